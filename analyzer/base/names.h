@@ -1,0 +1,46 @@
+// Interned UTF-8 strings. A Name is an index into one Names table; ids of different tables never mix.
+//
+// A table has a frozen part (sorted, possibly in mapped memory: id = rank, so id order = text order there)
+// and an appended part (ids in order of first use). Name{0} is always the empty string.
+// Not thread-safe while interning; any number of threads may read a table nobody appends to.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace driftline {
+
+enum class Name : uint32_t {};
+inline constexpr Name no_name{0};
+
+class Names {
+public:
+    Names();
+    // The frozen part: offsets.size() - 1 sorted unique strings, the first one empty, string i at
+    // text[offsets[i] .. offsets[i + 1]). Memory is owned by the caller and must outlive the table.
+    Names(std::span<const uint32_t> offsets, std::string_view text);
+    Names(Names&&) = default;
+    Names& operator=(Names&&) = default;
+
+    Name intern(std::string_view text);
+    std::optional<Name> find(std::string_view text) const;
+    std::string_view text(Name name) const;
+    size_t size() const { return frozen_count_ + appended_.size(); }
+
+private:
+    void grow();
+    size_t slot(std::string_view text, uint64_t hash) const;
+
+    std::span<const uint32_t> offsets_;
+    std::string_view frozen_;
+    size_t frozen_count_ = 0;
+    std::vector<std::string_view> appended_;
+    std::deque<std::string> chunks_;   // stable storage of appended text
+    std::vector<uint32_t> table_;      // open addressing: 1 + index into appended_, 0 = free
+};
+
+}  // namespace driftline

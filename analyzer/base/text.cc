@@ -1,0 +1,108 @@
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+namespace driftline {
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    for (size_t begin = 0;;) {
+        const size_t end = text.find(separator, begin);
+        parts.push_back(text.substr(begin, end - begin));
+        if (end == std::string_view::npos) return parts;
+        begin = end + 1;
+    }
+}
+
+std::string_view trim(std::string_view text) {
+    constexpr std::string_view space = " \t\r\n\f\v";
+    const size_t begin = text.find_first_not_of(space);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(space) - begin + 1);
+}
+
+std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
+    std::string result;
+    for (size_t begin = 0;;) {
+        const size_t hit = from.empty() ? std::string_view::npos : text.find(from, begin);
+        result.append(text.substr(begin, hit - begin));
+        if (hit == std::string_view::npos) return result;
+        result.append(to);
+        begin = hit + from.size();
+    }
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) { return fmt::format("{}", fmt::join(parts, separator)); }
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = char(c - 'A' + 'a');
+    return result;
+}
+
+namespace {
+// Length of the well-formed UTF-8 sequence at the start of bytes, 0 if there is none.
+size_t sequence(std::string_view bytes) {
+    const auto byte = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
+    const unsigned char first = byte(0);
+    if (first < 0x80) return 1;
+    const size_t length = first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0;
+    if (length == 0 || bytes.size() < length) return 0;
+    for (size_t i = 1; i < length; ++i)
+        if ((byte(i) & 0xC0) != 0x80) return 0;
+    if (first == 0xE0 && byte(1) < 0xA0) return 0;
+    if (first == 0xED && byte(1) > 0x9F) return 0;  // surrogates
+    if (first == 0xF0 && byte(1) < 0x90) return 0;
+    if (first == 0xF4 && byte(1) > 0x8F) return 0;
+    return length;
+}
+}  // namespace
+
+bool is_valid_utf8(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const size_t length = sequence(bytes);
+        if (length == 0) return false;
+        bytes.remove_prefix(length);
+    }
+    return true;
+}
+
+std::string printable(std::string_view bytes) {
+    std::string result;
+    result.reserve(bytes.size());
+    while (!bytes.empty()) {
+        const size_t length = sequence(bytes);
+        const auto c = static_cast<unsigned char>(bytes[0]);
+        if (length == 0) result += "\xEF\xBF\xBD";
+        else if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7F) result += fmt::format("\\x{:02x}", c);
+        else if (length == 2 && c == 0xC2 && static_cast<unsigned char>(bytes[1]) < 0xA0) result += fmt::format("\\x{:02x}", static_cast<unsigned char>(bytes[1]));
+        else result.append(bytes.substr(0, length));
+        bytes.remove_prefix(length == 0 ? 1 : length);
+    }
+    return result;
+}
+
+bool glob_match(std::string_view pattern, std::string_view path) {
+    // Iterative with one backtrack point per star kind: linear for one star, and patterns come from the user's own config.
+    if (pattern.empty()) return path.empty();
+    if (pattern.starts_with("**")) {
+        std::string_view rest = pattern.substr(2);
+        if (rest.starts_with("/") && glob_match(rest.substr(1), path)) return true;
+        for (size_t i = 0; i <= path.size(); ++i)
+            if (glob_match(rest, path.substr(i))) return true;
+        return false;
+    }
+    if (pattern[0] == '*') {
+        for (size_t i = 0; i <= path.size(); ++i) {
+            if (glob_match(pattern.substr(1), path.substr(i))) return true;
+            if (i < path.size() && path[i] == '/') return false;
+        }
+        return false;
+    }
+    if (path.empty()) return false;
+    if (pattern[0] != path[0] && !(pattern[0] == '?' && path[0] != '/')) return false;
+    return glob_match(pattern.substr(1), path.substr(1));
+}
+
+}  // namespace driftline

@@ -1,0 +1,43 @@
+// Findings: a cause (rule, symbol, module) with its places. Places are the unit of identity: suppression,
+// baselines and gates work on places; a finding is shown with the places left and vanishes with the last.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "model/program.h"
+
+namespace driftline {
+
+enum class Severity : uint8_t { info, warning, error };
+std::string_view text(Severity value);
+
+struct Place {
+    At at;
+    std::string path;          // relative to the custom repository; filled by finish_findings
+    uint32_t line = 0, column = 1, end_line = 0, end_column = 1;   // 1-based
+    std::string scope;         // enclosing definition: "SaleOrder.action_confirm", an xmlid
+    std::string fingerprint;   // rule, symbol, module, scope, ordinal: no line numbers
+};
+
+struct Related {
+    enum class Role : uint8_t { custom, current, target, library };
+    Role role = Role::current;
+    std::string module, path, text;   // path inside the module
+    uint32_t line = 0;
+};
+
+struct Rule;
+
+struct Finding {
+    const Rule* rule = nullptr;
+    Severity severity = Severity::info;
+    Certainty certainty = Certainty::exact;
+    Effect effect = Effect::none;
+    Index module = no_row;
+    SymbolKind kind = SymbolKind::method;
+    std::string symbol, message, fix;     // message: what happened and why it matters; fix: what to do
+    std::vector<Place> places;            // the first is the finding's own path and line
+    std::vector<Related> related;
+};
+
+}  // namespace driftline

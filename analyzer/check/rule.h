@@ -1,0 +1,35 @@
+// A rule = one .cc under rules/: its metadata and a check. `explain`, the rule index and SARIF help come from this struct.
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "check/finding.h"
+
+namespace driftline {
+
+struct CheckOptions {
+    std::vector<std::string> protected_symbols;   // patterns, added to the built-in ones
+    bool hide_modules_not_reported = true;
+};
+
+struct Rule {
+    std::string_view id, slug;       // "DL101", "method-replaced"
+    Severity severity;               // its usual one; a check may lower or raise it per decisions
+    std::string_view summary;        // one line
+    std::string_view why, fix;       // for `explain`
+    std::string_view example;        // Markdown, may be empty
+    void (*check)(const Program& program, const CheckOptions& options, std::vector<Finding>& findings);
+};
+
+const std::vector<const Rule*>& all_rules();          // sorted by id
+const Rule* find_rule(std::string_view id_or_slug);   // nullptr if none
+void register_rule(const Rule* rule);                 // before main(): see DRIFTLINE_RULE
+
+// DRIFTLINE_RULE(name) = {...}; at namespace scope registers the rule. Rule objects are linked whole.
+struct RuleRegistrar { explicit RuleRegistrar(const Rule& rule) { register_rule(&rule); } };
+#define DRIFTLINE_RULE(name) \
+    extern const Rule name; \
+    static const RuleRegistrar registrar_##name{name}; \
+    const Rule name
+
+}  // namespace driftline

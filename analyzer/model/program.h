@@ -1,0 +1,162 @@
+// The linked program: what every rule and report reads. Const once made; safe to read from any thread.
+//
+// World = all modules of the core, the libraries and the custom tree, merged into one set of Facts, each module
+// with its origin. Links, Overrides and SpecLinks say what every custom fact binds to. The Ledger accounts for all of them.
+#pragma once
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facts/facts.h"
+
+namespace driftline {
+
+enum class Origin : uint8_t { core, library, own, community, app_store, enterprise, core_copy, foreign_series, not_installable };
+std::string_view origin_text(Origin origin);   // "own", "app store", ...
+
+// One core or collection of modules that was read, in the order they win over each other.
+struct LibraryInfo {
+    std::string role;        // "core", "library", "custom"
+    std::string name, path;  // as the user gave it; for people
+    std::string version, commit, subfolder;
+    bool stored = false;     // came from a snapshot: its files may not be at hand
+};
+
+struct ModuleInfo {
+    Index library = 0;       // of World::libraries
+    Origin origin = Origin::core;
+    bool reported = false;   // custom code whose findings are wanted (own, or what --module / --as-custom chose)
+    bool linked = false;     // takes part in the link: installable, not shadowed by another of the same name
+    std::vector<Index> depends;    // direct, resolved, of modules; the implicit root module included
+    std::vector<Index> closure;    // sorted; itself included
+    std::vector<Name> missing;     // names in the dependency closure that no library has; sorted
+    uint32_t load_order = 0;       // rank in the joint load order
+};
+
+struct World {
+    Facts facts;                       // all libraries merged; row i of facts.modules is described by modules[i]
+    std::vector<LibraryInfo> libraries;
+    std::vector<ModuleInfo> modules;
+    std::vector<Index> load_order;     // linked modules, in the order they are loaded
+    std::string framework, version;    // e.g. "16.0"
+    std::map<std::string, Index, std::less<>> module_by_name;   // linked ones
+
+    Index module_of(const At& at) const { return at.file == no_row ? no_row : facts.files[at.file].module; }
+    bool in_closure(Index module, Index wanted) const;
+    bool custom(Index module) const { return module != no_row && modules[module].reported; }
+    std::string_view str(Name name) const { return facts.str(name); }
+};
+
+enum class Certainty : uint8_t { exact, likely, unknown };
+enum class SymbolKind : uint8_t { module, model, field, method, record, view, template_, python, route, sql, asset_bundle, js_module, js_export, hook, doctype };
+enum class Behaviour : uint8_t { extends, replaces, bypasses, patches };
+enum class Effect : uint8_t { none, crash_install, crash_run, silent, deprecated };
+std::string_view text(Certainty value);
+std::string_view text(SymbolKind value);
+std::string_view text(Behaviour value);
+std::string_view text(Super value);     // "always", "sometimes", "never", "n/a"
+std::string_view text(Effect value);
+
+enum class Outcome : uint8_t { bound, own, unresolved, guarded };
+enum class Reason : uint8_t {
+    none,
+    missing_module,     // a module in the closure is not readable: it could provide the symbol
+    outside_closure,    // a known module provides it, but this module does not depend on that one
+    nowhere,            // closed world, and nobody provides it
+    dynamic_name,       // the code computes the name
+    method_result,      // the value of a call whose type nobody states
+    abstract_self,      // `self` of a mixin: the class that uses it may provide it
+    generated,          // made by code at run time (ids from wizards, fields from __getattr__, patched archs)
+    not_analyzed,       // stands in a language or file that is not read (JavaScript, a broken file)
+    inactive,           // belongs to a view or class that is never applied
+};
+std::string_view text(Outcome value);
+std::string_view text(Reason value);
+
+// A definition: a row of the column that `kind` implies. module and at are copied for convenience.
+struct SymbolRef {
+    enum class Column : uint8_t { none, module, class_, field, method, member, binding, route, record, view, file };
+    Column column = Column::none;
+    Index row = no_row;
+    Index module = no_row;
+    At at;
+    explicit operator bool() const { return column != Column::none; }
+};
+
+struct Link {
+    Index use = no_row;          // of facts.uses
+    Outcome outcome = Outcome::unresolved;
+    Reason reason = Reason::none;
+    Certainty certainty = Certainty::exact;
+    SymbolKind kind = SymbolKind::field;   // of what is asked for
+    SymbolRef target;            // bound: the definition found first; outside_closure: the one out of reach
+    Name owner{}, name{};        // of the step that decided: model and field or method; module and xmlid; ...
+    Name missing{};              // missing_module: its name
+    Index module = no_row;       // the custom module
+};
+
+struct Override {
+    SymbolKind kind = SymbolKind::method;
+    Behaviour behaviour = Behaviour::extends;
+    Super calls_super = Super::not_applicable;
+    Index module = no_row;       // custom module
+    std::string symbol;          // "sale.order.action_confirm", "sale.view_order_form", "sale.models.sale_order.fn"
+    SymbolRef custom, core;      // ours; the definition that is overridden (next in the registry's order)
+    bool of_library = false;     // core.module is a library's or a community module, not the core's
+    bool silent_same = false;    // e.g. a field redefinition whose options all equal the core's
+    std::vector<SymbolRef> chain;  // all other definitions of the symbol that lie below ours, in order
+    Index spec = no_row;         // views: the SpecLink
+};
+
+// One top-level spec (or template body spec) of a custom inheriting view, resolved in its family.
+enum class SpecStatus : uint8_t { applied, not_found, parent_missing, not_applied /* inactive or model differs */, unknown /* family not complete or not combinable */ };
+enum class SpecPosition : uint8_t { inside, before, after, replace, attributes, move, other };
+struct SpecLink {
+    Index view = no_row;            // custom view row
+    uint32_t spec = 0;              // 1-based ordinal
+    At at;                          // the spec in the custom file
+    std::string locator;            // "//field[@name='partner_id']", "field[@name='x']"
+    SpecStatus status = SpecStatus::unknown;
+    SpecPosition position = SpecPosition::inside;
+    bool replace_inner = false, keeps_original = false;   // mode="inner"; `$0` inside
+    Certainty certainty = Certainty::exact;   // likely: depends on an order that `depends` does not fix
+    Reason reason = Reason::none;
+    Name missing{};                 // the missing module that could provide the anchor
+    Index target_view = no_row;     // view whose arch put the matched node there
+    Index target_module = no_row;
+    uint32_t target_line = 0;       // of that node, in target_view's file
+    std::string target_path;        // path of the node in the combined arch, e.g. /form/sheet/group[2]/field[1]
+    std::string target_text;        // its start tag, one line, shortened
+    std::string failed_step;        // not_found: the first step that matches nothing
+    std::string nearest;            // not_found: a node that looks most like the one wanted, or ""
+    std::string message;            // invalid expression etc.
+    std::vector<Index> anchored_inside;   // replace: other views (any module) with an anchor in the replaced subtree
+    bool outside_closure = false;   // the node comes from a module this one does not depend on
+};
+
+// extracted = bound + own + unresolved + guarded, per use kind, for the reported modules.
+struct Ledger {
+    struct Row { uint64_t extracted = 0, bound = 0, own = 0, guarded = 0; std::map<Reason, uint64_t> unresolved; };
+    std::map<std::string, Row> by_kind;              // "model", "field path", "override", "view spec", ...
+    std::map<std::string, uint64_t> files_not_read;  // "symlink leaves the tree" -> count
+    std::map<std::string, uint64_t> files_not_loaded;  // "tests", "not imported", "not in the manifest", ...
+    uint64_t script_files = 0;                       // JavaScript and asset files: not analyzed
+    std::map<std::string, uint64_t> missing_modules; // name -> facts it makes unjudgeable
+};
+
+// Copy of a core body in a replacing override.
+struct Fork { Index override_ = no_row; double similarity = 0; uint32_t statements = 0; std::vector<std::string> changed_lines; /* "- old", "+ new" */ };
+
+struct Program {
+    World world;
+    std::vector<Link> links;           // of reported modules, sorted by (file path, offset)
+    std::vector<Override> overrides;   // sorted likewise
+    std::vector<SpecLink> specs;
+    std::vector<Fork> forks;
+    Ledger ledger;
+    std::vector<std::string> notices;  // about what could not be read or judged: one line each, for people
+};
+
+}  // namespace driftline
