@@ -1,0 +1,61 @@
+// What one ERP framework supplies: a const struct of functions. All knowledge of a framework stands behind it.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facts/extract.h"
+#include "model/library.h"
+
+namespace driftline {
+
+// One file to read, with what the extractor is told about it.
+struct PlannedFile {
+    size_t source = 0;        // index into SourceSet::files()
+    FileContext context;
+    Index module = no_row;    // of SourcePlan::modules
+};
+
+struct SourcePlan {
+    bool is_core = false;
+    std::string version;                  // of a core: "16.0"
+    Facts manifests;                      // ModuleRows with their manifests' facts, one FileRow per manifest, sorted by path
+    std::vector<PlannedFile> files;       // manifests not included
+    std::map<std::string, uint64_t> files_not_loaded;
+    std::vector<std::string> notices;
+};
+
+struct LinkOptions {
+    std::vector<std::string> as_custom;        // modules of the core or a library to treat as own; "*" = all
+    std::vector<std::string> only_modules;     // report only these; empty = all own ones
+    std::vector<std::pair<std::string, Origin>> origin_by_path, origin_by_author, origin_by_license;   // from config; patterns
+    int jobs = 1;
+};
+
+struct ChainEntry {
+    SymbolRef symbol;
+    std::string what;          // "method", "field", "view", "record"
+    Super calls_super = Super::not_applicable;
+    std::string note;          // "abstract mixin", "priority 20", ...
+};
+
+struct Framework {
+    std::string_view name;
+    uint32_t extractor_version;   // part of every cache key: raise it when extract() changes what it says
+    bool (*recognizes)(const SourceSet& source);           // modules or a core of this framework inside?
+    std::optional<std::string> (*core_version)(const SourceSet& source);   // of a core of this framework; nullopt if it is none
+    Result<SourcePlan> (*plan)(const SourceSet& source, const BuildOptions& options);
+    void (*extract)(const FileContext& context, std::string_view bytes, Workspace& workspace, Facts& out);
+    void (*finish)(Facts& facts, std::map<std::string, uint64_t>& files_not_loaded);   // after merging: what is loaded, in which order
+    void (*arrange)(World& world, const LinkOptions& options, std::vector<std::string>& notices);   // origins, shadowing, closures, load order
+    void (*link)(Program& program, const LinkOptions& options);    // links, overrides, specs, ledger
+    std::vector<ChainEntry> (*chain)(const Program& program, std::string_view symbol);
+};
+
+const std::vector<const Framework*>& all_frameworks();   // defined in frameworks/
+
+// Joins libraries (the core first, then libraries in their order, then the custom tree) and links them.
+Result<Program> make_program(std::vector<Library> libraries, const Framework& framework, const LinkOptions& options);
+
+}  // namespace driftline
