@@ -16,6 +16,12 @@ Names::Names(std::span<const uint32_t> offsets, std::string_view text)
     if (frozen_count_ == 0) intern("");
 }
 
+Names::Names(std::vector<uint32_t> offsets, std::string text) {
+    auto owned = std::make_shared<Owned>(Owned{std::move(offsets), std::move(text)});
+    *this = Names(owned->offsets, owned->text);
+    owned_ = std::move(owned);
+}
+
 std::string_view Names::text(Name name) const {
     const auto id = static_cast<size_t>(name);
     if (id < frozen_count_) return frozen_.substr(offsets_[id], offsets_[id + 1] - offsets_[id]);

@@ -6,6 +6,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,18 +24,23 @@ public:
     // The frozen part: offsets.size() - 1 sorted unique strings, the first one empty, string i at
     // text[offsets[i] .. offsets[i + 1]). Memory is owned by the caller and must outlive the table.
     Names(std::span<const uint32_t> offsets, std::string_view text);
+    // The same, with memory of its own.
+    Names(std::vector<uint32_t> offsets, std::string text);
     Names(Names&&) = default;
     Names& operator=(Names&&) = default;
 
     Name intern(std::string_view text);
     std::optional<Name> find(std::string_view text) const;
     std::string_view text(Name name) const;
+    size_t frozen() const { return frozen_count_; }   // ids below are sorted by text
     size_t size() const { return frozen_count_ + appended_.size(); }
 
 private:
     void grow();
     size_t slot(std::string_view text, uint64_t hash) const;
 
+    struct Owned { std::vector<uint32_t> offsets; std::string text; };
+    std::shared_ptr<const Owned> owned_;
     std::span<const uint32_t> offsets_;
     std::string_view frozen_;
     size_t frozen_count_ = 0;

@@ -1,0 +1,238 @@
+#include "model/snapshot.h"
+
+#include <flatbuffers/flatbuffers.h>
+#include <fmt/format.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+
+#include "model/snapshot_generated.h"
+#include "model/write_file.h"
+
+namespace driftline {
+namespace {
+
+constexpr uint32_t block_size = 1 << 16;      // unpacking one body costs one block
+constexpr int compression_level = 1;          // bodies are read rarely; writing is on the cold path
+constexpr uint64_t format_version = 1;        // raise when the meaning of a row changes
+constexpr flatbuffers::uoffset_t verifier_tables = 4096;   // a library has a few dozen; the default of a million is for trees
+
+uint64_t layout_digest() {
+    Facts none;
+    std::string sizes = fmt::format("{};", format_version);
+    Facts::columns(none, [&](std::string_view name, auto& column) { sizes += fmt::format("{}:{};", name, sizeof(column[0])); });
+    return digest64(sizes);
+}
+
+std::string_view bytes_of(const flatbuffers::Vector<uint8_t>* v) {
+    return v ? std::string_view(reinterpret_cast<const char*>(v->data()), v->size()) : std::string_view();
+}
+std::string_view str(const flatbuffers::String* s) { return s ? std::string_view(s->data(), s->size()) : std::string_view(); }
+
+class StoredText : public TextPack {
+public:
+    StoredText(std::vector<stored::Block> blocks, std::string packed, uint32_t size)
+        : blocks_(std::move(blocks)), packed_(std::move(packed)), size_(size) {}
+    uint32_t size() const override { return size_; }
+    std::string get(Text text) const override {
+        std::string result;
+        if (blocks_.empty() || text.size == 0) return result;
+        result.reserve(text.size);
+        std::string plain;
+        for (size_t b = text.begin / block_size; b < blocks_.size() && result.size() < text.size; ++b) {
+            const stored::Block& block = blocks_[b];
+            plain.resize(block.plain_size());
+            const size_t got = ZSTD_decompress(plain.data(), plain.size(), packed_.data() + block.begin(), block.size());
+            if (ZSTD_isError(got) || got != plain.size()) return {};
+            const size_t from = result.empty() ? text.begin - b * block_size : 0;
+            if (from >= plain.size()) return {};
+            result.append(plain, from, text.size - result.size());
+        }
+        return result;
+    }
+
+private:
+    std::vector<stored::Block> blocks_;
+    std::string packed_;
+    uint32_t size_;
+};
+
+using Builder = flatbuffers::FlatBufferBuilder;
+using Counts = std::map<std::string, uint64_t>;
+
+auto store_counts(Builder& builder, const Counts& counts) {
+    std::vector<flatbuffers::Offset<stored::Count>> rows;
+    for (const auto& [reason, count] : counts) rows.push_back(stored::CreateCount(builder, builder.CreateString(reason), count));
+    return builder.CreateVector(rows);
+}
+
+void pack_text(std::string_view text, std::vector<stored::Block>& blocks, std::string& packed) {
+    std::string buffer(ZSTD_compressBound(block_size), '\0');
+    for (size_t at = 0; at < text.size(); at += block_size) {
+        const std::string_view plain = text.substr(at, block_size);
+        const size_t size = ZSTD_compress(buffer.data(), buffer.size(), plain.data(), plain.size(), compression_level);
+        blocks.emplace_back(packed.size(), uint32_t(size), uint32_t(plain.size()));
+        packed.append(buffer, 0, size);
+    }
+}
+
+// Finishes the buffer with everything that Facts hold; the library's heading is optional.
+void build(Builder& builder, const Facts& facts, const Library* library, bool with_source) {
+    std::vector<uint32_t> offsets{0};
+    std::string names;
+    offsets.reserve(facts.names.size() + 1);
+    for (size_t i = 0; i < facts.names.size(); ++i) {
+        names.append(facts.names.text(Name(i)));
+        offsets.push_back(uint32_t(names.size()));
+    }
+    const std::string text = facts.pack ? facts.pack->get({0, facts.pack->size()}) + facts.text : std::string();
+    const std::string_view all_text = facts.pack ? std::string_view(text) : std::string_view(facts.text);
+    std::vector<stored::Block> blocks;
+    std::string packed;
+    if (with_source) pack_text(all_text, blocks, packed);
+
+    const auto v_offsets = builder.CreateVector(offsets);
+    const auto v_names = builder.CreateVector(reinterpret_cast<const uint8_t*>(names.data()), names.size());
+    const auto v_items = builder.CreateVector(reinterpret_cast<const uint32_t*>(facts.list_items.data()), facts.list_items.size());
+    std::vector<flatbuffers::Offset<stored::Column>> columns;
+    Facts::columns(facts, [&](std::string_view name, const auto& column) {
+        using Row = typename std::decay_t<decltype(column)>::value_type;
+        static_assert(std::is_trivially_copyable_v<Row>);
+        builder.ForceVectorAlignment(column.size() * sizeof(Row), 1, 8);
+        const auto rows = builder.CreateVector(reinterpret_cast<const uint8_t*>(column.data()), column.size() * sizeof(Row));
+        columns.push_back(stored::CreateColumn(builder, builder.CreateString(std::string(name)), sizeof(Row), rows));
+    });
+    const auto v_columns = builder.CreateVector(columns);
+    const auto v_blocks = builder.CreateVectorOfStructs(blocks);
+    const auto v_packed = builder.CreateVector(reinterpret_cast<const uint8_t*>(packed.data()), packed.size());
+    const LibraryInfo none;
+    const LibraryInfo& info = library ? library->info : none;
+    const auto framework = builder.CreateString(info.role), version = builder.CreateString(info.version), commit = builder.CreateString(info.commit),
+               path = builder.CreateString(info.path), name = builder.CreateString(info.name);
+    const Counts nothing;
+    const auto not_read = store_counts(builder, library ? library->files_not_read : nothing);
+    const auto not_loaded = store_counts(builder, library ? library->files_not_loaded : nothing);
+    const auto notices = builder.CreateVectorOfStrings(library ? library->notices : std::vector<std::string>());
+    const auto content = library ? library->content : Digest();
+    builder.Finish(stored::CreateLibrary(builder, layout_digest(), framework, version, commit, path, name, library && library->is_core, content.high, content.low,
+                                         facts.modules.size(), facts.files.size(), with_source, v_offsets, v_names, v_items, v_columns, all_text.size(), v_blocks,
+                                         v_packed, not_read, not_loaded, notices),
+                   stored::LibraryIdentifier());
+}
+
+const stored::Library* verify(std::string_view bytes) {
+    flatbuffers::Verifier verifier(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(), 64, verifier_tables);
+    if (!stored::VerifyLibraryBuffer(verifier)) return nullptr;
+    const stored::Library* root = stored::GetLibrary(bytes.data());
+    return root->layout() == layout_digest() ? root : nullptr;
+}
+
+bool restore(const stored::Library& root, Facts& facts) {
+    if (!root.names_offsets() || !root.names_text() || !root.columns() || !root.list_items()) return false;
+    std::vector<uint32_t> offsets(root.names_offsets()->begin(), root.names_offsets()->end());
+    const std::string_view names = bytes_of(root.names_text());
+    if (offsets.empty() || offsets.back() != names.size() || !std::is_sorted(offsets.begin(), offsets.end())) return false;
+    facts.names = Names(std::move(offsets), std::string(names));
+    facts.list_items.resize(root.list_items()->size());
+    if (!facts.list_items.empty()) std::memcpy(facts.list_items.data(), root.list_items()->data(), facts.list_items.size() * sizeof(Name));
+    size_t index = 0;
+    bool whole = true;
+    Facts::columns(facts, [&](std::string_view name, auto& column) {
+        using Row = typename std::decay_t<decltype(column)>::value_type;
+        const stored::Column* stored = index < root.columns()->size() ? root.columns()->Get(flatbuffers::uoffset_t(index)) : nullptr;
+        ++index;
+        if (!stored || str(stored->name()) != name || stored->row_size() != sizeof(Row) || !stored->rows()) { whole = false; return; }
+        const std::string_view rows = bytes_of(stored->rows());
+        column.resize(rows.size() / sizeof(Row));
+        if (!rows.empty()) std::memcpy(static_cast<void*>(column.data()), rows.data(), column.size() * sizeof(Row));
+    });
+    if (!whole) return false;
+    std::vector<stored::Block> blocks;
+    if (root.blocks())
+        for (const stored::Block* b : *root.blocks()) blocks.push_back(*b);
+    const std::string_view packed = bytes_of(root.packed());
+    for (const stored::Block& b : blocks)
+        if (b.begin() + b.size() > packed.size() || b.plain_size() > block_size) return false;
+    if (root.text_size() > 0) facts.pack = std::make_shared<StoredText>(std::move(blocks), std::string(packed), uint32_t(root.text_size()));
+    return true;
+}
+
+Result<std::string> read_checked(const std::string& file) {
+    std::ifstream in(file, std::ios::binary | std::ios::ate);
+    if (!in) return Error{fmt::format("{}: cannot be opened", file)};
+    const auto size = in.tellg();
+    if (size < std::streamoff(sizeof(uint64_t))) return Error{fmt::format("{}: damaged snapshot (too short)", file)};
+    std::string bytes(size_t(size), '\0');
+    in.seekg(0);
+    if (!in.read(bytes.data(), size)) return Error{fmt::format("{}: cannot be read", file)};
+    uint64_t sum = 0;
+    std::memcpy(&sum, bytes.data() + bytes.size() - sizeof sum, sizeof sum);
+    bytes.resize(bytes.size() - sizeof sum);
+    if (sum != digest64(bytes)) return Error{fmt::format("{}: damaged snapshot (its checksum differs)", file)};
+    return bytes;
+}
+
+Counts counts_of(const flatbuffers::Vector<flatbuffers::Offset<stored::Count>>* rows) {
+    Counts counts;
+    if (rows)
+        for (const stored::Count* row : *rows) counts[std::string(str(row->reason()))] = row->count();
+    return counts;
+}
+
+}  // namespace
+
+Result<uint64_t> save_snapshot(const Library& library, const std::string& file, const SnapshotOptions& options) {
+    Builder builder(64u << 20);
+    build(builder, library.facts, &library, options.source);
+    const std::string_view body(reinterpret_cast<const char*>(builder.GetBufferPointer()), builder.GetSize());
+    const uint64_t sum = digest64(body);
+    return write_file(file, {body, {reinterpret_cast<const char*>(&sum), sizeof sum}});
+}
+
+Result<Library> load_snapshot(const std::string& file) {
+    const auto bytes = read_checked(file);
+    if (!bytes) return bytes.error();
+    const stored::Library* root = verify(*bytes);
+    if (!root) return Error{fmt::format("{}: snapshot of another version of driftline", file)};
+    Library library;
+    if (!restore(*root, library.facts)) return Error{fmt::format("{}: damaged snapshot", file)};
+    library.info = {std::string(str(root->framework())), std::string(str(root->name())), std::string(str(root->path())), std::string(str(root->version())),
+                    std::string(str(root->commit())), "", true};
+    library.is_core = root->is_core();
+    library.content = {root->content_high(), root->content_low()};
+    library.files_not_read = counts_of(root->not_read());
+    library.files_not_loaded = counts_of(root->not_loaded());
+    if (root->notices())
+        for (const auto* notice : *root->notices()) library.notices.emplace_back(str(notice));
+    return library;
+}
+
+Result<SnapshotHeading> read_snapshot_heading(const std::string& file) {
+    const auto bytes = read_checked(file);
+    if (!bytes) return bytes.error();
+    const stored::Library* root = verify(*bytes);
+    if (!root) return Error{fmt::format("{}: snapshot of another version of driftline", file)};
+    return SnapshotHeading{std::string(str(root->framework())), std::string(str(root->version())), std::string(str(root->commit())),
+                           std::string(str(root->path())), std::string(str(root->name())), bytes->size() + sizeof(uint64_t), root->module_count(),
+                           root->file_count(), root->with_source(), {root->content_high(), root->content_low()}};
+}
+
+std::string pack_facts(const Facts& facts) {
+    Builder builder(1 << 14);
+    build(builder, facts, nullptr, true);
+    return {reinterpret_cast<const char*>(builder.GetBufferPointer()), builder.GetSize()};
+}
+
+bool unpack_facts(std::string_view bytes, Facts& out) {
+    const stored::Library* root = verify(bytes);
+    if (!root || !restore(*root, out)) return false;
+    if (out.pack) {   // a file's facts are merged at once: plain text is what merging wants
+        out.text = out.pack->get({0, out.pack->size()});
+        out.pack = nullptr;
+    }
+    return true;
+}
+
+}  // namespace driftline
