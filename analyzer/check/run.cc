@@ -1,0 +1,113 @@
+#include "check/run.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include "base/parallel.h"
+
+namespace driftline {
+
+namespace {
+
+// How closely a selector names the rule: nothing if it does not.
+std::optional<size_t> match(std::string_view selector, const Rule& rule) {
+    if (selector == "ALL") return 0;
+    if (selector == rule.slug) return rule.id.size();
+    if (selector.size() > 2 && rule.id.starts_with(selector)) return selector.size();
+    return std::nullopt;
+}
+
+std::optional<size_t> best_match(const std::vector<std::string>& selectors, const Rule& rule) {
+    std::optional<size_t> best;
+    for (const auto& selector : selectors)
+        if (const auto length = match(selector, rule); length && (!best || *length > *best)) best = length;
+    return best;
+}
+
+auto place_key(const World& world, const At& at) {
+    const std::string_view path = at.file == no_row ? std::string_view{} : world.str(world.facts.files[at.file].path);
+    return std::tuple{path, at.begin, at.end};
+}
+
+bool same_place(const Place& a, const Place& b) {
+    return a.at.file == b.at.file && a.at.begin == b.at.begin && a.at.end == b.at.end && a.at.line == b.at.line;
+}
+
+void merge(Finding& into, Finding&& from) {
+    std::move(from.places.begin(), from.places.end(), std::back_inserter(into.places));
+    for (auto& related : from.related) {
+        const bool known = std::any_of(into.related.begin(), into.related.end(), [&](const Related& r) {
+            return r.role == related.role && r.module == related.module && r.path == related.path && r.line == related.line;
+        });
+        if (!known) into.related.push_back(std::move(related));
+    }
+    into.certainty = std::max(into.certainty, from.certainty);   // as sure as the least sure place
+}
+
+// `found` in the order of one rule's places; what the first place says is what the finding says.
+std::vector<Finding> group(const World& world, std::vector<Finding> found) {
+    const auto first_place = [&](const Finding& f) { return place_key(world, f.places.front().at); };
+    std::erase_if(found, [](const Finding& f) { return f.places.empty(); });
+    std::stable_sort(found.begin(), found.end(), [&](const Finding& a, const Finding& b) { return first_place(a) < first_place(b); });
+
+    std::map<std::tuple<Index, std::string, Severity>, size_t> seen;
+    std::vector<Finding> causes;
+    for (auto& finding : found) {
+        const auto [at, added] = seen.try_emplace({finding.module, finding.symbol, finding.severity}, causes.size());
+        if (added) causes.push_back(std::move(finding));
+        else merge(causes[at->second], std::move(finding));
+    }
+    for (auto& cause : causes) {
+        auto& places = cause.places;
+        std::stable_sort(places.begin(), places.end(), [&](const Place& a, const Place& b) { return place_key(world, a.at) < place_key(world, b.at); });
+        places.erase(std::unique(places.begin(), places.end(), same_place), places.end());
+    }
+    return causes;
+}
+
+}  // namespace
+
+bool Selection::chooses(const Rule& rule) const {
+    const auto wanted = select.empty() ? std::optional<size_t>{0} : best_match(select, rule);
+    const auto unwanted = best_match(ignore, rule);
+    return wanted && (!unwanted || (!select.empty() && *wanted > *unwanted));
+}
+
+std::vector<std::string> Selection::unknown() const {
+    std::vector<std::string> names;
+    for (const auto* list : {&select, &ignore})
+        for (const auto& selector : *list) {
+            const auto& rules = all_rules();
+            if (std::none_of(rules.begin(), rules.end(), [&](const Rule* rule) { return match(selector, *rule).has_value(); })) names.push_back(selector);
+        }
+    return names;
+}
+
+std::vector<Finding> run_rules(const Program& program, const CheckOptions& options, const Selection& selection, int jobs) {
+    std::vector<const Rule*> rules;
+    for (const Rule* rule : all_rules())
+        if (selection.chooses(*rule)) rules.push_back(rule);
+
+    std::vector<std::vector<Finding>> by_rule(rules.size());
+    parallel_for(rules.size(), jobs, [&](size_t i, int) {
+        std::vector<Finding> found;
+        rules[i]->check(program, options, found);
+        for (auto& finding : found) finding.rule = rules[i];
+        if (options.hide_modules_not_reported)
+            std::erase_if(found, [&](const Finding& f) { return f.module != no_row && !program.world.modules[f.module].reported; });
+        by_rule[i] = group(program.world, std::move(found));
+    });
+
+    std::vector<Finding> findings;
+    for (auto& found : by_rule) std::move(found.begin(), found.end(), std::back_inserter(findings));
+    std::stable_sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
+        return std::tuple{place_key(program.world, a.places.front().at), a.rule->id, std::string_view{a.symbol}} <
+               std::tuple{place_key(program.world, b.places.front().at), b.rule->id, std::string_view{b.symbol}};
+    });
+    return findings;
+}
+
+}  // namespace driftline
