@@ -96,7 +96,7 @@ WRAPPERS = {
     "xxh": "analyzer/base/digest",
     "flatbuffers/": "analyzer/model/snapshot",
     "zstd": "analyzer/model/snapshot",
-    "toml++/": "analyzer/check/config",
+    "toml++/": "analyzer/config",
     "CLI/": "analyzer/options",
     "nlohmann/": "reports/",
     "fmt/": "",
