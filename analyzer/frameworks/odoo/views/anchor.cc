@@ -1,0 +1,181 @@
+#include "frameworks/odoo/views/anchor.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+
+namespace driftline::odoo {
+namespace {
+
+constexpr size_t max_steps = 32, max_shown = 120;
+
+bool attributes_match(ArchNode node, ArchNode spec, const ViewEngine& engine) {
+    for (const auto& [name, value] : spec.attributes()) {
+        if (name == "position" || (engine.versioned_specs() && name == "version")) continue;
+        if (node.attribute(name) != value) return false;
+    }
+    return true;
+}
+
+// Ends of the location steps at the top level of an expression: "//a[b/c]/d" -> after "]" and at the end.
+std::vector<size_t> step_ends(std::string_view expression) {
+    std::vector<size_t> ends;
+    int depth = 0;
+    char quote = 0;
+    for (size_t i = 0; i < expression.size(); ++i) {
+        const char c = expression[i];
+        if (quote) { if (c == quote) quote = 0; }
+        else if (c == '\'' || c == '"') quote = c;
+        else if (c == '[' || c == '(' || c == '{') ++depth;
+        else if (c == ']' || c == ')' || c == '}') --depth;
+        else if (depth == 0 && c == '|') return {expression.size()};  // a union has no first failing step
+        else if (depth == 0 && c == '/' && i > 0 && expression[i - 1] != '/') ends.push_back(i);
+    }
+    ends.push_back(expression.size());
+    if (ends.size() > max_steps) ends.erase(ends.begin() + max_steps, ends.end() - 1);
+    return ends;
+}
+
+struct Wanted {
+    std::string tag;
+    std::vector<std::pair<std::string, std::string>> attributes;
+    std::string name() const {
+        for (const auto& [key, value] : attributes)
+            if (key == "name" || key == "id" || key == "t-call") return value;
+        return "";
+    }
+};
+
+// What a failing step asks for, as far as its text tells: the tag and every @attribute='value'.
+Wanted wanted_by_step(std::string_view step) {
+    Wanted wanted;
+    while (step.starts_with('/')) step.remove_prefix(1);
+    const size_t bracket = step.find('[');
+    std::string_view tag = trim(step.substr(0, bracket));
+    if (const size_t axis = tag.rfind(':'); axis != std::string_view::npos) tag.remove_prefix(axis + 1);
+    wanted.tag = tag;
+    for (size_t at = step.find('@'); at != std::string_view::npos; at = step.find('@', at + 1)) {
+        const size_t equals = step.find_first_of("=,", at);
+        if (equals == std::string_view::npos) break;
+        const size_t open = step.find_first_not_of(" =", equals + 1);
+        if (open == std::string_view::npos || (step[open] != '\'' && step[open] != '"')) continue;
+        const size_t close = step.find(step[open], open + 1);
+        if (close == std::string_view::npos) break;
+        wanted.attributes.emplace_back(trim(step.substr(at + 1, equals - at - 1)), step.substr(open + 1, close - open - 1));
+        at = close;
+    }
+    return wanted;
+}
+
+size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), 0);
+    for (size_t i = 0; i < a.size(); ++i) {
+        size_t diagonal = std::exchange(row[0], i + 1);
+        for (size_t j = 0; j < b.size(); ++j)
+            diagonal = std::exchange(row[j + 1], std::min({row[j] + 1, row[j + 1] + 1, diagonal + (a[i] != b[j])}));
+    }
+    return row.back();
+}
+
+// Higher is more alike; 0 is not worth naming.
+size_t likeness(ArchNode node, const Wanted& wanted, std::string_view name) {
+    const bool same_tag = node.name() == wanted.tag;
+    size_t equal = 0;
+    for (const auto& [key, value] : wanted.attributes) equal += node.attribute(key) == value;
+    if (equal > 0) return 1000 * equal + (same_tag ? 500 : 0);
+    if (name.empty() || name.size() > 100) return 0;
+    size_t best = 0;
+    for (const char* key : {"name", "id", "t-call"}) {
+        const std::string_view have = node.value(key);
+        const size_t longer = std::max(have.size(), name.size()), shorter = std::min(have.size(), name.size());
+        if (have == name) best = std::max<size_t>(best, 900);
+        // Two names can only be close if their lengths are; most pairs need no matrix.
+        if (have.empty() || (longer - shorter) * 3 > longer) continue;
+        const size_t distance = edit_distance(have, name);
+        if (distance * 3 <= longer) best = std::max(best, 400 - 300 * distance / longer + (same_tag ? 300 : 0));
+    }
+    return best;
+}
+
+std::string nearest_node(ArchNode root, const Wanted& wanted) {
+    const std::string name = wanted.name();
+    ArchNode best;
+    size_t best_likeness = 0;
+    for (ArchNode node = root; node; node = node.following(root)) {
+        const size_t score = likeness(node, wanted, name);
+        if (score > best_likeness) best_likeness = score, best = node;
+    }
+    return best ? start_tag(best) : "";
+}
+
+}  // namespace
+
+Result<ArchNode> locate(const ArchDocument& arch, ArchNode spec, const ViewEngine& engine) {
+    const ArchNode root = arch.root();
+    if (spec.name() == "xpath") {
+        const auto expression = spec.attribute("expr");
+        if (!expression) return Error{"<xpath> without expr"};
+        return arch.find(root, *expression);
+    }
+    if (spec.name() == "field") {
+        const auto name = spec.attribute("name");
+        for (ArchNode node = root; node; node = node.following(root))
+            if (node.same_tag(spec) && node.attribute("name") == name) return node;
+        return ArchNode();
+    }
+    for (ArchNode node = root; node; node = node.following(root)) {
+        if (!node.same_tag(spec) || !attributes_match(node, spec, engine)) continue;
+        const auto version = spec.attribute("version");
+        if (engine.versioned_specs() && version && !version->empty() && root.attribute("version") != version) return ArchNode();
+        return node;
+    }
+    return ArchNode();
+}
+
+std::string locator_of(ArchNode spec) {
+    if (spec.name() == "xpath") return std::string(spec.value("expr"));
+    std::string made(spec.name());
+    for (const auto& [name, value] : spec.attributes())
+        if (name != "position" && (spec.name() != "field" || name == "name")) made += "[@" + name + "='" + std::string(value) + "']";
+    return made;
+}
+
+Miss explain_miss(const ArchDocument& arch, ArchNode spec) {
+    const std::string expression = locator_of(spec);
+    std::string_view step = expression;
+    if (spec.name() == "xpath") {
+        size_t begin = 0;
+        for (const size_t end : step_ends(expression)) {
+            step = std::string_view(expression).substr(begin, end - begin);
+            const auto found = arch.find(arch.root(), std::string_view(expression).substr(0, end));
+            if (!found || !*found) break;
+            begin = end;
+        }
+    }
+    while (step.size() > 1 && step.starts_with('/') && !step.starts_with("//")) step.remove_prefix(1);
+    return {std::string(step), nearest_node(arch.root(), wanted_by_step(step))};
+}
+
+std::string start_tag(ArchNode node) {
+    if (!node.is_element()) return node.kind() == ArchKind::comment ? "<!-- -->" : "<? ?>";
+    std::string made = "<" + std::string(node.name());
+    for (const auto& [name, value] : node.attributes()) {
+        std::string flat(value.substr(0, max_shown));
+        std::replace(flat.begin(), flat.end(), '\n', ' ');
+        made += " " + name + "=\"" + flat + "\"";
+        if (made.size() > max_shown) break;
+    }
+    if (made.size() > max_shown) {
+        size_t end = max_shown;
+        while (end > 0 && (static_cast<unsigned char>(made[end]) & 0xC0) == 0x80) --end;  // not inside a UTF-8 character
+        return made.substr(0, end) + "...";
+    }
+    return made + ">";
+}
+
+}  // namespace driftline::odoo

@@ -1,0 +1,45 @@
+// One view's arch, parsed the way the view engine gets to see it.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "facts/facts.h"
+#include "syntax/arch_document.h"
+
+namespace driftline::odoo {
+
+// Stands in for the numbers that records get in a database: data files write %(xmlid)d where the engine
+// sees a number, in archs as in XPath expressions, quoted or not. Equal ids give equal numbers.
+// Not thread-safe.
+class DatabaseIds {
+public:
+    // The arch with each %(xmlid)d or %(xmlid)s replaced and "%%" halved, as tools/convert.py does; ids
+    // without a module belong to `module`.
+    std::string substitute(std::string_view arch, std::string_view module);
+    // Text for people: the numbers are what the file says again.
+    std::string restore(std::string_view text) const;
+
+private:
+    std::map<std::string, std::string, std::less<>> written_;  // number -> "%(xmlid)d"
+};
+
+// A change that an inheriting view asks for: a child of the arch's root, <data> elements flattened.
+struct Spec {
+    ArchNode node;         // of ViewArch::document
+    uint32_t ordinal = 0;  // 1-based, in document order
+};
+
+struct ViewArch {
+    ArchDocument document;    // every node's origin is 1 + the view row it was parsed for
+    std::vector<Spec> specs;  // in the order they are applied: what stands in nested <data> comes last
+};
+
+// `arch`: what stands inside <field name="arch"> (any number of elements), or a <template> element as
+// written. Fails if it is not well formed or holds no element.
+Result<ViewArch> parse_view_arch(std::string_view arch, Index view, bool inherits);
+
+}  // namespace driftline::odoo
