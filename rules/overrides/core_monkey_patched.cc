@@ -1,0 +1,34 @@
+#include <fmt/format.h>
+
+#include "rules/support.h"
+
+namespace driftline {
+
+namespace {
+
+void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
+    for (const auto& o : program.overrides) {
+        if (o.behaviour != Behaviour::patches) continue;
+        Finding finding = begin_finding(program, o);
+        finding.severity = Severity::warning;
+        finding.effect = Effect::silent;
+        const std::string core = o.core ? fmt::format(" ({})", where(program, o.core)) : std::string{};
+        finding.message = fmt::format("{} is patched at run time{}: every database the process serves gets it, also those without {}, and {}'s own fixes do not arrive",
+                                      o.symbol, core, module_name(program, o.module), whose(o));
+        finding.fix = "Inherit the model or the class; if there is no other way, patch in post_load, call the original, and name the version it was written for.";
+        findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(core_monkey_patched) = {
+    "DL106", "core-monkey-patched", Severity::warning,
+    "A function, method or attribute of the core is assigned at run time",
+    "The patch holds for the whole process from the moment the file is imported, whether or not the module is installed in the database at hand. Modules that "
+    "imported the name before keep the old one. When the core renames what is patched, nothing fails: the patch is just never called.",
+    "Inherit instead. If there is no other way: patch in `post_load`, keep and call the original, and write down the version.",
+    "```python\nfrom odoo.tools import misc\nmisc.formatLang = acme_format_lang\n```\n",
+    check};
+
+}  // namespace driftline

@@ -1,0 +1,149 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "rules/support.h"
+
+namespace driftline {
+
+namespace {
+
+// Types whose values the ORM keeps in the same kind of column, or casts without loss (`column_type` and `column_cast_from`
+// in odoo/fields.py of 14, odoo/orm/fields_*.py of 19). Relational types are alone: code reads records from them.
+std::string_view storage(std::string_view type) {
+    static const std::map<std::string_view, std::string_view> classes = {
+        {"Char", "text"}, {"Text", "text"}, {"Html", "text"}, {"Selection", "text"}, {"Float", "number"}, {"Monetary", "number"}, {"Integer", "integer"},
+        {"Boolean", "boolean"}, {"Date", "date"}, {"Datetime", "datetime"}, {"Binary", "binary"}, {"Image", "binary"}, {"Many2one", "many2one"},
+        {"One2many", "one2many"}, {"Many2many", "many2many"}, {"Reference", "reference"}, {"Many2oneReference", "many2one reference"}, {"Json", "json"},
+        {"Properties", "properties"}, {"PropertiesDefinition", "properties definition"}, {"Id", "id"}, {"Serialized", "serialized"}};
+    const auto found = classes.find(type);
+    return found == classes.end() ? std::string_view{} : found->second;
+}
+
+bool relational(std::string_view type) { return type == "Many2one" || type == "One2many" || type == "Many2many"; }
+
+// What lies below ours, the nearest first: an option not given there is inherited from further below.
+class Below {
+public:
+    Below(const Facts& facts, const Override& o) : facts_{facts} {
+        const auto add = [&](const SymbolRef& ref) {
+            if (ref.column != SymbolRef::Column::field) return;
+            const FieldRow* row = &facts.fields[ref.row];
+            if (std::find(rows_.begin(), rows_.end(), row) == rows_.end()) rows_.push_back(row);
+        };
+        add(o.core);
+        for (const auto& ref : o.chain) add(ref);
+    }
+    bool empty() const { return rows_.empty(); }
+    std::string_view type() const { return facts_.str(rows_.front()->type); }
+    std::string_view comodel() const { return first([](const FieldRow& r) { return r.comodel; }); }
+    Tri required() const { return tri([](const FieldRow& r) { return r.required; }); }
+    bool stored() const {
+        if (const Tri store = tri([](const FieldRow& r) { return r.store; }); store != Tri::unset) return store == Tri::yes;
+        return first([](const FieldRow& r) { return r.compute; }).empty() && first([](const FieldRow& r) { return r.related; }).empty();
+    }
+    std::optional<std::string_view> option(std::string_view key) const {
+        for (const FieldRow* row : rows_) {
+            const auto items = facts_.items(row->options);
+            for (size_t i = 0; i + 1 < items.size(); i += 2)
+                if (facts_.str(items[i]) == key) return facts_.str(items[i + 1]);
+        }
+        return std::nullopt;
+    }
+    std::string_view label() const { return first([](const FieldRow& r) { return r.label; }); }
+
+private:
+    std::string_view first(auto member) const {
+        for (const FieldRow* row : rows_)
+            if (const auto text = facts_.str(member(*row)); !text.empty()) return text;
+        return {};
+    }
+    Tri tri(auto member) const {
+        for (const FieldRow* row : rows_)
+            if (member(*row) != Tri::unset) return member(*row);
+        return Tri::unset;
+    }
+    const Facts& facts_;
+    std::vector<const FieldRow*> rows_;
+};
+
+std::vector<std::string> changed_options(const Facts& facts, const FieldRow& ours, const Below& below) {
+    std::vector<std::string> changed;
+    const auto items = facts.items(ours.options);
+    for (size_t i = 0; i + 1 < items.size(); i += 2) {
+        const std::string_view key = facts.str(items[i]), value = facts.str(items[i + 1]);
+        if (key == "selection_add" || key == "ondelete" || key == "comodel_name") continue;   // additions, or told apart above
+        if (key == "string" && facts.str(ours.label) == below.label()) continue;
+        if (below.option(key) != value) changed.emplace_back(key);
+    }
+    std::sort(changed.begin(), changed.end());
+    changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+    return changed;
+}
+
+// Sets severity, effect, message and fix; false if nothing of weight differs.
+bool judge(const Program& program, const Override& o, const FieldRow& ours, const Below& below, Finding& finding) {
+    const Facts& facts = program.world.facts;
+    const std::string_view type = facts.str(ours.type), comodel = facts.str(ours.comodel);
+    const std::string core = fmt::format("{} ({})", whose(o), where(program, o.core));
+    finding.effect = Effect::silent;
+    if (type != below.type()) {
+        const bool known = !storage(type).empty() && !storage(below.type()).empty();
+        const bool incompatible = known && storage(type) != storage(below.type()) && (below.stored() || relational(type) || relational(below.type()));
+        finding.severity = incompatible ? Severity::error : Severity::info;
+        finding.effect = incompatible ? Effect::crash_run : Effect::silent;
+        finding.message = incompatible ? fmt::format("{} becomes {}, where {} has {}: stored values are set aside and code that expects {} breaks", o.symbol, type, core,
+                                                     below.type(), below.type())
+                                       : fmt::format("{} becomes {}, where {} has {}; the values are kept", o.symbol, type, core, below.type());
+        finding.fix = "Keep the core's type and add a field of your own for the other kind of value.";
+        return true;
+    }
+    if (!comodel.empty() && !below.comodel().empty() && comodel != below.comodel()) {
+        finding.severity = Severity::error;
+        finding.effect = Effect::crash_run;
+        finding.message = fmt::format("{} now points at {}, where {} points at {}: stored ids mean other records, and the core's code and views read the wrong model",
+                                      o.symbol, comodel, core, below.comodel());
+        finding.fix = "Add a field of your own, or extend the model the core points at.";
+        return true;
+    }
+    if (ours.required == Tri::yes && below.required() != Tri::yes) {
+        finding.severity = Severity::warning;
+        finding.effect = Effect::crash_run;
+        finding.message = fmt::format("{} becomes required, where {} lets it be empty: whatever in the core creates records without it now fails", o.symbol, core);
+        finding.fix = "Require it in the view, or in a constraint limited to the states that need it; or give it a default.";
+        return true;
+    }
+    const auto changed = changed_options(facts, ours, below);
+    if (changed.empty()) return false;
+    finding.severity = Severity::info;
+    finding.message = fmt::format("{} is redefined: {} differ{} from {}", o.symbol, listed(changed, 5), changed.size() == 1 ? "s" : "", core);
+    finding.fix = "Keep what differs and leave out what does not.";
+    return true;
+}
+
+void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
+    const Facts& facts = program.world.facts;
+    for (const auto& o : program.overrides) {
+        if (o.kind != SymbolKind::field || o.silent_same || o.custom.column != SymbolRef::Column::field) continue;
+        const Below below{facts, o};
+        Finding finding = begin_finding(program, o);
+        if (below.empty() || !judge(program, o, facts.fields[o.custom.row], below, finding)) continue;
+        finding.severity = capped(finding.severity, o);
+        findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(field_redefined) = {
+    "DL103", "field-redefined", Severity::warning,
+    "A core field is declared again with another type, comodel or options",
+    "Another stored type makes Odoo set the old column aside: the values are gone from the screen, and code that expects the old type fails. Another comodel "
+    "turns stored ids into other records. `required=True` makes every core flow fail that creates a record without the field. Other options are inventory.",
+    "Keep the core's type and comodel; add a field of your own for another kind of value; demand a value in the view or in a constraint with a condition.",
+    "```python\npartner_ref = fields.Integer()      # the core has a Char here\n```\n",
+    check};
+
+}  // namespace driftline

@@ -1,0 +1,67 @@
+#include "rules/overrides/node_replaced.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace driftline {
+
+namespace {
+
+// Names of the modules, ours aside, whose views anchor in what is replaced.
+std::vector<std::string> anchored_modules(const Program& program, const SpecLink& spec, Index ours) {
+    std::set<std::string> names;
+    for (const Index view : spec.anchored_inside) {
+        const Index module = program.world.module_of(program.world.facts.views[view].at);
+        if (module != no_row && module != ours) names.emplace(module_name(program, module));
+    }
+    return {names.begin(), names.end()};
+}
+
+Related node_place(const Program& program, const SpecLink& spec) {
+    SymbolRef node{SymbolRef::Column::view, spec.target_view, spec.target_module, program.world.facts.views[spec.target_view].at};
+    if (spec.target_line) node.at.line = spec.target_line;
+    return related_to(program, node, spec.target_text.empty() ? "the node that is replaced" : spec.target_text);
+}
+
+void describe(const Program& program, const Override& o, const SpecLink& spec, bool templates, Finding& finding) {
+    const std::string_view what = templates ? "template" : "view";
+    const auto anchored = anchored_modules(program, spec, o.module);
+    const std::string node = fmt::format("{} of {}", spec.target_text.empty() ? spec.locator : spec.target_text, o.symbol);
+    const Related& place = finding.related.front();
+    const std::string core = fmt::format("{}/{}:{}", place.module, place.path, place.line);
+    finding.severity = Severity::info;
+    finding.effect = Effect::silent;
+    finding.certainty = spec.certainty;
+    finding.fix = fmt::format("Use position=\"attributes\", \"before\" or \"after\", or keep the node with $0; a hidden node stays an anchor for other {}s.", what);
+    if (spec.keeps_original) {
+        finding.message = fmt::format("{} is wrapped: the original is kept through $0 ({})", node, core);
+        finding.fix = "Nothing: other modules still find the node.";
+    } else if (spec.replace_inner) {
+        finding.message = fmt::format("the content of {} is replaced; the node itself stays ({})", node, core);
+    } else if (anchored.empty()) {
+        finding.message = fmt::format("{} is replaced ({}); no other module that was read anchors in it", node, core);
+    } else {
+        finding.severity = Severity::warning;
+        finding.effect = Effect::crash_install;
+        finding.message = fmt::format("{} is replaced without $0 ({}): {} {} in it and may no longer find the node", node, core, listed(anchored, 3),
+                                      anchored.size() == 1 ? "anchors" : "anchor");
+    }
+}
+
+}  // namespace
+
+void check_replaced_nodes(const Program& program, bool templates, std::vector<Finding>& findings) {
+    for (const auto& o : program.overrides) {
+        if (o.kind != (templates ? SymbolKind::template_ : SymbolKind::view) || o.spec == no_row) continue;
+        const SpecLink& spec = program.specs[o.spec];
+        if (spec.status != SpecStatus::applied || spec.position != SpecPosition::replace || spec.target_view == no_row) continue;
+        Finding finding = begin_finding(o.module, o.kind, o.symbol, spec.at);
+        finding.related.push_back(node_place(program, spec));
+        describe(program, o, spec, templates, finding);
+        findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace driftline

@@ -1,0 +1,94 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "rules/support.h"
+
+namespace driftline {
+
+namespace {
+
+struct Guarded { std::string_view pattern, what; };
+
+// Names from Odoo 14 to 19; one that a series does not have matches nothing there.
+constexpr std::array guarded = {
+    Guarded{"account.move._post", "posting"},
+    Guarded{"account.move.post", "posting"},
+    Guarded{"account.move.action_post", "posting"},
+    Guarded{"account.move._check_fiscal*", "the lock dates"},
+    Guarded{"account.move._check_balanced", "the balance of entries"},
+    Guarded{"account.move.line._check_tax_lock_date", "the lock dates"},
+    Guarded{"account.move*._get_integrity_hash_fields*", "the inalterability hash"},
+    Guarded{"account.move*._compute_string_to_hash", "the inalterability hash"},
+    Guarded{"account.move*._get_new_hash", "the inalterability hash"},
+    Guarded{"account.move*._compute_hash", "the inalterability hash"},
+    Guarded{"account.move*._hash_*", "the inalterability hash"},
+    Guarded{"account.move*._calculate_hashes", "the inalterability hash"},
+    Guarded{"account.move*._get_chains_to_hash", "the inalterability hash"},
+    Guarded{"*.check_access", "access checks"},
+    Guarded{"*.check_access_rights", "access checks"},
+    Guarded{"*.check_access_rule", "access checks"},
+    Guarded{"*._check_access", "access checks"},
+    Guarded{"*.has_access", "access checks"},
+    Guarded{"*._filter_access_rules*", "access checks"},
+    Guarded{"*._filtered_access", "access checks"},
+    Guarded{"*.check_field_access_rights", "access checks"},
+    Guarded{"*._check_field_access", "access checks"},
+    Guarded{"*._has_field_access", "access checks"},
+    Guarded{"ir.model.access.check*", "access checks"},
+    Guarded{"ir.model.access._get_allowed_models", "access checks"},
+    Guarded{"ir.rule._compute_domain", "record rules"},
+    Guarded{"ir.rule._get_rules", "record rules"},
+    Guarded{"ir.rule._get_failing", "record rules"},
+    Guarded{"ir.rule.domain_get", "record rules"},
+    Guarded{"res.users._check_credentials", "the login"},
+    Guarded{"res.users.authenticate", "the login"},
+    Guarded{"res.users._login", "the login"},
+    Guarded{"ir.*.create", "the system's own records"},
+    Guarded{"ir.*.write", "the system's own records"},
+    Guarded{"ir.*.unlink", "the system's own records"},
+};
+
+// What the symbol protects; "" if it is not protected.
+std::string_view protects(std::string_view symbol, const CheckOptions& options) {
+    for (const auto& entry : guarded)
+        if (glob_match(entry.pattern, symbol)) return entry.what;
+    const auto& own = options.protected_symbols;
+    return std::any_of(own.begin(), own.end(), [&](const std::string& pattern) { return glob_match(pattern, symbol); }) ? "what your configuration protects" : "";
+}
+
+void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
+    for (const auto& o : program.overrides) {
+        if (o.kind != SymbolKind::method || o.custom.column != SymbolRef::Column::method || o.behaviour == Behaviour::patches) continue;
+        const std::string_view what = protects(o.symbol, options);
+        if (what.empty()) continue;
+        Finding finding = begin_finding(program, o);
+        const bool broken = o.calls_super == Super::none || o.calls_super == Super::sometimes;
+        finding.severity = broken ? capped(Severity::error, o) : Severity::info;
+        finding.effect = broken ? Effect::silent : Effect::none;
+        const uint32_t line = program.world.facts.methods[o.custom.row].super_missing_line;
+        const std::string core = where(program, o.core);
+        if (o.calls_super == Super::none) finding.message = fmt::format("{} guards {} and is replaced: no path calls super, so {}'s checks ({}) never run", o.symbol, what, whose(o), core);
+        else if (broken) finding.message = fmt::format("{} guards {}, and {} leaves without super: {}'s checks ({}) do not run there", o.symbol, what,
+                                                       line ? fmt::format("the path at line {}", line) : std::string{"a path"}, whose(o), core);
+        else finding.message = fmt::format("{} guards {} and is extended ({})", o.symbol, what, core);
+        finding.fix = broken ? "Call super() on every path: raise an error to refuse, never return early." : "Nothing; worth a second pair of eyes at every change.";
+        findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(protected_symbol_overridden) = {
+    "DL110", "protected-symbol-overridden", Severity::error,
+    "A method that guards posting, hashing, access or system records is overridden",
+    "These methods are what auditors and security reviews rely on: posting and the inalterability hash of journal entries, access rights and record rules, the "
+    "login, writes to ir.* records. An error if a path misses super, else information. The configuration can add patterns.",
+    "Call super() on every path; to refuse something, raise an error.",
+    "```python\ndef _post(self, soft=True):\n    if self.env.context.get('acme_skip'):\n        return self           # posted without the core's checks\n"
+    "    return super()._post(soft)\n```\n",
+    check};
+
+}  // namespace driftline
