@@ -139,7 +139,7 @@ def check_length(tree):
 
 
 def check_machine_paths(tree):
-    homes = r"/(?:home|Users)/(?!(?:user|you|me)\b)[A-Za-z][\w.-]*/|/root/|[A-Z]:\\Users\\"
+    homes = r"/(?:home|Users)/(?!(?:user|you|me|odoo)\b)[A-Za-z][\w.-]*/|/root/|[A-Z]:\\Users\\"
     parent = os.path.dirname(tree.root)
     # The folder this checkout lies in, unless it is one every machine has.
     if parent not in ("/", "/tmp", "/src", "/opt", "/srv", "/mnt", "/usr", "/usr/src", "/var", "/home"):
@@ -158,6 +158,20 @@ def check_leftovers(tree):
             yield path, line_of(text, match.start()), f"{match.group()}: finish it, or open an issue"
 
 
+def check_fixed_width(tree):
+    """Newer standard libraries do not bring <cstdint> along: what builds on one distribution fails on the next."""
+    def has_cstdint(path, seen):
+        seen.add(path)
+        names = [name for _, name in INCLUDE.findall(tree.files[path])]
+        own = [root + name for name in names for root in ("analyzer/", "") if root + name in tree.files]
+        return "cstdint" in names or any(has_cstdint(header, seen) for header in own if header not in seen)
+
+    for path, text in tree.cpp():
+        use = re.search(r"\bu?int(8|16|32|64)_t\b", text)
+        if use and not has_cstdint(path, set()):
+            yield path, line_of(text, use.start()), f"{use.group()} needs #include <cstdint>"
+
+
 def check_rule_suites(tree):
     """A rule has a suite of the same slug, and a suite a rule."""
     slugs = {}
@@ -172,7 +186,8 @@ def check_rule_suites(tree):
         yield suites[slug], 1, f"is the suite of no rule: no rules/**/*.cc has the slug {slug}"
 
 
-CHECKS = [check_arrows, check_wrappers, check_framework_words, check_length, check_machine_paths, check_leftovers, check_rule_suites]
+CHECKS = [check_arrows, check_wrappers, check_framework_words, check_length, check_machine_paths, check_leftovers, check_fixed_width,
+          check_rule_suites]
 
 
 def main(argv):

@@ -51,6 +51,7 @@ BAD = {
         ({"README.md": "{parent}/other\n"}, ["README.md:1"]),
     ],
     lint.check_leftovers: [({"analyzer/base/a.cc": "// TODO later\n"}, ["analyzer/base/a.cc:1"])],
+    lint.check_fixed_width: [({"analyzer/base/a.h": "#pragma once\nuint8_t x;\n"}, ["analyzer/base/a.h:2"])],
     lint.check_rule_suites: [
         ({"rules/area/a.cc": '\nDRIFTLINE_RULE(a) = {\n    .id = "DL999",\n    .slug = "no-suite",\n'}, ["rules/area/a.cc:2"]),
         ({"tests/rules/no-rule.md": "# Nothing\n"}, ["tests/rules/no-rule.md:1"]),
@@ -66,6 +67,8 @@ GOOD = {
     "tests/rules/method-replaced.md": "# Odoo\n",
     "tests/unit/base/a.cc": '#include <git2.h>\n#include "model/b.h"\n// TODO is a word a test may need\n',
     "analyzer/base/long.cc": "\n" * 600,
+    "analyzer/base/width.h": "#include <cstdint>\nuint8_t x;\n",
+    "analyzer/base/width.cc": '#include "base/width.h"\n#include "base/width.cc"\nuint8_t y;\n',
 }
 
 
