@@ -1,0 +1,30 @@
+// A method's parameters as a call sees them.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace driftline {
+
+// One call: positional arguments (self not counted) and keyword names; unpacked ones cannot be counted.
+struct CallShape {
+    uint32_t positional = 0;
+    bool unpacks_positional = false, unpacks_keywords = false;
+    std::vector<std::string_view> keywords;
+};
+
+class Signature {
+public:
+    // `params` as MethodRow has them: "self, vals, *args, key=, **kwargs"; "=" marks a default. `bound`: the first one is self or cls.
+    Signature(std::string_view params, bool bound);
+    // "" if the call fits, else what does not: "takes no argument 'force'", "takes at most 1 argument, not 2", "needs 'partner'".
+    std::string misfit(const CallShape& call) const;
+
+private:
+    struct Parameter { std::string_view name; bool optional = false, by_position = true, by_name = true; };
+    std::vector<Parameter> parameters_;
+    size_t positional_ = 0;
+    bool any_positional_ = false, any_keyword_ = false;
+};
+
+}  // namespace driftline

@@ -1,0 +1,16 @@
+// What DL114 to DL116 share: how a reference that does not bind is named, and what happens because of it.
+#pragma once
+#include "rules/support.h"
+
+namespace driftline {
+
+std::string symbol_of(const Program& program, const Link& link);
+Effect effect_of(const UseRow& use);
+// "field", "model", ... as a sentence wants it.
+std::string_view noun(SymbolKind kind);
+// "the module fails to install", "it fails when used", ...
+std::string_view consequence(Effect effect);
+// auto_install, and all it waits for is in the closure of `module` or comes by itself as well. Country-limited ones are not sure.
+bool installed_for_sure(const World& world, Index module, Index provider);
+
+}  // namespace driftline

@@ -1,0 +1,67 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/overrides/unbound.h"
+
+namespace driftline {
+
+namespace {
+
+Severity by_certainty(Certainty certainty) {
+    return certainty == Certainty::exact ? Severity::error : certainty == Certainty::likely ? Severity::warning : Severity::info;
+}
+
+void check_links(const Program& program, std::vector<Finding>& findings) {
+    for (const auto& link : program.links) {
+        const UseRow& use = program.world.facts.uses[link.use];
+        if (link.outcome != Outcome::unresolved || link.reason != Reason::nowhere || use.flags & use_optional) continue;
+        Finding finding = begin_finding(link.module, link.kind, symbol_of(program, link), use.at);
+        finding.certainty = link.certainty;
+        finding.severity = by_certainty(link.certainty);
+        finding.effect = effect_of(use);
+        finding.message = fmt::format("no module that {} can see defines the {} {}: {}", module_name(program, link.module), noun(link.kind), finding.symbol,
+                                      consequence(finding.effect));
+        finding.fix = "Correct the name, or delete what uses it: this is broken today, with or without an upgrade.";
+        findings.push_back(std::move(finding));
+    }
+}
+
+void check_specs(const Program& program, std::vector<Finding>& findings) {
+    for (const auto& spec : program.specs) {
+        // A missing parent is the reference's finding above.
+        if (spec.status != SpecStatus::not_found || spec.reason != Reason::nowhere) continue;
+        const ViewRow& view = program.world.facts.views[spec.view];
+        const bool is_template = (view.flags & view_template) != 0;
+        Finding finding = begin_finding(program.world.module_of(view.at), is_template ? SymbolKind::template_ : SymbolKind::view,
+                                        std::string{program.world.str(view.inherit)}, spec.at);
+        finding.certainty = spec.certainty;
+        finding.severity = by_certainty(spec.certainty);
+        finding.effect = Effect::crash_install;
+        finding.message = fmt::format("{} matches nothing in {}", spec.locator, finding.symbol);
+        if (!spec.failed_step.empty() && spec.failed_step != spec.locator) finding.message += fmt::format(", from the step {} on", spec.failed_step);
+        if (!spec.message.empty()) finding.message += fmt::format(" ({})", spec.message);
+        finding.message += ": the view fails when it is installed or updated";
+        if (!spec.nearest.empty()) finding.message += fmt::format("; nearest: {}", spec.nearest);
+        finding.fix = "Correct the expression: this is broken today, with or without an upgrade.";
+        findings.push_back(std::move(finding));
+    }
+}
+
+void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
+    check_links(program, findings);
+    check_specs(program, findings);
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(unresolved_today) = {
+    "DL116", "unresolved-today", Severity::error,
+    "A reference that nothing defines in the core and libraries of today",
+    "Every module in the dependency closure was read and none defines the name, so no upgrade is to blame: it is broken now, or dead. If a module of the closure is "
+    "missing, nothing is reported: it could define the name.",
+    "Correct the name or delete the code.",
+    "```xml\n<field name=\"inherit_id\" ref=\"sale.view_order_fomr\"/>\n```\n",
+    check};
+
+}  // namespace driftline
