@@ -173,20 +173,20 @@ void apply_specs(ArchDocument& arch, const ViewArch& inheriting, Index view, con
     for (const Spec& spec : inheriting.specs) {
         SpecEvent event{view, spec.ordinal, spec.node, {}, &arch};
         if (++count > max_specs || budget.costly_expressions <= 0) {
-            observer.failed(event, "given up: the view asks for too much");
+            observer.failed(event, SpecFault::given_up, "the views of this family ask for too much");
             continue;
         }
         const auto found = locate(arch, spec.node, engine);
         if (!found) {
             --budget.costly_expressions;
-            observer.failed(event, found.error().message);
+            observer.failed(event, SpecFault::invalid, found.error().message);
             continue;
         }
         event.node = *found;
         if (!event.node) {
-            observer.failed(event, "");
+            observer.failed(event, SpecFault::not_found, "");
         } else if (observer.located(event)) {
-            if (const Complaint complaint = Application(arch, engine, budget, observer, event).run()) observer.failed(event, *complaint);
+            if (const Complaint complaint = Application(arch, engine, budget, observer, event).run()) observer.failed(event, SpecFault::invalid, *complaint);
         }
     }
 }

@@ -23,6 +23,8 @@ struct SpecEvent {
 };
 
 // Nodes of an event are only valid during the call, but may be compared with later ones of the same arch.
+enum class SpecFault : uint8_t { not_found, invalid, given_up };
+
 class SpecObserver {
 public:
     virtual ~SpecObserver() = default;
@@ -30,8 +32,8 @@ public:
     virtual bool located(const SpecEvent&) { return true; }
     // Called before a node that the spec takes from elsewhere (position="move") leaves its place.
     virtual void moving(const SpecEvent&) {}
-    // The engine raises here; event.node is null when nothing matches (then `reason` is "").
-    virtual void failed(const SpecEvent&, const std::string& /*reason*/) {}
+    // The engine raises here (or we stopped, for a costly arch). event.node is null unless it failed while being applied.
+    virtual void failed(const SpecEvent&, SpecFault, const std::string& /*reason*/) {}
 };
 
 // Shared by all views of one combination: hostile archs end it early instead of using up memory or time.

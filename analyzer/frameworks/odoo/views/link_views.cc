@@ -1,0 +1,271 @@
+#include "frameworks/odoo/views/link_views.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+#include <tuple>
+
+#include "base/parallel.h"
+#include "frameworks/odoo/views/replaced.h"
+
+namespace driftline::odoo {
+namespace {
+
+// Modules that are there whenever `module` is: its closure, and what installs itself on top of it.
+std::set<Index> installed_with(const World& world, Index module) {
+    const std::vector<Index>& closure = world.modules[module].closure;
+    std::set<Index> installed(closure.begin(), closure.end());
+    installed.insert(module);
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (const Index other : world.load_order) {
+            const ModuleRow& row = world.facts.modules[other];
+            if (!(row.flags & module_auto_install) || (row.flags & module_country) || installed.contains(other)) continue;
+            const auto triggers = world.facts.items(row.auto_install_on.count ? row.auto_install_on : row.depends);
+            const bool triggered = std::all_of(triggers.begin(), triggers.end(), [&](Name name) {
+                const auto known = world.module_by_name.find(world.str(name));
+                return known != world.module_by_name.end() && installed.contains(known->second);
+            });
+            if (!triggered) continue;
+            installed.insert(other);
+            installed.insert(world.modules[other].closure.begin(), world.modules[other].closure.end());
+            grown = true;
+        }
+    }
+    return installed;
+}
+
+// The first view from `member` upwards whose model keeps it from being applied; no_row if none.
+Index model_mismatch(const FamilyState& state, Index member) {
+    for (size_t steps = 0; steps <= state.size() && !state[member].primary && state[member].parent != no_row; ++steps) {
+        const Index parent = state[member].parent;
+        if (state[member].model != state[parent].model) return member;
+        member = parent;
+    }
+    return no_row;
+}
+
+class FamilyLinker {
+public:
+    FamilyLinker(const World& world, const Families& families, const Family& family)
+        : world_(world), families_(families), family_(family), combination_(world), everything_(state_of(family, {&world, no_row})) {}
+
+    LinkedSpecs link(const std::vector<Index>& rows) {
+        std::map<Index, std::vector<Index>> by_module;
+        for (const Index row : rows) by_module[module_of(row)].push_back(row);
+        for (const auto& [module, own] : by_module) link_module(module, own);
+        find_anchors_in_replaced(world_, combination_, everything_, all_);
+        return std::move(all_);
+    }
+
+private:
+    using Run = std::pair<Index, std::vector<Index>>;   // primary view, inactive views to apply all the same
+
+    Index module_of(Index row) const { return world_.module_of(world_.facts.views[row].at); }
+
+    void link_module(Index module, const std::vector<Index>& rows) {
+        const FamilyState state = state_of(family_, {&world_, module});
+        std::map<Run, LinkedSpecs> runs;
+        for (const Index row : rows) {
+            const Index member = families_.place_of(row).member;
+            LinkedSpecs specs;
+            const Index primary = prepare(state, member, row, specs);
+            if (primary != no_row) runs[{primary, inactive_above(state, member)}].merge(specs);
+            else all_.merge(specs);
+        }
+        for (auto& [run, specs] : runs) {
+            const Sequence sequence = sequence_of(state, run.first, run.second);
+            SpecLinker linker(world_, combination_, specs);
+            if (!combination_.run(state, sequence, linker)) reject(specs, SpecStatus::unknown, Reason::not_analyzed, "the arch it inherits from cannot be read");
+            judge_order(state, specs);
+            judge_misses(module, run, specs);
+            if (!run.second.empty()) judge_inactive(specs);
+            all_.merge(specs);
+        }
+    }
+
+    // The primary view to combine for the row's specs; no_row if they are not applied at all, and `specs` say why.
+    Index prepare(const FamilyState& state, Index member, Index row, LinkedSpecs& specs) {
+        const ViewState& view = state[member];
+        if (view.inherit == no_name || (world_.facts.views[row].flags & (view_partial | view_arch_missing))) return no_row;
+        specs = describe_specs(world_, combination_, row);
+        for (auto& [spec, linked] : specs) linked.context.model = view.model;
+        if (!view.exists || view.arch != row) {
+            reject(specs, SpecStatus::not_applied, Reason::inactive, view.exists ? "its arch is overwritten later" : "the view is deleted");
+            return no_row;
+        }
+        const Index top = top_of(state, member);
+        if (top != no_row && state[top].inherit != no_name) {
+            judge_parent(state[top], row, specs);
+            return no_row;
+        }
+        if (const Index other = model_mismatch(state, member); other != no_row) {
+            reject(specs, SpecStatus::not_applied, Reason::inactive,
+                   "never applied: its model '" + std::string(world_.str(state[other].model)) + "' is not its parent's, '" +
+                       std::string(world_.str(state[state[other].parent].model)) + "'");
+            return no_row;
+        }
+        const Index primary = top == no_row ? no_row : primary_of(state, member);
+        if (primary == no_row) reject(specs, SpecStatus::unknown, Reason::not_analyzed, "inheritance is circular");
+        return primary;
+    }
+
+    static void reject(LinkedSpecs& specs, SpecStatus status, Reason reason, const std::string& message) {
+        for (auto& [key, linked] : specs) {
+            linked.link.status = status;
+            linked.link.reason = reason;
+            linked.link.message = message;
+        }
+    }
+
+    void judge_parent(const ViewState& view, Index row, LinkedSpecs& specs) {
+        const std::string_view xmlid = world_.str(view.inherit), provider = xmlid.substr(0, xmlid.find('.'));
+        const std::string message = "the view it inherits from, " + std::string(xmlid) + ", does not exist";
+        const std::vector<Name>& missing = world_.modules[module_of(row)].missing;
+        const auto absent = std::find_if(missing.begin(), missing.end(), [&](Name name) { return world_.str(name) == provider; });
+        const Families::Place known = families_.find(view.inherit);
+        if (absent != missing.end() || (known.family == no_row && !world_.module_by_name.contains(provider))) {
+            reject(specs, SpecStatus::unknown, Reason::missing_module, "its module is not readable");
+            const auto name = world_.facts.names.find(provider);
+            for (auto& [key, linked] : specs) linked.link.missing = name.value_or(no_name);
+            return;
+        }
+        const ViewState* outside = known.family == no_row ? nullptr : &everything_[known.member];
+        reject(specs, SpecStatus::parent_missing, outside ? Reason::outside_closure : Reason::nowhere, outside ? "" : message);
+        if (!outside) return;
+        const bool certain = installed(module_of(row)).contains(outside->module);
+        for (auto& [key, linked] : specs) {
+            linked.link.outside_closure = true;
+            linked.link.target_view = family_.members[known.member].rows.front();
+            linked.link.target_module = outside->module;
+            if (certain) linked.link.certainty = Certainty::likely;
+        }
+    }
+
+    void judge_order(const FamilyState& state, LinkedSpecs& specs) {
+        for (auto& [key, linked] : specs) {
+            SpecLink& link = linked.link;
+            if (link.status != SpecStatus::applied || link.target_view == no_row || link.target_view == link.view) continue;
+            const Index target = families_.place_of(link.target_view).member, ours = families_.place_of(link.view).member;
+            if (state[target].groups || !order_is_fixed(world_, state, target, ours)) link.certainty = Certainty::likely;
+        }
+    }
+
+    void judge_misses(Index module, const Run& run, LinkedSpecs& specs) {
+        LinkedSpecs elsewhere;
+        for (auto& [key, linked] : specs) {
+            SpecLink& link = linked.link;
+            if (link.status != SpecStatus::not_found || !link.message.empty()) continue;
+            if (const std::vector<Name>& missing = world_.modules[module].missing; !missing.empty()) {
+                link.status = SpecStatus::unknown;
+                link.reason = Reason::missing_module;
+                link.missing = missing.front();
+            } else {
+                elsewhere.emplace(key, linked);
+            }
+        }
+        if (elsewhere.empty()) return;
+        SpecLinker linker(world_, combination_, elsewhere);
+        combination_.run(everything_, sequence_of(everything_, run.first, run.second), linker);
+        for (const auto& [key, there] : elsewhere) {
+            if (there.link.status != SpecStatus::applied) continue;
+            LinkedSpec& here = specs.at(key);
+            const SpecLink before = here.link;
+            here = there;
+            here.link.status = SpecStatus::not_found;
+            here.link.reason = Reason::outside_closure;
+            here.link.failed_step = before.failed_step;
+            here.link.nearest = before.nearest;
+            const Index provider = here.link.target_module;
+            here.link.outside_closure = provider != no_row && provider != module && !world_.in_closure(module, provider);
+            if (!here.link.outside_closure || installed(module).contains(provider)) here.link.certainty = Certainty::likely;
+        }
+    }
+
+    static void judge_inactive(LinkedSpecs& specs) {
+        for (auto& [key, linked] : specs) {
+            if (linked.link.status == SpecStatus::not_found) linked.link.status = SpecStatus::not_applied;
+            if (linked.link.status != SpecStatus::unknown) linked.link.reason = Reason::inactive;
+        }
+    }
+
+    const std::set<Index>& installed(Index module) {
+        const auto [known, made] = installed_.try_emplace(module);
+        if (made) known->second = installed_with(world_, module);
+        return known->second;
+    }
+
+    const World& world_;
+    const Families& families_;
+    const Family& family_;
+    Combination combination_;
+    const FamilyState everything_;
+    LinkedSpecs all_;
+    std::map<Index, std::set<Index>> installed_;
+};
+
+}  // namespace
+
+ViewLinks link_views(const World& world, int jobs) {
+    const Families families(world);
+    std::vector<std::vector<Index>> wanted(families.all().size());   // rows to link, by family
+    for (Index row = 0; row < world.facts.views.size(); ++row) {
+        const Families::Place place = families.place_of(row);
+        if (place.family != no_row && world.custom(world.module_of(world.facts.views[row].at))) wanted[place.family].push_back(row);
+    }
+    std::vector<size_t> order;
+    for (size_t i = 0; i < wanted.size(); ++i)
+        if (!wanted[i].empty()) order.push_back(i);
+    const auto cost = [&](size_t i) { return wanted[i].size() * families.all()[i].members.size(); };
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return cost(a) > cost(b); });
+
+    std::vector<LinkedSpecs> results(wanted.size());
+    parallel_for(order, jobs, [&](size_t i, int) { results[i] = FamilyLinker(world, families, families.all()[i]).link(wanted[i]); });
+
+    std::vector<const LinkedSpec*> sorted;
+    for (const LinkedSpecs& specs : results)
+        for (const auto& [key, linked] : specs) sorted.push_back(&linked);
+    const auto place = [&](const LinkedSpec* s) {
+        return std::tuple(world.str(world.facts.files[s->link.at.file].path), s->link.at.begin, s->link.view, s->link.spec);
+    };
+    std::sort(sorted.begin(), sorted.end(), [&](const LinkedSpec* a, const LinkedSpec* b) { return place(a) < place(b); });
+    ViewLinks links;
+    for (const LinkedSpec* one : sorted) {
+        links.specs.push_back(one->link);
+        links.contexts.push_back(one->context);
+    }
+    return links;
+}
+
+std::vector<Index> view_chain(const World& world, Name xmlid) {
+    const Families families(world);
+    const Families::Place place = families.find(xmlid);
+    if (place.family == no_row) return {};
+    const Family& family = families.all()[place.family];
+    const FamilyState state = state_of(family, {&world, no_row});
+    Index root = top_of(state, place.member);
+    if (root == no_row) root = place.member;
+
+    // As Sequence, but with every view: extensions first, then the primary views with theirs.
+    std::vector<Index> rows;
+    std::vector<bool> seen(state.size());
+    std::vector<Index> stack, primaries{root};
+    for (size_t next = 0; next < primaries.size(); ++next) {
+        stack.push_back(primaries[next]);
+        while (!stack.empty()) {
+            const Index member = stack.back();
+            stack.pop_back();
+            if (seen[member]) continue;
+            seen[member] = true;
+            rows.insert(rows.end(), family.members[member].rows.begin(), family.members[member].rows.end());
+            for (auto child = state[member].children.rbegin(); child != state[member].children.rend(); ++child) {
+                if (!state[*child].primary) stack.push_back(*child);
+            }
+            for (const Index child : state[member].children)
+                if (state[child].primary) primaries.push_back(child);
+        }
+    }
+    return rows;
+}
+
+}  // namespace driftline::odoo
