@@ -1,0 +1,76 @@
+#include "source/git_handles.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/text.h"
+
+namespace driftline {
+namespace fs = std::filesystem;
+namespace {
+
+void initialise_once() {
+    [[maybe_unused]] static const bool ready = [] {
+        git_libgit2_init();
+        // We only read, and containers mount repositories of other users.
+        git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+        // Extensions that change nothing about reading objects and files.
+        const char* harmless[] = {"worktreeconfig", "preciousobjects", "partialclone", "relativeworktrees"};
+        git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, std::size(harmless));
+        return true;
+    }();
+}
+
+std::string without_slash(std::string path) {
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    return path;
+}
+
+std::string real(const char* path) {
+    std::error_code error;
+    const fs::path canonical = fs::canonical(path, error);
+    return without_slash(error ? std::string(path) : canonical.string());
+}
+
+Error cannot_open(const std::string& folder) {
+    const std::string why = last_error();
+    if (why.find("extension") != std::string::npos || why.find("repository version") != std::string::npos || why.find("object format") != std::string::npos)
+        return {fmt::format("{}: its git repository is of a kind this program cannot read ({}); scan a copy of its files instead: "
+                            "git -C {} archive HEAD | tar -x -C FOLDER",
+                            folder, why, folder)};
+    return {fmt::format("{}: its git repository cannot be opened ({}); see git -C {} status", folder, why, folder)};
+}
+
+}  // namespace
+
+std::string last_error() {
+    const git_error* error = git_error_last();
+    return error && error->message ? replace_all(printable(trim(error->message)), "\n", " ") : "no reason given";
+}
+
+std::string hex(const git_oid& id) {
+    char text[GIT_OID_HEXSZ];
+    git_oid_fmt(text, &id);
+    return {text, GIT_OID_HEXSZ};
+}
+
+Result<Repository> discover(const std::string& folder, RepositoryInfo& info) {
+    initialise_once();
+    git_repository* opened = nullptr;
+    const int outcome = git_repository_open_ext(&opened, folder.c_str(), 0, nullptr);
+    Repository repository(opened);
+    if (outcome == GIT_ENOTFOUND) return Repository();
+    if (outcome != 0) return cannot_open(folder);
+
+    info.bare = git_repository_is_bare(opened) == 1;
+    info.git_folder = git_repository_path(opened);
+    info.root = info.bare ? real(info.git_folder.c_str()) : real(git_repository_workdir(opened));
+    if (folder.size() > info.root.size() && folder.starts_with(info.root)) info.subfolder = folder.substr(info.root == "/" ? 1 : info.root.size() + 1);
+    if (info.bare) info.subfolder.clear();
+    if (git_repository_is_shallow(opened) == 1)
+        info.notices.push_back(fmt::format("{}: a shallow clone; history ends early (git -C {} fetch --unshallow brings the rest)", info.root, info.root));
+    return repository;
+}
+
+}  // namespace driftline
