@@ -1,0 +1,129 @@
+#include "harness/run_suite.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "check/run.h"
+#include "check/suppressions.h"
+#include "harness/fixture.h"
+#include "model/framework.h"
+
+namespace driftline::test {
+
+namespace {
+
+Result<Library> library_of(const Files& files, const char* role, const Framework& framework) {
+    const auto source = memory_source(files);
+    auto library = build_library(*source, framework, {});
+    if (library) library->info.role = role, library->info.name = role;
+    return library;
+}
+
+std::string place_of(const Program& program, const At& at) {
+    return at.file == no_row ? std::string{"?"} : fmt::format("{}:{}", program.world.str(program.world.facts.files[at.file].path), at.line);
+}
+
+std::string describe(const Program& program, const Override& o) {
+    return fmt::format("{} {} {} {} {} {}", program.world.str(program.world.facts.modules[o.module].name), place_of(program, o.custom.at), text(o.kind), o.symbol,
+                       text(o.behaviour), text(o.calls_super));
+}
+
+class CaseRun {
+public:
+    CaseRun(const Suite& suite, const Case& one, std::vector<std::string>& failures) : suite_{suite}, case_{one}, failures_{failures} {}
+
+    void operator()() {
+        const auto program = program_of(case_);
+        if (!program) return fail(program.error().message);
+        const TextOf text_of = [&](Index file) {
+            const auto found = case_.custom.find(std::string{program->world.str(program->world.facts.files[file].path)});
+            return found == case_.custom.end() ? std::string{} : found->second;
+        };
+        auto findings = run_rules(*program, {}, {}, 1);
+        finish_findings(*program, text_of, findings);
+        apply_suppressions(*program, {}, "2026-01-01", text_of, findings);
+        compare(findings);
+        if (case_.overrides) compare_overrides(*program);
+        if (!failed_) return;
+        for (const auto& notice : program->notices) fail("notice: " + notice);
+    }
+
+private:
+    void fail(std::string_view what) {
+        failed_ = true;
+        failures_.push_back(fmt::format("{}: {}: {}", case_.line, case_.name, what));
+    }
+
+    void compare(const std::vector<Finding>& findings) {
+        auto open = case_.expected;
+        for (const auto& finding : findings)
+            for (const auto& place : finding.places) {
+                const auto met = std::find_if(open.begin(), open.end(), [&](const Expectation& e) {
+                    return e.path == place.path && e.line == place.line && e.slug == finding.rule->slug && e.severity == text(finding.severity) &&
+                           finding.message.find(e.text) != std::string::npos;
+                });
+                if (met != open.end()) open.erase(met);
+                else if (finding.severity != Severity::info || finding.rule->slug == suite_.slug)
+                    fail(fmt::format("not expected: {}:{}: {}: [{}] {}: {}", place.path, place.line, text(finding.severity), finding.rule->slug, finding.symbol, finding.message));
+            }
+        for (const auto& e : open) fail(fmt::format("missing: {}:{}: {}: [{}] \"{}\"", e.path, e.line, e.severity, e.slug, e.text));
+    }
+
+    void compare_overrides(const Program& program) {
+        auto open = *case_.overrides;
+        for (const auto& o : program.overrides) {
+            const std::string line = describe(program, o);
+            const auto met = std::find(open.begin(), open.end(), line);
+            if (met != open.end()) open.erase(met);
+            else fail("override not expected: " + line);
+        }
+        for (const auto& line : open) fail("override missing: " + line);
+    }
+
+    const Suite& suite_;
+    const Case& case_;
+    std::vector<std::string>& failures_;
+    bool failed_ = false;
+};
+
+bool fires(const Suite& suite, const Case& one) {
+    return std::any_of(one.expected.begin(), one.expected.end(), [&](const Expectation& e) { return e.slug == suite.slug; });
+}
+
+}  // namespace
+
+Result<Program> program_of(const Case& one) {
+    const Framework& framework = *all_frameworks().front();
+    Files core = one.core, library = one.library, custom = one.custom;
+    add_mini_core(core);
+    const auto core_modules = module_names(core);
+    complete_modules(core, {"base"});
+    complete_modules(library, core_modules);
+    auto depends = core_modules;
+    for (auto& name : module_names(library)) depends.push_back(std::move(name));
+    complete_modules(custom, depends);
+
+    std::vector<Library> libraries;
+    for (const auto& [files, role] : {std::pair{&core, "core"}, std::pair{&library, "library"}, std::pair{&custom, "custom"}}) {
+        if (files->empty()) continue;
+        auto built = library_of(*files, role, framework);
+        if (!built) return built.error();
+        libraries.push_back(std::move(*built));
+    }
+    return make_program(std::move(libraries), framework, {});
+}
+
+std::vector<std::string> run_suite(const Suite& suite) {
+    std::vector<std::string> failures = suite.faults;
+    for (const auto& one : suite.cases) CaseRun{suite, one, failures}();
+    const bool firing = std::any_of(suite.cases.begin(), suite.cases.end(), [&](const Case& c) { return fires(suite, c); });
+    const bool silent = std::any_of(suite.cases.begin(), suite.cases.end(), [&](const Case& c) { return !fires(suite, c); });
+    if (!firing) failures.push_back("1: no case in which the rule fires");
+    if (!silent) failures.push_back("1: no case in which the rule is silent");
+    if (!find_rule(suite.slug)) failures.push_back(fmt::format("1: there is no rule {}", suite.slug));
+    return failures;
+}
+
+}  // namespace driftline::test
