@@ -1,0 +1,320 @@
+#include "frameworks/odoo/python/classes.h"
+
+#include <algorithm>
+
+#include "frameworks/odoo/python/fields.h"
+#include "frameworks/odoo/python/literal.h"
+#include "frameworks/odoo/python/methods.h"
+
+namespace driftline::odoo {
+namespace {
+
+// Settings of the ORM (attributes of BaseModel); other names of a class are its members.
+bool is_setting(std::string_view name) {
+    static constexpr std::string_view settings[] = {
+        "_abstract", "_active_name", "_allow_sudo_commands", "_auto", "_check_company_auto", "_check_company_domain", "_custom", "_date_name",
+        "_depends", "_description", "_fold_name", "_log_access", "_order", "_parent_name", "_parent_order", "_parent_store", "_rec_name",
+        "_rec_names_search", "_register", "_sequence", "_table", "_table_query", "_transient", "_transient_max_count", "_transient_max_hours",
+        "_translate"};
+    return std::binary_search(std::begin(settings), std::end(settings), name);
+}
+
+ModelKind kind_of_base(std::string_view base) {
+    for (const std::string_view module : {"odoo.models.", "odoo.orm.models.", "odoo.orm.models_transient.", "models."}) {
+        if (!base.starts_with(module)) continue;
+        const std::string_view name = base.substr(module.size());
+        if (name == "Model") return ModelKind::persistent;
+        if (name == "TransientModel") return ModelKind::transient;
+        if (name == "AbstractModel" || name == "BaseModel") return ModelKind::abstract;
+    }
+    return ModelKind::none;
+}
+
+// The name a model gets from its class when neither _name nor _inherit tells (MetaModel of 19; older series warn about it).
+std::string model_name_of(std::string_view class_name) {
+    std::string name;
+    for (size_t i = 0; i < class_name.size(); ++i) {
+        const char c = class_name[i];
+        const bool upper = c >= 'A' && c <= 'Z';
+        if (upper && i > 0 && class_name[i - 1] != '_') name += '.';
+        name += upper ? char(c + 32) : c;
+    }
+    return name;
+}
+
+class ClassReader {
+public:
+    ClassReader(Reading& reading, NodeId definition) : r_(reading), tree_(reading.tree), out_(reading.out) { site_.definition = definition; }
+
+    ClassSite run(std::string_view outer, bool guarded) {
+        const NodeId name = tree_.child(site_.definition, PyField::name), body = tree_.child(site_.definition, PyField::body);
+        class_name_ = name == no_node ? std::string_view() : tree_.text(name);
+        const std::string full = outer.empty() ? std::string(class_name_) : std::string(outer) + "." + std::string(class_name_);
+        row_.name = out_.name(full);
+        row_.at = r_.at(site_.definition);
+        if (!outer.empty()) row_.flags |= class_nested;
+        if (guarded) row_.flags |= class_guarded;
+        read_bases();
+        if (body != no_node) {
+            scan(body, false);
+            const NodeId doc = docstring(tree_, body);
+            if (doc != no_node) row_.flags |= class_has_docstring;
+            read_comment(body);
+        }
+        decide_model();
+        site_.row = Index(out_.classes.size());
+        out_.classes.push_back(row_);   // before its parts, which name it
+        r_.classes[outer.empty() ? class_name_ : r_.keep(full)] = site_.row;
+        append_parts();
+        out_.classes[site_.row] = row_;
+        return std::move(site_);
+    }
+
+private:
+    struct Assigned {
+        NodeId assignment, name, value;
+        bool guarded;
+    };
+    struct Function {
+        NodeId definition, outer;
+        bool guarded;
+    };
+
+    void read_bases() {
+        const NodeId list = tree_.child(site_.definition, PyField::superclasses);
+        std::vector<Name> bases;
+        if (list != no_node)
+            each_child(tree_, list, [&](NodeId c) {
+                if (tree_[c].kind == Py::keyword_argument) return;
+                std::string base = r_.resolved(c);
+                if (base.empty()) base = normal_text(tree_, c, 200);
+                const ModelKind kind = kind_of_base(base);
+                if (base_kind_ == ModelKind::none) base_kind_ = kind;
+                if (kind == ModelKind::none) inherits_python(c, base);
+                bases.push_back(out_.name(base));
+            });
+        row_.bases = out_.list(bases);
+    }
+
+    // A base that is a model class of this file, or of a place where model classes live.
+    void inherits_python(NodeId base, std::string_view path) {
+        if (const auto local = r_.classes.find(tree_.text(base)); local != r_.classes.end()) {
+            if (python_base_ == ModelKind::none) {
+                python_base_ = out_.classes[local->second].model_kind;
+                base_model_ = out_.classes[local->second].model;
+            }
+            return;
+        }
+        if (!path.starts_with("odoo.addons.") || maybe_base_) return;
+        for (const std::string_view folder : {".models.", ".wizard.", ".wizards.", ".report.", ".reports."}) maybe_base_ |= path.find(folder) != std::string_view::npos;
+    }
+
+    void scan(NodeId block, bool guarded) {
+        each_child(tree_, block, [&](NodeId c) {
+            switch (tree_[c].kind) {
+                case Py::decorated_definition: {
+                    const NodeId definition = tree_.child(c, PyField::definition);
+                    if (definition == no_node) break;
+                    if (tree_[definition].kind == Py::class_definition) site_.nested.push_back(definition);
+                    else functions_.push_back({definition, c, guarded});
+                    break;
+                }
+                case Py::function_definition: functions_.push_back({c, c, guarded}); break;
+                case Py::class_definition: site_.nested.push_back(c); break;
+                case Py::expression_statement: {
+                    const NodeId what = first_child(tree_, c);
+                    if (what != no_node && tree_[what].kind == Py::assignment) assign(what, guarded);
+                    else if (what != no_node) site_.others.push_back(what);
+                    break;
+                }
+                case Py::if_statement:
+                case Py::try_statement:
+                case Py::elif_clause:
+                case Py::else_clause:
+                case Py::except_clause: scan(c, true); break;
+                case Py::block:
+                case Py::with_statement:
+                case Py::finally_clause: scan(c, guarded); break;
+                default: break;
+            }
+        });
+    }
+
+    void assign(NodeId assignment, bool guarded) {
+        NodeId value = assignment;
+        while (value != no_node && tree_[value].kind == Py::assignment) value = tree_.child(value, PyField::right);
+        if (value == no_node) return;   // an annotation only
+        for (NodeId a = assignment; tree_[a].kind == Py::assignment; a = tree_.child(a, PyField::right)) {
+            const NodeId left = tree_.child(a, PyField::left);
+            if (left == no_node || tree_[left].kind != Py::identifier) continue;
+            assigned_.push_back({a, left, unwrapped(tree_, value), guarded});
+            model_attribute(tree_.text(left), unwrapped(tree_, value));
+        }
+    }
+
+    void model_attribute(std::string_view name, NodeId value) {
+        if (name == "_name") {
+            if (tree_[value].kind == Py::none) return;
+            row_.flags |= class_has_name;
+            if (const auto text = r_.constant_string(value)) name_ = *text;
+            else row_.flags |= class_name_dynamic;
+        } else if (name == "_inherit") {
+            has_inherit_ = true;
+            inherits_.clear();
+            if (!append_models(value, 0)) row_.flags |= class_inherit_dynamic;
+        } else if (name == "_inherits") {
+            value = r_.resolve_constant(value);
+            if (tree_[value].kind != Py::dictionary) return;
+            each_child(tree_, value, [&](NodeId pair) {
+                const NodeId key = tree_.child(pair, PyField::key), field = tree_.child(pair, PyField::value);
+                const auto model = key == no_node ? std::nullopt : r_.constant_string(key), by = field == no_node ? std::nullopt : r_.constant_string(field);
+                if (!model || !by) return;
+                delegates_.push_back(out_.name(*model));
+                delegates_.push_back(out_.name(*by));
+            });
+        } else if (name == "_auto" && tree_[value].kind == Py::false_) {
+            row_.flags |= class_no_table;
+        } else if (name == "_register" && tree_[value].kind == Py::false_) {
+            row_.flags |= class_not_registered;
+        } else if (name == "_table_query") {
+            row_.flags |= class_table_query;
+        }
+    }
+
+    // A string, or a list, tuple or sum of them.
+    bool append_models(NodeId value, int depth) {
+        value = r_.resolve_constant(value);
+        if (depth > 4) return false;
+        if (const auto text = r_.string(value)) {
+            inherits_.push_back(out_.name(*text));
+            return true;
+        }
+        if (tree_[value].kind == Py::none) return true;
+        if (tree_[value].kind != Py::list && tree_[value].kind != Py::tuple && tree_[value].kind != Py::binary_operator) return false;
+        row_.flags |= class_inherit_is_list;
+        bool literal = true;
+        each_child(tree_, value, [&](NodeId c) {
+            if (tree_[c].kind == Py::op_plus) return;
+            if (tree_[c].kind == Py::list_splat) c = first_child(tree_, c);
+            literal = c != no_node && append_models(c, depth + 1) && literal;
+        });
+        return literal;
+    }
+
+    void decide_model() {
+        row_.inherits = out_.list(inherits_);
+        const bool named = (row_.flags & class_has_name) || has_inherit_;
+        ModelKind kind = base_kind_;
+        if (kind == ModelKind::none) kind = python_base_;
+        if (kind == ModelKind::none && maybe_base_ && named) kind = ModelKind::persistent;
+        // The framework's own Python holds no models: there BaseModel and its children are plain classes.
+        if (r_.context.module.empty()) kind = ModelKind::none;
+        row_.model_kind = kind;
+        if (kind == ModelKind::none) return;
+        if (row_.flags & class_name_dynamic) return;
+        if (row_.flags & class_has_name) {
+            row_.model = out_.name(name_);
+        } else if (row_.flags & class_inherit_dynamic) {
+            return;
+        } else if (inherits_.size() == 1) {
+            row_.model = inherits_[0];   // in 19 only for a plain string; older series also for a list of one
+        } else if (base_kind_ == ModelKind::none && inherits_.empty() && base_model_ != no_name) {
+            row_.model = base_model_;
+        } else {
+            row_.model = out_.name(model_name_of(class_name_));
+        }
+        site_.model = row_.model;
+    }
+
+    void append_parts() {
+        row_.fields.begin = Index(out_.fields.size());
+        row_.methods.begin = Index(out_.methods.size());
+        row_.members.begin = Index(out_.members.size());
+        std::vector<Name> attributes;
+        for (const Assigned& a : assigned_) append_assigned(a, attributes);
+        for (const Function& f : functions_) {
+            const Index method = read_method(r_, f.definition, f.outer, site_.row, class_name_, f.guarded);
+            site_.methods.push_back({f.definition, f.outer, method});
+            const std::string_view name = out_.str(out_.methods[method].name);
+            if (name == "init") row_.flags |= class_has_init;
+            if (name == "_table_query") row_.flags |= class_table_query;
+        }
+        row_.fields.count = Index(out_.fields.size()) - row_.fields.begin;
+        row_.methods.count = Index(out_.methods.size()) - row_.methods.begin;
+        row_.members.count = Index(out_.members.size()) - row_.members.begin;
+        row_.attributes = out_.list(attributes);
+        row_.delegates = out_.list(delegates_);
+    }
+
+    void append_assigned(const Assigned& a, std::vector<Name>& attributes) {
+        const std::string_view name = tree_.text(a.name);
+        const bool model = row_.model_kind != ModelKind::none;
+        if (const std::string_view type = field_type(r_, a.value, model); !type.empty()) {
+            read_field(r_, a.assignment, a.name, a.value, type, site_.row, a.guarded);
+            site_.field_calls.push_back(a.value);
+            const FieldRow& field = out_.fields.back();
+            if ((field.flags & field_delegate) && field.comodel != no_name) {
+                delegates_.push_back(field.comodel);
+                delegates_.push_back(field.name);
+            }
+            return;
+        }
+        site_.others.push_back(a.value);
+        if (model && (name == "_name" || name == "_inherit" || name == "_inherits")) return;
+        if (model && name == "_sql_constraints" && append_sql_constraints(a.value)) return;
+        if (model && is_setting(name)) {
+            const auto text = r_.constant_string(a.value);
+            attributes.push_back(out_.name(name));
+            attributes.push_back(text ? out_.name(*text) : out_.name(normal_text(tree_, a.value, 1000)));
+            return;
+        }
+        const NodeId callee = tree_[a.value].kind == Py::call ? tree_.child(a.value, PyField::function) : no_node;
+        const std::string type = callee == no_node ? std::string() : r_.dotted(callee);
+        member(name, type, normal_text(tree_, a.value, 400), a.assignment);
+    }
+
+    bool append_sql_constraints(NodeId value) {
+        value = r_.resolve_constant(value);
+        if (tree_[value].kind != Py::list && tree_[value].kind != Py::tuple) return false;
+        each_child(tree_, value, [&](NodeId entry) {
+            const NodeId key = is_sequence(tree_[entry].kind) ? first_child(tree_, entry) : no_node;
+            const auto name = key == no_node ? std::nullopt : r_.constant_string(key);
+            if (name) member(*name, "_sql_constraints", normal_text(tree_, entry, 400), entry);
+        });
+        return true;
+    }
+
+    void member(std::string_view name, std::string_view type, std::string_view value, NodeId at) {
+        out_.members.push_back({site_.row, out_.name(name), out_.name(type), out_.name(clipped(value, 200)), r_.at(at)});
+    }
+
+    void read_comment(NodeId body) {
+        const PyNode& head = tree_[site_.definition];
+        const NodeId first = first_child(tree_, body);
+        const uint32_t until = first == no_node ? tree_[body].begin : tree_[first].begin;
+        auto c = std::lower_bound(r_.comments.begin(), r_.comments.end(), site_.definition);
+        if (c != r_.comments.begin() && tree_[*(c - 1)].line + 1 == head.line) row_.flags |= class_has_comment;
+        if (c != r_.comments.end() && tree_[*c].begin < until) row_.flags |= class_has_comment;
+    }
+
+    Reading& r_;
+    const PythonTree& tree_;
+    Facts& out_;
+    ClassSite site_;
+    ClassRow row_;
+    std::string_view class_name_, name_;
+    std::vector<Name> inherits_, delegates_;
+    std::vector<Assigned> assigned_;
+    std::vector<Function> functions_;
+    ModelKind base_kind_ = ModelKind::none, python_base_ = ModelKind::none;
+    Name base_model_{};
+    bool has_inherit_ = false, maybe_base_ = false;
+};
+
+}  // namespace
+
+ClassSite read_class(Reading& reading, NodeId definition, std::string_view outer, bool guarded) {
+    return ClassReader(reading, definition).run(outer, guarded);
+}
+
+}  // namespace driftline::odoo

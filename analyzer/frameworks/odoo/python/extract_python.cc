@@ -1,0 +1,86 @@
+#include "frameworks/odoo/python/extract_python.h"
+
+#include "base/text.h"
+#include "frameworks/odoo/python/classes.h"
+#include "frameworks/odoo/python/imports.h"
+#include "frameworks/odoo/python/methods.h"
+
+namespace driftline::odoo {
+namespace {
+
+// Comments `# driftline: allow[slug, other-slug] reason`
+void read_remarks(Reading& reading) {
+    const PythonTree& tree = reading.tree;
+    for (const NodeId id : reading.comments) {
+        std::string_view text = tree.text(id);
+        constexpr std::string_view mark = "driftline:";
+        const size_t at = text.find(mark);
+        if (at == std::string_view::npos) continue;
+        text = trim(text.substr(at + mark.size()));
+        const size_t close = text.find(']');
+        if (!text.starts_with("allow[") || close == std::string_view::npos) continue;
+        const std::string_view before = tree.source.substr(0, tree[id].begin);
+        const size_t code = before.find_last_not_of(" \t");
+        RemarkRow row;
+        row.whole_line = code == std::string_view::npos || before[code] == '\n';
+        row.reason = reading.out.name(trim(text.substr(close + 1)));
+        row.at = reading.at(id);
+        for (const std::string_view slug : split(text.substr(6, close - 6), ',')) {
+            row.slug = reading.out.name(trim(slug));
+            reading.out.remarks.push_back(row);
+        }
+    }
+}
+
+class Extraction {
+public:
+    explicit Extraction(Reading& reading) : r_(reading), tree_(reading.tree) {}
+
+    void module() { statements(0, false); }
+
+private:
+    void statements(NodeId block, bool guarded) {
+        each_child(tree_, block, [&](NodeId c) { statement(c, c, guarded); });
+    }
+
+    void statement(NodeId id, NodeId outer, bool guarded) {
+        switch (tree_[id].kind) {
+            case Py::decorated_definition: {
+                const NodeId definition = tree_.child(id, PyField::definition);
+                if (definition != no_node) statement(definition, id, guarded);
+                break;
+            }
+            case Py::class_definition: class_definition(id, {}, guarded); break;
+            case Py::function_definition: read_method(r_, id, outer, no_row, {}, guarded); break;
+            case Py::if_statement:
+            case Py::elif_clause:
+            case Py::try_statement:
+            case Py::except_clause:
+            case Py::else_clause: statements(id, true); break;
+            case Py::with_statement:
+            case Py::finally_clause:
+            case Py::block: statements(id, guarded); break;
+            default: break;
+        }
+    }
+
+    void class_definition(NodeId definition, std::string_view outer, bool guarded) {
+        const ClassSite site = read_class(r_, definition, outer, guarded);
+        const std::string name(r_.out.str(r_.out.classes[site.row].name));
+        for (const NodeId nested : site.nested) class_definition(nested, name, guarded);
+    }
+
+    Reading& r_;
+    const PythonTree& tree_;
+};
+
+}  // namespace
+
+void extract_python(const FileContext& context, const PythonTree& tree, Facts& out) {
+    Reading reading(context, tree, out);
+    read_bindings(reading);
+    read_remarks(reading);
+    Extraction(reading).module();
+}
+
+}  // namespace driftline::odoo

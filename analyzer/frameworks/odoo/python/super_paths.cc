@@ -1,0 +1,429 @@
+#include "frameworks/odoo/python/super_paths.h"
+
+#include <algorithm>
+
+namespace driftline::odoo {
+namespace {
+
+// What is known of "super was called" at a point: a set of these.
+enum Known : uint8_t { without = 1, with = 2 };
+// What evaluating an expression does to it.
+enum class Effect : uint8_t { none, maybe, surely };
+
+class Paths {
+public:
+    Paths(const Reading& reading, std::string_view method, std::string_view class_name, bool property)
+        : r_(reading), tree_(reading.tree), method_(method), class_(class_name), property_(property) {}
+
+    SuperPaths run(NodeId body) {
+        const uint8_t end = statements(body, without, nullptr);
+        if (end & without) missing(tree_[last_statement(body)].line);
+        const uint8_t all = returned_ | end;
+        SuperPaths found;
+        if (calls_ > 0) found.super = (all & without) || (all == 0 && maybe_only_) ? Super::sometimes : Super::always;
+        if (calls_ > 0 && !(all & with) && all != 0) found.super = Super::sometimes;
+        if (found.super == Super::sometimes) found.missing_line = missing_line_;
+        if (calls_ > 0 && calls_ == calls_in_loop_) found.flags |= method_super_in_loop;
+        if (calls_ == 0 && other_) found.flags |= method_super_other;
+        return found;
+    }
+
+private:
+    struct Loop { uint8_t broken = 0, continued = 0; };
+    struct Alias {
+        std::string_view name;
+        Effect when_called;
+        bool is_super;   // name = super()
+    };
+
+    static uint8_t apply(Effect effect, uint8_t in) {
+        if (in == 0 || effect == Effect::none) return in;
+        return effect == Effect::surely ? uint8_t(with) : uint8_t(in | with);
+    }
+    static Effect at_most_maybe(Effect effect) { return effect == Effect::none ? effect : Effect::maybe; }
+
+    NodeId last_statement(NodeId body) const {
+        NodeId last = body;
+        each_child(tree_, body, [&](NodeId c) { last = c; });
+        return last;
+    }
+    void missing(uint32_t line) {
+        if (missing_line_ == 0) missing_line_ = line;
+    }
+    const Alias* alias(std::string_view name) const {
+        for (const Alias& a : aliases_)
+            if (a.name == name) return &a;
+        return nullptr;
+    }
+    void set_alias(std::string_view name, Effect when_called, bool is_super) {
+        std::erase_if(aliases_, [&](const Alias& a) { return a.name == name; });
+        aliases_.push_back({name, when_called, is_super});
+    }
+
+    bool is_super_object(NodeId id) const {
+        id = unwrapped(tree_, id);
+        if (tree_[id].kind == Py::identifier) {
+            const Alias* a = alias(tree_.text(id));
+            return a && a->is_super;
+        }
+        return tree_[id].kind == Py::call && is_own_super(tree_, id, class_);
+    }
+    // `super().method`
+    bool is_super_method(NodeId id) {
+        if (tree_[id].kind != Py::attribute || !is_super_object(tree_.first_child(id))) return false;
+        const NodeId name = tree_.child(id, PyField::attribute);
+        if (name != no_node && tree_.text(name) == method_) return true;
+        other_ = true;
+        return false;
+    }
+
+    bool concerns(NodeId id) const {
+        if (!aliases_.empty()) return true;
+        const auto s = std::lower_bound(r_.supers.begin(), r_.supers.end(), id);
+        return s != r_.supers.end() && *s < tree_[id].next;
+    }
+
+    Effect called() {
+        ++calls_;
+        if (loops_ > 0) ++calls_in_loop_;
+        return Effect::surely;
+    }
+
+    Effect effect(NodeId id) {
+        if (id == no_node || !concerns(id)) return Effect::none;
+        switch (tree_[id].kind) {
+            case Py::call: return effect_of_call(id);
+            case Py::attribute:
+                if (is_super_method(id)) {
+                    const Effect now = called();
+                    return property_ ? now : Effect::maybe;  // handed on: whoever gets it may call it
+                }
+                return effect(tree_.first_child(id));
+            case Py::identifier: {
+                const Alias* a = alias(tree_.text(id));
+                return a && !a->is_super ? Effect::maybe : Effect::none;
+            }
+            case Py::boolean_operator:
+                return std::max(effect(tree_.child(id, PyField::left)), at_most_maybe(effect(tree_.child(id, PyField::right))));
+            case Py::conditional_expression: return effect_of_conditional(id);
+            case Py::lambda: return at_most_maybe(effect(tree_.child(id, PyField::body)));
+            case Py::list_comprehension:
+            case Py::set_comprehension:
+            case Py::dictionary_comprehension:
+            case Py::generator_expression: return effect_of_comprehension(id);
+            default: return effect_of_children(id);
+        }
+    }
+
+    Effect effect_of_children(NodeId id) {
+        Effect most = Effect::none;
+        each_child(tree_, id, [&](NodeId c) { most = std::max(most, effect(c)); });
+        return most;
+    }
+
+    Effect effect_of_call(NodeId id) {
+        const NodeId function = tree_.child(id, PyField::function), arguments = tree_.child(id, PyField::arguments);
+        if (function == no_node) return effect_of_children(id);
+        Effect most = arguments == no_node ? Effect::none : effect(arguments);
+        if (is_super_method(function)) return called();
+        if (tree_[function].kind == Py::identifier) {
+            if (const Alias* a = alias(tree_.text(function)); a && !a->is_super) return std::max(most, a->when_called);
+            if (tree_.text(function) == "getattr") {
+                const NodeId object = positional(tree_, id, 0), name = positional(tree_, id, 1);
+                if (object != no_node && name != no_node && is_super_object(object) && tree_.text(name).find(method_) != std::string_view::npos) return called();
+            }
+            return most;
+        }
+        return std::max(most, effect(function));
+    }
+
+    Effect effect_of_conditional(NodeId id) {
+        Effect parts[3] = {};
+        size_t n = 0;
+        each_child(tree_, id, [&](NodeId c) {
+            if (n < 3) parts[n++] = effect(c);
+        });
+        const Effect branches = parts[0] == Effect::surely && parts[2] == Effect::surely ? Effect::surely : at_most_maybe(std::max(parts[0], parts[2]));
+        return std::max(parts[1], branches);
+    }
+
+    Effect effect_of_comprehension(NodeId id) {
+        bool all_over_self = true;
+        for (NodeId c = tree_.first_child(id); c != no_node; c = tree_.next_sibling(c))
+            if (tree_[c].kind == Py::for_in_clause && !is_self(tree_.child(c, PyField::right))) all_over_self = false;
+        ++loops_;
+        const Effect inside = effect_of_children(id);
+        --loops_;
+        return all_over_self ? inside : at_most_maybe(inside);
+    }
+
+    // self, or self in another environment
+    bool is_self(NodeId id) const {
+        for (; id != no_node; id = tree_.first_child(id)) {
+            id = unwrapped(tree_, id);
+            if (tree_[id].kind == Py::identifier) return tree_.text(id) == "self";
+            if (tree_[id].kind != Py::call) return false;
+            id = tree_.child(id, PyField::function);
+            if (id == no_node || tree_[id].kind != Py::attribute) return false;
+            const NodeId name = tree_.child(id, PyField::attribute);
+            if (name == no_node) return false;
+            const std::string_view text = tree_.text(name);
+            if (text != "sudo" && text != "sorted" && !text.starts_with("with_")) return false;
+        }
+        return false;
+    }
+    bool is_not_self(NodeId condition) const {
+        condition = unwrapped(tree_, condition);
+        if (tree_[condition].kind != Py::not_operator) return false;
+        const NodeId what = tree_.child(condition, PyField::argument);
+        return what != no_node && (tree_.text(what) == "self" || tree_.text(what) == "self.ids");
+    }
+
+    uint8_t statements(NodeId block, uint8_t in, Loop* loop) {
+        if (block == no_node) return in;
+        each_child(tree_, block, [&](NodeId c) {
+            if (in != 0) in = statement(c, in, loop);
+        });
+        return in;
+    }
+
+    uint8_t statement(NodeId id, uint8_t in, Loop* loop) {
+        switch (tree_[id].kind) {
+            case Py::return_statement: {
+                const uint8_t out = evaluated(id, in);
+                leave(out, tree_[id].line);
+                return 0;
+            }
+            case Py::raise_statement: evaluated(id, in); return 0;
+            case Py::break_statement:
+                if (loop) loop->broken |= in;
+                return 0;
+            case Py::continue_statement:
+                if (loop) loop->continued |= in;
+                return 0;
+            case Py::if_statement: return if_statement(id, in, loop);
+            case Py::for_statement: return for_statement(id, in, loop);
+            case Py::while_statement: return while_statement(id, in, loop);
+            case Py::try_statement: return try_statement(id, in, loop);
+            case Py::with_statement: {
+                const NodeId body = tree_.child(id, PyField::body);
+                each_child(tree_, id, [&](NodeId c) {
+                    if (c != body) in = apply(effect(c), in);
+                });
+                return statements(body, in, loop);
+            }
+            case Py::match_statement: return match_statement(id, in, loop);
+            case Py::decorated_definition: {
+                const NodeId definition = tree_.child(id, PyField::definition);
+                return definition == no_node ? in : statement(definition, in, loop);
+            }
+            case Py::function_definition: nested_function(id); return in;
+            case Py::class_definition: return in;
+            case Py::expression_statement: note_alias(id); return evaluated(id, in);
+            default: return evaluated(id, in);
+        }
+    }
+
+    uint8_t evaluated(NodeId id, uint8_t in) {
+        const uint8_t out = apply(effect(id), in);
+        raised_ |= out;  // should it raise, super was at least tried
+        return out;
+    }
+
+    void leave(uint8_t out, uint32_t line) {
+        if (empty_self_ > 0) out &= uint8_t(~without);
+        if (finally_ > 0 && out != 0) out = with;
+        returned_ |= out;
+        if (out & without) missing(line);
+    }
+
+    uint8_t if_statement(NodeId id, uint8_t in, Loop* loop) {
+        const NodeId condition = tree_.child(id, PyField::condition);
+        if (condition != no_node) in = evaluated(condition, in);
+        const bool empty = condition != no_node && is_not_self(condition);
+        empty_self_ += empty;
+        uint8_t out = statements(tree_.child(id, PyField::consequence), in, loop);
+        empty_self_ -= empty;
+        if (empty) out &= uint8_t(~without);
+        bool exhaustive = condition != no_node && tree_.text(condition) == "self";
+        for (NodeId c = tree_.first_child(id); c != no_node; c = tree_.next_sibling(c)) {
+            if (tree_[c].kind == Py::elif_clause) {
+                if (const NodeId other = tree_.child(c, PyField::condition); other != no_node) in = evaluated(other, in);
+                out |= statements(tree_.child(c, PyField::consequence), in, loop);
+            } else if (tree_[c].kind == Py::else_clause) {
+                out |= statements(tree_.child(c, PyField::body), in, loop);
+                exhaustive = true;
+            }
+        }
+        return exhaustive ? out : uint8_t(out | in);
+    }
+
+    uint8_t else_of(NodeId id, uint8_t in, Loop* loop) {
+        for (NodeId c = tree_.first_child(id); c != no_node; c = tree_.next_sibling(c))
+            if (tree_[c].kind == Py::else_clause) return statements(tree_.child(c, PyField::body), in, loop);
+        return in;
+    }
+
+    uint8_t for_statement(NodeId id, uint8_t in, Loop* outer) {
+        const NodeId over = tree_.child(id, PyField::right);
+        if (over != no_node) in = evaluated(over, in);
+        Loop loop;
+        ++loops_;
+        const uint8_t body = statements(tree_.child(id, PyField::body), in, &loop);
+        --loops_;
+        uint8_t out = body | loop.continued;
+        if (!is_self(over)) out |= in;
+        return else_of(id, out, outer) | loop.broken;
+    }
+
+    uint8_t while_statement(NodeId id, uint8_t in, Loop* outer) {
+        const NodeId condition = tree_.child(id, PyField::condition);
+        const bool forever = condition != no_node && (tree_[unwrapped(tree_, condition)].kind == Py::true_ || tree_.text(condition) == "1");
+        if (condition != no_node) in = evaluated(condition, in);
+        Loop loop;
+        ++loops_;
+        const uint8_t body = statements(tree_.child(id, PyField::body), in, &loop);
+        --loops_;
+        if (forever) return loop.broken;
+        return else_of(id, in | body | loop.continued, outer) | loop.broken;
+    }
+
+    uint8_t try_statement(NodeId id, uint8_t in, Loop* loop) {
+        NodeId last = no_node;
+        for (NodeId c = tree_.first_child(id); c != no_node; c = tree_.next_sibling(c))
+            if (tree_[c].kind == Py::finally_clause) last = first_child(tree_, c);
+        bool finally_calls = false;
+        if (last != no_node && concerns(last)) {
+            Paths probe(r_, method_, class_, property_);
+            each_child(tree_, last, [&](NodeId c) { finally_calls |= tree_[c].kind == Py::expression_statement && probe.effect(c) == Effect::surely; });
+        }
+        finally_ += finally_calls;
+        const uint8_t raised_before = raised_;
+        raised_ = 0;
+        uint8_t out = statements(tree_.child(id, PyField::body), in, loop);
+        const uint8_t handled = raised_ != 0 ? raised_ : in;
+        raised_ |= raised_before;
+        out = else_of(id, out, loop);
+        for (NodeId c = tree_.first_child(id); c != no_node; c = tree_.next_sibling(c)) {
+            if (tree_[c].kind != Py::except_clause && tree_[c].kind != Py::except_group_clause) continue;
+            NodeId body = no_node;
+            each_child(tree_, c, [&](NodeId part) {
+                if (tree_[part].kind == Py::block) body = part;
+            });
+            out |= statements(body, handled, loop);
+        }
+        finally_ -= finally_calls;
+        return last == no_node ? out : statements(last, out, loop);
+    }
+
+    uint8_t match_statement(NodeId id, uint8_t in, Loop* loop) {
+        const NodeId subject = first_child(tree_, id), body = tree_.child(id, PyField::body);
+        if (subject != no_node) in = evaluated(subject, in);
+        if (body == no_node) return in;
+        uint8_t out = 0;
+        bool exhaustive = false;
+        each_child(tree_, body, [&](NodeId clause) {
+            const NodeId pattern = first_child(tree_, clause);
+            NodeId block = no_node;
+            bool guarded = false;
+            each_child(tree_, clause, [&](NodeId part) {
+                if (tree_[part].kind == Py::block) block = part;
+                guarded |= tree_[part].kind == Py::if_clause;
+            });
+            exhaustive |= pattern != no_node && !guarded && tree_.text(pattern) == "_";
+            out |= statements(block, in, loop);
+        });
+        return exhaustive ? out : uint8_t(out | in);
+    }
+
+    // A nested function counts where it is called.
+    void nested_function(NodeId id) {
+        if (!concerns(id)) return;
+        const NodeId name = tree_.child(id, PyField::name), body = tree_.child(id, PyField::body);
+        if (name == no_node || body == no_node) return;
+        Paths inner(r_, method_, class_, property_);
+        inner.aliases_ = aliases_;
+        const SuperPaths found = inner.run(body);
+        other_ |= inner.other_;
+        if (inner.calls_ == 0) return;
+        calls_ += inner.calls_;
+        calls_in_loop_ += inner.calls_in_loop_;
+        maybe_only_ = true;
+        set_alias(tree_.text(name), found.super == Super::always ? Effect::surely : Effect::maybe, false);
+    }
+
+    // s = super().f, s = super(), s = lambda: super().f()
+    void note_alias(NodeId expression) {
+        const NodeId assignment = first_child(tree_, expression);
+        if (assignment == no_node || tree_[assignment].kind != Py::assignment || !concerns(expression)) return;
+        const NodeId left = tree_.child(assignment, PyField::left), right = tree_.child(assignment, PyField::right);
+        if (left == no_node || right == no_node || tree_[left].kind != Py::identifier) return;
+        const NodeId value = unwrapped(tree_, right);
+        if (is_super_object(value)) set_alias(tree_.text(left), Effect::none, true);
+        else if (is_super_method(value) && !property_) set_alias(tree_.text(left), Effect::surely, false);
+        else if (tree_[value].kind == Py::lambda && effect(tree_.child(value, PyField::body)) == Effect::surely)
+            set_alias(tree_.text(left), Effect::surely, false);
+    }
+
+    const Reading& r_;
+    const PythonTree& tree_;
+    std::string_view method_, class_;
+    bool property_;
+    std::vector<Alias> aliases_;
+    uint8_t returned_ = 0;   // what is known at the returns
+    uint8_t raised_ = 0;     // what may be known when a statement of the current try raises
+    uint32_t missing_line_ = 0;
+    int calls_ = 0, calls_in_loop_ = 0, loops_ = 0, empty_self_ = 0, finally_ = 0;
+    bool other_ = false, maybe_only_ = false;
+};
+
+// Model.write(self, vals), or super(Other, self).write(vals)
+bool calls_grandparent(const Reading& reading, NodeId body, std::string_view method, std::string_view class_name) {
+    const PythonTree& tree = reading.tree;
+    for (NodeId id = body; id < tree[body].next; ++id) {
+        if (tree[id].field != PyField::attribute || tree[id].end - tree[id].begin != method.size() || tree.text(id) != method) continue;
+        const NodeId attribute = tree[id].parent, call = tree[attribute].parent, object = tree.first_child(attribute);
+        if (tree[call].kind != Py::call || tree[attribute].field != PyField::function) continue;
+        if (tree[object].kind == Py::call) {
+            const NodeId function = tree.child(object, PyField::function);
+            if (function != no_node && tree.text(function) == "super" && !is_own_super(tree, object, class_name)) return true;
+            continue;
+        }
+        const NodeId self = positional(tree, call, 0);
+        if (self == no_node || (tree.text(self) != "self" && tree.text(self) != "cls")) continue;
+        const std::string path = reading.dotted(object);
+        const size_t last = path.rfind('.') + 1;
+        if (last < path.size() && path[last] >= 'A' && path[last] <= 'Z' && std::string_view(path).substr(last) != class_name) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+bool is_own_super(const PythonTree& tree, NodeId call, std::string_view class_name) {
+    const NodeId function = tree.child(call, PyField::function);
+    if (function == no_node || tree[function].kind != Py::identifier || tree.text(function) != "super") return false;
+    const NodeId of = positional(tree, call, 0);
+    if (of == no_node) return true;
+    const std::string_view text = tree.text(of);
+    return text.substr(text.rfind('.') + 1) == class_name || text == "type(self)" || text == "self.__class__" || text == "__class__";
+}
+
+SuperPaths find_super(const Reading& reading, NodeId definition, std::string_view class_name) {
+    const PythonTree& tree = reading.tree;
+    const NodeId name = tree.child(definition, PyField::name), body = tree.child(definition, PyField::body);
+    SuperPaths found;
+    if (name == no_node || body == no_node) return found;
+    const auto first = std::lower_bound(reading.supers.begin(), reading.supers.end(), definition);
+    if (first != reading.supers.end() && *first < tree[definition].next) {
+        const NodeId outer = tree[definition].parent;
+        bool property = false;
+        if (outer != no_node && tree[outer].kind == Py::decorated_definition)
+            each_child(tree, outer, [&](NodeId c) { property |= tree[c].kind == Py::decorator && tree.text(c).find("property") != std::string_view::npos; });
+        found = Paths(reading, tree.text(name), class_name, property).run(body);
+    }
+    if (calls_grandparent(reading, body, tree.text(name), class_name)) found.flags |= method_grandparent;
+    return found;
+}
+
+}  // namespace driftline::odoo
