@@ -39,6 +39,7 @@ enum FileFlags : uint8_t { file_parse_error = 1, file_not_loaded = 2, file_demo 
 
 struct FileRow {
     Name path{};              // relative to its source set
+    Name python_path{};       // dotted import path of a Python file; "" for others
     Index module = no_row;    // set when modules are known
     Digest content;           // of the bytes
     uint32_t lines = 0, bytes = 0;
@@ -47,7 +48,7 @@ struct FileRow {
     uint8_t flags = 0;
     uint16_t load_phase = 0;  // reserved for load order inside a module
     uint32_t load_order = 0;  // rank among the module's loaded files (1..), 0 = not loaded
-    template <class V> static void visit(auto& r, V&& v) { v.name(r.path); v.module(r.module); }
+    template <class V> static void visit(auto& r, V&& v) { v.name(r.path); v.name(r.python_path); v.module(r.module); }
 };
 
 enum ModuleFlags : uint16_t {

@@ -88,6 +88,7 @@ private:
     // The path is not part of what is cached: a module that moves as a whole keeps its facts.
     void finish(Facts& facts, const PlannedFile& planned, std::string_view path) {
         facts.files[0].path = facts.name(path);
+        facts.files[0].python_path = facts.name(planned.context.python_path);
         facts.files[0].module = planned.module;
     }
 

@@ -77,7 +77,7 @@ std::string_view text(Reason value);
 
 // A definition: a row of the column that `kind` implies. module and at are copied for convenience.
 struct SymbolRef {
-    enum class Column : uint8_t { none, module, class_, field, method, member, binding, route, record, view, file };
+    enum class Column : uint8_t { none, module, class_, field, method, member, binding, route, record, view, file, patch, sql };
     Column column = Column::none;
     Index row = no_row;
     Index module = no_row;
@@ -105,7 +105,9 @@ struct Override {
     std::string symbol;          // "sale.order.action_confirm", "sale.view_order_form", "sale.models.sale_order.fn"
     SymbolRef custom, core;      // ours; the definition that is overridden (next in the registry's order)
     bool of_library = false;     // core.module is a library's or a community module, not the core's
-    bool silent_same = false;    // e.g. a field redefinition whose options all equal the core's
+    bool silent_same = false;    // changes nothing: e.g. a field redefinition whose options all equal the core's
+    bool is_compute = false;     // a method that computes a field
+    bool on_own_model = false;   // the model is own, what is overridden comes from a mixin or the framework's base class
     std::vector<SymbolRef> chain;  // all other definitions of the symbol that lie below ours, in order
     Index spec = no_row;         // views: the SpecLink
 };

@@ -1,0 +1,193 @@
+// Modules of all libraries in one order: origins, which of two with one name counts, dependency closures, load order.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "frameworks/odoo/odoo.h"
+
+namespace driftline::odoo {
+namespace {
+
+// "16.0" of a module version "16.0.1.2.3"; "" where the version names no series.
+std::string_view series_of(std::string_view version) {
+    const auto parts = split(version, '.');
+    if (parts.size() < 4 || parts[1] != "0" || parts[0].empty() || parts[0].size() > 2) return {};
+    for (const char c : parts[0])
+        if (c < '0' || c > '9') return {};
+    return version.substr(0, parts[0].size() + 2);
+}
+
+bool is_oca(std::string_view author) { return author.find("Odoo Community Association") != std::string_view::npos || author.find("OCA") != std::string_view::npos; }
+
+class Arranger {
+public:
+    Arranger(World& world, const LinkOptions& options, std::vector<std::string>& notices)
+        : world_(world), facts_(world.facts), options_(options), notices_(notices) {}
+
+    void run() {
+        for (Index m = 0; m < world_.modules.size(); ++m) world_.modules[m].origin = origin(m);
+        link_by_name();
+        report();
+        depend();
+        order();
+        close();
+    }
+
+private:
+    std::string_view role(Index m) const { return world_.libraries[world_.modules[m].library].role; }
+    std::string_view name(Index m) const { return facts_.str(facts_.modules[m].name); }
+
+    Origin origin(Index m) {
+        const ModuleRow& row = facts_.modules[m];
+        if (row.flags & module_core) return Origin::core;
+        if (role(m) == "library" || role(m) == "core") return Origin::library;
+        if (const auto configured = configured_origin(row)) return *configured;
+        if (!(row.flags & module_installable)) return Origin::not_installable;
+        const std::string_view series = series_of(facts_.str(row.version));
+        if (!series.empty() && !world_.version.empty() && series != world_.version) return Origin::foreign_series;
+        if (facts_.str(row.license) == "OEEL-1") return Origin::enterprise;
+        if (facts_.str(row.license) == "OPL-1") return Origin::app_store;
+        if (is_oca(facts_.str(row.author))) return Origin::community;
+        return Origin::own;
+    }
+
+    std::optional<Origin> configured_origin(const ModuleRow& row) const {
+        for (const auto& [pattern, origin] : options_.origin_by_path)
+            if (glob_match(pattern, facts_.str(row.path))) return origin;
+        for (const auto& [author, origin] : options_.origin_by_author)
+            if (facts_.str(row.author).find(author) != std::string_view::npos) return origin;
+        for (const auto& [license, origin] : options_.origin_by_license)
+            if (facts_.str(row.license) == license) return origin;
+        return std::nullopt;
+    }
+
+    // One module per name takes part: the core's own before a copy of it, custom code before a library's module.
+    void link_by_name() {
+        const auto rank = [&](Index m) {
+            const Origin origin = world_.modules[m].origin;
+            const bool usable = (facts_.modules[m].flags & module_installable) && origin != Origin::foreign_series;
+            return std::tuple(!usable, origin != Origin::core, role(m) != "custom", m);
+        };
+        std::map<std::string_view, Index> chosen;
+        for (Index m = 0; m < world_.modules.size(); ++m) {
+            const auto [entry, fresh] = chosen.emplace(name(m), m);
+            if (fresh) continue;
+            const Index winner = std::min(entry->second, m, [&](Index a, Index b) { return rank(a) < rank(b); });
+            const Index loser = winner == m ? entry->second : m;
+            entry->second = winner;
+            if (role(loser) == "custom" && world_.modules[winner].origin == Origin::core) world_.modules[loser].origin = Origin::core_copy;
+            else if (role(winner) == "custom" && role(loser) == "library" && world_.modules[winner].origin == Origin::own) world_.modules[winner].origin = Origin::community;
+            else if (role(loser) == "custom" && role(winner) == "custom" && std::get<0>(rank(loser)) == std::get<0>(rank(winner)))
+                notices_.push_back(fmt::format("two modules are named {}: {} is read, {} is not (the first on the add-ons path wins)", name(winner),
+                                               facts_.str(facts_.modules[winner].path), facts_.str(facts_.modules[loser].path)));
+        }
+        for (const auto& [module_name, m] : chosen) {
+            const ModuleRow& row = facts_.modules[m];
+            if (!(row.flags & module_installable) || world_.modules[m].origin == Origin::foreign_series) continue;
+            world_.modules[m].linked = true;
+            world_.module_by_name.emplace(module_name, m);
+        }
+    }
+
+    // Findings are about own modules. A tree without any (a community repository, scanned by those who keep it) is about its community modules.
+    void report() {
+        bool any_own = false;
+        for (const ModuleInfo& module : world_.modules) any_own = any_own || module.origin == Origin::own;
+        const auto named = [&](const std::vector<std::string>& names, Index m) { return std::find(names.begin(), names.end(), name(m)) != names.end(); };
+        const bool all = named_all(options_.as_custom);
+        for (Index m = 0; m < world_.modules.size(); ++m) {
+            ModuleInfo& module = world_.modules[m];
+            const bool taken_out = (all && !(module.origin == Origin::not_installable)) || named(options_.as_custom, m);
+            if (taken_out && module.linked) module.origin = Origin::own;
+            if (!module.linked) continue;
+            const bool wanted = options_.as_custom.empty() ? role(m) == "custom" && (module.origin == Origin::own || (!any_own && module.origin == Origin::community)) : taken_out;
+            const bool asked = named(options_.only_modules, m) && (role(m) == "custom" || taken_out);
+            module.reported = options_.only_modules.empty() ? wanted : asked;
+        }
+        for (const std::string& wanted : options_.only_modules)
+            if (!world_.module_by_name.contains(wanted)) notices_.push_back(fmt::format("--module {}: no installable module of that name was read", wanted));
+    }
+    static bool named_all(const std::vector<std::string>& names) { return names.size() == 1 && names[0] == "*"; }
+
+    void depend() {
+        const auto base = world_.module_by_name.find("base");
+        for (Index m = 0; m < world_.modules.size(); ++m) {
+            ModuleInfo& module = world_.modules[m];
+            if (!module.linked) continue;
+            for (const Name dependency : facts_.items(facts_.modules[m].depends)) {
+                const auto hit = world_.module_by_name.find(facts_.str(dependency));
+                if (hit == world_.module_by_name.end()) module.missing.push_back(dependency);
+                else if (hit->second != m) module.depends.push_back(hit->second);
+            }
+            if (base != world_.module_by_name.end() && base->second != m && module.depends.empty()) module.depends.push_back(base->second);
+        }
+    }
+
+    // Odoo loads by (longest distance to base, name); from 19 on, test_* modules stand right behind their last dependency
+    // (odoo/modules/graph.py, odoo/modules/module_graph.py).
+    struct Rank { uint32_t depth = 0; std::string order; enum { fresh, open, done } state = fresh; };
+    const Rank& rank(Index m, std::vector<Rank>& ranks) {
+        std::vector<Index> stack{m};
+        while (!stack.empty()) {
+            const Index top = stack.back();
+            Rank& r = ranks[top];
+            if (r.state == Rank::done) { stack.pop_back(); continue; }
+            if (r.state == Rank::fresh) {
+                r.state = Rank::open;
+                for (const Index d : world_.modules[top].depends)
+                    if (ranks[d].state == Rank::fresh) stack.push_back(d);
+                continue;
+            }
+            const Rank* last = nullptr;
+            for (const Index d : world_.modules[top].depends)
+                if (ranks[d].state == Rank::done && (!last || std::tie(last->depth, last->order) < std::tie(ranks[d].depth, ranks[d].order))) last = &ranks[d];
+            const bool test = name(top).starts_with("test_") && last && split(world_.version, '.')[0] >= "19" && world_.version.size() >= 4;
+            r.depth = !last ? 0 : test ? last->depth : last->depth + 1;
+            r.order = test ? fmt::format("{} {}", last->order, name(top)) : std::string(name(top));
+            r.state = Rank::done;
+            stack.pop_back();
+        }
+        return ranks[m];
+    }
+
+    void order() {
+        std::vector<Rank> ranks(world_.modules.size());
+        for (Index m = 0; m < world_.modules.size(); ++m) {
+            if (!world_.modules[m].linked) continue;
+            rank(m, ranks);
+            world_.load_order.push_back(m);
+        }
+        std::sort(world_.load_order.begin(), world_.load_order.end(),
+                  [&](Index a, Index b) { return std::tie(ranks[a].depth, ranks[a].order) < std::tie(ranks[b].depth, ranks[b].order); });
+        for (size_t i = 0; i < world_.load_order.size(); ++i) world_.modules[world_.load_order[i]].load_order = uint32_t(i);
+    }
+
+    // In load order every dependency is closed before its dependents; cycles lose what lies behind their back edge.
+    void close() {
+        for (const Index m : world_.load_order) {
+            ModuleInfo& module = world_.modules[m];
+            std::set<Index> closure{m};
+            std::set<Name> missing(module.missing.begin(), module.missing.end());
+            for (const Index d : module.depends) {
+                closure.insert(world_.modules[d].closure.begin(), world_.modules[d].closure.end());
+                closure.insert(d);
+                missing.insert(world_.modules[d].missing.begin(), world_.modules[d].missing.end());
+            }
+            module.closure.assign(closure.begin(), closure.end());
+            module.missing.assign(missing.begin(), missing.end());
+        }
+    }
+
+    World& world_;
+    Facts& facts_;
+    const LinkOptions& options_;
+    std::vector<std::string>& notices_;
+};
+
+}  // namespace
+
+void arrange(World& world, const LinkOptions& options, std::vector<std::string>& notices) { Arranger(world, options, notices).run(); }
+
+}  // namespace driftline::odoo

@@ -1,0 +1,126 @@
+// What of a module is loaded, and in which order: Python by imports from __init__.py, data by the manifest's lists.
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "frameworks/odoo/odoo.h"
+
+namespace driftline::odoo {
+namespace {
+
+class Loader {
+public:
+    explicit Loader(Facts& facts) : facts_(facts), imports_(facts.files.size()) {
+        for (Index f = 0; f < facts.files.size(); ++f) {
+            const FileRow& file = facts.files[f];
+            if (file.kind == FileKind::python && file.module != no_row) by_path_.emplace(facts.str(file.python_path), f);
+        }
+        for (const BindingRow& binding : facts.bindings)
+            if (binding.kind == BindingKind::import || binding.kind == BindingKind::star_import) imports_[binding.at.file].push_back(binding.target);
+        for (const UseRow& use : facts.uses)   // imports inside functions run later, but they run
+            if (use.kind == UseKind::import) late_.push_back({use.at.file, use.root, use.path});
+    }
+
+    void run() {
+        for (Index m = 0; m < facts_.modules.size(); ++m) {
+            next_ = 0;
+            module_ = m;
+            enter("odoo.addons." + std::string(facts_.str(facts_.modules[m].name)));
+        }
+        for (const Late& late : late_) {
+            const FileRow& file = facts_.files[late.file];
+            if (file.module == no_row || file.load_order == 0) continue;
+            module_ = file.module;
+            next_ = 100000;   // after everything a plain import brings
+            enter(facts_.str(late.root));
+            enter(std::string(facts_.str(late.root)) + "." + std::string(facts_.str(late.path)));
+        }
+    }
+
+private:
+    struct Late { Index file; Name root, path; };
+
+    // Importing a.b.c runs a, a.b and a.b.c; a name imported from a module may be a submodule or not.
+    void enter(std::string_view dotted) {
+        for (size_t dot = dotted.find('.', std::string_view("odoo.addons.").size());; dot = dotted.find('.', dot + 1)) {
+            const auto hit = by_path_.find(std::string(dotted.substr(0, dot)));
+            if (hit != by_path_.end()) load(hit->second);
+            if (dot == std::string_view::npos) return;
+        }
+    }
+
+    void load(Index root) {
+        std::vector<std::pair<Index, size_t>> stack;   // file, next import: recursion without the machine's stack
+        const auto start = [&](Index f) {
+            FileRow& file = facts_.files[f];
+            if (file.module != module_ || file.load_order != 0) return;
+            file.load_order = 1;   // being loaded: a cycle stops here
+            stack.emplace_back(f, 0);
+        };
+        start(root);
+        while (!stack.empty()) {
+            const Index f = stack.back().first;
+            if (stack.back().second == imports_[f].size()) {
+                facts_.files[f].load_order = ++next_;
+                stack.pop_back();
+                continue;
+            }
+            const std::string_view dotted = facts_.str(imports_[f][stack.back().second++]);
+            if (!dotted.starts_with("odoo.addons.")) continue;
+            for (size_t dot = dotted.find('.', std::string_view("odoo.addons.").size());; dot = dotted.find('.', dot + 1)) {
+                const auto hit = by_path_.find(std::string(dotted.substr(0, dot)));
+                if (hit != by_path_.end()) pending_.push_back(hit->second);
+                if (dot == std::string_view::npos) break;
+            }
+            for (auto p = pending_.rbegin(); p != pending_.rend(); ++p) start(*p);
+            pending_.clear();
+        }
+    }
+
+    Facts& facts_;
+    std::vector<std::vector<Name>> imports_;
+    std::vector<Late> late_;
+    std::unordered_map<std::string, Index> by_path_;
+    std::vector<Index> pending_;
+    Index module_ = no_row;
+    uint32_t next_ = 0;
+};
+
+// Data files load in the manifest's order, after all Python; demo data after data.
+void order_data(Facts& facts) {
+    std::unordered_map<std::string, Index> by_path;
+    for (Index f = 0; f < facts.files.size(); ++f)
+        if (facts.files[f].kind == FileKind::xml || facts.files[f].kind == FileKind::csv) by_path.emplace(facts.str(facts.files[f].path), f);
+    for (Index m = 0; m < facts.modules.size(); ++m) {
+        ModuleRow& module = facts.modules[m];
+        const std::string folder = facts.str(module.path).empty() ? "" : std::string(facts.str(module.path)) + "/";
+        uint32_t next = 0, listed = 0, found = 0;
+        for (const List list : {module.data, module.demo})
+            for (const Name path : facts.items(list)) {
+                ++listed;
+                const auto hit = by_path.find(folder + std::string(facts.str(path)));
+                if (hit == by_path.end()) continue;
+                ++found;
+                FileRow& file = facts.files[hit->second];
+                if (file.load_order == 0) file.load_order = ++next;
+            }
+        if (listed > 0 && found == 0) module.flags |= module_no_data_files;
+    }
+}
+
+}  // namespace
+
+void finish(Facts& facts, std::map<std::string, uint64_t>& files_not_loaded) {
+    Loader(facts).run();
+    order_data(facts);
+    for (FileRow& file : facts.files) {
+        const bool can_load = file.kind == FileKind::python || file.kind == FileKind::xml || file.kind == FileKind::csv;
+        if (!can_load || file.module == no_row) continue;
+        if (facts.modules[file.module].flags & module_installable && file.load_order != 0) continue;
+        file.flags |= file_not_loaded;
+        ++files_not_loaded[file.load_order != 0 ? "module not installable" : file.kind == FileKind::python ? "not imported" : "not in the manifest"];
+    }
+}
+
+}  // namespace driftline::odoo

@@ -1,0 +1,338 @@
+// Everything custom code defines a second time: methods, fields, records, routes, whole models; patches and SQL that go around the ORM.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "frameworks/odoo/linker.h"
+
+namespace driftline::odoo {
+namespace {
+
+class OverrideLinker {
+public:
+    OverrideLinker(const Linked& linked, Program& program)
+        : program_(program), world_(linked.world), facts_(linked.world.facts), linked_(linked) {}
+
+    void run() {
+        for (const Model& model : linked_.registry.models())
+            for (const Index row : model.definitions)
+                if (world_.custom(world_.module_of(facts_.classes[row].at))) of_class(model, row);
+        records();
+        patches();
+        routes();
+        sql();
+    }
+
+private:
+    bool loaded(const At& at) const { return at.file != no_row && !(facts_.files[at.file].flags & file_not_loaded); }
+    bool custom_loaded(const At& at) const { return loaded(at) && world_.custom(world_.module_of(at)); }
+    bool is_library(Index module) const {
+        return module != no_row && (world_.modules[module].origin != Origin::core && world_.modules[module].origin != Origin::core_copy);
+    }
+    // The framework's own classes count as core only if a core was read.
+    bool foreign(const SymbolRef& symbol) const { return !world_.custom(symbol.module); }
+
+    Override& add(SymbolKind kind, std::string symbol, const SymbolRef& ours, const SymbolRef& core) {
+        Override o;
+        o.kind = kind;
+        o.symbol = std::move(symbol);
+        o.custom = ours;
+        o.core = core;
+        o.module = ours.module;
+        o.of_library = is_library(core.module);
+        program_.overrides.push_back(std::move(o));
+        return program_.overrides.back();
+    }
+
+    void of_class(const Model& model, Index row) {
+        const ClassRow& cls = facts_.classes[row];
+        const bool inherits_itself = [&] {
+            const auto inherits = facts_.items(cls.inherits);
+            return std::find(inherits.begin(), inherits.end(), model.name) != inherits.end();
+        }();
+        SymbolRef first_foreign;
+        for (const Index definition : model.definitions) {
+            const At& at = facts_.classes[definition].at;
+            if (!world_.custom(world_.module_of(at))) {
+                first_foreign = {SymbolRef::Column::class_, definition, world_.module_of(at), at};
+                break;
+            }
+        }
+        const SymbolRef self{SymbolRef::Column::class_, row, world_.module_of(cls.at), cls.at};
+        if (!inherits_itself && first_foreign && (cls.flags & class_has_name) && linked_.resolver.visible(self.module, first_foreign.module)) {
+            Override& o = add(SymbolKind::model, std::string(world_.str(model.name)), self, first_foreign);
+            o.behaviour = Behaviour::replaces;
+        }
+        const auto at = std::find(model.mro.begin(), model.mro.end(), row);
+        const uint32_t rank = uint32_t(at - model.mro.begin());
+        for (Index i = cls.methods.begin; i < cls.methods.begin + cls.methods.count; ++i) method(model, rank, i, bool(first_foreign));
+        for (Index i = cls.fields.begin; i < cls.fields.begin + cls.fields.count; ++i) field(model, rank, i);
+    }
+
+    // Definitions of the same name that ours stands before; `column` keeps methods and fields apart.
+    std::vector<SymbolRef> below(const Model& model, Name name, uint32_t rank, SymbolRef::Column column) const {
+        std::vector<SymbolRef> chain;
+        for (const Member& member : model.find(name))
+            if (member.rank > rank && member.symbol.column == column) chain.push_back(member.symbol);
+        return chain;
+    }
+
+    void method(const Model& model, uint32_t rank, Index row, bool model_is_foreign) {
+        const MethodRow& method = facts_.methods[row];
+        const std::string_view name = facts_.str(method.name);
+        if (name.starts_with("__")) return;
+        std::vector<SymbolRef> chain = below(model, method.name, rank, SymbolRef::Column::method);
+        const auto core = std::find_if(chain.begin(), chain.end(), [&](const SymbolRef& s) { return foreign(s); });
+        if (core == chain.end()) return;
+        // On a model of our own, redefining the framework's create() or name_search() is how models are written.
+        if (!model_is_foreign && core->module == no_row) return;
+        const SymbolRef ours{SymbolRef::Column::method, row, world_.module_of(method.at), method.at};
+        Override& o = add(SymbolKind::method, fmt::format("{}.{}", world_.str(model.name), name), ours, *core);
+        o.on_own_model = !model_is_foreign;
+        o.calls_super = method.super;
+        o.behaviour = method.super != Super::none ? Behaviour::extends : (method.flags & method_grandparent) ? Behaviour::bypasses : Behaviour::replaces;
+        for (const Member& member : computed_fields(model)) o.is_compute = o.is_compute || facts_.fields[member.symbol.row].compute == method.name;
+        o.chain = std::move(chain);
+    }
+
+    const std::vector<Member>& computed_fields(const Model& model) {
+        const auto [entry, fresh] = computed_.try_emplace(model.name);
+        if (fresh)
+            for (const auto& [name, members] : model.members)
+                for (const Member& member : members)
+                    if (member.symbol.column == SymbolRef::Column::field && facts_.fields[member.symbol.row].compute != no_name) entry->second.push_back(member);
+        return entry->second;
+    }
+
+    void field(const Model& model, uint32_t rank, Index row) {
+        const FieldRow& field = facts_.fields[row];
+        std::vector<SymbolRef> chain = below(model, field.name, rank, SymbolRef::Column::field);
+        const auto core = std::find_if(chain.begin(), chain.end(), [&](const SymbolRef& s) { return foreign(s); });
+        if (core == chain.end() || core->module == no_row) return;
+        const FieldRow& theirs = facts_.fields[core->row];
+        const SymbolRef ours{SymbolRef::Column::field, row, world_.module_of(field.at), field.at};
+        Override& o = add(SymbolKind::field, fmt::format("{}.{}", world_.str(model.name), world_.str(field.name)), ours, *core);
+        const bool other_model = field.comodel != no_name && theirs.comodel != no_name && field.comodel != theirs.comodel;
+        o.behaviour = field.type != theirs.type || other_model ? Behaviour::replaces : Behaviour::extends;
+        o.silent_same = options_within(field, theirs);
+        o.chain = std::move(chain);
+    }
+
+    bool options_within(const FieldRow& ours, const FieldRow& theirs) const {
+        if (ours.type != theirs.type || (ours.comodel != no_name && ours.comodel != theirs.comodel)) return false;
+        const auto a = facts_.items(ours.options), b = facts_.items(theirs.options);
+        for (size_t i = 0; i + 1 < a.size(); i += 2) {
+            bool same = false;
+            for (size_t k = 0; k + 1 < b.size() && !same; k += 2) same = a[i] == b[k] && a[i + 1] == b[k + 1];
+            if (!same) return false;
+        }
+        return true;
+    }
+
+    // A record written under the id of another module's record, or deleted. Views whose arch inherits are links of their own.
+    void records() {
+        for (Index r = 0; r < facts_.records.size(); ++r) {
+            const RecordRow& record = facts_.records[r];
+            if (record.xmlid == no_name || record.tag == RecordTag::function || !custom_loaded(record.at)) continue;
+            const Index module = world_.module_of(record.at);
+            const std::string_view id = facts_.str(record.xmlid), prefix = id.substr(0, id.find('.'));
+            if (prefix == facts_.str(facts_.modules[module].name)) continue;
+            const SymbolRef ours{SymbolRef::Column::record, r, module, record.at};
+            SymbolRef core;
+            for (const Index other : linked_.xmlids.rows(record.xmlid)) {
+                const Index owner = world_.module_of(facts_.records[other].at);
+                if (world_.custom(owner)) continue;
+                core = {SymbolRef::Column::record, other, owner, facts_.records[other].at};
+                break;
+            }
+            if (!core) {
+                const auto implicit = linked_.xmlids.implicit(prefix, id.substr(id.find('.') + 1));
+                if (implicit.made && implicit.symbol && !world_.custom(implicit.symbol.module)) core = implicit.symbol;
+            }
+            if (!core) continue;
+            Override& o = add(SymbolKind::record, std::string(id), ours, core);
+            o.behaviour = adds_only(record) ? Behaviour::extends : Behaviour::replaces;
+            o.silent_same = core.column == SymbolRef::Column::record && same_values(record, facts_.records[core.row]);
+        }
+    }
+
+    // Links added to what the core lists, the usual way to put a group into another.
+    bool adds_only(const RecordRow& record) const {
+        if (record.tag == RecordTag::delete_ || record.values.count == 0) return false;
+        for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v) {
+            const std::string text = replace_all(facts_.str(facts_.values[v].value), " ", "");
+            const bool adds = text.starts_with("[(4,") || text.starts_with("[Command.link(") || text.starts_with("[(0,") || text.starts_with("[Command.create(");
+            if (facts_.values[v].kind != ValueKind::eval || !adds) return false;
+        }
+        return true;
+    }
+
+    bool same_values(const RecordRow& ours, const RecordRow& theirs) const {
+        const auto values = [&](const RecordRow& record) { return std::span(facts_.values.data() + record.values.begin, record.values.count); };
+        if (ours.tag == RecordTag::delete_ || ours.values.count == 0) return false;
+        for (const ValueRow& a : values(ours)) {
+            const auto same = [&](const ValueRow& b) { return a.field == b.field && a.kind == b.kind && a.value == b.value && a.kind != ValueKind::arch; };
+            const auto all = values(theirs);
+            if (std::none_of(all.begin(), all.end(), same)) return false;
+        }
+        return true;
+    }
+
+    void patches() {
+        for (Index p = 0; p < facts_.patches.size(); ++p) {
+            const PatchRow& patch = facts_.patches[p];
+            if (!custom_loaded(patch.at)) continue;
+            const std::string_view target = facts_.str(patch.target);
+            SymbolRef core;
+            std::string symbol;
+            if (target.starts_with("model:")) {
+                const auto name = facts_.names.find(target.substr(6));
+                const Model* model = name ? linked_.registry.find(*name) : nullptr;
+                if (!model) continue;
+                for (const Member& member : model->find(patch.attribute))
+                    if (!core && foreign(member.symbol)) core = member.symbol;
+                symbol = fmt::format("{}.{}", target.substr(6), facts_.str(patch.attribute));
+            } else {
+                symbol = fmt::format("{}.{}", target, facts_.str(patch.attribute));
+                const auto found = linked_.python.resolve(symbol);
+                if (found.status == PythonIndex::Status::found && found.rest.empty()) core = found.symbol;
+            }
+            if (!core || !foreign(core)) continue;   // an attribute that the core does not have is an addition
+            Override& o = add(SymbolKind::python, symbol, {SymbolRef::Column::patch, p, world_.module_of(patch.at), patch.at}, core);
+            o.behaviour = Behaviour::patches;
+        }
+    }
+
+    // Methods of classes that inherit from a foreign controller, and new classes that take a foreign route's path.
+    void routes() {
+        std::map<std::string_view, Index> foreign_paths;
+        std::map<Index, Index> route_of_method;
+        for (Index r = 0; r < facts_.routes.size(); ++r) {
+            const RouteRow& route = facts_.routes[r];
+            route_of_method.emplace(route.method, r);
+            if (!loaded(route.at) || world_.custom(world_.module_of(route.at))) continue;
+            for (const Name path : facts_.items(route.paths)) foreign_paths.emplace(facts_.str(path), r);
+        }
+        std::set<Index> seen;
+        for (Index c = 0; c < facts_.classes.size(); ++c) {
+            const ClassRow& cls = facts_.classes[c];
+            if (cls.model_kind != ModelKind::none || !custom_loaded(cls.at)) continue;
+            const auto bases = linked_.python.bases(c);
+            for (Index m = cls.methods.begin; m < cls.methods.begin + cls.methods.count; ++m) {
+                SymbolRef core;
+                for (const Index base : bases)
+                    if (!core) core = linked_.python.attribute(base, facts_.str(facts_.methods[m].name));
+                if (!core || core.column != SymbolRef::Column::method || !foreign(core) || core.module == no_row) continue;
+                if (!route_of_method.contains(core.row) && !route_of_method.contains(m)) continue;
+                seen.insert(m);
+                route(m, core);
+            }
+        }
+        for (const auto& [method, r] : route_of_method) {
+            if (method == no_row || seen.contains(method) || !custom_loaded(facts_.routes[r].at)) continue;
+            for (const Name path : facts_.items(facts_.routes[r].paths)) {
+                const auto taken = foreign_paths.find(facts_.str(path));
+                if (taken == foreign_paths.end() || facts_.routes[taken->second].method == no_row) continue;
+                const Index theirs = facts_.routes[taken->second].method;
+                const At& at = facts_.methods[theirs].at;
+                route(method, {SymbolRef::Column::method, theirs, world_.module_of(at), at});
+                break;
+            }
+        }
+    }
+
+    void route(Index ours, const SymbolRef& core) {
+        const MethodRow& method = facts_.methods[ours];
+        const MethodRow& theirs = facts_.methods[core.row];
+        std::string symbol = theirs.owner == no_row ? std::string() : fmt::format("{}.", facts_.str(facts_.classes[theirs.owner].name));
+        Override& o = add(SymbolKind::route, symbol + std::string(facts_.str(theirs.name)), {SymbolRef::Column::method, ours, world_.module_of(method.at), method.at}, core);
+        o.calls_super = method.super;
+        o.behaviour = method.super == Super::none || method.super == Super::not_applicable ? Behaviour::replaces : Behaviour::extends;
+    }
+
+    // Statements that write to a table of a foreign model, past the ORM's checks.
+    void sql() {
+        std::map<std::string, const Model*, std::less<>> tables;
+        for (const Model& model : linked_.registry.models()) {
+            if (model.kind == ModelKind::abstract) continue;
+            std::string table = replace_all(world_.str(model.name), ".", "_");
+            for (const Index row : model.definitions) {
+                const auto attributes = facts_.items(facts_.classes[row].attributes);
+                for (size_t i = 0; i + 1 < attributes.size(); i += 2)
+                    if (facts_.str(attributes[i]) == "_table") table = replace_all(replace_all(facts_.str(attributes[i + 1]), "'", ""), "\"", "");
+            }
+            tables.emplace(std::move(table), &model);
+        }
+        for (Index s = 0; s < facts_.sql.size(); ++s) {
+            const SqlRow& sql = facts_.sql[s];
+            const bool writes = sql.verb == SqlVerb::insert || sql.verb == SqlVerb::update || sql.verb == SqlVerb::delete_ || sql.verb == SqlVerb::alter || sql.verb == SqlVerb::drop;
+            if (!writes || sql.dynamic || !custom_loaded(sql.at)) continue;
+            const auto hit = tables.find(facts_.str(sql.table));
+            if (hit == tables.end()) continue;
+            const Index definition = hit->second->definitions.front();
+            const At& at = facts_.classes[definition].at;
+            const Index owner = world_.module_of(at);
+            if (world_.custom(owner)) continue;
+            Override& o = add(SymbolKind::sql, std::string(world_.str(hit->second->name)), {SymbolRef::Column::sql, s, world_.module_of(sql.at), sql.at},
+                              {SymbolRef::Column::class_, definition, owner, at});
+            o.behaviour = Behaviour::bypasses;
+        }
+    }
+
+    Program& program_;
+    const World& world_;
+    const Facts& facts_;
+    const Linked& linked_;
+    std::map<Name, std::vector<Member>> computed_;
+};
+
+}  // namespace
+
+void link_overrides(const Linked& linked, Program& program) { OverrideLinker(linked, program).run(); }
+
+// One override per inheriting view: what its specs do together.
+void link_view_overrides(const Linked& linked, Program& program) {
+    const World& world = linked.world;
+    const Facts& facts = world.facts;
+    for (size_t begin = 0; begin < program.specs.size();) {
+        size_t end = begin;
+        bool replaces = false, anywhere = false;
+        for (; end < program.specs.size() && program.specs[end].view == program.specs[begin].view; ++end) {
+            const SpecLink& spec = program.specs[end];
+            const bool applied = spec.status == SpecStatus::applied;
+            anywhere = anywhere || (applied && !world.custom(spec.target_module));
+            replaces = replaces || (applied && spec.position == SpecPosition::replace && !spec.keeps_original && !world.custom(spec.target_module));
+        }
+        const Index first = Index(begin);
+        const ViewRow& view = facts.views[program.specs[begin].view];
+        begin = end;
+        if (!anywhere || view.mode == ViewMode::primary) continue;
+        SymbolRef core;
+        for (const Index row : linked.xmlids.rows(view.inherit)) {
+            const At& at = facts.records[row].at;
+            core = {SymbolRef::Column::record, row, world.module_of(at), at};
+            break;
+        }
+        if (!core) continue;
+        const SpecLink& spec = program.specs[first];
+        // A view of ours that inherits from ours may still edit a node of the core's: then the core is whose node it is.
+        if (world.custom(core.module) && spec.target_view != no_row && !world.custom(spec.target_module))
+            core = {SymbolRef::Column::view, spec.target_view, spec.target_module, facts.views[spec.target_view].at};
+        if (world.custom(core.module)) continue;
+        Override o;
+        o.kind = view.flags & view_template ? SymbolKind::template_ : SymbolKind::view;
+        o.behaviour = replaces ? Behaviour::replaces : Behaviour::extends;
+        o.symbol = core.column == SymbolRef::Column::view ? facts.str(facts.views[core.row].xmlid) : facts.str(view.inherit);
+        o.module = world.module_of(view.at);
+        o.custom = {SymbolRef::Column::view, spec.view, o.module, view.at};
+        o.core = core;
+        o.spec = first;
+        o.of_library = core.module != no_row && world.modules[core.module].origin != Origin::core;
+        program.overrides.push_back(std::move(o));
+    }
+}
+
+}  // namespace driftline::odoo

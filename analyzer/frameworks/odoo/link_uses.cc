@@ -1,0 +1,254 @@
+// Binds every reference of the reported modules, and accounts for each of them.
+#include <algorithm>
+#include <map>
+
+#include "base/parallel.h"
+#include "base/text.h"
+#include "frameworks/odoo/linker.h"
+#include "frameworks/odoo/views/link_views.h"
+
+namespace driftline::odoo {
+namespace {
+
+std::string_view ledger_kind(UseKind kind) {
+    switch (kind) {
+    case UseKind::model: return "model";
+    case UseKind::field_path: return "field path";
+    case UseKind::attribute: return "attribute";
+    case UseKind::call: return "call";
+    case UseKind::super_call: return "super call";
+    case UseKind::method: return "method by name";
+    case UseKind::value: case UseKind::arch_value: return "selection value";
+    case UseKind::xmlid: return "xmlid";
+    case UseKind::import: return "import";
+    case UseKind::arch_field: return "field in view";
+    case UseKind::arch_method: return "method in view";
+    case UseKind::file: return "file";
+    }
+    return "?";
+}
+
+using Contexts = std::map<std::pair<Index, uint32_t>, const SpecContext*>;
+
+class UseLinker {
+public:
+    UseLinker(const Linked& linked, const Contexts& contexts)
+        : world_(linked.world), facts_(linked.world.facts), registry_(linked.registry), resolver_(linked.resolver), contexts_(contexts) {}
+
+    // Nothing where the use asks for nothing that could be missing (a constant compared with a plain field).
+    std::optional<Link> link(Index row, Index module) const {
+        const UseRow& use = facts_.uses[row];
+        const auto resolution = resolve(use, module);
+        if (!resolution) return std::nullopt;
+        Link link;
+        link.use = row;
+        link.module = module;
+        link.outcome = resolution->outcome;
+        link.reason = resolution->reason;
+        link.certainty = resolution->certainty;
+        link.kind = resolution->kind;
+        link.target = resolution->target;
+        link.owner = resolution->owner;
+        link.name = resolution->name;
+        link.missing = resolution->missing;
+        if (link.outcome == Outcome::unresolved && (use.flags & (use_guarded | use_optional))) link.outcome = Outcome::guarded;
+        // What an expression's value is was inferred; only what the file states outright is exact.
+        const bool inferred = use.kind == UseKind::attribute || use.kind == UseKind::call || (use.kind == UseKind::value && !use.is_data());
+        if (inferred && link.outcome == Outcome::unresolved && link.certainty == Certainty::exact) link.certainty = Certainty::likely;
+        return link;
+    }
+
+private:
+    static Resolution failed(Reason reason, SymbolKind kind) {
+        Resolution r;
+        r.reason = reason;
+        r.kind = kind;
+        r.certainty = Certainty::unknown;
+        return r;
+    }
+
+    // The model a use starts from: named, the enclosing class's own, or that of an external id.
+    Name root(const UseRow& use) const {
+        const std::string_view text = facts_.str(use.root);
+        if (text.starts_with("xmlid:")) return resolver_.model_of_xmlid(text.substr(6));
+        if (use.root != no_name || use.is_data() || use.owner == no_row) return use.root;
+        const Model* own = registry_.of_class(use.owner);
+        return own ? own->name : facts_.classes[use.owner].model;
+    }
+
+    std::optional<Resolution> resolve(const UseRow& use, Index module) const {
+        if (use.flags & use_dynamic) return failed(Reason::dynamic_name, SymbolKind::model);
+        const std::string_view path = facts_.str(use.path);
+        switch (use.kind) {
+        case UseKind::model:
+            if (facts_.str(use.root).empty()) return std::nullopt;
+            return resolver_.model(module, use.root);
+        case UseKind::xmlid: return resolver_.xmlid(module, facts_.str(use.root));
+        case UseKind::import: return resolver_.import(module, facts_.str(use.root), path);
+        case UseKind::super_call: return super_call(use, module);
+        case UseKind::field_path: return by_path(use, module, path, Resolver::Wants::field);
+        case UseKind::method: return by_path(use, module, path, Resolver::Wants::method);
+        case UseKind::attribute: case UseKind::call: return by_path(use, module, path, Resolver::Wants::any);
+        case UseKind::value: return value({module, root(use), bool(use.flags & use_self)}, path, use.value);
+        case UseKind::arch_field: case UseKind::arch_method: case UseKind::arch_value: return in_arch(use, module);
+        case UseKind::file: return std::nullopt;
+        }
+        return std::nullopt;
+    }
+
+    std::optional<Resolution> by_path(const UseRow& use, Index module, std::string_view path, Resolver::Wants wants) const {
+        const Name model = root(use);
+        if (model == no_name) {
+            if (use.root == no_name && !use.is_data()) return failed(Reason::dynamic_name, SymbolKind::model);   // a class whose _name is computed
+            return use.root == no_name ? std::nullopt : std::optional(failed(Reason::not_analyzed, SymbolKind::model));
+        }
+        const Resolver::From from{module, model, bool(use.flags & use_self)};
+        if (path.empty()) return std::nullopt;
+        if (path.find("..") != std::string_view::npos || path.front() == '.' || path.back() == '.') return failed(Reason::dynamic_name, SymbolKind::field);
+        Resolution r = resolver_.path(from, path, wants);
+        // A class that is not part of the registry (never imported) binds nothing.
+        if (r.outcome == Outcome::unresolved && (use.flags & use_self) && use.owner != no_row && !use.is_data() && !registry_.of_class(use.owner)) r.reason = Reason::inactive;
+        return r;
+    }
+
+    std::optional<Resolution> super_call(const UseRow& use, Index module) const {
+        const Model* model = use.owner == no_row ? nullptr : registry_.of_class(use.owner);
+        if (!model) return std::nullopt;
+        const auto self = std::find(model->mro.begin(), model->mro.end(), use.owner);
+        const uint32_t rank = uint32_t(self - model->mro.begin());
+        SymbolRef elsewhere;
+        for (const Member& member : model->find(use.path)) {
+            if (member.rank <= rank) continue;
+            if (resolver_.visible(module, member.symbol.module)) {
+                Resolution r;
+                r.outcome = world_.custom(member.symbol.module) ? Outcome::own : Outcome::bound;
+                r.kind = SymbolKind::method;
+                r.target = member.symbol;
+                r.owner = model->name;
+                r.name = use.path;
+                return r;
+            }
+            if (!elsewhere) elsewhere = member.symbol;
+        }
+        const std::string_view name = facts_.str(use.path);
+        if (name.starts_with("__")) return std::nullopt;   // object's own
+        Resolution r = resolver_.path({module, model->name, false}, name, Resolver::Wants::any);
+        if (r.outcome != Outcome::unresolved) {   // only the class itself or one before it defines it
+            r = {};
+            r.kind = SymbolKind::method;
+            r.owner = model->name;
+            r.name = use.path;
+            const auto& missing = world_.modules[module].missing;
+            r.reason = !missing.empty() ? Reason::missing_module : elsewhere ? Reason::outside_closure : Reason::nowhere;
+            r.missing = missing.empty() ? no_name : missing.front();
+            r.target = elsewhere;
+        }
+        r.kind = SymbolKind::method;
+        if (r.reason == Reason::nowhere && model->kind == ModelKind::abstract) r.reason = Reason::abstract_self;
+        return r;
+    }
+
+    std::optional<Resolution> value(const Resolver::From& from, std::string_view path, Name key) const {
+        if (from.model == no_name || path.empty()) return std::nullopt;
+        const Resolution field = resolver_.path(from, path, Resolver::Wants::field);
+        if (field.outcome == Outcome::unresolved || field.target.column != SymbolRef::Column::field || facts_.str(key).empty()) return std::nullopt;
+        const size_t dot = path.rfind('.');
+        Name owner = from.model;
+        if (dot != std::string_view::npos) owner = resolver_.path(from, path.substr(0, dot), Resolver::Wants::field).model;
+        const auto name = facts_.names.find(dot == std::string_view::npos ? path : path.substr(dot + 1));
+        std::vector<Name> keys;
+        if (owner == no_name || !name || !resolver_.selection(from.module, owner, *name, keys)) return std::nullopt;
+        Resolution r = field;
+        r.name = *name;
+        r.owner = owner;
+        if (std::find(keys.begin(), keys.end(), key) != keys.end()) return r;
+        const auto& missing = world_.modules[from.module].missing;
+        r.outcome = Outcome::unresolved;
+        r.reason = missing.empty() ? Reason::nowhere : Reason::missing_module;
+        r.missing = missing.empty() ? no_name : missing.front();
+        return r;
+    }
+
+    std::optional<Resolution> in_arch(const UseRow& use, Index module) const {
+        const ViewRow& view = facts_.views[use.owner];
+        std::string model, path;
+        if (use.spec == 0 && view.inherit == no_name) {
+            model = facts_.str(view.model);
+        } else {
+            const auto context = contexts_.find({use.owner, use.spec});
+            if (context == contexts_.end() || !context->second->known) return failed(Reason::inactive, SymbolKind::field);
+            model = facts_.str(context->second->model);
+            path = context->second->prefix;
+        }
+        std::string_view rest = facts_.str(use.path);
+        while (rest.starts_with("../")) {   // parent.x inside a sub-view: the enclosing record
+            const size_t cut = path.rfind('.');
+            path.resize(cut == std::string::npos ? 0 : cut);
+            rest.remove_prefix(3);
+        }
+        bool method = use.kind == UseKind::arch_method;
+        const size_t slash = rest.rfind('/');
+        std::string last(rest);
+        if (method && slash != std::string_view::npos) last = (slash == 0 ? "" : std::string(rest.substr(0, slash)) + ".") + std::string(rest.substr(slash + 1));
+        if (!path.empty()) path += '.';
+        path += last;
+        const auto name = facts_.names.find(model);
+        if (model.empty()) return failed(Reason::not_analyzed, SymbolKind::field);
+        if (!name) return resolver_.model(module, no_name);
+        const Resolver::From from{module, *name, false};
+        if (use.kind == UseKind::arch_value) return value(from, path, use.value);
+        return resolver_.path(from, path, method ? Resolver::Wants::method : Resolver::Wants::field);
+    }
+
+    const World& world_;
+    const Facts& facts_;
+    const Registry& registry_;
+    const Resolver& resolver_;
+    const Contexts& contexts_;
+};
+
+void account(Ledger& ledger, std::string_view kind, Outcome outcome, Reason reason) {
+    Ledger::Row& row = ledger.by_kind[std::string(kind)];
+    ++row.extracted;
+    if (outcome == Outcome::bound) ++row.bound;
+    if (outcome == Outcome::own) ++row.own;
+    if (outcome == Outcome::guarded) ++row.guarded;
+    if (outcome == Outcome::unresolved) ++row.unresolved[reason];
+}
+
+}  // namespace
+
+void link_uses(const Linked& linked, Program& program, int jobs) {
+    const World& world = program.world;
+    const Facts& facts = world.facts;
+    ViewLinks views = link_views(world, jobs);
+    program.specs = std::move(views.specs);
+    Contexts contexts;
+    for (const SpecContext& context : views.contexts) contexts.emplace(std::pair(context.view, context.spec), &context);
+
+    std::vector<std::pair<Index, Index>> wanted;   // use row, module
+    for (Index u = 0; u < facts.uses.size(); ++u) {
+        const FileRow& file = facts.files[facts.uses[u].at.file];
+        if (file.module != no_row && world.custom(file.module) && !(file.flags & file_not_loaded)) wanted.emplace_back(u, file.module);
+    }
+    const UseLinker linker(linked, contexts);
+    std::vector<std::optional<Link>> links(wanted.size());
+    constexpr size_t chunk = 512;
+    parallel_for((wanted.size() + chunk - 1) / chunk, jobs, [&](size_t c, int) {
+        for (size_t i = c * chunk; i < std::min(wanted.size(), (c + 1) * chunk); ++i) links[i] = linker.link(wanted[i].first, wanted[i].second);
+    });
+    for (const auto& link : links) {
+        if (!link) continue;
+        program.links.push_back(*link);
+        account(program.ledger, ledger_kind(facts.uses[link->use].kind), link->outcome, link->reason);
+        if (link->reason == Reason::missing_module && link->outcome == Outcome::unresolved) ++program.ledger.missing_modules[std::string(world.str(link->missing))];
+    }
+    for (const SpecLink& spec : program.specs) {
+        const bool bound = spec.status == SpecStatus::applied;
+        const bool own = bound && world.custom(spec.target_module);
+        const Reason reason = spec.reason != Reason::none ? spec.reason : spec.status == SpecStatus::not_applied ? Reason::inactive : Reason::nowhere;
+        account(program.ledger, "view spec", own ? Outcome::own : bound ? Outcome::bound : Outcome::unresolved, reason);
+    }
+}
+
+}  // namespace driftline::odoo

@@ -1,0 +1,25 @@
+// The passes that fill a Program, and what they share. Internal to this folder.
+#pragma once
+#include <string>
+
+#include "frameworks/odoo/resolve.h"
+#include "model/framework.h"
+
+namespace driftline::odoo {
+
+// Everything that can be asked once the World is arranged; built once, then read by all passes.
+struct Linked {
+    explicit Linked(const World& w) : world(w), python(w), registry(w, python), xmlids(w, registry), resolver(w, registry, python, xmlids) {}
+    const World& world;
+    PythonIndex python;
+    Registry registry;
+    XmlIds xmlids;
+    Resolver resolver;
+};
+
+void link_uses(const Linked& linked, Program& program, int jobs);        // links, the ledger's rows for them
+void link_overrides(const Linked& linked, Program& program);             // overrides, but those of views
+void link_view_overrides(const Linked& linked, Program& program);        // REQUIRES: program.specs
+void find_forks(Program& program, int jobs);                             // copies of core bodies among replacing overrides
+
+}  // namespace driftline::odoo

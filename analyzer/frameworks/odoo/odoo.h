@@ -1,0 +1,19 @@
+// The Odoo framework: what the rest of the program may call. Everything else under this folder is internal.
+#pragma once
+#include "model/framework.h"
+
+namespace driftline::odoo {
+
+extern const Framework framework;
+
+// The parts of `framework`, one file each; see model/framework.h for what they promise.
+bool recognizes(const SourceSet& source);
+std::optional<std::string> core_version(const SourceSet& source);
+Result<SourcePlan> plan(const SourceSet& source, const BuildOptions& options);
+void extract(const FileContext& context, std::string_view bytes, Workspace& workspace, Facts& out);
+void finish(Facts& facts, std::map<std::string, uint64_t>& files_not_loaded);
+void arrange(World& world, const LinkOptions& options, std::vector<std::string>& notices);
+void link(Program& program, const LinkOptions& options);
+std::vector<ChainEntry> chain(const Program& program, std::string_view symbol);
+
+}  // namespace driftline::odoo

@@ -1,0 +1,143 @@
+#include "frameworks/odoo/python_index.h"
+
+#include <algorithm>
+
+namespace driftline::odoo {
+namespace {
+constexpr int max_indirections = 12;   // re-exports of re-exports; a cycle ends here
+uint64_t key(Index file, Name name) { return uint64_t(file) << 32 | static_cast<uint32_t>(name); }
+}  // namespace
+
+PythonIndex::PythonIndex(const World& world) : world_(world), facts_(world.facts), bindings_of_file_(world.facts.files.size()) {
+    files_.reserve(facts_.files.size());
+    const auto usable = [&](Index f) {
+        const FileRow& file = facts_.files[f];
+        return file.kind == FileKind::python && (file.module == no_row || world.modules[file.module].linked);
+    };
+    for (Index f = 0; f < facts_.files.size(); ++f)
+        if (usable(f)) files_.emplace(facts_.str(facts_.files[f].python_path), f);
+    bindings_.reserve(facts_.bindings.size());
+    for (Index b = 0; b < facts_.bindings.size(); ++b) bindings_.push_back(b);
+    std::stable_sort(bindings_.begin(), bindings_.end(), [&](Index a, Index b) {
+        const BindingRow &x = facts_.bindings[a], &y = facts_.bindings[b];
+        return std::pair(x.at.file, x.name) < std::pair(y.at.file, y.name);
+    });
+    for (Index i = 0; i < bindings_.size(); ++i) {
+        Rows& rows = bindings_of_file_[facts_.bindings[bindings_[i]].at.file];
+        if (rows.count++ == 0) rows.begin = i;
+    }
+    for (Index c = 0; c < facts_.classes.size(); ++c) class_in_file_[key(facts_.classes[c].at.file, facts_.classes[c].name)] = c;
+    for (Index m = 0; m < facts_.methods.size(); ++m)
+        if (facts_.methods[m].owner == no_row) function_in_file_[key(facts_.methods[m].at.file, facts_.methods[m].name)] = m;
+}
+
+SymbolRef PythonIndex::ref(SymbolRef::Column column, Index row, const At& at) const { return {column, row, world_.module_of(at), at}; }
+
+Index PythonIndex::file(std::string_view dotted) const {
+    const auto hit = files_.find(dotted);
+    return hit == files_.end() ? no_row : hit->second;
+}
+
+PythonIndex::Found PythonIndex::resolve(std::string_view dotted) const { return resolve(dotted, 0); }
+
+PythonIndex::Found PythonIndex::resolve(std::string_view dotted, int depth) const {
+    for (size_t end = dotted.size();;) {
+        const Index f = file(dotted.substr(0, end));
+        if (f != no_row) return in_file(f, end == dotted.size() ? std::string_view() : dotted.substr(end + 1), depth);
+        end = dotted.rfind('.', end - 1);
+        if (end == std::string_view::npos || end == 0) return {Status::no_module, {}, dotted};
+    }
+}
+
+PythonIndex::Found PythonIndex::in_file(Index file, std::string_view rest, int depth) const {
+    const At start{file, 0, 0, 1};
+    if (rest.empty()) return {Status::found, ref(SymbolRef::Column::file, file, start), {}};
+    if (depth > max_indirections) return {Status::unknown, {}, rest};
+    const std::string_view first = rest.substr(0, rest.find('.'));
+    const std::string_view more = first.size() == rest.size() ? std::string_view() : rest.substr(first.size() + 1);
+    const auto name = facts_.names.find(first);
+    const Rows rows = bindings_of_file_[file];
+    const auto begin = bindings_.begin() + rows.begin, end = begin + rows.count;
+    Found best{Status::no_name, ref(SymbolRef::Column::file, file, start), rest};
+    const BindingRow* hit = nullptr;
+    Index hit_row = no_row;
+    if (name) {
+        auto it = std::lower_bound(begin, end, *name, [&](Index b, Name n) { return facts_.bindings[b].name < n; });
+        for (; it != end && facts_.bindings[*it].name == *name; ++it) hit = &facts_.bindings[*it], hit_row = *it;   // the last binding counts
+    }
+    if (hit) {
+        const auto cls = class_in_file_.find(key(file, *name));
+        if (hit->kind == BindingKind::class_ && cls != class_in_file_.end()) return in_class(cls->second, more);
+        if (hit->kind == BindingKind::import || (hit->kind == BindingKind::assignment && hit->target != no_name)) {
+            const std::string target = std::string(facts_.str(hit->target)) + (more.empty() ? "" : ".") + std::string(more);
+            Found found = resolve(target, depth + 1);
+            if (found.status == Status::found || (hit->kind == BindingKind::import && found.status == Status::no_name)) {
+                if (found.status == Status::no_name) found.rest = rest;
+                return found;
+            }
+            return {more.empty() ? Status::found : Status::unknown, ref(SymbolRef::Column::binding, hit_row, hit->at), more};
+        }
+        const auto function = function_in_file_.find(key(file, *name));
+        if (hit->kind == BindingKind::function && function != function_in_file_.end())
+            return {Status::found, ref(SymbolRef::Column::method, function->second, facts_.methods[function->second].at), more};
+        return {Status::found, ref(SymbolRef::Column::binding, hit_row, hit->at), more};
+    }
+    for (auto it = begin; it != end; ++it) {   // names bound by star imports or computed by __getattr__
+        const BindingRow& b = facts_.bindings[*it];
+        if (b.kind == BindingKind::getattr_hook) best.status = Status::unknown;
+        if (b.kind != BindingKind::star_import) continue;
+        const Found found = resolve(std::string(facts_.str(b.target)) + "." + std::string(rest), depth + 1);
+        if (found.status == Status::found) return found;
+        if (found.status != Status::no_name) best.status = Status::unknown;
+    }
+    return best;
+}
+
+PythonIndex::Found PythonIndex::in_class(Index class_row, std::string_view rest) const {
+    const SymbolRef self = ref(SymbolRef::Column::class_, class_row, facts_.classes[class_row].at);
+    if (rest.empty()) return {Status::found, self, {}};
+    const std::string_view first = rest.substr(0, rest.find('.'));
+    const SymbolRef member = attribute(class_row, first);
+    if (member) return {Status::found, member, first.size() == rest.size() ? std::string_view() : rest.substr(first.size() + 1)};
+    const std::string nested = std::string(facts_.str(facts_.classes[class_row].name)) + "." + std::string(first);
+    if (const auto name = facts_.names.find(nested))
+        if (const auto hit = class_in_file_.find(key(facts_.classes[class_row].at.file, *name)); hit != class_in_file_.end())
+            return in_class(hit->second, first.size() == rest.size() ? std::string_view() : rest.substr(first.size() + 1));
+    return {Status::no_name, self, rest};
+}
+
+SymbolRef PythonIndex::attribute(Index class_row, std::string_view name, int depth) const {
+    const ClassRow& row = facts_.classes[class_row];
+    const auto wanted = facts_.names.find(name);
+    if (!wanted) return {};
+    for (Index i = row.methods.begin; i < row.methods.begin + row.methods.count; ++i)
+        if (facts_.methods[i].name == *wanted) return ref(SymbolRef::Column::method, i, facts_.methods[i].at);
+    for (Index i = row.fields.begin; i < row.fields.begin + row.fields.count; ++i)
+        if (facts_.fields[i].name == *wanted) return ref(SymbolRef::Column::field, i, facts_.fields[i].at);
+    for (Index i = row.members.begin; i < row.members.begin + row.members.count; ++i)
+        if (facts_.members[i].name == *wanted) return ref(SymbolRef::Column::member, i, facts_.members[i].at);
+    if (depth > max_indirections) return {};
+    for (const Index base : bases(class_row))
+        if (const SymbolRef found = attribute(base, name, depth + 1)) return found;
+    return {};
+}
+
+Index PythonIndex::find_class(std::string_view dotted) const {
+    const Found found = resolve(dotted);
+    return found.status == Status::found && found.rest.empty() && found.symbol.column == SymbolRef::Column::class_ ? found.symbol.row : no_row;
+}
+
+std::vector<Index> PythonIndex::bases(Index class_row) const {
+    std::vector<Index> rows;
+    const ClassRow& row = facts_.classes[class_row];
+    for (const Name base : facts_.items(row.bases)) {
+        const std::string_view dotted = facts_.str(base);
+        Index found = find_class(dotted);
+        if (found == no_row && dotted.find('.') == std::string_view::npos)   // a class of the same file, named plainly
+            if (const auto hit = class_in_file_.find(key(row.at.file, base)); hit != class_in_file_.end()) found = hit->second;
+        if (found != no_row && found != class_row) rows.push_back(found);
+    }
+    return rows;
+}
+
+}  // namespace driftline::odoo

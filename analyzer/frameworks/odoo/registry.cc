@@ -1,0 +1,163 @@
+#include "frameworks/odoo/registry.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace driftline::odoo {
+
+// Nodes of the class graph: a registry class per model, a definition class per class row.
+struct Registry::Builder {
+    static constexpr uint64_t model_bit = uint64_t(1) << 40;
+    using Node = uint64_t;               // class row, or model_bit | index into models_
+    using Order = std::vector<Node>;
+
+    Registry& registry;
+    const PythonIndex& python;
+    std::vector<Order> bases;            // of models_[i]: what its registry class inherits from
+    std::unordered_map<Node, Order> orders;
+    Name base_name{};
+
+    // LastOrderedSet: an element added again moves to the end.
+    static void add_last(Order& set, Node node) {
+        const auto known = std::find(set.begin(), set.end(), node);
+        if (known != set.end()) set.erase(known);
+        set.push_back(node);
+    }
+
+    void add(Index row) {
+        const Facts& facts = registry.world_.facts;
+        const ClassRow& definition = facts.classes[row];
+        std::vector<Name> parents(facts.items(definition.inherits).begin(), facts.items(definition.inherits).end());
+        if (definition.model != base_name && base_name != no_name) parents.push_back(base_name);
+        const auto known = registry.by_name_.find(definition.model);
+        const bool extends = std::find(parents.begin(), parents.end(), definition.model) != parents.end();
+        if (extends && known == registry.by_name_.end()) return;   // Odoo: "Model does not exist in registry"
+        size_t index = 0;
+        if (known == registry.by_name_.end()) {
+            index = registry.models_.size();
+            registry.by_name_.emplace(definition.model, index);
+            registry.models_.emplace_back().name = definition.model;
+            registry.models_[index].kind = definition.model_kind;
+            bases.emplace_back();
+        } else {
+            index = known->second;
+            if (!extends) {
+                registry.models_[index].shadowed_definition = true;
+                registry.models_[index].parents.clear();
+            }
+        }
+        Model& model = registry.models_[index];
+        model.definitions.push_back(row);
+        registry.model_of_class_[row] = definition.model;
+        Order made{row};
+        for (const Name parent : parents) {
+            if (parent == definition.model) {
+                for (const Node node : Order(bases[index])) add_last(made, node);
+            } else if (const auto hit = registry.by_name_.find(parent); hit != registry.by_name_.end()) {
+                add_last(made, model_bit | hit->second);
+                if (std::find(model.parents.begin(), model.parents.end(), parent) == model.parents.end()) model.parents.push_back(parent);
+            }
+        }
+        bases[index] = std::move(made);
+        const auto delegates = facts.items(definition.delegates);
+        for (size_t i = 0; i + 1 < delegates.size(); i += 2) model.delegates.emplace_back(delegates[i], delegates[i + 1]);
+    }
+
+    // C3 (Python's own): false if there is no consistent order, then the lists are taken one after the other.
+    static bool merge(std::vector<Order> lists, Order& result) {
+        std::vector<size_t> heads(lists.size(), 0);
+        std::unordered_map<Node, uint32_t> in_tail;
+        for (const Order& list : lists)
+            for (size_t i = 1; i < list.size(); ++i) ++in_tail[list[i]];
+        for (;;) {
+            bool any = false, found = false;
+            for (size_t l = 0; l < lists.size() && !found; ++l) {
+                if (heads[l] == lists[l].size()) continue;
+                any = true;
+                const Node candidate = lists[l][heads[l]];
+                if (const auto tail = in_tail.find(candidate); tail != in_tail.end() && tail->second > 0) continue;
+                found = true;
+                result.push_back(candidate);
+                for (size_t k = 0; k < lists.size(); ++k) {
+                    if (heads[k] == lists[k].size() || lists[k][heads[k]] != candidate) continue;
+                    if (++heads[k] < lists[k].size()) --in_tail[lists[k][heads[k]]];
+                }
+            }
+            if (!any) return true;
+            if (!found) {
+                for (size_t l = 0; l < lists.size(); ++l)
+                    for (; heads[l] < lists[l].size(); ++heads[l])
+                        if (std::find(result.begin(), result.end(), lists[l][heads[l]]) == result.end()) result.push_back(lists[l][heads[l]]);
+                return false;
+            }
+        }
+    }
+
+    const Order& order(Node node, bool& consistent, int depth) {
+        if (const auto known = orders.find(node); known != orders.end()) return known->second;
+        static const Order nothing;
+        if (depth > 200) return nothing;   // a cycle in hostile code
+        Order parents;
+        if (node & model_bit) parents = bases[node & ~model_bit];
+        else
+            for (const Index base : python.bases(Index(node))) parents.push_back(base);
+        std::vector<Order> lists;
+        for (const Node parent : parents) lists.push_back(order(parent, consistent, depth + 1));
+        lists.push_back(parents);
+        Order result{node};
+        if (!merge(std::move(lists), result)) consistent = false;
+        return orders[node] = std::move(result);
+    }
+
+    void linearize(size_t index) {
+        Model& model = registry.models_[index];
+        for (const Node node : order(model_bit | index, model.consistent, 0))
+            if (!(node & model_bit)) model.mro.push_back(Index(node));
+        const Facts& facts = registry.world_.facts;
+        for (uint32_t rank = 0; rank < model.mro.size(); ++rank) {
+            const ClassRow& row = facts.classes[model.mro[rank]];
+            const Index module = registry.world_.module_of(row.at);
+            const auto put = [&](SymbolRef::Column column, Index i, const auto& member) { model.members[member.name].push_back({{column, i, module, member.at}, rank}); };
+            for (Index i = row.fields.begin; i < row.fields.begin + row.fields.count; ++i) put(SymbolRef::Column::field, i, facts.fields[i]);
+            for (Index i = row.methods.begin; i < row.methods.begin + row.methods.count; ++i) put(SymbolRef::Column::method, i, facts.methods[i]);
+            for (Index i = row.members.begin; i < row.members.begin + row.members.count; ++i) put(SymbolRef::Column::member, i, facts.members[i]);
+        }
+    }
+};
+
+Registry::Registry(const World& world, const PythonIndex& python) : world_(world), model_of_class_(world.facts.classes.size(), no_name) {
+    const Facts& facts = world.facts;
+    Builder builder{*this, python, {}, {}, facts.names.find("base").value_or(no_name)};
+    // Class rows stand by file; files of a module are visited in import order, classes in the order of their text.
+    std::vector<Index> rows;
+    for (Index c = 0; c < facts.classes.size(); ++c) {
+        const ClassRow& row = facts.classes[c];
+        const FileRow& file = facts.files[row.at.file];
+        const bool usable = row.model_kind != ModelKind::none && row.model != no_name && !(row.flags & class_not_registered);
+        if (usable && file.module != no_row && world.modules[file.module].linked && !(file.flags & file_not_loaded)) rows.push_back(c);
+    }
+    const auto rank = [&](Index c) {
+        const At& at = facts.classes[c].at;
+        const FileRow& file = facts.files[at.file];
+        return std::tuple(world.modules[file.module].load_order, file.load_order, at.file, at.begin);
+    };
+    std::sort(rows.begin(), rows.end(), [&](Index a, Index b) { return rank(a) < rank(b); });
+    for (const Index row : rows) builder.add(row);
+    for (size_t i = 0; i < models_.size(); ++i) builder.linearize(i);
+    for (size_t i = 0; i < models_.size(); ++i) by_underscores_.emplace(replace_all(facts.str(models_[i].name), ".", "_"), i);
+}
+
+const Model* Registry::find(Name name) const {
+    const auto hit = by_name_.find(name);
+    return hit == by_name_.end() ? nullptr : &models_[hit->second];
+}
+
+const Model* Registry::of_class(Index class_row) const { return class_row == no_row || model_of_class_[class_row] == no_name ? nullptr : find(model_of_class_[class_row]); }
+
+const Model* Registry::by_underscores(std::string_view underscored) const {
+    const auto hit = by_underscores_.find(std::string(underscored));
+    return hit == by_underscores_.end() ? nullptr : &models_[hit->second];
+}
+
+}  // namespace driftline::odoo

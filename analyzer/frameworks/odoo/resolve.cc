@@ -1,0 +1,338 @@
+#include "frameworks/odoo/resolve.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace driftline::odoo {
+namespace {
+
+// Made by the ORM for every model, by code instead of class attributes (odoo/models.py _add_magic_fields, 14 to 16;
+// fields of BaseModel from 17 on).
+constexpr std::string_view magic_fields[] = {"id", "display_name", "create_uid", "create_date", "write_uid", "write_date", "__last_update"};
+// Slots and attributes that recordsets get in __init__ or by the metaclass.
+constexpr std::string_view record_attributes[] = {"env", "ids", "pool", "_ids", "_prefetch_ids", "_cr", "_uid", "_context", "cr", "uid", "context", "_fields", "_name",
+                                                  "_table", "_module", "_original_module", "_description", "_inherits", "_rec_name", "_order", "_auto", "_abstract",
+                                                  "_transient", "_log_access", "_parent_store", "_parent_name", "_active_name", "_inherit_children", "_inherits_children",
+                                                  "_sql_constraints", "_constraint_methods", "_onchange_methods", "_field_computed", "_field_inverses", "_table_objects",
+                                                  "__class__", "__doc__", "__name__", "__dict__", "__module__"};
+constexpr int max_related_depth = 8;
+
+template <size_t N>
+bool is_one_of(std::string_view text, const std::string_view (&words)[N]) {
+    return std::find(std::begin(words), std::end(words), text) != std::end(words);
+}
+
+// Fields whose names only a database or code knows: manual ones, and those that views of groups and settings make.
+bool made_at_run_time(std::string_view field) { return field.starts_with("x_") || field.starts_with("in_group_") || field.starts_with("sel_groups_"); }
+
+}  // namespace
+
+Resolver::Resolver(const World& world, const Registry& registry, const PythonIndex& python, const XmlIds& xmlids)
+    : world_(world), facts_(world.facts), registry_(registry), python_(python), xmlids_(xmlids), sure_(world.modules.size()) {
+    users_ = facts_.names.find("res.users").value_or(no_name);
+    for (Index m = 0; m < world.modules.size(); ++m) {
+        if (!world.custom(m)) continue;
+        std::vector<Index> sure = world.modules[m].closure;
+        const auto has = [&](Index module) { return std::binary_search(sure.begin(), sure.end(), module); };
+        for (bool grown = true; grown;) {
+            grown = false;
+            for (const Index candidate : world.load_order) {   // load order: what is added may satisfy later ones in the same round
+                const ModuleRow& row = facts_.modules[candidate];
+                if (!(row.flags & module_auto_install) || (row.flags & module_country) || has(candidate) || world.custom(candidate)) continue;
+                const auto listed = facts_.items(row.auto_install_on);
+                const auto met = [&](Name name) {
+                    const auto hit = world.module_by_name.find(facts_.str(name));
+                    return hit != world.module_by_name.end() && has(hit->second);
+                };
+                const auto conditions = listed.empty() ? facts_.items(row.depends) : listed;
+                const auto& closure = world.modules[candidate].closure;
+                if (!std::all_of(conditions.begin(), conditions.end(), met) || !world.modules[candidate].missing.empty()) continue;
+                std::vector<Index> joined;
+                std::set_union(sure.begin(), sure.end(), closure.begin(), closure.end(), std::back_inserter(joined));
+                sure = std::move(joined);
+                grown = true;
+            }
+        }
+        sure_[m] = std::move(sure);
+    }
+}
+
+bool Resolver::surely_installed(Index from, Index provider) const {
+    return provider == no_row || (from != no_row && std::binary_search(sure_[from].begin(), sure_[from].end(), provider));
+}
+
+Resolution Resolver::found(const SymbolRef& symbol, SymbolKind kind, Name owner, Name name) const {
+    Resolution r;
+    r.outcome = symbol.module != no_row && world_.modules[symbol.module].reported ? Outcome::own : Outcome::bound;
+    r.kind = kind;
+    r.target = symbol;
+    r.owner = owner;
+    r.name = name;
+    return r;
+}
+
+// Precedence: a module that nobody could read, then a module out of reach, then nowhere.
+Resolution Resolver::unresolved(Index from, SymbolKind kind, Name owner, Name name, const SymbolRef& elsewhere) const {
+    Resolution r;
+    r.kind = kind;
+    r.owner = owner;
+    r.name = name;
+    r.target = elsewhere;
+    if (elsewhere && surely_installed(from, elsewhere.module)) {
+        r.outcome = Outcome::bound;
+        r.certainty = Certainty::likely;
+        return r;
+    }
+    const auto& missing = world_.modules[from].missing;
+    if (!missing.empty()) {
+        r.reason = Reason::missing_module;
+        r.missing = missing.front();
+    } else {
+        r.reason = elsewhere ? Reason::outside_closure : Reason::nowhere;
+    }
+    return r;
+}
+
+Resolution Resolver::module(Index from, std::string_view name) const {
+    const auto hit = world_.module_by_name.find(name);
+    if (hit != world_.module_by_name.end())
+        return found({SymbolRef::Column::module, hit->second, hit->second, facts_.modules[hit->second].at}, SymbolKind::module, {}, facts_.modules[hit->second].name);
+    Resolution r = unresolved(from, SymbolKind::module, {}, facts_.names.find(name).value_or(no_name), {});
+    r.reason = Reason::missing_module;
+    r.missing = r.name;
+    return r;
+}
+
+Resolution Resolver::model(Index from, Name name) const {
+    const Model* model = registry_.find(name);
+    if (!model) return unresolved(from, SymbolKind::model, no_name, name, {});
+    SymbolRef elsewhere;
+    for (const Index row : model->definitions) {
+        const At& at = facts_.classes[row].at;
+        const SymbolRef symbol{SymbolRef::Column::class_, row, world_.module_of(at), at};
+        if (visible(from, symbol.module)) {
+            Resolution r = found(symbol, SymbolKind::model, no_name, name);
+            r.model = name;
+            return r;
+        }
+        if (!elsewhere) elsewhere = symbol;
+    }
+    Resolution r = unresolved(from, SymbolKind::model, no_name, name, elsewhere);
+    if (r.outcome == Outcome::bound) r.model = name;
+    return r;
+}
+
+Name Resolver::comodel(Index from, const Model& model, Name field, int depth) const {
+    for (const Member& member : model.find(field)) {
+        if (member.symbol.column != SymbolRef::Column::field) continue;
+        const FieldRow& row = facts_.fields[member.symbol.row];
+        if (row.comodel != no_name) return row.comodel;
+    }
+    if (depth > max_related_depth) return no_name;
+    for (const Member& member : model.find(field)) {
+        if (member.symbol.column != SymbolRef::Column::field || facts_.fields[member.symbol.row].related == no_name) continue;
+        Name at = model.name;
+        for (const std::string_view part : split(facts_.str(facts_.fields[member.symbol.row].related), '.')) {
+            const Model* next = registry_.find(at);
+            const auto name = facts_.names.find(part);
+            if (!next || !name) return no_name;
+            at = comodel(from, *next, *name, depth + 1);
+        }
+        return at;
+    }
+    for (const auto& [parent, link] : model.delegates)
+        if (link == field) return parent;
+    for (const auto& [parent, link] : model.delegates) {
+        const Model* delegate = registry_.find(parent);
+        if (!delegate || delegate == &model) continue;
+        const Name reached = comodel(from, *delegate, field, depth + 1);
+        if (reached != no_name) return reached;
+    }
+    const std::string_view text = facts_.str(field);
+    return text == "create_uid" || text == "write_uid" ? users_ : no_name;
+}
+
+// Fields of the models that this one delegates to, through every class in its resolution order.
+Resolution Resolver::delegated(const From& from, const Model& model, Name name, int depth) const {
+    if (depth > max_related_depth) return {};
+    SymbolRef elsewhere;
+    const auto look = [&](Name parent) -> std::optional<Resolution> {
+        const Model* delegate = registry_.find(parent);
+        if (!delegate || delegate == &model) return std::nullopt;
+        for (const Member& member : delegate->find(name)) {
+            if (member.symbol.column != SymbolRef::Column::field) continue;
+            if (visible(from.module, member.symbol.module)) return found(member.symbol, SymbolKind::field, delegate->name, name);
+            if (!elsewhere) elsewhere = member.symbol;
+        }
+        Resolution deeper = delegated(from, *delegate, name, depth + 1);
+        if (deeper.outcome != Outcome::unresolved) return deeper;
+        if (!elsewhere) elsewhere = deeper.target;
+        return std::nullopt;
+    };
+    for (const Index row : model.mro) {
+        const auto delegates = facts_.items(facts_.classes[row].delegates);
+        for (size_t i = 0; i + 1 < delegates.size(); i += 2)
+            if (const auto hit = look(delegates[i])) return *hit;
+    }
+    Resolution none;
+    none.target = elsewhere;
+    return none;
+}
+
+Resolution Resolver::step(const From& from, const Model& model, std::string_view text, Wants wants, bool last) const {
+    const SymbolKind kind = last && wants == Wants::method ? SymbolKind::method : SymbolKind::field;
+    const Name name = facts_.names.find(text).value_or(no_name);
+    SymbolRef elsewhere;
+    const auto fits = [&](const SymbolRef& symbol) {
+        if (symbol.column == SymbolRef::Column::field) return wants != Wants::method || !last;
+        return wants != Wants::field;
+    };
+    if (name != no_name) {
+        for (const Member& member : model.find(name)) {
+            if (!fits(member.symbol)) continue;
+            if (visible(from.module, member.symbol.module)) {
+                const bool method = member.symbol.column == SymbolRef::Column::method;
+                Resolution r = found(member.symbol, method ? SymbolKind::method : SymbolKind::field, model.name, name);
+                if (member.symbol.column == SymbolRef::Column::field) r.model = comodel(from.module, model, name, 0);
+                return r;
+            }
+            if (!elsewhere) elsewhere = member.symbol;
+        }
+        if (wants != Wants::method || !last) {
+            Resolution r = delegated(from, model, name, 0);
+            if (r.outcome != Outcome::unresolved) {
+                r.model = comodel(from.module, model, name, 0);
+                return r;
+            }
+            if (!elsewhere) elsewhere = r.target;
+        }
+    }
+    const At& at = facts_.classes[model.definitions.front()].at;
+    const SymbolRef model_symbol{SymbolRef::Column::class_, model.definitions.front(), world_.module_of(at), at};
+    if (is_one_of(text, magic_fields) || (wants == Wants::any && is_one_of(text, record_attributes))) {
+        Resolution r = found(model_symbol, kind, model.name, name);
+        r.outcome = Outcome::bound;
+        if (text == "create_uid" || text == "write_uid") r.model = users_;
+        return r;
+    }
+    Resolution r = unresolved(from.module, kind, model.name, name, elsewhere);
+    if (r.outcome != Outcome::unresolved || r.reason == Reason::missing_module) return r;
+    if (wants != Wants::method && made_at_run_time(text)) r.reason = Reason::generated;
+    else if (from.self && model.kind == ModelKind::abstract) r.reason = Reason::abstract_self;
+    return r;
+}
+
+Resolution Resolver::path(const From& from, std::string_view dotted, Wants wants) const {
+    Resolution at = model(from.module, from.model);
+    if (at.outcome == Outcome::unresolved) return at;
+    const auto steps = split(dotted, '.');
+    Name current = from.model;
+    From here = from;
+    for (size_t i = 0; i < steps.size(); ++i) {
+        const Model* model = registry_.find(current);
+        if (!model) return unresolved(from.module, SymbolKind::model, no_name, current, {});
+        const bool last = i + 1 == steps.size();
+        at = step(here, *model, steps[i], last ? wants : wants == Wants::method ? Wants::any : wants, last);
+        if (at.outcome == Outcome::unresolved || last) return at;
+        if (at.model == no_name || at.target.column != SymbolRef::Column::field) return at;   // a plain value: what is asked of it is Python's
+        current = at.model;
+        here.self = false;
+        if (!registry_.find(current)) return this->model(from.module, current);
+    }
+    return at;
+}
+
+Resolution Resolver::xmlid(Index from, std::string_view qualified) const {
+    const size_t dot = qualified.find('.');
+    const std::string_view module = qualified.substr(0, dot), name = dot == std::string_view::npos ? std::string_view() : qualified.substr(dot + 1);
+    const Name id = facts_.names.find(qualified).value_or(no_name);
+    SymbolRef elsewhere;
+    for (const Index row : xmlids_.rows(id)) {
+        const At& at = facts_.records[row].at;
+        const SymbolRef symbol{SymbolRef::Column::record, row, world_.module_of(at), at};
+        if (visible(from, symbol.module)) return found(symbol, SymbolKind::record, no_name, id);
+        if (!elsewhere) elsewhere = symbol;
+    }
+    const XmlIds::Implicit implicit = xmlids_.implicit(module, name);
+    if (implicit.made) {
+        if (visible(from, implicit.symbol.module) || implicit.symbol.column == SymbolRef::Column::module) return found(implicit.symbol, SymbolKind::record, no_name, id);
+        if (!elsewhere) elsewhere = implicit.symbol;
+    }
+    Resolution r = unresolved(from, SymbolKind::record, no_name, id, elsewhere);
+    if (r.outcome == Outcome::bound) return r;
+    const bool provider_known = world_.module_by_name.contains(module);
+    if (XmlIds::made_in_database(module, name)) r.reason = Reason::generated;
+    else if (!provider_known) {
+        r.reason = Reason::missing_module;
+        r.missing = facts_.names.find(module).value_or(r.missing);
+    } else if (r.reason == Reason::missing_module) {
+        // The id's own module is at hand, but an absent one may create records under its name.
+        return r;
+    } else if (r.reason == Reason::nowhere) {
+        const Index unloaded = xmlids_.unloaded(id);
+        const bool by_code = unloaded != no_row && !world_.custom(world_.module_of(facts_.records[unloaded].at));
+        if (by_code) r.reason = Reason::generated;   // a data file that code loads (convert_file)
+    }
+    return r;
+}
+
+Resolution Resolver::import(Index from, std::string_view module, std::string_view name) const {
+    std::string dotted(module);
+    if (dotted.starts_with("openerp")) dotted.replace(0, 7, "odoo");
+    if (!name.empty()) dotted += "." + std::string(name);
+    const PythonIndex::Found hit = python_.resolve(dotted);
+    const Name owner = facts_.names.find(module).value_or(no_name), wanted = facts_.names.find(name).value_or(no_name);
+    if (hit.status == PythonIndex::Status::found) {
+        if (visible(from, hit.symbol.module)) return found(hit.symbol, SymbolKind::python, owner, wanted);
+        return unresolved(from, SymbolKind::python, owner, wanted, hit.symbol);
+    }
+    Resolution r;
+    r.kind = SymbolKind::python;
+    r.owner = owner;
+    r.name = wanted;
+    const auto parts = split(dotted, '.');
+    const bool addon = parts.size() >= 3 && parts[1] == "addons";
+    if (addon && !world_.module_by_name.contains(parts[2])) {
+        r.reason = Reason::missing_module;
+        r.missing = facts_.names.find(parts[2]).value_or(no_name);
+        return r;
+    }
+    const bool tests = dotted.find(".tests") != std::string::npos || dotted.find(".migrations") != std::string::npos;
+    if (hit.status == PythonIndex::Status::unknown || tests || (!addon && python_.file("odoo.models") == no_row)) {
+        r.reason = Reason::not_analyzed;
+        return r;
+    }
+    if (hit.status == PythonIndex::Status::no_module && parts.size() <= 2) {
+        r.reason = Reason::not_analyzed;   // the framework's own package: part of it is made at start-up
+        return r;
+    }
+    r.reason = Reason::nowhere;
+    return r;
+}
+
+bool Resolver::selection(Index from, Name model_name, Name field, std::vector<Name>& keys) const {
+    const Model* model = registry_.find(model_name);
+    if (!model) return false;
+    bool any = false;
+    for (const Member& member : model->find(field)) {
+        if (member.symbol.column != SymbolRef::Column::field) continue;
+        const FieldRow& row = facts_.fields[member.symbol.row];
+        if (row.flags & (field_selection_dynamic | field_options_dynamic)) return false;
+        if (row.type != no_name && facts_.str(row.type) != "Selection") return false;
+        any = any || (row.flags & field_has_selection);
+        if (!visible(from, member.symbol.module) && !surely_installed(from, member.symbol.module)) continue;
+        for (const Name key : facts_.items(row.selection)) keys.push_back(key);
+    }
+    return any;   // a related field takes its keys from elsewhere
+}
+
+Name Resolver::model_of_xmlid(std::string_view qualified) const {
+    const size_t dot = qualified.find('.');
+    if (dot == std::string_view::npos || !qualified.substr(dot + 1).starts_with("model_")) return no_name;
+    const Model* model = registry_.by_underscores(qualified.substr(dot + 7));
+    return model ? model->name : no_name;
+}
+
+}  // namespace driftline::odoo

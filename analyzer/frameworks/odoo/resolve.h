@@ -1,0 +1,65 @@
+// What a reference binds to, as seen from one module: its dependency closure provides, anything else is said to be
+// outside, missing (a module nobody could read) or nowhere. Immutable; any thread may ask, after construction.
+#pragma once
+#include <string_view>
+
+#include "frameworks/odoo/registry.h"
+#include "frameworks/odoo/xmlids.h"
+#include "model/program.h"
+
+namespace driftline::odoo {
+
+struct Resolution {
+    Outcome outcome = Outcome::unresolved;
+    Reason reason = Reason::none;
+    Certainty certainty = Certainty::exact;
+    SymbolKind kind = SymbolKind::field;
+    SymbolRef target;
+    Name owner{}, name{};
+    Name missing{};
+    Name model{};       // of the value reached, if it is a recordset: what a longer path would start from
+};
+
+class Resolver {
+public:
+    Resolver(const World& world, const Registry& registry, const PythonIndex& python, const XmlIds& xmlids);
+
+    enum class Wants : uint8_t { field, method, any };
+    struct From {
+        Index module = no_row;
+        Name model{};
+        bool self = false;           // the enclosing class's own self: absence in a mixin proves nothing
+    };
+
+    Resolution module(Index from, std::string_view name) const;
+    Resolution model(Index from, Name name) const;
+    // Walks a dotted path; the last step must be what `wants` says (a field step for all before it).
+    Resolution path(const From& from, std::string_view dotted, Wants wants) const;
+    Resolution xmlid(Index from, std::string_view qualified) const;
+    Resolution import(Index from, std::string_view module, std::string_view name) const;
+    // Selection keys of a field seen from a module; false if they are not all known.
+    bool selection(Index from, Name model, Name field, std::vector<Name>& keys) const;
+    // The model of "mod.model_x_y"; no_name if unknown.
+    Name model_of_xmlid(std::string_view qualified) const;
+
+    bool visible(Index from, Index provider) const { return provider == no_row || world_.in_closure(from, provider); }
+    // Installed with `from` for sure, though not a dependency: auto_install modules whose conditions are met.
+    bool surely_installed(Index from, Index provider) const;
+
+private:
+    Resolution step(const From& from, const Model& model, std::string_view name, Wants wants, bool last) const;
+    Resolution delegated(const From& from, const Model& model, Name name, int depth) const;
+    Resolution unresolved(Index from, SymbolKind kind, Name owner, Name name, const SymbolRef& elsewhere) const;
+    Name comodel(Index from, const Model& model, Name field, int depth) const;
+    Resolution found(const SymbolRef& symbol, SymbolKind kind, Name owner, Name name) const;
+
+    const World& world_;
+    const Facts& facts_;
+    const Registry& registry_;
+    const PythonIndex& python_;
+    const XmlIds& xmlids_;
+    std::vector<std::vector<Index>> sure_;   // by module, only of reported ones: sorted
+    Name users_{};
+};
+
+}  // namespace driftline::odoo

@@ -1,0 +1,110 @@
+#include "frameworks/odoo/xmlids.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace driftline::odoo {
+namespace {
+
+// How odoo/modules/db.py create_categories spells a category's id.
+std::string category_id(std::string_view category) {
+    std::string id;
+    for (const std::string_view part : split(category, '/')) {
+        if (!id.empty()) id += '_';
+        id += replace_all(replace_all(lower(trim(part)), "&", "and"), " ", "_");
+    }
+    return id;
+}
+
+}  // namespace
+
+XmlIds::XmlIds(const World& world, const Registry& registry) : world_(world), registry_(registry) {
+    const Facts& facts = world.facts;
+    const auto rank = [&](Index r) {
+        const FileRow& file = facts.files[facts.records[r].at.file];
+        const std::string_view id = facts.str(facts.records[r].xmlid), module = facts.str(facts.modules[file.module].name);
+        const bool owner = id.size() > module.size() && id.starts_with(module) && id[module.size()] == '.';
+        return std::tuple(!owner, world.modules[file.module].load_order, file.load_order, r);
+    };
+    rows_.reserve(facts.records.size());
+    for (Index r = 0; r < facts.records.size(); ++r) {
+        const RecordRow& record = facts.records[r];
+        const FileRow& file = facts.files[record.at.file];
+        if (record.xmlid == no_name || file.module == no_row || !world.modules[file.module].linked || record.tag == RecordTag::delete_ || record.tag == RecordTag::function) continue;
+        if (file.flags & file_not_loaded) unloaded_.emplace(record.xmlid, r);
+        else rows_[record.xmlid].push_back(r);
+    }
+    for (auto& [id, rows] : rows_)
+        if (rows.size() > 1) std::sort(rows.begin(), rows.end(), [&](Index a, Index b) { return rank(a) < rank(b); });
+    for (const Index m : world.load_order) {
+        std::string path;
+        for (const std::string_view part : split(facts.str(facts.modules[m].category), '/')) {
+            path += (path.empty() ? "" : "/") + std::string(part);
+            categories_.emplace(category_id(path), m);
+        }
+    }
+}
+
+const std::vector<Index>& XmlIds::rows(Name xmlid) const {
+    static const std::vector<Index> none;
+    const auto hit = rows_.find(xmlid);
+    return hit == rows_.end() ? none : hit->second;
+}
+
+Index XmlIds::unloaded(Name xmlid) const {
+    const auto hit = unloaded_.find(xmlid);
+    return hit == unloaded_.end() ? no_row : hit->second;
+}
+
+XmlIds::Implicit XmlIds::implicit(std::string_view module, std::string_view name) const {
+    const Facts& facts = world_.facts;
+    const auto of_class = [&](Index row) { return SymbolRef{SymbolRef::Column::class_, row, world_.module_of(facts.classes[row].at), facts.classes[row].at}; };
+    // Each module that defines or extends a model owns an id of it.
+    const auto definition_in = [&](const Model& model) -> SymbolRef {
+        for (const Index row : model.definitions)
+            if (facts.str(facts.modules[world_.module_of(facts.classes[row].at)].name) == module) return of_class(row);
+        return {};
+    };
+    if (name.starts_with("model_")) {
+        const Model* model = registry_.by_underscores(name.substr(6));
+        if (!model) return {};
+        const SymbolRef symbol = definition_in(*model);
+        return {bool(symbol), symbol};
+    }
+    const bool selection = name.starts_with("selection__");
+    if (name.starts_with("field_") || selection) {
+        const std::string_view rest = name.substr(selection ? 11 : 6);
+        const size_t cut = rest.find("__");
+        if (cut == std::string_view::npos) return {};
+        const Model* model = registry_.by_underscores(rest.substr(0, cut));
+        if (!model) return {};
+        std::string_view field = rest.substr(cut + 2);
+        if (selection) field = field.substr(0, field.find("__"));
+        const auto known = facts.names.find(field);
+        if (known)
+            for (const Member& member : model->find(*known))
+                if (member.symbol.column == SymbolRef::Column::field) return {true, member.symbol};
+        const bool magic = field == "id" || field == "create_uid" || field == "create_date" || field == "write_uid" || field == "write_date" || field == "display_name";
+        return {magic, magic ? of_class(model->definitions.front()) : SymbolRef()};
+    }
+    if (name.starts_with("constraint_")) return {true, {}};
+    if (module == "base" && name.starts_with("module_category_")) {
+        const auto hit = categories_.find(std::string(name.substr(16)));
+        if (hit == categories_.end()) return {};
+        return {true, {SymbolRef::Column::module, hit->second, hit->second, facts.modules[hit->second].at}};
+    }
+    if (module == "base" && name.starts_with("module_")) {
+        const auto hit = world_.module_by_name.find(name.substr(7));
+        if (hit == world_.module_by_name.end()) return {};
+        return {true, {SymbolRef::Column::module, hit->second, hit->second, facts.modules[hit->second].at}};
+    }
+    return {};
+}
+
+bool XmlIds::made_in_database(std::string_view module, std::string_view name) {
+    return module == "__export__" || module == "__import__" || module == "__custom__" || module == "studio_customization" || name == "user_groups_view" ||
+           (!name.empty() && name[0] >= '0' && name[0] <= '9');   // "account.1_chart...": per company, from chart templates
+}
+
+}  // namespace driftline::odoo
