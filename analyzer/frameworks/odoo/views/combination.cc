@@ -10,6 +10,21 @@ ViewEngine engine_of(const World& world) {
     return engine;
 }
 
+namespace {
+
+ArchShape shape_of(const Facts& facts, const ViewRow& view, bool inherits) {
+    ArchShape shape{inherits, {}, {}, false};
+    if (view.record == no_row || facts.records[view.record].tag != RecordTag::template_) return shape;
+    shape.template_name = facts.str(view.xmlid);
+    shape.names_result = view.mode == ViewMode::primary;
+    const Rows values = facts.records[view.record].values;
+    for (Index v = values.begin; v < values.begin + values.count; ++v)
+        if (facts.values[v].kind == ValueKind::text) shape.attributes.emplace_back(facts.str(facts.values[v].field), facts.str(facts.values[v].value));
+    return shape;
+}
+
+}  // namespace
+
 Combination::Combination(const World& world) : world_(world), engine_(engine_of(world)) {}
 
 const ViewArch* Combination::arch_of(Index row, bool inherits) {
@@ -18,7 +33,8 @@ const ViewArch* Combination::arch_of(Index row, bool inherits) {
     const ViewRow& view = world_.facts.views[row];
     const std::string text = world_.facts.source(view.arch);
     const Index module = world_.module_of(view.at);
-    auto parsed = parse_view_arch(ids_.substitute(text, module == no_row ? "" : world_.str(world_.facts.modules[module].name)), row, inherits);
+    auto parsed = parse_view_arch(ids_.substitute(text, module == no_row ? "" : world_.str(world_.facts.modules[module].name)), row,
+                                  shape_of(world_.facts, view, inherits));
     if (parsed) known->second = std::make_unique<ViewArch>(std::move(*parsed));
     return known->second.get();
 }

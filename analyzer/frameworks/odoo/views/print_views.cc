@@ -36,15 +36,17 @@ public:
                                          quoted(world_.str(world_.facts.views[spec.first].xmlid)), closure_, spec.second, quoted(result.path), result.status));
     }
     bool located(const SpecEvent& event) override {
-        if (wanted_.contains(event.view)) results_[{event.view, event.ordinal}] = {event.node.path(), "applied"};
+        if (wants(event)) results_[{event.view, event.ordinal}] = {event.node.path(), "applied"};
         return true;
     }
     void failed(const SpecEvent& event, SpecFault fault, const std::string&) override {
-        if (wanted_.contains(event.view))
+        if (wants(event))
             results_[{event.view, event.ordinal}] = {event.node ? event.node.path() : "", fault == SpecFault::not_found ? "not_found" : "invalid"};
     }
 
 private:
+    bool wants(const SpecEvent& event) const { return event.ordinal > 0 && wanted_.contains(event.view) && world_.facts.views[event.view].xmlid != no_name; }
+
     struct Result { std::string path; const char* status; };
     const World& world_;
     const std::string closure_;

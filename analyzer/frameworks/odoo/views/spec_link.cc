@@ -30,11 +30,9 @@ bool keeps_original(ArchNode spec) {
     return false;
 }
 
-bool is_flattened(std::string_view name) { return name == "data" || name == "template"; }
-
 void collect_places(const XmlTree& tree, ElementId data, std::vector<ElementId>& found) {
     for (ElementId child = tree.first_child(data); child != no_element; child = tree.next_sibling(child)) {
-        if (is_flattened(tree[child].name)) collect_places(tree, child, found);
+        if (tree[child].name == "data") collect_places(tree, child, found);
         else found.push_back(child);
     }
 }
@@ -81,6 +79,7 @@ LinkedSpecs describe_specs(const World& world, Combination& combination, Index v
     if (!arch) return made;
     const std::vector<At> places = places_of(world, row);
     for (const Spec& spec : arch->specs) {
+        if (spec.ordinal == 0) continue;
         LinkedSpec& linked = made[{view, spec.ordinal}];
         SpecLink& link = linked.link;
         link.view = view;

@@ -11,19 +11,30 @@ namespace {
 
 constexpr uint64_t first_id = 1'000'000'000, id_count = 8'999'999'999;
 
-// <template> is stored as <data> if it inherits, else as <t> (tools/convert.py, _tag_template).
-ArchNode rename_template(ArchDocument& document, ArchNode root, bool inherits) {
-    ArchNode renamed = document.create(inherits ? "data" : "t");
-    renamed.set_origin(root.origin());
-    for (const auto& [name, value] : root.attributes())
-        if (name != "id") renamed.set_attribute(name, value);
-    renamed.set_text(root.text());
-    for (ArchNode child = root.first_child(), next; child; child = next) {
+// A template that inherits from nothing becomes <t t-name="its id">.
+void make_template_root(ArchDocument& document, const ArchShape& shape) {
+    const ArchNode wrapper = document.root();
+    ArchNode root = document.create("t");
+    root.set_origin(wrapper.origin());
+    for (const auto& [name, value] : shape.attributes) root.set_attribute(name, value);
+    root.set_attribute("t-name", shape.template_name);
+    root.set_text(wrapper.text());
+    for (ArchNode child = wrapper.first_child(), next; child; child = next) {
         next = child.next();
-        document.append(renamed, child);
+        document.append(root, child);
     }
-    document.set_root(renamed);
-    return renamed;
+    document.set_root(root);
+}
+
+// <xpath expr="." position="attributes"><attribute name="t-name">the new name</attribute></xpath>
+ArchNode naming_spec(ArchDocument& document, const std::string& name) {
+    ArchNode spec = document.create("xpath"), attribute = document.create("attribute");
+    spec.set_attribute("expr", ".");
+    spec.set_attribute("position", "attributes");
+    attribute.set_attribute("name", "t-name");
+    attribute.set_text(name);
+    document.append(spec, attribute);
+    return spec;
 }
 
 struct Collected { uint32_t depth; Spec spec; };
@@ -76,28 +87,33 @@ std::string DatabaseIds::restore(std::string_view text) const {
     return made;
 }
 
-Result<ViewArch> parse_view_arch(std::string_view arch, Index view, bool inherits) {
+Result<ViewArch> parse_view_arch(std::string_view text, Index view, const ArchShape& shape) {
     // The engine wraps several roots into <data>, too; a single one is unwrapped below. No line is added.
-    auto parsed = ArchDocument::parse("<data>" + std::string(arch) + "</data>");
+    auto parsed = ArchDocument::parse("<data>" + std::string(text) + "</data>");
     if (!parsed) return parsed.error();
     ViewArch made{std::move(*parsed), {}};
     ArchDocument& document = made.document;
     ArchNode root = document.root();
+    root.set_origin_of_subtree(view + 1);
+    if (!shape.inherits && !shape.template_name.empty()) {
+        make_template_root(document, shape);
+        return made;
+    }
     const ArchNode only = root.first_element();
     if (!only) return Error{"the arch holds no element"};
-    root.set_origin_of_subtree(view + 1);
     if (!only.next_element()) {
         document.remove(only);
         document.set_root(only);
-        root = only.name() == "template" ? rename_template(document, only, inherits) : only;
+        root = only;
     }
-    if (!inherits) return made;
+    if (!shape.inherits) return made;
 
     std::vector<Collected> found;
     if (root.name() == "data") collect(root, 0, found);
     else found.push_back({0, {root, 1}});
     std::stable_sort(found.begin(), found.end(), [](const Collected& a, const Collected& b) { return a.depth < b.depth; });
     for (const Collected& one : found) made.specs.push_back(one.spec);
+    if (shape.names_result) made.specs.push_back({naming_spec(document, shape.template_name), 0});
     return made;
 }
 

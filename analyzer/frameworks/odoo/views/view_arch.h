@@ -30,7 +30,7 @@ private:
 // A change that an inheriting view asks for: a child of the arch's root, <data> elements flattened.
 struct Spec {
     ArchNode node;         // of ViewArch::document
-    uint32_t ordinal = 0;  // 1-based, in document order
+    uint32_t ordinal = 0;  // 1-based, in document order; 0: not written in the file
 };
 
 struct ViewArch {
@@ -38,8 +38,16 @@ struct ViewArch {
     std::vector<Spec> specs;  // in the order they are applied: what stands in nested <data> comes last
 };
 
-// `arch`: what stands inside <field name="arch"> (any number of elements), or a <template> element as
-// written. Fails if it is not well formed or holds no element.
-Result<ViewArch> parse_view_arch(std::string_view arch, Index view, bool inherits);
+// How the row's text becomes an arch (tools/convert.py, _tag_template and _fix_multiple_roots).
+struct ArchShape {
+    bool inherits = false;
+    // Of a <template>, whose inside is the text: the external id and attributes it passes on to the <t> it becomes.
+    std::string template_name;
+    std::vector<std::pair<std::string, std::string>> attributes;
+    bool names_result = false;   // primary="True": the combined template gets the new name
+};
+
+// Fails if the text is not well formed or holds no element.
+Result<ViewArch> parse_view_arch(std::string_view text, Index view, const ArchShape& shape);
 
 }  // namespace driftline::odoo
