@@ -1,0 +1,112 @@
+#include "frameworks/odoo/data/code.h"
+
+#include <array>
+
+#include "frameworks/odoo/data/chars.h"
+
+namespace driftline::odoo {
+namespace {
+
+using Token = ExpressionScanner::Token;
+using TokenKind = ExpressionScanner::TokenKind;
+
+// What these return is of the model they were called on.
+constexpr std::array<std::string_view, 11> same_model = {"browse", "create", "exists", "filtered", "search", "sorted", "sudo", "with_company",
+                                                         "with_context", "with_env", "with_user"};
+
+constexpr size_t longest_call = 500;   // tokens; calls nest, so a longer look would be quadratic
+
+class CodeReader {
+public:
+    CodeReader(DataReader& reader, TextAt code, Name root) : reader_(reader), code_(code), root_(root), tokens_(reader.scanner.tokenize(code.text)) {}
+
+    void read() {
+        for (size_t i = 0; i < tokens_.size(); ++i) {
+            if (tokens_[i].kind != TokenKind::name || is(i - 1, ".")) {
+                if (text(i) == "ref" && is(i + 1, "(") && string(i + 2)) reader_.rows.use_xmlid(text(i + 2), guard(i + 3), at(text(i + 2)));
+            } else if (text(i) == "env" && is(i + 1, "[") && string(i + 2) && is(i + 3, "]")) {
+                reader_.rows.use_model(text(i + 2), at(text(i + 2)));
+                chain(i + 4, reader_.rows.facts.name(text(i + 2)));
+            } else if (root_ != no_name && (text(i) == "model" || text(i) == "record" || text(i) == "records") && !is(i + 1, "=")) {
+                chain(i + 1, root_);
+            }
+        }
+    }
+
+private:
+    std::string_view text(size_t i) const { return i < tokens_.size() ? tokens_[i].text : std::string_view(); }
+    bool is(size_t i, std::string_view op) const { return i < tokens_.size() && tokens_[i].kind == TokenKind::op && tokens_[i].text == op; }
+    bool string(size_t i) const { return i < tokens_.size() && tokens_[i].kind == TokenKind::string; }
+    At at(std::string_view part) const { return reader_.at(code_, part); }
+    uint16_t guard(size_t comma) const { return is(comma, ",") && (text(comma + 1) == "False" || text(comma + 3) == "False") ? use_guarded : 0; }
+
+    // Behind a record set of model `root`: `.a.b`, `.method(...)`, and on from methods that return the same model.
+    void chain(size_t i, Name root) {
+        while (is(i, ".")) {
+            std::string path;
+            size_t last = i;
+            for (size_t j = i; is(j, ".") && j + 1 < tokens_.size() && tokens_[j + 1].kind == TokenKind::name; j += 2) {
+                last = j + 1;
+                if (!path.empty()) path += '.';
+                path += tokens_[last].text;
+            }
+            if (path.empty()) return;
+            const Name name = reader_.rows.facts.name(path);
+            const At where = at(tokens_[last].text);
+            if (!is(last + 1, "(")) {
+                reader_.rows.use(UseKind::field_path, root, name, uint16_t(use_expression | (is(last + 1, "=") ? use_write : 0)), where);
+                return;
+            }
+            if (last != i + 1) {
+                reader_.rows.use(UseKind::call, root, name, 0, where).arguments = 255;
+                return;
+            }
+            reader_.rows.use(UseKind::method, root, name, 0, where);
+            const size_t close = closing(last + 1);
+            if (std::find(same_model.begin(), same_model.end(), path) == same_model.end()) return;
+            if (path == "search") domain(last + 1, close, root);
+            i = close + 1;
+        }
+    }
+
+    size_t closing(size_t open) const {
+        size_t depth = 0;
+        for (size_t i = open; i < std::min(tokens_.size(), open + longest_call); ++i) {
+            if (is(i, "(")) ++depth;
+            if (is(i, ")") && --depth == 0) return i;
+        }
+        return tokens_.size();
+    }
+
+    void domain(size_t open, size_t close, Name root) {
+        for (size_t i = open; i + 4 < close; ++i)
+            if (is(i, "(") && string(i + 1) && is(i + 2, ",") && string(i + 3) && is(i + 4, ","))
+                reader_.rows.use(UseKind::field_path, root, reader_.rows.facts.name(text(i + 1)), use_domain, at(text(i + 1)));
+    }
+
+    DataReader& reader_;
+    TextAt code_;
+    Name root_;
+    std::span<const Token> tokens_;
+};
+
+}  // namespace
+
+void use_code(DataReader& reader, TextAt code, Name root) { CodeReader(reader, code, root).read(); }
+
+void use_object_chains(DataReader& reader, TextAt text, Name root) {
+    if (root == no_name) return;
+    for_each_chain(text.text, "object", [&](const Chain& chain) {
+        const At where = reader.at(text, chain.path);
+        const Name path = reader.rows.facts.name(chain.path);
+        if (chain.called) {
+            reader.rows.use(UseKind::call, root, path, use_expression, where).arguments = 255;
+            return;
+        }
+        reader.rows.use(UseKind::field_path, root, path, use_expression, where);
+        if (!chain.compared.empty())
+            reader.rows.use(UseKind::value, root, path, use_expression, where).value = reader.rows.facts.name(chain.compared);
+    });
+}
+
+}  // namespace driftline::odoo

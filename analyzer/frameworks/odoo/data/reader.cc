@@ -1,0 +1,106 @@
+#include "frameworks/odoo/data/reader.h"
+
+#include "base/text.h"
+#include "frameworks/odoo/data/chars.h"
+
+namespace driftline::odoo {
+
+constexpr size_t longest_xmlid = 200;   // so that text full of "%(" costs no more than other text
+
+At DataReader::at(TextAt whole, size_t offset, size_t size) {
+    const size_t begin = std::min(whole.begin + offset, tree.source.size()), end = std::min(begin + size, tree.source.size());
+    // A long text is asked for place after place: count each line once.
+    if (counted_.begin < whole.begin || counted_.begin > begin) counted_ = {{}, whole.begin, whole.line};
+    const auto from = tree.source.begin() + ptrdiff_t(std::min<size_t>(counted_.begin, begin));
+    counted_.line += uint32_t(std::count(from, tree.source.begin() + ptrdiff_t(begin), '\n'));
+    counted_.begin = uint32_t(begin);
+    return {0, counted_.begin, uint32_t(end), counted_.line};
+}
+
+bool DataReader::is_true(ElementId e, std::string_view attribute, bool otherwise) const {
+    const std::string_view value = trim(tree.value(e, attribute));
+    if (value.empty()) return otherwise;
+    const std::string text = lower(value);
+    return text != "0" && text != "false" && text != "off";
+}
+
+void DataReader::use_references(TextAt expression, uint16_t flags) {
+    if (expression.text.find('(') == std::string_view::npos) return;
+    for (const Mention& mention : scanner.scan(expression.text)) {
+        if (mention.kind != Mention::xmlid) continue;
+        const At where = at(expression, mention.offset, mention.text.size());
+        if (mention.group) rows.use_groups(mention.text, where);
+        else rows.use_xmlid(mention.text, uint16_t(flags | (mention.guarded ? use_guarded : 0)), where);
+    }
+}
+
+void DataReader::use_placeholders(ElementId e) {
+    const TextAt inside = inside_of(e);
+    for (size_t i = inside.text.find("%("); i != inside.text.npos; i = inside.text.find("%(", i + 2)) {
+        const std::string_view window = inside.text.substr(i + 2, longest_xmlid);
+        const size_t size = window.find(')');
+        if (size == window.npos) continue;
+        const std::string_view id = window.substr(0, size), behind = inside.text.substr(i + 2 + size + 1, 1);
+        if ((behind != "d" && behind != "s") || (i > 0 && inside.text[i - 1] == '%') || !(is_full_xmlid(id) || is_identifier(id))) continue;
+        rows.use_xmlid(id, 0, at(inside, i + 2, id.size()));
+    }
+}
+
+Chain chain_at(std::string_view text, size_t at) {
+    Chain chain;
+    size_t end = at;
+    while (end + 1 < text.size() && text[end] == '.' && is_word(text[end + 1]) && !is_digit(text[end + 1])) {
+        ++end;
+        while (end < text.size() && is_word(text[end])) ++end;
+    }
+    if (end == at) return chain;
+    chain.path = text.substr(at + 1, end - at - 1);
+    chain.called = end < text.size() && text[end] == '(';
+    std::string_view rest = text.substr(end, 200);
+    while (rest.starts_with(' ')) rest.remove_prefix(1);
+    if (!rest.starts_with("==") && !rest.starts_with("!=")) return chain;
+    rest.remove_prefix(2);
+    while (rest.starts_with(' ') || rest.starts_with('=')) rest.remove_prefix(1);
+    if (!rest.starts_with('\'') && !rest.starts_with('"')) return chain;
+    const size_t close = rest.find(rest[0], 1);
+    if (close != rest.npos) chain.compared = rest.substr(1, close - 1);
+    return chain;
+}
+
+uint8_t record_flags(const DataReader& reader, ElementId element, bool noupdate) {
+    uint8_t flags = 0;
+    if (noupdate) flags |= record_noupdate;
+    if (!reader.is_true(element, "forcecreate", true)) flags |= record_no_forcecreate;
+    if (has_comment(reader.tree, element)) flags |= record_has_comment;
+    return flags;
+}
+
+bool has_comment(const XmlTree& tree, ElementId element) {
+    const XmlElement& e = tree[element];
+    const auto after = std::lower_bound(tree.comments.begin(), tree.comments.end(), e.begin, [](const XmlComment& c, uint32_t begin) { return c.begin < begin; });
+    if (after != tree.comments.end() && after->begin < e.end) return true;
+    if (after == tree.comments.begin()) return false;
+    const XmlComment& before = *(after - 1);
+    return trim(tree.source.substr(before.end, e.begin - before.end)).empty();
+}
+
+// <!-- driftline: allow[slug] reason -->
+void read_remarks(const XmlTree& tree, Facts& out) {
+    constexpr std::string_view opening = "driftline: allow[";
+    for (const XmlComment& comment : tree.comments) {
+        std::string_view text = tree.source.substr(comment.begin, comment.end - comment.begin);
+        const size_t begin = text.find(opening), end = begin == text.npos ? begin : text.find(']', begin);
+        if (end == text.npos) continue;
+        if (text.ends_with("-->")) text.remove_suffix(3);
+        size_t before = comment.begin;
+        while (before > 0 && (tree.source[before - 1] == ' ' || tree.source[before - 1] == '\t')) --before;
+        RemarkRow row;
+        row.slug = out.name(trim(text.substr(begin + opening.size(), end - begin - opening.size())));
+        row.reason = out.name(trim(text.substr(end + 1)));
+        row.whole_line = before == 0 || tree.source[before - 1] == '\n';
+        row.at = {0, comment.begin, comment.end, comment.line};
+        out.remarks.push_back(row);
+    }
+}
+
+}  // namespace driftline::odoo
