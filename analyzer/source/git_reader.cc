@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <mutex>
-#include <unordered_map>
 
 #include "base/text.h"
 #include "source/dir_reader.h"
@@ -317,12 +317,35 @@ bool may_convert(git_repository* repository, const std::string& path) {
     });
 }
 
-bool converts_line_ends(git_repository* repository) {
+enum class Conversion { none, by_attributes, any };
+
+// Asking for each file's attributes takes longer than everything else here, so first see whether there are any.
+Conversion conversion(git_repository* repository, const std::vector<DiskFile>& files) {
     git_config* raw = nullptr;
-    if (git_repository_config_snapshot(&raw, repository) != 0) return true;
+    if (git_repository_config_snapshot(&raw, repository) != 0) return Conversion::any;
     const Config config(raw);
     const char* value = nullptr;
-    return git_config_get_string(&value, raw, "core.autocrlf") == 0 && std::string_view(value) != "false";
+    if (git_config_get_string(&value, raw, "core.autocrlf") == 0 && std::string_view(value) != "false") return Conversion::any;
+    if (git_config_get_string(&value, raw, "core.attributesfile") == 0) return Conversion::by_attributes;
+    const char *home = std::getenv("HOME"), *xdg = std::getenv("XDG_CONFIG_HOME");
+    const std::string user = xdg ? std::string(xdg) : std::string(home ? home : "") + "/.config";
+    std::error_code error;
+    for (const std::string& path : {git_repository_commondir(repository) + std::string("info/attributes"), user + "/git/attributes", std::string("/etc/gitattributes")})
+        if (fs::exists(path, error)) return Conversion::by_attributes;
+    const bool in_tree = std::any_of(files.begin(), files.end(), [](const DiskFile& disk) {
+        return disk.file.path == ".gitattributes" || disk.file.path.ends_with("/.gitattributes");
+    });
+    return in_tree ? Conversion::by_attributes : Conversion::none;
+}
+
+void add_digests(git_repository* repository, const Tracked& tracked, std::vector<DiskFile>& files) {
+    const Conversion converts = conversion(repository, files);
+    if (converts == Conversion::any) return;
+    for (DiskFile& disk : files) {
+        const git_index_entry* entry = tracked.find(disk.file.path);
+        if (!entry || !tracked.unchanged(disk, *entry)) continue;
+        if (converts == Conversion::none || !may_convert(repository, disk.file.path)) disk.file.content = digest_of(entry->id);
+    }
 }
 
 Result<std::unique_ptr<SourceSet>> open_worktree(const RepositoryInfo& info, git_repository* repository, const SourceOptions& options) {
@@ -333,10 +356,7 @@ Result<std::unique_ptr<SourceSet>> open_worktree(const RepositoryInfo& info, git
     const DiskFilter filter{[&](const std::string& path) { return tracked.has_below(path) || !tracked.ignored(path + "/"); },
                             [&](const std::string& path) { return tracked.find(path) || !tracked.ignored(path); }};
     DiskListing listing = list_disk(info.root, filter, options);
-    if (!converts_line_ends(repository))
-        for (DiskFile& disk : listing.files)
-            if (const git_index_entry* entry = tracked.find(disk.file.path))
-                if (tracked.unchanged(disk, *entry) && !may_convert(repository, disk.file.path)) disk.file.content = digest_of(entry->id);
+    add_digests(repository, tracked, listing.files);
 
     const std::vector<std::string> checked_out = listing.nested;
     for (const git_index_entry* entry : tracked.entries()) {
