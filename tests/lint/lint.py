@@ -80,7 +80,7 @@ def check_arrows(tree):
             target = next((root + name for root in ("analyzer/", "") if layer_of(root + name, known)), None)
             if name.startswith("embedded/"):
                 continue
-            if target is None or "/" not in name and not known[layer][1]:
+            if target is None or "/" not in name and target not in tree.files:
                 yield path, line_of(text, match.start()), f'"{name}": include paths start at analyzer/ or at the root'
             elif layer_of(target, known) not in allowed:
                 yield path, line_of(text, match.start()), f"{layer} may not include {layer_of(target, known)} (\"{name}\")"

@@ -15,6 +15,7 @@ driftline_layer(frameworks FROM analyzer/frameworks USES model)
 driftline_layer(check FROM analyzer/check USES model)
 driftline_layer(rules FROM rules USES check)
 driftline_layer(app FROM analyzer FLAT EXCEPT main.cc USES frameworks check)
+driftline_layer(commands FROM analyzer/commands USES app)
 """
 
 # check -> files of a bad tree, and the places it must name
@@ -26,7 +27,7 @@ BAD = {
         ({"analyzer/frameworks/x/a.cc": '#include "check/b.h"\n'}, ["analyzer/frameworks/x/a.cc:1"]),
         ({"rules/area/a.cc": '  #  include "frameworks/b.h"\n'}, ["rules/area/a.cc:1"]),
         ({"analyzer/check/a.cc": '#include "rules/b.h"\n#include "analyzer/rules/b.h"\n'}, ["analyzer/check/a.cc:1", "analyzer/check/a.cc:2"]),
-        ({"analyzer/check/a.cc": '#include "options.h"\n'}, ["analyzer/check/a.cc:1"]),
+        ({"analyzer/check/a.cc": '#include "options.h"\n', "analyzer/options.h": ""}, ["analyzer/check/a.cc:1"]),
         ({"analyzer/check/a.cc": '#include "b.h"\n'}, ["analyzer/check/a.cc:1"]),
         ({"analyzer/new/a.cc": ""}, ["analyzer/new/a.cc:1"]),
         ({"CMakeLists.txt": ""}, ["CMakeLists.txt:1"]),
@@ -62,6 +63,8 @@ GOOD = {
     "analyzer/base/parallel.cc": '#include "base/parallel.h"\n#include <oneapi/tbb.h>\n#include <vector>\n#include <sys/mman.h>\n',
     "analyzer/model/snapshot.cc": '#include "base/a.h"\n#include "model/snapshot_generated.h"\n#include <zstd.h>\n#include <fmt/format.h>\n',
     "analyzer/frameworks/odoo/a.cc": '#include "frameworks/odoo/b.h"\n// Odoo, see /home/you/x and https://example.org/home/jane/\n',
+    "analyzer/options.h": "",
+    "analyzer/commands/scan.cc": '#include "options.h"\n#include "check/rule.h"\n#include "commands/b.h"\n',
     "analyzer/pipeline.cc": '#include "options.h"\n#include "rules/index.h"\n#include "embedded/text.h"\n',
     "rules/area/a.cc": '#include "check/rule.h"\nDRIFTLINE_RULE(a) = {"DL101", "method-replaced"};\n// Odoo\n',
     "tests/rules/method-replaced.md": "# Odoo\n",
