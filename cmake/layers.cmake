@@ -47,7 +47,7 @@ endfunction()
 # would drop it: whoever links the top of the program gets all of the rules.
 function(driftline_link target)
     foreach(layer IN LISTS ARGN)
-        if(layer MATCHES "^(app|rules)$")
+        if(layer MATCHES "^(app|commands|rules)$")
             get_target_property(type driftline_rules TYPE)
             if(type STREQUAL STATIC_LIBRARY)
                 target_link_libraries(${target} PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,driftline_rules>)

@@ -1,0 +1,153 @@
+#include "config.h"
+
+#include <filesystem>
+#include <toml++/toml.h>
+
+#include <fmt/format.h>
+
+#include "nearest.h"
+
+namespace driftline {
+namespace fs = std::filesystem;
+namespace {
+
+// Thrown and caught inside this file only: it spares every reader below a check per value.
+struct Rejected {
+    std::string message;
+};
+
+class Reader {
+public:
+    explicit Reader(std::string file) : file_(std::move(file)) {}
+
+    [[noreturn]] void reject(const toml::node& node, const std::string& what) const {
+        throw Rejected{fmt::format("{}:{}: {}", file_, node.source().begin.line, what)};
+    }
+    void only(const toml::table& table, const std::string& where, std::initializer_list<std::string_view> known) const {
+        for (const auto& [key, node] : table) {
+            if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
+            reject(node, fmt::format("there is no key {}{}; did you mean {}{}?", where, key.str(), where, nearest(key.str(), known)));
+        }
+    }
+    std::string text(const toml::table& table, std::string_view key, std::string fallback = "") const {
+        const toml::node* node = table.get(key);
+        if (node == nullptr) return fallback;
+        if (!node->is_string()) reject(*node, fmt::format("{} must be a string", key));
+        return node->ref<std::string>();
+    }
+    std::vector<std::string> texts(const toml::table& table, std::string_view key) const {
+        const toml::node* node = table.get(key);
+        if (node == nullptr) return {};
+        if (node->is_string()) return {node->ref<std::string>()};
+        const toml::array* array = node->as_array();
+        if (array == nullptr) reject(*node, fmt::format("{} must be a list of strings", key));
+        std::vector<std::string> values;
+        for (const toml::node& item : *array) {
+            if (!item.is_string()) reject(item, fmt::format("{} must hold strings only", key));
+            values.push_back(item.ref<std::string>());
+        }
+        return values;
+    }
+    const toml::table* section(const toml::table& table, std::string_view key) const {
+        const toml::node* node = table.get(key);
+        if (node != nullptr && !node->is_table()) reject(*node, fmt::format("{} must be a table: write [{}]", key, key));
+        return node == nullptr ? nullptr : node->as_table();
+    }
+
+private:
+    std::string file_;
+};
+
+void read_origins(const Reader& reader, const toml::table& origins, Config& config) {
+    static constexpr std::pair<std::string_view, Origin> kinds[] = {
+        {"own", Origin::own}, {"community", Origin::community}, {"app_store", Origin::app_store}, {"enterprise", Origin::enterprise}};
+    reader.only(origins, "origin.", {"own", "community", "app_store", "enterprise"});
+    for (const auto& [key, origin] : kinds) {
+        const toml::table* table = reader.section(origins, key);
+        if (table == nullptr) continue;
+        reader.only(*table, fmt::format("origin.{}.", key), {"path", "author", "license"});
+        for (std::string& pattern : reader.texts(*table, "path")) config.origin_by_path.emplace_back(std::move(pattern), origin);
+        for (std::string& pattern : reader.texts(*table, "author")) config.origin_by_author.emplace_back(std::move(pattern), origin);
+        for (std::string& pattern : reader.texts(*table, "license")) config.origin_by_license.emplace_back(std::move(pattern), origin);
+    }
+}
+
+void read_allow(const Reader& reader, const toml::node& node, Config& config) {
+    const toml::array* entries = node.as_array();
+    if (entries == nullptr) reader.reject(node, "allow must be a list of tables: write [[allow]]");
+    for (const toml::node& item : *entries) {
+        const toml::table* table = item.as_table();
+        if (table == nullptr) reader.reject(item, "allow must be a list of tables: write [[allow]]");
+        reader.only(*table, "allow.", {"rule", "path", "symbol", "reason", "expires"});
+        AllowEntry entry;
+        entry.slug = reader.text(*table, "rule");
+        entry.path = reader.text(*table, "path");
+        entry.symbol = reader.text(*table, "symbol");
+        entry.reason = reader.text(*table, "reason");
+        if (const toml::node* expires = table->get("expires")) {
+            const auto date = expires->value<toml::date>();
+            if (!date) reader.reject(*expires, "expires must be a date such as 2026-12-31, without quotes");
+            entry.expires = fmt::format("{:04}-{:02}-{:02}", date->year, int(date->month), int(date->day));
+        }
+        if (entry.slug.empty()) reader.reject(item, "an [[allow]] needs a rule: its id or slug (see `driftline rules`)");
+        if (entry.reason.empty()) reader.reject(item, "an [[allow]] needs a reason: say why the finding is accepted");
+        config.allow.push_back(std::move(entry));
+    }
+}
+
+Config read(const Reader& reader, const std::string& file, const toml::table& root) {
+    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits"});
+    Config config;
+    config.file = file;
+    config.folder = fs::absolute(file).parent_path().lexically_normal().string();
+    config.core = reader.text(root, "core");
+    config.libraries = reader.texts(root, "libraries");
+    config.addons_paths = reader.texts(root, "addons_paths");
+    config.select = reader.texts(root, "select");
+    config.ignore = reader.texts(root, "ignore");
+    config.protected_symbols = reader.texts(root, "protected");
+    config.fail_on = reader.text(root, "fail_on", config.fail_on);
+    if (config.fail_on != "error" && config.fail_on != "warning" && config.fail_on != "info" && config.fail_on != "never")
+        reader.reject(*root.get("fail_on"), "fail_on must be error, warning, info or never");
+    if (const toml::table* origins = reader.section(root, "origin")) read_origins(reader, *origins, config);
+    if (const toml::node* allow = root.get("allow")) read_allow(reader, *allow, config);
+    if (const toml::table* limits = reader.section(root, "limits")) {
+        reader.only(*limits, "limits.", {"max_file_size"});
+        if (const toml::node* size = limits->get("max_file_size")) {
+            const auto bytes = size->value<int64_t>();
+            if (!bytes || *bytes <= 0) reader.reject(*size, "max_file_size must be a number of bytes above 0");
+            config.max_file_size = uint64_t(*bytes);
+        }
+    }
+    return config;
+}
+
+}  // namespace
+
+std::string find_config(const std::string& folder) {
+    std::error_code ignored;
+    const fs::path start = fs::absolute(folder, ignored).lexically_normal();
+    // Outside a repository only the folder itself counts: what lies above may belong to somebody else.
+    fs::path top = start;
+    while (!fs::exists(top / ".git", ignored) && top != top.parent_path()) top = top.parent_path();
+    if (top == top.parent_path()) top = start;
+    for (fs::path at = start;; at = at.parent_path()) {
+        for (const char* name : {"driftline.toml", ".driftline.toml"})
+            if (fs::is_regular_file(at / name, ignored)) return (at / name).string();
+        if (at == top) return "";
+    }
+}
+
+Result<Config> read_config(const std::string& file) {
+    try {
+        return read(Reader(file), file, toml::parse_file(file));
+    } catch (const Rejected& rejected) {
+        return Error{rejected.message};
+    } catch (const toml::parse_error& error) {
+        const auto line = error.source().begin.line;
+        if (line == 0) return Error{fmt::format("{}: {}; correct the path or leave --config out", file, error.description())};
+        return Error{fmt::format("{}:{}: {}; correct the file or use --isolated", file, line, error.description())};
+    }
+}
+
+}  // namespace driftline

@@ -1,0 +1,30 @@
+// driftline.toml: what a repository wants of driftline. The only user of toml++ in this layer. Documented in docs/configuration.md.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "check/suppressions.h"
+#include "model/program.h"
+
+namespace driftline {
+
+struct Config {
+    std::string file;                         // "" = there is none
+    std::string folder;                       // of the file: relative paths in it start here
+    std::string core;
+    std::vector<std::string> libraries, addons_paths, select, ignore, protected_symbols;
+    std::string fail_on = "error";
+    uint64_t max_file_size = 5u << 20;        // bytes
+    std::vector<std::pair<std::string, Origin>> origin_by_path, origin_by_author, origin_by_license;
+    std::vector<AllowEntry> allow;            // [[allow]]: findings somebody accepted, for files that have no comments
+};
+
+// The nearest driftline.toml or .driftline.toml from `folder` upward to the repository's root; "" if there is none.
+std::string find_config(const std::string& folder);
+// Reads a configuration file. An unknown key, a wrong type or a wrong value is an error that names file, line and remedy.
+Result<Config> read_config(const std::string& file);
+
+}  // namespace driftline

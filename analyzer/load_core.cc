@@ -1,0 +1,146 @@
+#include "load_core.h"
+
+#include <filesystem>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "model/facts_cache.h"
+#include "progress.h"
+
+namespace driftline {
+namespace fs = std::filesystem;
+namespace {
+
+const Framework* framework_named(std::string_view name) {
+    for (const Framework* framework : all_frameworks())
+        if (framework->name == name) return framework;
+    return nullptr;
+}
+
+const Framework* framework_of_core(const SourceSet& source) {
+    for (const Framework* framework : all_frameworks())
+        if (framework->core_version(source)) return framework;
+    return nullptr;
+}
+
+// A snapshot whose key is no longer what we would give it comes from another version of the program.
+Result<LoadedCore> load_file(const std::string& file, const std::string& key, const std::string& name, const std::string& argument) {
+    Result<Library> library = load_snapshot(file);
+    if (!library) return library.error();
+    const Result<SnapshotHeading> heading = read_snapshot_heading(file);
+    if (!heading) return heading.error();
+    const Framework* framework = framework_named(heading->framework);
+    if (framework == nullptr || Store::key(*library, *framework) != key) return Error{fmt::format("{} was stored by another version of driftline", file)};
+    library->info.stored = true;
+    library->info.role = "core";
+    library->info.name = name;
+    return LoadedCore{std::move(*library), framework, key, argument};
+}
+
+std::optional<LoadedCore> load_by_ticket(Session& session, const Digest& state, const std::string& argument) {
+    const auto key = session.store.ticket(state);
+    std::error_code ignored;
+    if (!key || !fs::exists(session.store.file(*key), ignored)) return std::nullopt;
+    Result<LoadedCore> core = load_file(session.store.file(*key), *key, argument, argument);
+    session.watch.lap("load the stored core");
+    if (core) return std::move(*core);
+    session.notices.push_back(fmt::format("the core is read again: {}", core.error().message));
+    return std::nullopt;
+}
+
+Result<LoadedCore> load_from(Session& session, const Location& location) {
+    const std::string path = absolute_path(location.path);
+    const bool folder = location.revision.empty();
+    const std::string argument = folder ? path : path + "@" + location.revision;
+    // The state is taken before reading: a core that changes meanwhile is read again next time.
+    Digest state = folder ? folder_state(path) : Digest();
+    session.watch.lap("look at the core");
+    if (folder)
+        if (auto core = load_by_ticket(session, state, argument)) return std::move(*core);
+    const auto source = open_source(argument, reading_options(session, location));
+    if (!source) return source.error();
+    if (!folder) {
+        state = digest128(fmt::format("commit {} {}", (*source)->revision(), (*source)->subfolder()));
+        if (auto core = load_by_ticket(session, state, argument)) return std::move(*core);
+    }
+    const Framework* framework = framework_of_core(**source);
+    if (framework == nullptr)
+        return Error{fmt::format("{} is no core of {}: give its checkout, an installed package's folder, or the name of a stored core", argument, framework_names())};
+    Result<Library> library = read_library(session, **source, *framework, "core", "core", argument);
+    if (!library) return library.error();
+    session.watch.lap("read the core");
+    LoadedCore core{std::move(*library), framework, "", argument};
+    const Result<std::string> key = session.store.save(core.library, *framework);
+    if (key) core.key = *key;
+    const Result<uint64_t> ticket = key ? session.store.write_ticket(state, *key) : Result<uint64_t>(key.error());
+    if (!ticket) session.notices.push_back(fmt::format("the core could not be stored, so the next run reads it again: {}", ticket.error().message));
+    session.watch.lap("store the core");
+    return core;
+}
+
+}  // namespace
+
+std::string framework_names() {
+    std::vector<std::string> names;
+    for (const Framework* framework : all_frameworks()) names.emplace_back(framework->name);
+    return join(names, " or ");
+}
+
+SourceOptions reading_options(const Session& session, const Location& location) {
+    const fs::path folder = location.path;
+    std::error_code ignored;
+    SourceOptions options;
+    options.max_file_size = session.config.max_file_size;
+    const bool bare = fs::is_regular_file(folder / "HEAD", ignored) && fs::is_directory(folder / "objects", ignored);
+    options.git = !location.revision.empty() || bare || fs::exists(folder / ".git", ignored);
+    return options;
+}
+
+Result<Library> read_library(Session& session, const SourceSet& source, const Framework& framework, std::string_view cache, std::string role, std::string name) {
+    std::optional<FactsCache> facts;
+    if (session.store.usable()) facts.emplace(session.store.facts_folder(cache));
+    Progress progress(fmt::format("reading {}", name));
+    BuildOptions options;
+    options.jobs = session.jobs;
+    options.cache = facts ? &*facts : nullptr;
+    options.progress = [&progress](size_t done, size_t all) { progress.show(done, all); };
+    Result<Library> library = build_library(source, framework, options);
+    if (facts) facts->flush(session.notices);
+    if (!library) return library;
+    library->info.role = std::move(role);
+    library->info.name = std::move(name);
+    return library;
+}
+
+Result<LoadedCore> load_stored(Session& session, const Store::Entry& entry) {
+    const std::string name = entry.name.empty() ? entry.key.substr(0, 8) : entry.name;
+    Result<LoadedCore> core = load_file(entry.file, entry.key, name, entry.argument);
+    session.watch.lap("load the stored core");
+    if (core) return core;
+    const std::string why = core.error().message;
+    std::error_code ignored;
+    if (entry.argument.empty() || !fs::exists(parse_location(entry.argument).path, ignored))
+        return Error{fmt::format("stored core {} cannot be used: {}; store it again with `driftline core add PATH --name {}`", name, why, name)};
+    session.notices.push_back(fmt::format("stored core {} is read again from {}: {}", name, entry.argument, why));
+    core = load_from(session, parse_location(entry.argument));
+    if (core && !core->key.empty() && !entry.name.empty())
+        if (const auto renamed = session.store.write_name(entry.name, core->key, core->argument); !renamed) session.notices.push_back(renamed.error().message);
+    return core;
+}
+
+Result<LoadedCore> load_core(Session& session, const std::string& argument) {
+    const Location location = parse_location(argument);
+    std::error_code ignored;
+    if (fs::exists(location.path, ignored)) return load_from(session, location);
+    if (is_store_name(argument))
+        if (const auto entry = session.store.find(argument)) return load_stored(session, *entry);
+    std::vector<std::string> names;
+    for (const Store::Entry& entry : session.store.entries())
+        if (!entry.name.empty()) names.push_back(entry.name);
+    return Error{fmt::format("there is no folder and no stored core called {} (stored: {}); give a checkout, CHECKOUT@REV, or a name that `driftline core list` shows",
+                             argument, names.empty() ? "none" : join(names, ", "))};
+}
+
+}  // namespace driftline

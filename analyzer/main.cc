@@ -1,0 +1,18 @@
+// driftline: reports where custom modules override the core of the ERP they run on.
+
+#include "commands/commands.h"
+
+int main(int argc, char** argv) {
+    using namespace driftline;
+    const auto parsed = parse_options(argc, argv);
+    if (const int* code = std::get_if<int>(&parsed)) return *code;
+    const Options& options = std::get<Options>(parsed);
+    switch (options.command) {
+        case Command::scan: return run_scan(options);
+        case Command::chain: return run_chain(options);
+        case Command::explain: return run_explain(options);
+        case Command::rules: return run_rules_list(options);
+        case Command::init: return run_init(options);
+        default: return run_core(options);
+    }
+}

@@ -1,0 +1,32 @@
+// The command line, understood. The only user of CLI11.
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace driftline {
+
+enum class Command { scan, core_add, core_list, core_show, core_remove, core_export, core_import, core_fetch, chain, explain, rules, init };
+
+struct Options {
+    Command command = Command::scan;
+    std::string path = ".";                // PATH or PATH@REV
+    std::string core;                      // "" = find it
+    std::vector<std::string> libraries, modules, as_custom, select, ignore;
+    std::string format = "text", output;   // output: "" = standard output
+    std::string fail_on;                   // "" = as configured
+    std::string config;                    // "" = the nearest one
+    std::string print;                     // a stage instead of a report
+    bool exit_zero = false, statistics = false, timings = false, isolated = false, no_source = false;
+    int jobs = 0;                          // 0 = all hardware threads
+    std::string name, file;                // of a stored snapshot
+    std::string framework, series;         // core fetch
+    std::string subject;                   // symbol of `chain`, rule of `explain`
+};
+
+inline constexpr int exit_clean = 0, exit_findings = 1, exit_failure = 2;
+
+// Options, or the exit code of a command line that was answered here (--help, --version, a usage error).
+std::variant<Options, int> parse_options(int argc, const char* const* argv);
+
+}  // namespace driftline

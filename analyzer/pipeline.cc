@@ -1,0 +1,256 @@
+#include "pipeline.h"
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "check/fingerprint.h"
+#include "check/run.h"
+#include "load_core.h"
+#include "locate_core.h"
+#include "nearest.h"
+
+namespace driftline {
+namespace fs = std::filesystem;
+namespace {
+
+const Framework* framework_of(const SourceSet& source) {
+    for (const Framework* framework : all_frameworks())
+        if (framework->recognizes(source)) return framework;
+    return nullptr;
+}
+
+// What the configuration names is relative to its folder; a name of a stored core is no path.
+std::string configured(const Config& config, const std::string& path) {
+    if (path.empty() || path[0] == '/') return path;
+    const std::string full = (fs::path(config.folder) / path).lexically_normal().string();
+    std::error_code ignored;
+    return fs::exists(parse_location(full).path, ignored) ? full : path;
+}
+
+struct Inputs {
+    std::string core;                      // argument, "" = none was found
+    std::vector<std::string> libraries;    // arguments
+};
+
+std::string command_without_core(const Upstream* upstream, const std::string& series) {
+    if (upstream == nullptr) return "driftline scan --core PATH";
+    const std::string branch = series.empty() ? "SERIES" : series;
+    return fmt::format("driftline core fetch {} {} && driftline scan --core {}", upstream->framework, branch, branch);
+}
+
+// Named on the command line, then in the configuration, then wherever cores usually lie.
+Inputs choose_inputs(Session& session, const Framework& framework, const std::string& folder, const Facts& facts, std::string& command) {
+    Inputs inputs{session.options.core, session.options.libraries};
+    if (inputs.core.empty()) inputs.core = configured(session.config, session.config.core);
+    for (const std::string& path : session.config.libraries) inputs.libraries.push_back(configured(session.config, path));
+    for (const std::string& path : session.config.addons_paths) {
+        const std::string full = configured(session.config, path);
+        if (!(full + "/").starts_with(folder + "/")) inputs.libraries.push_back(full);
+    }
+    const Upstream* upstream = find_upstream(framework.name);
+    if (!inputs.core.empty() || upstream == nullptr || folder.empty()) return inputs;
+    const std::string series = upstream->series(facts);
+    LocatedCore located = locate_core(*upstream, folder, series);
+    if (!located.path.empty()) session.notices.push_back(fmt::format("the core is {} ({}); --core chooses another", located.path, located.why));
+    for (std::string& refused : located.refused) session.notices.push_back(std::move(refused));
+    inputs.core = std::move(located.path);
+    inputs.libraries.insert(inputs.libraries.end(), located.libraries.begin(), located.libraries.end());
+    if (inputs.core.empty()) {
+        if (!series.empty() && session.store.find(series)) inputs.core = series;   // one stored under the series' own name
+        else command = command_without_core(upstream, series);
+    }
+    return inputs;
+}
+
+std::set<std::string_view> authors_of(const Library& library) {
+    std::set<std::string_view> authors;
+    for (const ModuleRow& module : library.facts.modules)
+        for (const std::string_view author : split(library.facts.str(module.author), ','))
+            if (!trim(author).empty() && author.find("(OCA)") == std::string_view::npos) authors.insert(trim(author));
+    return authors;
+}
+
+// Paths of a nested checkout count from the repository that holds it.
+void put_below(Library& library, const std::string& folder) {
+    Facts& facts = library.facts;
+    for (FileRow& file : facts.files) file.path = facts.name(folder + "/" + std::string(facts.str(file.path)));
+    for (ModuleRow& module : facts.modules) module.path = facts.name(folder + "/" + std::string(facts.str(module.path)));
+}
+
+// Submodules and nested checkouts are libraries, unless our own authors wrote them.
+void add_nested(Session& session, const SourceSet& custom, const Framework& framework, const std::string& core, std::vector<Library>& libraries) {
+    const std::set<std::string> own = [&] {
+        std::set<std::string> names;
+        for (const std::string_view author : authors_of(libraries.back())) names.emplace(author);
+        return names;
+    }();
+    const size_t before = libraries.size();
+    for (const std::string& nested : custom.nested()) {
+        const std::string path = custom.root() + "/" + nested;
+        if (path == core || path.starts_with(core + "/") || core.starts_with(path + "/")) continue;
+        const auto source = open_source(path, reading_options(session, {path, ""}));
+        if (!source) {
+            session.notices.push_back(source.error().message);
+            continue;
+        }
+        if (!framework.recognizes(**source) || framework.core_version(**source)) continue;
+        Result<Library> library = read_library(session, **source, framework, "custom", "library", nested);
+        if (!library) {
+            session.notices.push_back(library.error().message);
+            continue;
+        }
+        const auto authors = authors_of(*library);
+        if (std::any_of(authors.begin(), authors.end(), [&](std::string_view author) { return own.contains(std::string(author)); })) {
+            library->info.role = "custom";
+            put_below(*library, nested);
+        }
+        libraries.push_back(std::move(*library));
+    }
+    // Order is the order in which modules win: libraries before the custom tree is what the linker expects.
+    std::stable_partition(libraries.begin() + long(before) - 1, libraries.end(), [](const Library& library) { return library.info.role == "library"; });
+}
+
+Result<bool> add_libraries(Session& session, const Framework& framework, const std::vector<std::string>& arguments, std::vector<Library>& libraries) {
+    for (const std::string& argument : arguments) {
+        const Location location = parse_location(argument);
+        const auto source = open_source(argument, reading_options(session, location));
+        if (!source) return source.error();
+        Result<Library> library = read_library(session, **source, framework, "library", "library", argument);
+        if (!library) return library.error();
+        if (library->facts.modules.empty()) session.notices.push_back(fmt::format("library {} holds no modules: give the folder they lie in", argument));
+        libraries.push_back(std::move(*library));
+    }
+    return true;
+}
+
+// Modules to report: --module, else all below the folder that was asked for.
+Result<std::vector<std::string>> chosen_modules(const Session& session, const std::vector<Library>& libraries, const std::string& subfolder) {
+    std::vector<std::string> names, known;
+    for (const Library& library : libraries) {
+        if (library.info.role != "custom") continue;
+        for (const ModuleRow& module : library.facts.modules) {
+            const std::string_view path = library.facts.str(module.path);
+            known.emplace_back(library.facts.str(module.name));
+            if (!subfolder.empty() && (path == subfolder || path.starts_with(subfolder + "/"))) names.push_back(known.back());
+        }
+    }
+    if (!subfolder.empty() && names.empty()) return Error{fmt::format("{} holds no modules; give the folder of your repository", session.options.path)};
+    for (const std::string& name : session.options.modules)
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            return Error{fmt::format("there is no module {} in {}; did you mean {}?", name, session.options.path, nearest(name, known))};
+    return session.options.modules.empty() ? names : session.options.modules;
+}
+
+std::string today() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+}  // namespace
+
+Result<Linked> link_program(Session& session) {
+    const Options& options = session.options;
+    Linked linked;
+    std::vector<Library> libraries;
+
+    // The custom tree comes first: it tells the framework, and the series of the core to look for.
+    SourceOptions reading;
+    reading.max_file_size = session.config.max_file_size;
+    Result<std::unique_ptr<SourceSet>> custom = open_source(options.path, reading);
+    if (!custom) return custom.error();
+    session.watch.lap("list the repository");
+    linked.framework = framework_of(**custom);
+    // Asked about the core alone (a chain, a module taken out of it), a folder without modules is fine.
+    const bool core_alone = options.command == Command::chain || !options.as_custom.empty();
+    if (linked.framework == nullptr && !core_alone)
+        return Error{fmt::format("{} holds no modules of {}; give the folder of your repository", options.path, framework_names())};
+    const bool same_as_core = !options.as_custom.empty() && absolute_path(options.path) == absolute_path(options.core);
+    std::optional<Library> own;
+    if (linked.framework != nullptr && !same_as_core) {
+        Result<Library> library = read_library(session, **custom, *linked.framework, "custom", "custom", options.path);
+        if (!library) return library.error();
+        own = std::move(*library);
+        linked.custom = std::move(*custom);
+        session.watch.lap("read the repository");
+    }
+    if (linked.framework == nullptr) linked.framework = all_frameworks().front();
+
+    const Facts nothing;
+    const std::string folder = linked.custom ? linked.custom->root() : "";
+    const Inputs inputs = choose_inputs(session, *linked.framework, folder, own ? own->facts : nothing, linked.core_command);
+    if (!inputs.core.empty()) {
+        Result<LoadedCore> core = load_core(session, inputs.core);
+        if (!core) return core.error();
+        linked.framework = core->framework;
+        linked.has_core = true;
+        linked.core_path = core->library.info.name;
+        libraries.push_back(std::move(core->library));
+    } else {
+        session.notices.push_back(fmt::format("no core was found, so nothing is said about it; type: {}", linked.core_command));
+    }
+
+    if (const auto added = add_libraries(session, *linked.framework, inputs.libraries, libraries); !added) return added.error();
+    std::string subfolder;
+    if (own) {
+        subfolder = own->info.subfolder;
+        libraries.push_back(std::move(*own));
+        add_nested(session, *linked.custom, *linked.framework, absolute_path(inputs.core), libraries);
+    }
+    session.watch.lap("read the libraries");
+
+    const Result<std::vector<std::string>> modules = chosen_modules(session, libraries, subfolder);
+    if (!modules) return modules.error();
+    LinkOptions link;
+    link.as_custom = options.as_custom;
+    link.only_modules = *modules;
+    link.origin_by_path = session.config.origin_by_path;
+    link.origin_by_author = session.config.origin_by_author;
+    link.origin_by_license = session.config.origin_by_license;
+    link.jobs = session.jobs;
+    Result<Program> program = make_program(std::move(libraries), *linked.framework, link);
+    if (!program) return program.error();
+    linked.program = std::move(*program);
+    session.watch.lap("link");
+    return linked;
+}
+
+Checked check_program(Session& session, const Linked& linked) {
+    const Program& program = linked.program;
+    const Facts& facts = program.world.facts;
+    const TextOf text_of = [&](Index file) -> std::string {
+        const std::string path(facts.str(facts.files[file].path));
+        const Index module = facts.files[file].module;
+        const bool own = module == no_row || program.world.libraries[program.world.modules[module].library].role == "custom";
+        if (own && linked.custom)
+            if (Result<std::string> bytes = linked.custom->read(path)) return std::move(*bytes);
+        // A module taken out of the core, or a nested checkout.
+        const std::string root = own ? (linked.custom ? linked.custom->root() : "") : program.world.libraries[program.world.modules[module].library].path;
+        std::ifstream in(root + "/" + path, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    };
+    Selection selection = session.options.select.empty() ? Selection{session.config.select, session.config.ignore} : Selection{session.options.select, {}};
+    selection.ignore.insert(selection.ignore.end(), session.options.ignore.begin(), session.options.ignore.end());
+    CheckOptions check;
+    check.protected_symbols = session.config.protected_symbols;
+
+    Checked checked;
+    checked.findings = run_rules(program, check, selection, session.jobs);
+    finish_findings(program, text_of, checked.findings);
+    Suppressed suppressed = apply_suppressions(program, session.config.allow, today(), text_of, checked.findings);
+    checked.suppressed = suppressed.places;
+    std::move(suppressed.notices.begin(), suppressed.notices.end(), std::back_inserter(session.notices));
+    session.watch.lap("check");
+    return checked;
+}
+
+}  // namespace driftline

@@ -1,0 +1,32 @@
+// From a session to a linked and checked program: what `scan` and `chain` share.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "check/finding.h"
+#include "model/framework.h"
+#include "session.h"
+
+namespace driftline {
+
+struct Linked {
+    const Framework* framework = nullptr;
+    std::unique_ptr<SourceSet> custom;   // null: only a core was read
+    Program program;
+    bool has_core = false;
+    std::string core_path;               // as people know it: a folder, PATH@REV or a stored name
+    std::string core_command;            // without a core: what to type
+};
+Result<Linked> link_program(Session& session);
+
+struct Checked {
+    std::vector<Finding> findings;       // sorted
+    uint64_t suppressed = 0;             // places
+};
+Checked check_program(Session& session, const Linked& linked);
+
+// A stage as text, for `--print`. REQUIRES: `stage` is one that the command line accepts.
+std::string print_stage(const std::string& stage, const Linked& linked);
+
+}  // namespace driftline

@@ -1,0 +1,57 @@
+#include "session.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/parallel.h"
+#include "base/text.h"
+#include "check/run.h"
+#include "source/source_set.h"
+
+namespace driftline {
+namespace fs = std::filesystem;
+
+void Stopwatch::lap(std::string what) {
+    const auto now = std::chrono::steady_clock::now();
+    laps_.emplace_back(std::move(what), std::chrono::duration<double>(now - last_).count());
+    last_ = now;
+}
+
+std::string Stopwatch::text() const {
+    std::string text;
+    for (const auto& [what, seconds] : laps_) text += fmt::format("{:8.3f} s  {}\n", seconds, what);
+    return text;
+}
+
+void complain(const std::string& message) {
+    fmt::print(stderr, "driftline: {}\n", replace_all(printable(message), "\n", " "));
+}
+
+std::string absolute_path(const std::string& path) {
+    std::error_code ignored;
+    const fs::path full = fs::absolute(path, ignored).lexically_normal();
+    return (full.has_filename() || !full.has_relative_path() ? full : full.parent_path()).string();
+}
+
+Result<Session> open_session(const Options& options) {
+    Session session;
+    session.options = options;
+    session.jobs = options.jobs > 0 ? options.jobs : default_jobs();
+    session.store = Store(Store::default_folder());
+    const std::string file = !options.config.empty() ? options.config : options.isolated ? "" : find_config(parse_location(options.path).path);
+    if (!file.empty()) {
+        Result<Config> config = read_config(file);
+        if (!config) return config.error();
+        session.config = std::move(*config);
+    }
+    const auto reject = [](const std::string& where, const std::vector<std::string>& unknown) {
+        return Error{fmt::format("{}no rule is called {}; `driftline rules` lists them", where, join(unknown, ", "))};
+    };
+    if (const auto unknown = Selection{options.select, options.ignore}.unknown(); !unknown.empty()) return reject("", unknown);
+    if (const auto unknown = Selection{session.config.select, session.config.ignore}.unknown(); !unknown.empty())
+        return reject(session.config.file + ": ", unknown);
+    return session;
+}
+
+}  // namespace driftline

@@ -1,0 +1,133 @@
+#include "store.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/version.h"
+#include "model/write_file.h"
+
+namespace driftline {
+namespace fs = std::filesystem;
+namespace {
+
+std::string slurp(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<fs::path> files_of(const fs::path& folder) {
+    std::vector<fs::path> files;
+    std::error_code failed;
+    for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed)) files.push_back(it->path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+}  // namespace
+
+std::string Store::default_folder() {
+    if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') return std::string(cache) + "/driftline";
+    if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return std::string(home) + "/.cache/driftline";
+    return "";
+}
+
+std::vector<Store::Entry> Store::entries() const {
+    std::vector<Entry> all;
+    for (const fs::path& path : files_of(folder_ + "/names")) {
+        const std::string content = slurp(path);
+        const auto lines = split(content, '\n');
+        if (lines.size() < 2 || !is_store_name(path.filename().string())) continue;
+        all.push_back({path.filename().string(), std::string(lines[0]), file(std::string(lines[0])), std::string(lines[1])});
+    }
+    const size_t named = all.size();
+    for (const fs::path& path : files_of(folder_ + "/cores")) {
+        const std::string key = path.stem().string();
+        const auto is_key = [&](const Entry& entry) { return entry.key == key; };
+        if (path.extension() == ".core" && std::none_of(all.begin(), all.begin() + long(named), is_key)) all.push_back({"", key, path.string(), ""});
+    }
+    return all;
+}
+
+std::optional<Store::Entry> Store::find(std::string_view name_or_key) const {
+    const std::vector<Entry> all = entries();
+    for (const Entry& entry : all)
+        if (entry.name == name_or_key) return entry;
+    if (name_or_key.size() >= 6)
+        for (const Entry& entry : all)
+            if (entry.key.starts_with(name_or_key)) return entry;
+    return std::nullopt;
+}
+
+std::string Store::key(const Library& library, const Framework& framework) {
+    // The program's own version is part of it: a snapshot is rebuilt, never migrated.
+    const Digest maker = digest128(fmt::format("{} {} {} {}", framework.name, framework.extractor_version, version, library.info.version));
+    const Digest parts[] = {library.content, maker};
+    return digest_combine(parts).hex();
+}
+
+Result<std::string> Store::save(const Library& library, const Framework& framework) {
+    if (folder_.empty()) return Error{"there is no cache folder: set XDG_CACHE_HOME"};
+    std::string made = key(library, framework);
+    const Result<uint64_t> saved = save_snapshot(library, file(made));
+    if (!saved) return saved.error();
+    return made;
+}
+
+std::optional<std::string> Store::ticket(const Digest& state) const {
+    const std::string key = slurp(folder_ + "/tickets/" + state.hex());
+    if (key.size() != 32 || !is_store_name(key)) return std::nullopt;
+    return key;
+}
+
+Result<uint64_t> Store::write_ticket(const Digest& state, const std::string& key) { return write_file(folder_ + "/tickets/" + state.hex(), {key}); }
+
+Result<uint64_t> Store::write_name(const std::string& name, const std::string& key, const std::string& argument) {
+    return write_file(folder_ + "/names/" + name, {key, "\n", argument, "\n"});
+}
+
+void Store::remove(const Entry& entry) {
+    std::error_code ignored;
+    if (!entry.name.empty()) fs::remove(folder_ + "/names/" + entry.name, ignored);
+    for (const Entry& other : entries())
+        if (!other.name.empty() && other.key == entry.key) return;
+    fs::remove(entry.file, ignored);
+}
+
+bool is_store_name(std::string_view name) {
+    const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '+'; };
+    return !name.empty() && name.size() <= 100 && name[0] != '.' && name[0] != '-' && std::all_of(name.begin(), name.end(), allowed);
+}
+
+Digest folder_state(const std::string& folder) {
+    std::vector<std::string> lines;
+    std::error_code failed;
+    const auto quiet = fs::directory_options::skip_permission_denied;
+    for (fs::recursive_directory_iterator it(folder, quiet, failed), end; !failed && it != end; it.increment(failed)) {
+        const std::string& path = it->path().native();
+        if (it->path().filename() == ".git" || it->path().filename() == "__pycache__") {
+            it.disable_recursion_pending();
+            continue;
+        }
+        struct stat info{};
+        if (lstat(path.c_str(), &info) != 0 || S_ISDIR(info.st_mode)) continue;
+        // The change time too: copies and checkouts that keep the modification time still show.
+        lines.push_back(fmt::format("{}\0{} {}.{} {}.{}\n", path, info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ctim.tv_sec, info.st_ctim.tv_nsec));
+    }
+    std::sort(lines.begin(), lines.end());
+    // The commit is told in reports: HEAD, and the branch it names. Packed branches count by the pack's text.
+    const fs::path git = fs::path(folder) / ".git";
+    const std::string head = slurp(git / "HEAD");
+    lines.push_back(head);
+    if (head.starts_with("ref: ")) lines.push_back(slurp(git / std::string(trim(head.substr(5)))) + slurp(git / "packed-refs"));
+    return digest128(fmt::format("{}", fmt::join(lines, "")));
+}
+
+}  // namespace driftline

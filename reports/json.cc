@@ -1,0 +1,98 @@
+// The whole result for programs. Described by schema/driftline.schema.json; both only grow. Nothing in it depends on
+// the number of threads or on the time.
+#include <nlohmann/json.hpp>
+
+#include "base/version.h"
+#include "reports/report.h"
+
+namespace driftline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int schema_version = 1;
+
+Json texts(const Facts& facts, std::span<const Name> names) {
+    Json list = Json::array();
+    for (const Name name : names) list.push_back(facts.str(name));
+    return list;
+}
+
+Json counts(const std::map<std::string, uint64_t>& values) {
+    Json object = Json::object();
+    for (const auto& [key, count] : values) object[key] = count;
+    return object;
+}
+
+Json run(const Report& report) {
+    Json current;
+    if (report.has_core) current = {{"version", report.core.version}, {"commit", report.core.commit}, {"path", report.core.path}};
+    return {{"repository", report.repository}, {"revision", report.revision}, {"framework", report.framework}, {"core", {{"current", current}, {"target", nullptr}}}};
+}
+
+Json module(const World& world, Index index) {
+    const ModuleRow& row = world.facts.modules[index];
+    const ModuleInfo& info = world.modules[index];
+    return {{"name", world.str(row.name)}, {"path", world.str(row.path)}, {"version", world.str(row.version)}, {"origin", origin_text(info.origin)},
+            {"depends", texts(world.facts, world.facts.items(row.depends))}, {"missing_depends", texts(world.facts, info.missing)},
+            {"files", row.files}, {"lines", row.lines}};
+}
+
+std::string_view module_name(const World& world, Index module) { return module == no_row ? std::string_view() : world.str(world.facts.modules[module].name); }
+
+Json override_(const World& world, const Override& row) {
+    const CorePlaceText core = place_of(world, row.core);
+    return {{"module", module_name(world, row.module)}, {"path", file_path(world, row.custom.at)}, {"line", row.custom.at.line}, {"kind", text(row.kind)},
+            {"symbol", row.symbol}, {"behaviour", text(row.behaviour)}, {"calls_super", text(row.calls_super)}, {"origin", row.of_library ? "library" : "core"},
+            {"core", {{"module", core.module}, {"path", core.path}, {"line", core.line}}}};
+}
+
+std::string_view role_text(Related::Role role) {
+    switch (role) {
+        case Related::Role::custom: return "custom";
+        case Related::Role::current: return "current";
+        case Related::Role::target: return "target";
+        case Related::Role::library: break;
+    }
+    return "library";
+}
+
+Json finding(const World& world, const Finding& found) {
+    const Place& first = found.places.front();
+    Json places = Json::array(), related = Json::array();
+    for (const Place& place : found.places) places.push_back({{"path", place.path}, {"line", place.line}, {"fingerprint", place.fingerprint}});
+    for (const Related& other : found.related)
+        related.push_back({{"role", role_text(other.role)}, {"module", other.module}, {"path", other.path}, {"line", other.line}, {"text", other.text}});
+    return {{"rule", found.rule->id}, {"slug", found.rule->slug}, {"severity", text(found.severity)}, {"certainty", text(found.certainty)}, {"effect", text(found.effect)},
+            {"module", module_name(world, found.module)}, {"path", first.path}, {"line", first.line}, {"column", first.column}, {"end_line", first.end_line},
+            {"end_column", first.end_column}, {"symbol", found.symbol}, {"symbol_kind", text(found.kind)}, {"message", found.message}, {"fix", found.fix},
+            {"fingerprint", first.fingerprint}, {"places", std::move(places)}, {"related", std::move(related)}};
+}
+
+Json ledger(const Ledger& values) {
+    Json kinds = Json::object();
+    for (const auto& [kind, row] : values.by_kind) {
+        Json unresolved = Json::object();
+        for (const auto& [reason, count] : row.unresolved) unresolved[std::string(text(reason))] = count;
+        kinds[kind] = {{"extracted", row.extracted}, {"bound", row.bound}, {"own", row.own}, {"guarded", row.guarded}, {"unresolved", std::move(unresolved)}};
+    }
+    return {{"by_kind", std::move(kinds)}, {"files_not_read", counts(values.files_not_read)}, {"files_not_loaded", counts(values.files_not_loaded)},
+            {"script_files_not_analyzed", values.script_files}, {"missing_modules", counts(values.missing_modules)}};
+}
+
+}  // namespace
+
+std::string write_json(const Report& report, const WriteOptions&) {
+    const World& world = report.program.world;
+    Json modules = Json::array(), overrides = Json::array(), findings = Json::array();
+    for (const Index index : listed_modules(world)) modules.push_back(module(world, index));
+    for (const Override& row : report.program.overrides) overrides.push_back(override_(world, row));
+    for (const Finding& found : report.findings) findings.push_back(finding(world, found));
+    const Json root = {{"schema", schema_version}, {"tool", {{"name", "driftline"}, {"version", version}}}, {"run", run(report)}, {"modules", std::move(modules)},
+                       {"overrides", std::move(overrides)}, {"findings", std::move(findings)}, {"ledger", ledger(report.program.ledger)}, {"notices", report.notices},
+                       {"suppressed", report.suppressed}};
+    // What people wrote may be any bytes: those that are no UTF-8 become U+FFFD.
+    return root.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace driftline

@@ -1,0 +1,40 @@
+#include "reports/report.h"
+
+#include <algorithm>
+
+namespace driftline {
+
+const std::vector<Writer>& all_writers() {
+    static const std::vector<Writer> writers{{"text", write_text}, {"json", write_json}, {"sarif", write_sarif}};
+    return writers;
+}
+
+std::string_view file_path(const World& world, const At& at) {
+    return at.file == no_row ? std::string_view() : world.str(world.facts.files[at.file].path);
+}
+
+CorePlaceText place_of(const World& world, const SymbolRef& symbol) {
+    CorePlaceText place;
+    std::string_view path = file_path(world, symbol.at);
+    const Index module = symbol.module != no_row ? symbol.module : world.module_of(symbol.at);
+    if (module != no_row) {
+        const ModuleRow& row = world.facts.modules[module];
+        place.module = world.str(row.name);
+        const std::string_view folder = world.str(row.path);
+        if (!folder.empty() && path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/') path.remove_prefix(folder.size() + 1);
+    }
+    place.path = path;
+    place.line = symbol.at.line;
+    return place;
+}
+
+std::vector<Index> listed_modules(const World& world) {
+    std::vector<Index> listed;
+    for (Index i = 0; i < world.modules.size(); ++i)
+        if (world.modules[i].reported || world.libraries[world.modules[i].library].role == "custom") listed.push_back(i);
+    const auto path = [&](Index i) { return world.str(world.facts.modules[i].path); };
+    std::stable_sort(listed.begin(), listed.end(), [&](Index a, Index b) { return path(a) < path(b); });
+    return listed;
+}
+
+}  // namespace driftline

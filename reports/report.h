@@ -1,0 +1,56 @@
+// What a report is made of, and the writers. A writer is one file that takes the const Report; adding one is a file
+// and its line in report.cc.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/rule.h"
+
+namespace driftline {
+
+struct CoreInfo {
+    std::string version, commit, path;   // path as people know it: a folder or a stored core's name
+};
+
+struct Report {
+    const Program& program;
+    const std::vector<Finding>& findings;        // finished, selected, suppressed; sorted by place
+    std::string repository, revision;            // absolute path; commit id or ""
+    std::string framework, title;                // as in JSON; as people write it
+    bool has_core = true;
+    CoreInfo core;
+    std::string core_command;                    // without a core: the one command to type
+    std::vector<std::string> notices;            // sorted out by the pipeline, one line each; the program's included
+    uint64_t suppressed = 0;                     // places allowed by comments or configuration
+    std::vector<std::string> modules;            // --module: only these are reported
+};
+
+struct WriteOptions {
+    bool colours = false, statistics = false;
+};
+
+struct Writer {
+    std::string_view format;   // as --output-format names it
+    std::string (*write)(const Report& report, const WriteOptions& options);
+};
+
+const std::vector<Writer>& all_writers();
+
+// The writers, one file each.
+std::string write_text(const Report& report, const WriteOptions& options);
+std::string write_json(const Report& report, const WriteOptions& options);
+std::string write_sarif(const Report& report, const WriteOptions& options);
+
+// What several writers need.
+// A definition as module and path inside the module; for files outside all modules the path inside its library.
+struct CorePlaceText {
+    std::string module, path;
+    uint32_t line = 0;
+};
+CorePlaceText place_of(const World& world, const SymbolRef& symbol);
+std::string_view file_path(const World& world, const At& at);   // relative to its library, "" without a file
+// Modules of the custom tree and those reported, sorted by path: what a report lists.
+std::vector<Index> listed_modules(const World& world);
+
+}  // namespace driftline

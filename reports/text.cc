@@ -1,0 +1,266 @@
+// For people: the verdict first, then what to look at, module by module, then what it rests on.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/version.h"
+#include "reports/report.h"
+
+namespace driftline {
+namespace {
+
+enum class Colour { red, yellow, bold, dim };
+
+std::string counted(uint64_t count, std::string_view one, std::string_view many) { return fmt::format("{} {}", count, count == 1 ? one : many); }
+
+class TextWriter {
+public:
+    TextWriter(const Report& report, const WriteOptions& options) : report_(report), world_(report.program.world), options_(options) {
+        for (const Finding& finding : report.findings)
+            if (finding.severity != Severity::info && finding.rule->id != unresolved_today)
+                for (const Place& place : finding.places) shown_.emplace(place.path, place.line);
+    }
+
+    std::string write() {
+        heading();
+        verdict();
+        if (options_.statistics) statistics();
+        else findings();
+        summary();
+        return std::move(out_);
+    }
+
+private:
+    static constexpr std::string_view unresolved_today = "DL116";   // has a line of its own: not an override, and not an upgrade's fault
+
+    template <class... Args>
+    void line(fmt::format_string<Args...> format, Args&&... args) {
+        fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
+        out_ += '\n';
+    }
+    std::string paint(Colour colour, std::string_view text) const {
+        if (!options_.colours) return std::string(text);
+        static constexpr const char* codes[] = {"31", "33", "1", "2"};
+        return fmt::format("\x1b[{}m{}\x1b[0m", codes[size_t(colour)], text);
+    }
+
+    void heading() {
+        const std::string_view path = report_.repository;
+        const size_t slash = path.find_last_of('/');
+        std::string text = fmt::format("driftline {}  {}", version, slash == std::string_view::npos ? path : path.substr(slash + 1));
+        if (!report_.revision.empty()) text += "@" + report_.revision.substr(0, 7);
+        text += "   " + report_.title;
+        text += report_.has_core ? " " + report_.core.version : ": no core";
+        if (!report_.core.commit.empty()) text += "@" + report_.core.commit.substr(0, 7);
+        std::map<std::string, size_t> modules;
+        for (const ModuleInfo& module : world_.modules) ++modules[world_.libraries[module.library].role];
+        if (modules["library"] > 0) text += fmt::format("   libraries: {}", counted(modules["library"], "module", "modules"));
+        line("{}", paint(Colour::dim, printable(text)));
+    }
+
+    // "103 modules: 61 own, 30 community, 12 not installable; 143 overrides, 139 extend, 4 replace the core: here"
+    void verdict() {
+        const std::vector<Index> modules = listed_modules(world_);
+        std::map<Origin, size_t> origins;
+        for (const Index module : modules) ++origins[world_.modules[module].origin];
+        std::vector<std::string> parts;
+        for (const auto& [origin, count] : origins) parts.push_back(fmt::format("{} {}", count, origin_text(origin)));
+        std::string text = counted(modules.size(), "module", "modules") + ": " + join(parts, ", ");
+        if (report_.has_core) {
+            std::array<size_t, 4> behaviours{};
+            for (const Override& row : report_.program.overrides) ++behaviours[size_t(row.behaviour)];
+            text += fmt::format("; {}, {} extend", counted(report_.program.overrides.size(), "override", "overrides"), behaviours[size_t(Behaviour::extends)]);
+            std::vector<std::string> severe;
+            if (const size_t n = behaviours[size_t(Behaviour::replaces)] + behaviours[size_t(Behaviour::bypasses)]; n > 0) severe.push_back(fmt::format("{} replace", n));
+            if (const size_t n = behaviours[size_t(Behaviour::patches)]; n > 0) severe.push_back(fmt::format("{} patch", n));
+            if (!severe.empty()) text += ", " + paint(Colour::bold, join(severe, " and ") + " the core: here");
+        }
+        line("{}", text);
+        if (!report_.has_core) line("No core was found, so overrides cannot be told. Type: {}", paint(Colour::bold, report_.core_command));
+    }
+
+    std::string core_line(const Finding& finding) const {
+        for (const Related& other : finding.related)
+            if (other.role != Related::Role::custom && !other.path.empty())
+                return fmt::format("{} {}{}{}:{}", other.role == Related::Role::library ? "library" : "core", other.module, other.module.empty() ? "" : "/", other.path, other.line);
+        return "";
+    }
+
+    std::string finding_lines(const Finding& finding) const {
+        const Place& first = finding.places.front();
+        const Colour colour = finding.severity == Severity::error ? Colour::red : Colour::yellow;
+        const std::string more = finding.places.size() > 1 ? fmt::format(" +{}", finding.places.size() - 1) : "";
+        std::string text = fmt::format("  {}:{}:{}{}  {}  {}  {}", printable(first.path), first.line, first.column, more, paint(colour, driftline::text(finding.severity)),
+                                       replace_all(printable(finding.message), "\n", " "), paint(Colour::dim, finding.rule->id));
+        if (const std::string core = core_line(finding); !core.empty()) text += "\n      " + paint(Colour::dim, printable(core));
+        return text + "\n";
+    }
+
+    // A replacing override no finding speaks of: the reader was promised all of them.
+    std::string override_lines(const Override& row) const {
+        const std::string_view path = file_path(world_, row.custom.at);
+        const CorePlaceText core = place_of(world_, row.core);
+        return fmt::format("  {}:{}  {}  {} {}\n      {}\n", printable(path), row.custom.at.line, text(row.behaviour), text(row.kind), printable(row.symbol),
+                           paint(Colour::dim, printable(fmt::format("{} {}{}{}:{}", row.of_library ? "library" : "core", core.module, core.module.empty() ? "" : "/", core.path, core.line))));
+    }
+
+    void findings() {
+        struct Group { std::string lines, quiet; };
+        std::map<Index, Group> groups;
+        for (const Finding& finding : report_.findings)
+            if (finding.severity != Severity::info && finding.rule->id != unresolved_today) groups[finding.module].lines += finding_lines(finding);
+        for (const Override& row : report_.program.overrides)
+            if (row.behaviour != Behaviour::extends && !shown_.contains({std::string(file_path(world_, row.custom.at)), row.custom.at.line}))
+                groups[row.module].quiet += override_lines(row);
+        std::vector<Index> order;
+        for (const auto& [module, group] : groups) order.push_back(module);
+        std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return module_path(a) < module_path(b); });
+        for (const Index module : order) {
+            line("");
+            line("{}", module_heading(module));
+            out_ += groups[module].lines;
+            out_ += groups[module].quiet;
+        }
+        unresolved();
+    }
+
+    std::string_view module_path(Index module) const { return module == no_row ? std::string_view() : world_.str(world_.facts.modules[module].path); }
+
+    std::string module_heading(Index module) const {
+        if (module == no_row) return paint(Colour::bold, "(no module)");
+        std::array<size_t, 4> behaviours{};
+        size_t all = 0;
+        for (const Override& row : report_.program.overrides)
+            if (row.module == module) ++behaviours[size_t(row.behaviour)], ++all;
+        std::string text = paint(Colour::bold, printable(world_.str(world_.facts.modules[module].name))) + "  " + std::string(origin_text(world_.modules[module].origin));
+        if (all == 0) return text;
+        text += fmt::format(", {}: {} extend", counted(all, "override", "overrides"), behaviours[size_t(Behaviour::extends)]);
+        for (const Behaviour behaviour : {Behaviour::replaces, Behaviour::bypasses, Behaviour::patches})
+            if (const size_t n = behaviours[size_t(behaviour)]; n > 0) text += fmt::format(", {} {}", n, driftline::text(behaviour).substr(0, driftline::text(behaviour).size() - 1));
+        return text;
+    }
+
+    // What is broken already, with or without an upgrade.
+    void unresolved() {
+        std::string lines;
+        for (const Finding& finding : report_.findings)
+            if (finding.rule->id == unresolved_today && finding.severity != Severity::info) lines += finding_lines(finding);
+        if (lines.empty()) return;
+        line("");
+        line("{}", paint(Colour::bold, "Broken today: nothing that is read defines these"));
+        out_ += lines;
+    }
+
+    void statistics() {
+        std::map<std::string_view, std::array<size_t, 3>> counts;
+        std::map<std::string_view, const Rule*> rules;
+        for (const Finding& finding : report_.findings) {
+            ++counts[finding.rule->id][size_t(finding.severity)];
+            rules[finding.rule->id] = finding.rule;
+        }
+        line("");
+        line("{:<6} {:<28} {:>7} {:>9} {:>7}", "rule", "", "errors", "warnings", "infos");
+        for (const auto& [id, count] : counts) line("{:<6} {:<28} {:>7} {:>9} {:>7}", id, rules[id]->slug, count[2], count[1], count[0]);
+    }
+
+    void summary() {
+        line("");
+        overrides_table();
+        severities();
+        not_judged();
+        ledger();
+        for (const std::string& notice : report_.notices) line("{} {}", paint(Colour::bold, "notice:"), replace_all(printable(notice), "\n", " "));
+    }
+
+    void overrides_table() {
+        std::map<SymbolKind, std::array<size_t, 4>> kinds;
+        for (const Override& row : report_.program.overrides) ++kinds[row.kind][size_t(row.behaviour)];
+        for (const auto& [kind, count] : kinds) {
+            std::vector<std::string> parts;
+            for (const Behaviour behaviour : {Behaviour::extends, Behaviour::replaces, Behaviour::bypasses, Behaviour::patches})
+                if (count[size_t(behaviour)] > 0) parts.push_back(fmt::format("{} {}", count[size_t(behaviour)], text(behaviour)));
+            label(kind == kinds.begin()->first ? "overrides" : "", fmt::format("{:<9} {}", text(kind), join(parts, ", ")));
+        }
+    }
+
+    void label(std::string_view name, const std::string& value) { line("{:<12} {}", name, value); }
+
+    void severities() {
+        std::array<size_t, 3> count{};
+        size_t today = 0;
+        for (const Finding& finding : report_.findings) {
+            if (finding.rule->id == unresolved_today) ++today;
+            else ++count[size_t(finding.severity)];
+        }
+        label("findings", fmt::format("{}, {}, {} (inventory: --output-format json)", counted(count[2], "error", "errors"), counted(count[1], "warning", "warnings"),
+                                      counted(count[0], "info", "infos")));
+        if (today > 0) label("DL116", fmt::format("{} broken today, whatever the core's version", counted(today, "reference is", "references are")));
+        if (report_.suppressed > 0) label("suppressed", fmt::format("{} allowed by comments or driftline.toml", counted(report_.suppressed, "place", "places")));
+    }
+
+    void not_judged() {
+        std::set<Index> modules;
+        for (const Index module : listed_modules(world_))
+            if (world_.modules[module].reported && !world_.modules[module].missing.empty()) modules.insert(module);
+        if (modules.empty()) return;
+        std::vector<std::pair<std::string, uint64_t>> missing(report_.program.ledger.missing_modules.begin(), report_.program.ledger.missing_modules.end());
+        if (missing.empty()) {
+            std::set<std::string> names;
+            for (const Index module : modules)
+                for (const Name name : world_.modules[module].missing) names.emplace(world_.str(name));
+            for (const std::string& name : names) missing.emplace_back(name, 0);
+        }
+        std::stable_sort(missing.begin(), missing.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+        std::vector<std::string> parts;
+        for (size_t i = 0; i < missing.size() && i < 8; ++i)
+            parts.push_back(missing[i].second > 0 ? fmt::format("{} ({})", missing[i].first, missing[i].second) : missing[i].first);
+        if (missing.size() > parts.size()) parts.push_back(fmt::format("{} more", missing.size() - parts.size()));
+        label("not judged", fmt::format("{} in full; not readable: {}; add them with --library PATH", counted(modules.size(), "module is not judged", "modules are not judged"), printable(join(parts, ", "))));
+    }
+
+    void ledger() {
+        const Ledger& ledger = report_.program.ledger;
+        Ledger::Row all;
+        for (const auto& [kind, row] : ledger.by_kind) {
+            all.extracted += row.extracted, all.bound += row.bound, all.own += row.own, all.guarded += row.guarded;
+            for (const auto& [reason, count] : row.unresolved) all.unresolved[reason] += count;
+        }
+        uint64_t unresolved = 0;
+        std::vector<std::string> reasons;
+        for (const auto& [reason, count] : all.unresolved) {
+            unresolved += count;
+            reasons.push_back(fmt::format("{} {}", count, text(reason)));
+        }
+        label("ledger", fmt::format("{} references and overrides = {} bound + {} own + {} unresolved + {} guarded", all.extracted, all.bound, all.own, unresolved, all.guarded));
+        if (!reasons.empty()) label("", "unresolved: " + join(reasons, ", "));
+        files("not read", ledger.files_not_read);
+        files("not loaded", ledger.files_not_loaded);
+        label("JavaScript", fmt::format("not analyzed ({})", counted(ledger.script_files, "file of scripts and assets", "files of scripts and assets")));
+    }
+
+    void files(std::string_view name, const std::map<std::string, uint64_t>& counts) {
+        uint64_t all = 0;
+        std::vector<std::string> reasons;
+        for (const auto& [reason, count] : counts) {
+            all += count;
+            reasons.push_back(fmt::format("{} {}", count, reason));
+        }
+        if (all > 0) label(name, printable(fmt::format("{}: {}", counted(all, "file", "files"), join(reasons, ", "))));
+    }
+
+    const Report& report_;
+    const World& world_;
+    WriteOptions options_;
+    std::set<std::pair<std::string, uint32_t>> shown_;   // places findings speak of
+    std::string out_;
+};
+
+}  // namespace
+
+std::string write_text(const Report& report, const WriteOptions& options) { return TextWriter(report, options).write(); }
+
+}  // namespace driftline
