@@ -49,7 +49,7 @@ void take_fence(const Fence& fence, Case& current, std::vector<std::string>& fau
             if (!trim(text).empty()) current.overrides->emplace_back(trim(text));
     } else if (std::regex_match(fence.info, match, file)) {
         Files& side = match[1] == "core" ? current.core : match[1] == "library" ? current.library : current.custom;
-        if (!side.emplace(match[2], fence.body).second) faults.push_back(fmt::format("{}: {} is given twice", fence.line, match[2].str()));
+        side[match[2]] = fence.body;
         if (match[1] == "custom") read_assertions(match[2], fence.body, current.expected);
     } else if (!fence.info.empty()) {
         faults.push_back(fmt::format("{}: a fence is a file (\"python custom: path\"), expect or expect-override, not \"{}\"", fence.line, fence.info));
@@ -60,6 +60,7 @@ void take_fence(const Fence& fence, Case& current, std::vector<std::string>& fau
 
 Suite parse_suite(std::string slug, std::string_view markdown) {
     Suite suite{std::move(slug), {}, {}};
+    Case shared;
     std::optional<Fence> open;
     uint32_t line = 0;
     for (const std::string_view text : split(markdown, '\n')) {
@@ -68,14 +69,13 @@ Suite parse_suite(std::string slug, std::string_view markdown) {
             if (!open) {
                 open = Fence{std::string{trim(text.substr(3))}, {}, line};
             } else {
-                if (suite.cases.empty()) suite.faults.push_back(fmt::format("{}: a fence before the first case's heading", open->line));
-                else take_fence(*open, suite.cases.back(), suite.faults);
+                take_fence(*open, suite.cases.empty() ? shared : suite.cases.back(), suite.faults);
                 open.reset();
             }
         } else if (open) {
             open->body.append(text).append("\n");
         } else if (text.starts_with("## ")) {
-            suite.cases.push_back({});
+            suite.cases.push_back(shared);
             suite.cases.back().name = trim(text.substr(3));
             suite.cases.back().line = line;
         }

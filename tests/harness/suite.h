@@ -1,7 +1,7 @@
 // Rule suites: Markdown a person can read, with the sides of a case as fenced files and what is expected written where
 // it is expected.
 //
-//   ## A heading starts a case
+//   ## A heading starts a case; files above the first one belong to every case, and a case may replace them
 //   ```python core: addons/sale/models/sale_order.py      a file of the core; library: and custom: likewise
 //   ```
 //   # error: [slug] "part of the message"                 a comment on the line of the place, in Python or XML
