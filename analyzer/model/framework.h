@@ -1,6 +1,8 @@
 // What one ERP framework supplies: a const struct of functions. All knowledge of a framework stands behind it.
 #pragma once
+#include <iosfwd>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +42,12 @@ struct ChainEntry {
     std::string note;          // "abstract mixin", "priority 20", ...
 };
 
+// A stage that only this framework has, printed as JSON lines: `--print=NAME`, for tests against an oracle.
+struct PrintStage {
+    std::string_view name;
+    void (*print)(const World& world, int jobs, std::ostream& out);
+};
+
 struct Framework {
     std::string_view name;
     uint32_t extractor_version;   // part of every cache key: raise it when extract() changes what it says
@@ -51,6 +59,7 @@ struct Framework {
     void (*arrange)(World& world, const LinkOptions& options, std::vector<std::string>& notices);   // origins, shadowing, closures, load order
     void (*link)(Program& program, const LinkOptions& options);    // links, overrides, specs, ledger
     std::vector<ChainEntry> (*chain)(const Program& program, std::string_view symbol);
+    std::span<const PrintStage> stages;
 };
 
 const std::vector<const Framework*>& all_frameworks();   // defined in frameworks/

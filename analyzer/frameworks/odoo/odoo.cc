@@ -2,9 +2,14 @@
 
 #include "frameworks/odoo/data/extract_data.h"
 #include "frameworks/odoo/python/extract_python.h"
+#include "frameworks/odoo/views/print_views.h"
 
 namespace driftline {
 namespace odoo {
+
+namespace {
+constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_registry}};
+}
 
 const Framework framework = {
     .name = "odoo",
@@ -17,6 +22,7 @@ const Framework framework = {
     .arrange = arrange,
     .link = link,
     .chain = chain,
+    .stages = stages,
 };
 
 void extract(const FileContext& context, std::string_view bytes, Workspace& workspace, Facts& out) {
