@@ -97,6 +97,7 @@ public:
     void set_root(ArchNode node);  // the former root stays usable, not attached
 
     // New nodes, attached nowhere. `source` may belong to any document; its tail comes along, origins are kept.
+    // A subtree higher than 2,000 levels (hostile views, piled up) is copied, and printed, without its content.
     ArchNode create(std::string_view name);
     ArchNode copy(ArchNode source);
 
@@ -117,6 +118,7 @@ public:
 
 private:
     struct State;
+    void detach(ArchNode node);
     explicit ArchDocument(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

@@ -8,16 +8,10 @@
 #include <span>
 
 #include "base/text.h"
+#include "syntax/libxml_error.h"
 
 namespace driftline {
 namespace {
-
-// libxml2 2.12 made the pointee const.
-#if LIBXML_VERSION >= 21200
-using ErrorArgument = const xmlError*;
-#else
-using ErrorArgument = xmlError*;
-#endif
 
 constexpr size_t max_depth = 256;
 constexpr int options = XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA;
@@ -111,7 +105,7 @@ private:
     static void end_element(void* user, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri);
     static void characters(void* user, const xmlChar* text, int length);
     static xmlEntityPtr entity(void*, const xmlChar* name) { return xmlGetPredefinedEntity(name); }
-    static void report(void* user, ErrorArgument error);
+    static void report(void* user, LibxmlError error);
     static xmlSAXHandler handler();
 
     bool open(std::string_view prefix, std::string_view name, std::span<const xmlChar*> attributes);
@@ -133,16 +127,16 @@ private:
 void Reader::fail(std::string_view message, uint32_t line) {
     if (!tree_.has_error) {
         tree_.has_error = true;
-        tree_.error = replace_all(printable(trim(message)), "\n", " ");
+        tree_.error = message;
         tree_.error_line = std::max(line, 1u);
     }
     if (context_) xmlStopParser(context_);
 }
 
 // Like lxml, which takes an undeclared prefix for an error although the document is well-formed without namespaces.
-void Reader::report(void* user, ErrorArgument error) {
+void Reader::report(void* user, LibxmlError error) {
     if (error->level < XML_ERR_ERROR) return;
-    static_cast<Reader*>(user)->fail(error->message ? error->message : "not well-formed", static_cast<uint32_t>(std::max(error->line, 1)));
+    static_cast<Reader*>(user)->fail(libxml_message(error, "not well-formed"), static_cast<uint32_t>(std::max(error->line, 1)));
 }
 
 void Reader::start_element(void* user, const xmlChar* name, const xmlChar* prefix, const xmlChar*, int, const xmlChar**, int attribute_count,
@@ -294,9 +288,16 @@ void Reader::parse() {
     }
 }
 
+void keep_quiet(void*, const char*, ...) {}
+
 }  // namespace
 
-void xml_initialise() { xmlInitParser(); }
+void xml_initialise() {
+    xmlInitParser();
+    // A few messages of XPath bypass every handler of its own and would go to stderr, from threads yet to come as well.
+    xmlThrDefSetGenericErrorFunc(nullptr, keep_quiet);
+    xmlSetGenericErrorFunc(nullptr, keep_quiet);
+}
 
 const XmlAttribute* XmlTree::attribute(ElementId id, std::string_view name) const {
     const auto begin = attributes.begin() + elements[id].first_attribute, end = begin + elements[id].attribute_count;
