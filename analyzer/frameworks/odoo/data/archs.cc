@@ -1,6 +1,7 @@
 #include "frameworks/odoo/data/archs.h"
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "frameworks/odoo/data/chars.h"
@@ -223,13 +224,15 @@ private:
         }
     }
 
-    // A label names a field, or the id of any element. In a spec that element may stand in another view.
+    // A label is for a field or for any element with that name or id. In a spec that element may stand in another view.
     void read_label(TextAt text) {
         if (!is_identifier(text.text)) return;
         if (!ids_known_) {
             ids_known_ = true;
-            for (ElementId e = arch_; e < tree_[arch_].next; ++e)
-                if (const XmlAttribute* id = tree_.attribute(e, "id")) ids_.emplace(id->value, e);
+            for (ElementId e = arch_ + 1; e < tree_[arch_].next; ++e) {
+                ids_.insert(tree_.value(e, "id"));
+                if (tree_[e].name != "field") ids_.insert(tree_.value(e, "name"));
+            }
         }
         if (ids_.find(text.text) == ids_.end()) use(UseKind::arch_field, text.text, spec_ == 0 ? 0 : use_optional, reader_.at(text, text.text));
     }
@@ -283,7 +286,7 @@ private:
     std::string chain_, path_;   // fields around the element; the path being made
     ElementId arch_ = no_element;
     bool ids_known_ = false;
-    std::unordered_map<std::string_view, ElementId> ids_;
+    std::unordered_set<std::string_view> ids_;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ using TokenKind = ExpressionScanner::TokenKind;
 constexpr std::array<std::string_view, 11> same_model = {"browse", "create", "exists", "filtered", "search", "sorted", "sudo", "with_company",
                                                          "with_context", "with_env", "with_user"};
 
+constexpr size_t most_guarded = 50;
 constexpr size_t longest_call = 500;   // tokens; calls nest, so a longer look would be quadratic
 
 class CodeReader {
@@ -51,13 +52,15 @@ private:
                 path += tokens_[last].text;
             }
             if (path.empty()) return;
-            const Name name = reader_.rows.facts.name(path);
             const At where = at(tokens_[last].text);
+            const std::string_view fields = field_steps(path);
+            const Name name = reader_.rows.facts.name(is(last + 1, "(") ? path : fields);
             if (!is(last + 1, "(")) {
-                reader_.rows.use(UseKind::field_path, root, name, uint16_t(use_expression | (is(last + 1, "=") ? use_write : 0)), where);
+                if (!fields.empty()) reader_.rows.use(UseKind::field_path, root, name, uint16_t(use_expression | (is(last + 1, "=") ? use_write : 0)), where);
                 return;
             }
             if (last != i + 1) {
+                if (fields.size() < path.rfind('.')) return;   // record.env.cr.commit()
                 reader_.rows.use(UseKind::call, root, name, 0, where).arguments = 255;
                 return;
             }
@@ -90,22 +93,37 @@ private:
     std::span<const Token> tokens_;
 };
 
+// Fields asked for first: 'x' in object
+std::vector<std::string_view> guarded_fields(std::string_view text) {
+    std::vector<std::string_view> names;
+    for (size_t i = text.find(" in object"); i != text.npos && names.size() < most_guarded; i = text.find(" in object", i + 1)) {
+        const char quote = i > 0 ? text[i - 1] : ' ';
+        const size_t begin = i > 1 && (quote == '\'' || quote == '"') ? text.rfind(quote, i - 2) : text.npos;
+        if (begin != text.npos && is_identifier(text.substr(begin + 1, i - begin - 2))) names.push_back(text.substr(begin + 1, i - begin - 2));
+    }
+    return names;
+}
+
 }  // namespace
 
 void use_code(DataReader& reader, TextAt code, Name root) { CodeReader(reader, code, root).read(); }
 
 void use_object_chains(DataReader& reader, TextAt text, Name root) {
-    if (root == no_name) return;
+    if (root == no_name || text.text.find("object.") == text.text.npos) return;
+    const std::vector<std::string_view> guarded = guarded_fields(text.text);
     for_each_chain(text.text, "object", [&](const Chain& chain) {
         const At where = reader.at(text, chain.path);
-        const Name path = reader.rows.facts.name(chain.path);
-        if (chain.called) {
-            reader.rows.use(UseKind::call, root, path, use_expression, where).arguments = 255;
+        const std::string_view fields = field_steps(chain.path), first = fields.substr(0, fields.find('.'));
+        if (fields.empty()) return;
+        const bool known = std::find(guarded.begin(), guarded.end(), first) == guarded.end();
+        const uint16_t flags = use_expression | (known ? 0 : use_guarded);
+        const Name path = reader.rows.facts.name(fields);
+        if (chain.called && fields.size() == chain.path.size()) {
+            reader.rows.use(UseKind::call, root, path, flags, where).arguments = 255;
             return;
         }
-        reader.rows.use(UseKind::field_path, root, path, use_expression, where);
-        if (!chain.compared.empty())
-            reader.rows.use(UseKind::value, root, path, use_expression, where).value = reader.rows.facts.name(chain.compared);
+        reader.rows.use(UseKind::field_path, root, path, flags, where);
+        if (!chain.compared.empty()) reader.rows.use(UseKind::value, root, path, flags, where).value = reader.rows.facts.name(chain.compared);
     });
 }
 

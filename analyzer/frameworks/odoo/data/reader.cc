@@ -1,5 +1,7 @@
 #include "frameworks/odoo/data/reader.h"
 
+#include <charconv>
+
 #include "base/text.h"
 #include "frameworks/odoo/data/chars.h"
 
@@ -7,14 +9,44 @@ namespace driftline::odoo {
 
 constexpr size_t longest_xmlid = 200;   // so that text full of "%(" costs no more than other text
 
+// One decoded character's bytes in the source, and how many bytes it decodes to; markup inside text decodes to none.
+struct Step { size_t raw, decoded; };
+Step step_at(std::string_view raw) {
+    const auto through = [&](std::string_view end) { return Step{std::min(raw.find(end), raw.size() - end.size()) + end.size(), 0}; };
+    if (raw.starts_with("<![CDATA[")) return {9, 0};
+    if (raw.starts_with("]]>")) return {3, 0};
+    if (raw.starts_with("<!--")) return through("-->");
+    if (raw.starts_with("\r\n")) return {2, 1};
+    if (raw[0] != '&') return {1, 1};
+    const size_t end = raw.substr(0, 12).find(';');
+    if (end == raw.npos) return {1, 1};
+    if (raw[1] != '#') return {end + 1, 1};
+    // How long the character is in UTF-8, by its number.
+    const bool hexadecimal = raw[2] == 'x';
+    uint32_t code = 0;
+    std::from_chars(raw.data() + (hexadecimal ? 3 : 2), raw.data() + end, code, hexadecimal ? 16 : 10);
+    return {end + 1, code < 0x80 ? 1u : code < 0x800 ? 2u : code < 0x10000 ? 3u : 4u};
+}
+
 At DataReader::at(TextAt whole, size_t offset, size_t size) {
-    const size_t begin = std::min(whole.begin + offset, tree.source.size()), end = std::min(begin + size, tree.source.size());
-    // A long text is asked for place after place: count each line once.
-    if (counted_.begin < whole.begin || counted_.begin > begin) counted_ = {{}, whole.begin, whole.line};
-    const auto from = tree.source.begin() + ptrdiff_t(std::min<size_t>(counted_.begin, begin));
-    counted_.line += uint32_t(std::count(from, tree.source.begin() + ptrdiff_t(begin), '\n'));
-    counted_.begin = uint32_t(begin);
-    return {0, counted_.begin, uint32_t(end), counted_.line};
+    const std::string_view source = tree.source;
+    // A long text is asked for place after place: walk and count once.
+    if (cursor_.text != whole.text.data() || cursor_.first != whole.begin || cursor_.offset > offset)
+        cursor_ = {whole.text.data(), whole.begin, 0, whole.begin, whole.line};
+    if (whole.text.data() == source.data() + whole.begin || whole.text.empty()) {
+        const size_t begin = std::min(whole.begin + offset, source.size());
+        cursor_.line += uint32_t(std::count(source.begin() + ptrdiff_t(cursor_.begin), source.begin() + ptrdiff_t(begin), '\n'));
+        cursor_.begin = begin;
+        cursor_.offset = offset;
+    }
+    while (cursor_.offset < offset && cursor_.begin < source.size()) {
+        const Step step = step_at(source.substr(cursor_.begin));
+        const auto from = source.begin() + ptrdiff_t(cursor_.begin);
+        cursor_.line += uint32_t(std::count(from, from + ptrdiff_t(step.raw), '\n'));
+        cursor_.begin += step.raw;
+        cursor_.offset += step.decoded;
+    }
+    return {0, uint32_t(cursor_.begin), uint32_t(std::min(cursor_.begin + size, source.size())), cursor_.line};
 }
 
 bool DataReader::is_true(ElementId e, std::string_view attribute, bool otherwise) const {
@@ -64,6 +96,16 @@ Chain chain_at(std::string_view text, size_t at) {
     if (!rest.starts_with('\'') && !rest.starts_with('"')) return chain;
     const size_t close = rest.find(rest[0], 1);
     if (close != rest.npos) chain.compared = rest.substr(1, close - 1);
+    return chain;
+}
+
+std::string_view field_steps(std::string_view chain) {
+    for (size_t begin = 0; begin < chain.size();) {
+        const size_t end = std::min(chain.find('.', begin), chain.size());
+        const std::string_view step = chain.substr(begin, end - begin);
+        if (step == "ids" || step == "env" || step.starts_with('_')) return chain.substr(0, begin == 0 ? 0 : begin - 1);
+        begin = end + 1;
+    }
     return chain;
 }
 

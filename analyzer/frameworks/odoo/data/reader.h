@@ -21,7 +21,7 @@ struct DataReader {
     TextAt inside_of(ElementId e) const {
         return {tree.source.substr(tree[e].content_begin, tree[e].content_end - tree[e].content_begin), tree[e].content_begin, tree[e].line};
     }
-    // Of `size` bytes at `offset` in `whole`; exact unless entities stand before it.
+    // Of `size` bytes at `offset` in `whole`; the end is off where entities stand inside.
     At at(TextAt whole, size_t offset, size_t size);
     At at(TextAt whole, std::string_view part) { return at(whole, size_t(part.data() - whole.text.data()), part.size()); }
 
@@ -38,7 +38,8 @@ struct DataReader {
     ExpressionScanner scanner;
 
 private:
-    TextAt counted_;   // the place whose line is known
+    struct Cursor { const char* text = nullptr; uint32_t first = 0; size_t offset = 0, begin = 0; uint32_t line = 0; };
+    Cursor cursor_;   // the place asked for last
 };
 
 // A chain of names behind a fixed first one: `object.partner_id.name`, found in any text.
@@ -53,6 +54,9 @@ template <class F>
 void for_each_chain(std::string_view text, std::string_view head, F&& f);
 // The chain at text[at] == '.', behind its head.
 Chain chain_at(std::string_view text, size_t at);
+
+// The steps of a chain before one that every record set has and that is no field: `ids`, `env`, or a private name.
+std::string_view field_steps(std::string_view chain);
 
 // `object.a.b` in a text: fields and methods of `root`. Nothing without a root.
 void use_object_chains(DataReader& reader, TextAt text, Name root);

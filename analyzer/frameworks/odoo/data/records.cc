@@ -69,6 +69,7 @@ private:
         const XmlAttribute* name_attribute = tree_.attribute(f, "name");
         if (!name_attribute) return;
         const std::string_view name = name_attribute->value;
+        if (name.find('@') != name.npos) return;   // a translation of the field before the '@'
         rows_.use(UseKind::field_path, model_name_, rows_.facts.name(name), use_key, at_value(*name_attribute));
         const At at = at_element(tree_[f]);
         if (const XmlAttribute* search = tree_.attribute(f, "search"); search && !search->value.empty()) {
@@ -118,8 +119,9 @@ private:
     void read_search(ElementId f, std::string_view name, const XmlAttribute& search) {
         const TextAt text = reader_.text_of(search);
         reader_.use_references(text, ref_flags_);
-        const std::string_view model = tree_.value(f, "model");
-        if (!model.empty()) rows_.use_model(model, at_value(search));
+        const XmlAttribute* named = tree_.attribute(f, "model");
+        const std::string_view model = named ? named->value : std::string_view();
+        if (!model.empty()) rows_.use_model(model, at_value(*named));
         for (const Mention& mention : reader_.scanner.scan(search.value)) {
             if (mention.kind != Mention::left) continue;
             // The field's own comodel is searched unless the element names a model.
@@ -194,8 +196,9 @@ private:
             if (mention.kind == Mention::left) rows_.use(UseKind::field_path, root, rows_.facts.name(mention.text), flags, where);
             if (mention.kind == Mention::left_value)
                 rows_.use(UseKind::value, root, rows_.facts.name(mention.text), flags, where).value = rows_.facts.name(mention.value);
-            if (mention.kind == Mention::name && rule && !mention.called && mention.text.starts_with("user."))
-                rows_.use(UseKind::field_path, users, rows_.facts.name(mention.text.substr(5)), use_expression, where);
+            if (mention.kind != Mention::name || !rule || mention.called || !mention.text.starts_with("user.")) continue;
+            if (const std::string_view path = field_steps(mention.text.substr(5)); !path.empty())
+                rows_.use(UseKind::field_path, users, rows_.facts.name(path), use_expression, where);
         }
     }
 
