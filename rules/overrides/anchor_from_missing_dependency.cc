@@ -34,19 +34,20 @@ Finding parent_finding(const Program& program, const Link& link, const UseRow& u
 void judge(const Program& program, Index provider, Finding& finding) {
     const std::string_view name = module_name(program, provider);
     finding.effect = Effect::crash_install;
-    finding.severity = finding.certainty == Certainty::exact ? Severity::error : Severity::warning;
     finding.fix = fmt::format("Add '{}' to depends, or move the extension to a module that depends on both.", name);
-    if (installed_for_sure(program.world, finding.module, provider)) {
+    if (finding.certainty == Certainty::exact) {
+        finding.severity = Severity::error;
+        finding.message += fmt::format(": where {} is not installed, the module fails to install", name);
+    } else {   // it installs itself as soon as what it depends on is there
         finding.severity = Severity::info;
         finding.message += fmt::format("; {} installs itself, but maybe later than this module", name);
-    } else {
-        finding.message += fmt::format(": where {} is not installed, the module fails to install", name);
     }
 }
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     for (const auto& spec : program.specs) {
-        if (!spec.outside_closure || spec.status != SpecStatus::applied || spec.target_module == no_row) continue;
+        // A parent out of reach is the reference's finding below: one cause, not one per spec.
+        if (spec.status != SpecStatus::not_found || spec.reason != Reason::outside_closure || !spec.outside_closure || spec.target_module == no_row) continue;
         Finding finding = anchor_finding(program, spec);
         judge(program, spec.target_module, finding);
         findings.push_back(std::move(finding));

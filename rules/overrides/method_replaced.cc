@@ -1,20 +1,10 @@
 #include <fmt/format.h>
 
-#include <set>
-
 #include "rules/support.h"
 
 namespace driftline {
 
 namespace {
-
-// "model.method" of every method that computes a field: Odoo calls one per field, and replacing it is how one changes it.
-std::set<std::pair<std::string_view, std::string_view>> compute_methods(const Facts& facts) {
-    std::set<std::pair<std::string_view, std::string_view>> methods;
-    for (const auto& field : facts.fields)
-        if (field.owner != no_row && !facts.str(field.compute).empty()) methods.emplace(facts.str(facts.classes[field.owner].model), facts.str(field.compute));
-    return methods;
-}
 
 std::string core_lines(const Program& program, const Override& o) {
     const uint32_t lines = o.core.column == SymbolRef::Column::method ? body_lines(program, o.core.row) : 0;
@@ -22,7 +12,7 @@ std::string core_lines(const Program& program, const Override& o) {
                  : fmt::format("{}'s method ({})", whose(o), where(program, o.core));
 }
 
-void describe(const Program& program, const Override& o, bool computes, bool hook, Finding& finding) {
+void describe(const Program& program, const Override& o, bool hook, Finding& finding) {
     const MethodRow& ours = program.world.facts.methods[o.custom.row];
     if (o.calls_super == Super::sometimes) {
         const std::string line = ours.super_missing_line ? fmt::format("the path that leaves at line {}", ours.super_missing_line) : "at least one path";
@@ -34,8 +24,10 @@ void describe(const Program& program, const Override& o, bool computes, bool hoo
     if (hook) {
         finding.message = fmt::format("{} fills in a method that {} leaves empty ({})", o.symbol, whose(o), where(program, o.core));
         finding.fix = "Nothing, unless another module fills it in too: then call super().";
-    } else if (computes) {
+    } else if (o.is_compute) {
         finding.message = fmt::format("{} computes its field without super: {} never run", o.symbol, core_lines(program, o));
+    } else if (o.on_own_model) {
+        finding.message = fmt::format("{} is answered without super: on this model {} never run", o.symbol, core_lines(program, o));
     } else if (ours.flags & method_trivial) {
         finding.message = fmt::format("{} is switched off: the override does nothing, so {} never run", o.symbol, core_lines(program, o));
     } else if (o.behaviour == Behaviour::bypasses) {
@@ -49,23 +41,15 @@ void describe(const Program& program, const Override& o, bool computes, bool hoo
 }
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
-    const Facts& facts = program.world.facts;
-    const auto computes = compute_methods(facts);
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::method || o.custom.column != SymbolRef::Column::method || o.behaviour == Behaviour::patches) continue;
         if (o.calls_super != Super::none && o.calls_super != Super::sometimes) continue;
-        const std::string model = model_of(o);
-        const auto name = facts.str(facts.methods[o.custom.row].name);
-        bool computed = computes.contains({model, name}), hook = false;
-        if (o.core.column == SymbolRef::Column::method) {
-            const MethodRow& core = facts.methods[o.core.row];
-            hook = (core.flags & (method_trivial | method_only_raises)) != 0;
-            if (core.owner != no_row) computed |= computes.contains({facts.str(facts.classes[core.owner].model), name});
-        }
+        const bool hook = o.core.column == SymbolRef::Column::method && program.world.facts.methods[o.core.row].flags & (method_trivial | method_only_raises);
         Finding finding = begin_finding(program, o);
-        finding.severity = o.calls_super == Super::sometimes || computed || hook ? Severity::info : Severity::warning;
+        // On a model of our own the mixin asks to be answered; nobody else's records lose anything.
+        finding.severity = o.calls_super == Super::sometimes || o.is_compute || hook || o.on_own_model ? Severity::info : Severity::warning;
         finding.effect = Effect::silent;
-        describe(program, o, computed, hook, finding);
+        describe(program, o, hook, finding);
         findings.push_back(std::move(finding));
     }
 }
@@ -76,8 +60,8 @@ DRIFTLINE_RULE(method_replaced) = {
     "DL101", "method-replaced", Severity::warning,
     "A core method is overridden and super is not called on some or any path",
     "What the core's method does no longer happens, for every module that counts on it; fixes Odoo ships in that body never reach you. "
-    "Nothing fails when the core's body changes: the copy just grows old. Only some paths without super, a field's compute method and a method the "
-    "core leaves empty are information; no path with super is a warning.",
+    "Nothing fails when the core's body changes: the copy just grows old. Only some paths without super, a field's compute method, a method the "
+    "core leaves empty and a mixin's method on a model of one's own are information; no path with super is a warning.",
     "Call super() and work on its result or its input. If the body has to go, say why in a comment and compare it with the core at every update.",
     "```python\nclass SaleOrder(models.Model):\n    _inherit = 'sale.order'\n\n    def action_confirm(self):        # replaced: super is never called\n"
     "        self.write({'state': 'sale'})\n```\n",

@@ -25,10 +25,9 @@ Related node_place(const Program& program, const SpecLink& spec) {
     return related_to(program, node, spec.target_text.empty() ? "the node that is replaced" : spec.target_text);
 }
 
-void describe(const Program& program, const Override& o, const SpecLink& spec, bool templates, Finding& finding) {
-    const std::string_view what = templates ? "template" : "view";
-    const auto anchored = anchored_modules(program, spec, o.module);
-    const std::string node = fmt::format("{} of {}", spec.target_text.empty() ? spec.locator : spec.target_text, o.symbol);
+void describe(const Program& program, const SpecLink& spec, std::string_view what, Finding& finding) {
+    const auto anchored = anchored_modules(program, spec, finding.module);
+    const std::string node = fmt::format("{} of {}", spec.target_text.empty() ? spec.locator : spec.target_text, finding.symbol);
     const Related& place = finding.related.front();
     const std::string core = fmt::format("{}/{}:{}", place.module, place.path, place.line);
     finding.severity = Severity::info;
@@ -53,13 +52,15 @@ void describe(const Program& program, const Override& o, const SpecLink& spec, b
 }  // namespace
 
 void check_replaced_nodes(const Program& program, bool templates, std::vector<Finding>& findings) {
-    for (const auto& o : program.overrides) {
-        if (o.kind != (templates ? SymbolKind::template_ : SymbolKind::view) || o.spec == no_row) continue;
-        const SpecLink& spec = program.specs[o.spec];
-        if (spec.status != SpecStatus::applied || spec.position != SpecPosition::replace || spec.target_view == no_row) continue;
-        Finding finding = begin_finding(o.module, o.kind, o.symbol, spec.at);
+    const World& world = program.world;
+    for (const auto& spec : program.specs) {
+        const bool is_template = (world.facts.views[spec.view].flags & view_template) != 0;
+        if (is_template != templates || spec.status != SpecStatus::applied || spec.position != SpecPosition::replace || spec.target_view == no_row) continue;
+        const Index module = world.module_of(spec.at);
+        if (world.custom(spec.target_module) || !world.custom(module)) continue;
+        Finding finding = begin_finding(module, templates ? SymbolKind::template_ : SymbolKind::view, std::string{world.str(world.facts.views[spec.target_view].xmlid)}, spec.at);
         finding.related.push_back(node_place(program, spec));
-        describe(program, o, spec, templates, finding);
+        describe(program, spec, templates ? "template" : "view", finding);
         findings.push_back(std::move(finding));
     }
 }

@@ -6,10 +6,13 @@ namespace driftline {
 
 namespace {
 
-std::string paths_text(const Facts& facts, const RouteRow& route) {
+// The paths that a method of the core answers, " (/shop/cart)".
+std::string paths_text(const Facts& facts, Index method) {
     std::vector<std::string> paths;
-    for (const Name path : facts.items(route.paths)) paths.emplace_back(facts.str(path));
-    return listed(paths, 2);
+    for (const auto& route : facts.routes)
+        if (route.method == method)
+            for (const Name path : facts.items(route.paths)) paths.emplace_back(facts.str(path));
+    return paths.empty() ? std::string{} : fmt::format(" ({})", listed(paths, 2));
 }
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
@@ -17,11 +20,10 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::route || o.behaviour == Behaviour::patches) continue;
         Finding finding = begin_finding(program, o);
-        const bool replaced = o.calls_super == Super::none || o.behaviour != Behaviour::extends;
-        finding.severity = replaced && o.calls_super != Super::sometimes ? Severity::warning : Severity::info;
+        const bool replaced = o.calls_super != Super::always && o.calls_super != Super::sometimes;
+        finding.severity = replaced ? Severity::warning : Severity::info;
         finding.effect = Effect::silent;
-        std::string paths = o.core.column == SymbolRef::Column::route ? paths_text(facts, facts.routes[o.core.row]) : std::string{};
-        if (!paths.empty()) paths = fmt::format(" ({})", paths);
+        const std::string paths = paths_text(facts, o.core.row);
         const std::string core = where(program, o.core);
         if (o.calls_super == Super::sometimes) finding.message = fmt::format("the route {}{} calls super only on some paths ({})", o.symbol, paths, core);
         else if (replaced) finding.message = fmt::format("the route {}{} is taken over: no path calls super, so {}'s page ({}) is never served", o.symbol, paths, whose(o), core);

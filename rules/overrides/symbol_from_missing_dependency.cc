@@ -26,18 +26,13 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         if (link.outcome != Outcome::unresolved || link.reason != Reason::outside_closure || use.flags & use_optional) continue;
         if (use.kind == UseKind::xmlid && use.flags & use_inherit) continue;   // DL114
         Finding finding = begin_finding(link.module, link.kind, symbol_of(program, link), use.at);
-        const std::string_view ours = module_name(program, link.module), provider = module_name(program, link.target.module);
+        const std::string_view provider = module_name(program, link.target.module);
         finding.certainty = link.certainty;
         finding.severity = link.certainty == Certainty::exact ? usual(use) : std::min(usual(use), Severity::warning);
         finding.effect = effect_of(use);
-        finding.message = fmt::format("the {} {} comes from {} ({}), which {} does not depend on", noun(link.kind), finding.symbol, provider, where(program, link.target), ours);
+        finding.message = fmt::format("the {} {} comes from {} ({}), which {} does not depend on: where {} is not installed, {}", noun(link.kind), finding.symbol, provider,
+                                      where(program, link.target), module_name(program, link.module), provider, consequence(finding.effect));
         finding.fix = fmt::format("Add '{}' to depends; if it is optional, test for it first or move the code to a bridge module.", provider);
-        if (installed_for_sure(program.world, link.module, link.target.module)) {
-            finding.severity = Severity::info;
-            finding.message += fmt::format("; {} installs itself, but maybe later than {}", provider, ours);
-        } else {
-            finding.message += fmt::format(": where {} is not installed, {}", provider, consequence(finding.effect));
-        }
         finding.related.push_back(related_to(program, link.target, "defined here"));
         findings.push_back(std::move(finding));
     }

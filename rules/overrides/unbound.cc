@@ -1,8 +1,5 @@
 #include "rules/overrides/unbound.h"
 
-#include <algorithm>
-#include <set>
-
 namespace driftline {
 
 std::string symbol_of(const Program& program, const Link& link) {
@@ -53,27 +50,6 @@ std::string_view consequence(Effect effect) {
         case Effect::none: break;
     }
     return "it has no effect";
-}
-
-namespace {
-
-bool comes_by_itself(const World& world, Index module, Index wanted, std::set<Index>& asked) {
-    if (world.in_closure(module, wanted)) return true;
-    const ModuleRow& row = world.facts.modules[wanted];
-    if (!(row.flags & module_auto_install) || row.flags & module_country || !asked.insert(wanted).second) return false;
-    const List triggers = row.auto_install_on.count ? row.auto_install_on : row.depends;
-    const auto names = world.facts.items(triggers);
-    return std::all_of(names.begin(), names.end(), [&](Name name) {
-        const auto found = world.module_by_name.find(world.str(name));
-        return found != world.module_by_name.end() && comes_by_itself(world, module, found->second, asked);
-    });
-}
-
-}  // namespace
-
-bool installed_for_sure(const World& world, Index module, Index provider) {
-    std::set<Index> asked;
-    return provider != no_row && comes_by_itself(world, module, provider, asked);
 }
 
 }  // namespace driftline

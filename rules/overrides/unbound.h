@@ -10,7 +10,5 @@ Effect effect_of(const UseRow& use);
 std::string_view noun(SymbolKind kind);
 // "the module fails to install", "it fails when used", ...
 std::string_view consequence(Effect effect);
-// auto_install, and all it waits for is in the closure of `module` or comes by itself as well. Country-limited ones are not sure.
-bool installed_for_sure(const World& world, Index module, Index provider);
 
 }  // namespace driftline
