@@ -317,4 +317,12 @@ ClassSite read_class(Reading& reading, NodeId definition, std::string_view outer
     return ClassReader(reading, definition).run(outer, guarded);
 }
 
+bool is_model(const Reading& reading, NodeId definition) {
+    const NodeId list = reading.tree.child(definition, PyField::superclasses);
+    bool found = false;
+    if (list != no_node)
+        each_child(reading.tree, list, [&](NodeId c) { found |= kind_of_base(reading.resolved(c)) != ModelKind::none; });
+    return found;
+}
+
 }  // namespace driftline::odoo

@@ -27,4 +27,7 @@ struct ClassSite {
 // Appends the ClassRow with its fields, methods and members. `outer` names the class around it ("" for none).
 ClassSite read_class(Reading& reading, NodeId definition, std::string_view outer, bool guarded);
 
+// Does the class derive from one of the ORM's model classes?
+bool is_model(const Reading& reading, NodeId definition);
+
 }  // namespace driftline::odoo

@@ -4,6 +4,7 @@
 #include "frameworks/odoo/python/classes.h"
 #include "frameworks/odoo/python/imports.h"
 #include "frameworks/odoo/python/methods.h"
+#include "frameworks/odoo/python/walker.h"
 
 namespace driftline::odoo {
 namespace {
@@ -34,7 +35,7 @@ void read_remarks(Reading& reading) {
 
 class Extraction {
 public:
-    explicit Extraction(Reading& reading) : r_(reading), tree_(reading.tree) {}
+    explicit Extraction(Reading& reading) : r_(reading), tree_(reading.tree), walker_(reading) {}
 
     void module() { statements(0, false); }
 
@@ -51,7 +52,12 @@ private:
                 break;
             }
             case Py::class_definition: class_definition(id, {}, guarded); break;
-            case Py::function_definition: read_method(r_, id, outer, no_row, {}, guarded); break;
+            case Py::function_definition: {
+                const Index method = read_method(r_, id, outer, no_row, {}, guarded);
+                walker_.function({id, outer, method}, nullptr);
+                local_classes();
+                break;
+            }
             case Py::if_statement:
             case Py::elif_clause:
             case Py::try_statement:
@@ -60,18 +66,34 @@ private:
             case Py::with_statement:
             case Py::finally_clause:
             case Py::block: statements(id, guarded); break;
-            default: break;
+            default:
+                walker_.module_statement(id);
+                local_classes();
         }
     }
 
     void class_definition(NodeId definition, std::string_view outer, bool guarded) {
         const ClassSite site = read_class(r_, definition, outer, guarded);
+        walker_.class_parts(site);
+        for (const FunctionSite& method : site.methods) walker_.function(method, &site);
+        local_classes();
         const std::string name(r_.out.str(r_.out.classes[site.row].name));
         for (const NodeId nested : site.nested) class_definition(nested, name, guarded);
     }
 
+    // Of classes inside functions only models matter. Those inside their methods are not looked for again.
+    void local_classes() {
+        for (const NodeId definition : walker_.take_local_classes()) {
+            if (!is_model(r_, definition)) continue;
+            const ClassSite site = read_class(r_, definition, {}, true);
+            walker_.class_parts(site);
+            for (const FunctionSite& method : site.methods) walker_.function(method, &site);
+        }
+    }
+
     Reading& r_;
     const PythonTree& tree_;
+    Walker walker_;
 };
 
 }  // namespace

@@ -76,11 +76,11 @@ std::optional<std::string_view> Reading::string(NodeId id) {
     return keep(std::move(whole));
 }
 
-NodeId Reading::resolve_constant(NodeId id) const {
+NodeId Reading::resolve_constant(NodeId id) {
     id = unwrapped(tree, id);
     for (int hops = 0; hops < 4 && tree[id].kind == Py::identifier; ++hops) {
         const auto found = constants.find(tree.text(id));
-        if (found == constants.end()) break;
+        if (found == constants.end() || !afford(found->second)) break;
         id = unwrapped(tree, found->second);
     }
     return id;

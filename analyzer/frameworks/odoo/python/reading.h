@@ -50,7 +50,12 @@ struct Reading {
     // The same, also through a top-level constant of this file.
     std::optional<std::string_view> constant_string(NodeId id);
     // What a top-level name stands for, or the node itself.
-    NodeId resolve_constant(NodeId id) const;
+    NodeId resolve_constant(NodeId id);
+    // May this literal be read once more through a name? Bounds the work for a large one named again and again.
+    bool afford(NodeId literal) {
+        followed_ += tree[literal].end - tree[literal].begin;
+        return followed_ <= 4 * tree.source.size() + (size_t(1) << 16);
+    }
     // "a.b.c" as written, "" if it is not such a chain.
     std::string dotted(NodeId id) const;
     // The same with its first name replaced by what it was imported as.
@@ -60,6 +65,9 @@ struct Reading {
         return found == imports.end() ? nullptr : &found->second;
     }
     std::string full_path(const Imported& imported) const;
+
+private:
+    size_t followed_ = 0;   // bytes read through names
 };
 
 // Children without comments.

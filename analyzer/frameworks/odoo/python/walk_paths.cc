@@ -1,0 +1,231 @@
+// Strings that name fields: domains, dictionaries of values, lists of fields; and constants compared with fields.
+#include "base/text.h"
+#include "frameworks/odoo/python/literal.h"
+#include "frameworks/odoo/python/walker.h"
+
+namespace driftline::odoo {
+namespace {
+
+constexpr int max_depth = 12;
+
+bool is_path(std::string_view text) {
+    if (text.empty() || text[0] == '.' || (text[0] >= '0' && text[0] <= '9')) return false;
+    for (const char c : text)
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.')) return false;
+    return text.find("..") == std::string_view::npos && text.back() != '.';
+}
+
+bool is_domain_operator(std::string_view text) {
+    static constexpr std::string_view operators[] = {"=", "!=", "<=", "<", ">", ">=", "=?", "=like", "=ilike", "like", "not like", "ilike", "not ilike",
+        "in", "not in", "child_of", "parent_of", "any", "not any", "any!", "not any!", "<>", "==", "not =like", "not =ilike"};
+    for (const std::string_view o : operators)
+        if (o == text) return true;
+    return false;
+}
+
+bool compares(std::string_view operation) {
+    return operation == "=" || operation == "!=" || operation == "=?" || operation == "in" || operation == "not in" || operation == "==" || operation == "<>";
+}
+
+}  // namespace
+
+NodeId Walker::literal_behind(NodeId id) {
+    id = unwrapped(tree_, id);
+    if (tree_[id].kind != Py::identifier) return id;
+    const Value value = variables_.get(tree_.text(id));
+    if (value.what == What::literal && r_.afford(value.node)) return unwrapped(tree_, value.node);
+    return value.what == What::unbound ? r_.resolve_constant(id) : id;
+}
+
+// A domain: a list of leaves and operators, or what combines such lists.
+void Walker::domain(NodeId id, const Target& target, uint16_t flags, int depth) {
+    if (depth > max_depth) return;
+    const bool named = tree_[unwrapped(tree_, id)].kind == Py::identifier;
+    if (named && depth >= max_depth / 2) return;   // a name may stand for a sum of itself: follow one, not one inside it
+    id = literal_behind(id);
+    const int next = named ? max_depth / 2 : depth + 1;
+    switch (tree_[id].kind) {
+        case Py::list:
+        case Py::tuple:
+            if (leaf(id, target, flags, next)) return;
+            each_child(tree_, id, [&](NodeId c) { domain(c, target, flags, next); });
+            return;
+        case Py::list_splat:
+        case Py::conditional_expression:
+        case Py::binary_operator:
+        case Py::boolean_operator:
+            each_child(tree_, id, [&](NodeId c) { domain(c, target, flags, next); });
+            return;
+        case Py::call: {   // expression.AND([...]), Domain('f', '=', v), Domain.OR([...])
+            const NodeId function = tree_.child(id, PyField::function), list = tree_.child(id, PyField::arguments);
+            if (function == no_node || list == no_node) return;
+            const std::string_view text = tree_.text(function);
+            const std::string_view name = text.substr(text.rfind('.') + 1);
+            if (name != "AND" && name != "OR" && name != "Domain" && name != "normalize_domain" && name != "list") return;
+            if (name == "Domain" && leaf(list, target, flags, next)) return;
+            each_child(tree_, list, [&](NodeId c) { domain(c, target, flags, next); });
+            return;
+        }
+        default: return;
+    }
+}
+
+// ('path', 'operator', value)
+bool Walker::leaf(NodeId id, const Target& target, uint16_t flags, int depth) {
+    const NodeId field = first_child(tree_, id);
+    if (field == no_node || tree_[field].kind != Py::string) return false;
+    const NodeId operation = tree_.next_sibling(field);
+    if (operation == no_node || tree_[operation].kind != Py::string) return false;
+    const NodeId value = tree_.next_sibling(operation);
+    const auto path = r_.string(field), text = r_.string(operation);
+    if (!path || !text || value == no_node || !is_domain_operator(lower(*text))) return false;
+    if (!is_path(*path)) return true;
+    field_name(*path, field, target, flags);
+    const Target to{target.root, target.self, join(target.path, *path)};
+    if (text->find("any") != std::string_view::npos) domain(value, to, flags, depth + 1);
+    else if (compares(*text)) constants(value, to);
+    return true;
+}
+
+// A domain written inside a string: "[('path', '=', other)]". Only the first element of each leaf is certain.
+void Walker::domain_text(std::string_view text, NodeId at, const Target& target, uint16_t flags) {
+    for (size_t open = text.find_first_of("(["); open != std::string_view::npos; open = text.find_first_of("([", open + 1)) {
+        const auto word = [&](size_t from, size_t& end) -> std::string_view {
+            from = text.find_first_not_of(" \t\n", from);
+            if (from == std::string_view::npos || (text[from] != '\'' && text[from] != '"')) return {};
+            const size_t close = text.find(text[from], from + 1);
+            if (close == std::string_view::npos) return {};
+            end = close + 1;
+            return text.substr(from + 1, close - from - 1);
+        };
+        size_t end = 0;
+        const std::string_view path = word(open + 1, end);
+        if (path.empty() || path.size() > 200) continue;
+        const size_t comma = text.find_first_not_of(" \t\n", end);
+        if (comma == std::string_view::npos || text[comma] != ',') continue;
+        const std::string_view operation = word(comma + 1, end);
+        if (operation.empty() || !is_domain_operator(operation) || !is_path(path)) continue;
+        field_name(path, at, target, flags);
+        const size_t second = text.find_first_not_of(" \t\n", end);
+        if (!compares(operation) || second == std::string_view::npos || text[second] != ',') continue;
+        if (const std::string_view value = word(second + 1, end); !value.empty())
+            use(UseKind::value, target, join(target.path, path), at, flags).value = out_.name(value);
+    }
+}
+
+// {'field': value, ...} given to create or write, and lists of them.
+void Walker::keys(NodeId id, const Target& target, int depth) {
+    if (depth > max_depth) return;
+    id = literal_behind(id);
+    switch (tree_[id].kind) {
+        case Py::list:
+        case Py::tuple: each_child(tree_, id, [&](NodeId c) { keys(c, target, depth + 1); }); return;
+        case Py::list_comprehension:
+            if (const NodeId body = tree_.child(id, PyField::body); body != no_node && tree_[unwrapped(tree_, body)].kind == Py::dictionary) keys(body, target, depth + 1);
+            return;
+        case Py::dictionary_splat:
+            if (const NodeId inside = first_child(tree_, id); inside != no_node) keys(inside, target, depth + 4);
+            return;
+        case Py::dictionary: break;
+        default: return;
+    }
+    each_child(tree_, id, [&](NodeId pair) {
+        if (tree_[pair].kind == Py::dictionary_splat) { keys(pair, target, depth + 1); return; }
+        const NodeId key = tree_.child(pair, PyField::key), value = tree_.child(pair, PyField::value);
+        if (tree_[pair].kind != Py::pair || key == no_node || value == no_node) return;
+        const auto name = r_.string(key);
+        if (!name || !is_path(*name)) return;
+        field_name(*name, key, target, use_key);
+        const Target to{target.root, target.self, join(target.path, *name)};
+        constants(value, to);
+        commands(value, to, depth + 1);
+    });
+}
+
+// (0, 0, {...}), (1, id, {...}), Command.create({...}), Command.update(id, {...})
+void Walker::commands(NodeId id, const Target& target, int depth) {
+    if (depth > max_depth) return;
+    id = unwrapped(tree_, id);
+    if (tree_[id].kind == Py::list_comprehension) {
+        if (const NodeId body = tree_.child(id, PyField::body); body != no_node) commands(body, target, depth + 1);
+        return;
+    }
+    if (tree_[id].kind == Py::call) {
+        const NodeId function = tree_.child(id, PyField::function);
+        if (function == no_node) return;
+        const std::string_view text = tree_.text(function);
+        const NodeId values = text.ends_with("Command.create") ? positional(tree_, id, 0) : text.ends_with("Command.update") ? positional(tree_, id, 1) : no_node;
+        if (values != no_node) keys(values, target, depth + 1);
+        return;
+    }
+    if (tree_[id].kind != Py::list && tree_[id].kind != Py::tuple) return;
+    NodeId parts[3] = {no_node, no_node, no_node};
+    size_t count = 0;
+    each_child(tree_, id, [&](NodeId c) {
+        if (count < 3) parts[count] = c;
+        ++count;
+        if (tree_[c].kind == Py::tuple || tree_[c].kind == Py::list || tree_[c].kind == Py::call) commands(c, target, depth + 1);
+    });
+    if (count == 3 && tree_[parts[0]].kind == Py::integer && tree_[unwrapped(tree_, parts[2])].kind == Py::dictionary) keys(parts[2], target, depth + 1);
+}
+
+void Walker::field_names(NodeId id, const Target& target, uint16_t flags) {
+    id = literal_behind(id);
+    if (const auto text = r_.string(id)) {
+        field_name(*text, id, target, flags);
+    } else if (is_sequence(tree_[id].kind)) {
+        each_child(tree_, id, [&](NodeId c) {
+            if (const auto text = r_.string(c)) field_name(*text, c, target, flags);
+        });
+    }
+}
+
+// "path", "path:month", "name:sum(path)", "-path"
+void Walker::field_name(std::string_view spec, NodeId at, const Target& target, uint16_t flags) {
+    const size_t open = spec.find('(');
+    if (open != std::string_view::npos && spec.ends_with(')')) spec = spec.substr(open + 1, spec.size() - open - 2);
+    spec = spec.substr(0, spec.find(':'));
+    if (!is_path(spec) || spec == "id" || spec == "__count") return;
+    if (spec.size() > 3 && spec.ends_with(".id")) spec.remove_suffix(3);
+    use(UseKind::field_path, target, join(target.path, spec), at, flags);
+}
+
+// "date desc, partner_id.name"
+void Walker::order(NodeId id, const Target& target) {
+    const auto text = text_of(id);
+    if (!text) return;
+    for (std::string_view part : split(*text, ',')) {
+        part = trim(part);
+        field_name(part.substr(0, part.find(' ')), id, target, 0);
+    }
+}
+
+// Strings compared with, assigned to or searched in the field `target` stands for.
+void Walker::constants(NodeId id, const Target& target, int depth) {
+    if (depth > max_depth || target.path.empty()) return;
+    id = unwrapped(tree_, id);
+    if (tree_[id].kind == Py::identifier) id = literal_behind(id);
+    switch (tree_[id].kind) {
+        case Py::string:
+        case Py::concatenated_string:
+            if (const auto text = r_.string(id)) use(UseKind::value, target, target.path, id).value = out_.name(clipped(*text, 200));
+            return;
+        case Py::list:
+        case Py::tuple:
+        case Py::set:
+            each_child(tree_, id, [&](NodeId c) {
+                if (tree_[c].kind == Py::string) constants(c, target, depth + 1);
+            });
+            return;
+        case Py::conditional_expression: {
+            size_t n = 0;
+            each_child(tree_, id, [&](NodeId c) {
+                if (n++ != 1 && (tree_[c].kind == Py::string || tree_[c].kind == Py::conditional_expression)) constants(c, target, depth + 1);
+            });
+            return;
+        }
+        default: return;
+    }
+}
+
+}  // namespace driftline::odoo

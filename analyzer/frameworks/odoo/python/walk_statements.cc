@@ -1,0 +1,267 @@
+// Statements: the order in which names are bound.
+#include <algorithm>
+
+#include "frameworks/odoo/python/walker.h"
+
+namespace driftline::odoo {
+
+void Walker::begin_scope(Scope scope, NodeId definition) {
+    scope_ = scope;
+    guards_ = {};
+    variables_.clear();
+    probed_.clear();
+    auto probe = std::lower_bound(r_.probes.begin(), r_.probes.end(), definition, [](const Probe& p, NodeId id) { return p.at < id; });
+    for (; probe != r_.probes.end() && probe->at < tree_[definition].next; ++probe) probed_.insert(probe->name);
+}
+
+void Walker::function(const FunctionSite& site, const ClassSite* owner) {
+    Scope scope;
+    scope.method = site.method;
+    if (owner) scope = {site.method, owner->row, owner->model, tree_.text(tree_.child(owner->definition, PyField::name))};
+    begin_scope(scope, site.outer);
+    decorators(site, site.method);
+    const bool instance = !(out_.methods[site.method].flags & (method_static | method_class));
+    bind_parameters(tree_.child(site.definition, PyField::parameters), owner && instance ? own() : Value{});
+    if (const NodeId body = tree_.child(site.definition, PyField::body); body != no_node) statements(body);
+}
+
+void Walker::module_statement(NodeId id) {
+    begin_scope({}, id);
+    statement(id);
+}
+
+void Walker::statements(NodeId block) {
+    each_child(tree_, block, [&](NodeId c) { statement(c); });
+}
+
+void Walker::branch(NodeId block) {
+    if (block == no_node) return;
+    const size_t mark = variables_.mark();
+    statements(block);
+    variables_.merge(mark);
+}
+
+void Walker::statement(NodeId id) {
+    switch (tree_[id].kind) {
+        case Py::expression_statement: {
+            const NodeId what = first_child(tree_, id);
+            if (what == no_node || tree_[what].kind == Py::string || tree_[what].kind == Py::concatenated_string) break;
+            if (tree_[what].kind == Py::assignment) assignment(what);
+            else if (tree_[what].kind == Py::augmented_assignment) augmented_assignment(what);
+            else visit_children(id);
+            break;
+        }
+        case Py::if_statement: if_statement(id); break;
+        case Py::for_statement: for_statement(id); break;
+        case Py::while_statement:
+            if (const NodeId condition = tree_.child(id, PyField::condition); condition != no_node) visit(condition);
+            branch(tree_.child(id, PyField::body));
+            break;
+        case Py::try_statement: try_statement(id); break;
+        case Py::with_statement: with_statement(id); break;
+        case Py::match_statement: {
+            const NodeId body = tree_.child(id, PyField::body);
+            each_child(tree_, id, [&](NodeId c) {
+                if (c != body) visit(c);
+            });
+            if (body == no_node) break;
+            each_child(tree_, body, [&](NodeId clause) {
+                each_child(tree_, clause, [&](NodeId part) {
+                    if (tree_[part].kind == Py::block) branch(part);
+                    else if (tree_[part].kind == Py::if_clause) visit_children(part);
+                });
+            });
+            break;
+        }
+        case Py::decorated_definition:
+            each_child(tree_, id, [&](NodeId c) {
+                if (tree_[c].kind == Py::decorator) visit_children(c);
+                else statement(c);
+            });
+            break;
+        case Py::function_definition: nested_function(id); break;
+        case Py::class_definition: local_classes_.push_back(id); break;
+        case Py::import_statement:
+        case Py::import_from_statement:
+        case Py::future_import_statement:
+        case Py::global_statement:
+        case Py::nonlocal_statement: break;
+        default: visit_children(id);
+    }
+}
+
+void Walker::if_statement(NodeId id) {
+    if (const NodeId condition = tree_.child(id, PyField::condition); condition != no_node) visit(condition);
+    branch(tree_.child(id, PyField::consequence));
+    for (NodeId c = tree_.first_child(id); c != no_node; c = tree_.next_sibling(c)) {
+        if (tree_[c].kind == Py::elif_clause) {
+            if (const NodeId condition = tree_.child(c, PyField::condition); condition != no_node) visit(condition);
+            branch(tree_.child(c, PyField::consequence));
+        } else if (tree_[c].kind == Py::else_clause) {
+            branch(tree_.child(c, PyField::body));
+        }
+    }
+}
+
+void Walker::for_statement(NodeId id) {
+    const NodeId over = tree_.child(id, PyField::right), target = tree_.child(id, PyField::left), body = tree_.child(id, PyField::body);
+    const Value value = over == no_node ? Value{} : eval(over);
+    const size_t mark = variables_.mark();
+    if (target != no_node) bind(target, element(value), no_node);
+    if (body != no_node) statements(body);
+    variables_.merge(mark);
+    for (NodeId c = tree_.first_child(id); c != no_node; c = tree_.next_sibling(c))
+        if (tree_[c].kind == Py::else_clause) branch(tree_.child(c, PyField::body));
+}
+
+void Walker::try_statement(NodeId id) {
+    Guards caught;
+    for (NodeId c = tree_.first_child(id); c != no_node; c = tree_.next_sibling(c)) {
+        if (tree_[c].kind != Py::except_clause) continue;
+        const NodeId what = first_child(tree_, c);
+        if (what == no_node || tree_[what].kind == Py::block) continue;
+        const std::string_view text = tree_.text(what);
+        caught.attribute |= text.find("AttributeError") != std::string_view::npos;
+        caught.key |= text.find("KeyError") != std::string_view::npos;
+        caught.import |= text.find("ImportError") != std::string_view::npos || text.find("ModuleNotFoundError") != std::string_view::npos;
+        caught.value |= text.find("ValueError") != std::string_view::npos;
+    }
+    const Guards before = guards_;
+    guards_ = {before.attribute | caught.attribute, before.key | caught.key, before.import | caught.import, before.value | caught.value};
+    if (const NodeId body = tree_.child(id, PyField::body); body != no_node) statements(body);
+    guards_ = before;
+    for (NodeId c = tree_.first_child(id); c != no_node; c = tree_.next_sibling(c)) {
+        switch (tree_[c].kind) {
+            case Py::except_clause:
+            case Py::except_group_clause: {
+                const size_t mark = variables_.mark();
+                each_child(tree_, c, [&](NodeId part) {
+                    if (tree_[part].kind == Py::block) statements(part);
+                    else if (tree_[part].field == PyField::alias) bind_unknown(part);
+                    else visit(part);
+                });
+                variables_.merge(mark);
+                break;
+            }
+            case Py::else_clause: branch(tree_.child(c, PyField::body)); break;
+            case Py::finally_clause: statements(first_child(tree_, c) == no_node ? c : first_child(tree_, c)); break;
+            default: break;
+        }
+    }
+}
+
+void Walker::with_statement(NodeId id) {
+    const NodeId body = tree_.child(id, PyField::body);
+    for (NodeId n = id + 1; n < tree_[id].next && (body == no_node || n < body);) {
+        if (tree_[n].kind == Py::with_item) {
+            const NodeId value = tree_.child(n, PyField::value);
+            if (value != no_node) visit(value);
+            n = tree_[n].next;
+        } else {
+            ++n;
+        }
+    }
+    if (body != no_node) statements(body);
+}
+
+void Walker::nested_function(NodeId id) {
+    if (const NodeId name = tree_.child(id, PyField::name); name != no_node) variables_.set(tree_.text(name), {});
+    const size_t mark = variables_.mark();
+    bind_parameters(tree_.child(id, PyField::parameters), {});
+    if (const NodeId body = tree_.child(id, PyField::body); body != no_node) statements(body);
+    variables_.restore(mark);
+}
+
+void Walker::bind_parameters(NodeId parameters, const Value& first) {
+    if (parameters == no_node) return;
+    bool is_first = true;
+    each_child(tree_, parameters, [&](NodeId p) {
+        NodeId name = p;
+        if (tree_[p].kind == Py::default_parameter || tree_[p].kind == Py::typed_default_parameter) {
+            name = tree_.child(p, PyField::name);
+            if (const NodeId value = tree_.child(p, PyField::value); value != no_node) visit(value);
+        } else if (tree_[p].kind != Py::identifier) {
+            name = first_child(tree_, p);
+        }
+        if (name != no_node && tree_[name].kind != Py::identifier) name = first_child(tree_, name);
+        if (name == no_node || tree_[name].kind != Py::identifier) { is_first = false; return; }
+        const std::string_view text = tree_.text(name);
+        Value value;
+        if (is_first) value = first;
+        if (value.what == What::unknown && text == "env") value.what = What::env;
+        if (value.what == What::unknown && (text == "registry" || text == "pool")) value.what = What::registry;
+        variables_.set(text, value);
+        is_first = false;
+    });
+}
+
+void Walker::assignment(NodeId id) {
+    NodeId right = id;
+    while (right != no_node && tree_[right].kind == Py::assignment) right = tree_.child(right, PyField::right);
+    if (right == no_node) return;   // only an annotation
+    const Value value = eval(right);
+    for (NodeId a = id; tree_[a].kind == Py::assignment; a = tree_.child(a, PyField::right))
+        if (const NodeId left = tree_.child(a, PyField::left); left != no_node) bind(left, value, right);
+}
+
+void Walker::augmented_assignment(NodeId id) {
+    const NodeId left = tree_.child(id, PyField::left), right = tree_.child(id, PyField::right);
+    if (right != no_node) visit(right);
+    if (left == no_node) return;
+    if (tree_[left].kind != Py::identifier) { bind(left, {}, right); return; }
+    // A recordset stays one, and of its model, under |=, &=, += and -=; anything else is not what it was.
+    const Value before = variables_.get(tree_.text(left));
+    if (!before.is_record() && before.what != What::literal) variables_.set(tree_.text(left), {});
+}
+
+void Walker::bind(NodeId target, const Value& value, NodeId right) {
+    switch (tree_[target].kind) {
+        case Py::identifier: variables_.set(tree_.text(target), value.what == What::unbound ? Value{} : value); break;
+        case Py::parenthesized_expression: bind(unwrapped(tree_, target) == target ? target + 1 : unwrapped(tree_, target), value, right); break;
+        case Py::attribute: {
+            const NodeId name = tree_.child(target, PyField::attribute);
+            Value object = chain(tree_.first_child(target));
+            if (name == no_node) break;
+            if (right != no_node && patch(object, tree_.text(name), right, target, PatchKind::assignment)) break;
+            if (!object.is_record()) { flush(object); break; }
+            object.path = join(object.path, tree_.text(name));
+            use(UseKind::attribute, target_of(object), object.path, name, use_write);
+            if (right != no_node) constants(right, target_of(object));
+            break;
+        }
+        case Py::subscript: {
+            Value object = chain(target);
+            if (object.is_record() && object.pending) {
+                use(UseKind::attribute, target_of(object), object.path, object.node, use_write);
+                if (right != no_node) constants(right, target_of(object));
+            } else {
+                flush(object);
+            }
+            break;
+        }
+        case Py::pattern_list:
+        case Py::tuple_pattern:
+        case Py::list_pattern: bind_each(target, value); break;
+        default: bind_unknown(target);
+    }
+}
+
+void Walker::bind_each(NodeId pattern, const Value& value) {
+    size_t index = 0;
+    each_child(tree_, pattern, [&](NodeId part) {
+        Value one;
+        if (value.what == What::enumerated && index == 1) {
+            one = value;
+            one.what = What::record;
+        }
+        bind(part, one, no_node);
+        ++index;
+    });
+}
+
+void Walker::bind_unknown(NodeId target) {
+    for (NodeId id = target; id < tree_[target].next; ++id)
+        if (tree_[id].kind == Py::identifier) variables_.set(tree_.text(id), {});
+}
+
+}  // namespace driftline::odoo

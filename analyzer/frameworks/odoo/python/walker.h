@@ -1,0 +1,141 @@
+// Walks code in the order it runs, knows which expressions are records of which model, and states what they use.
+//
+// Types are symbolic: (model, dotted path). A chain of attributes is one use of its whole path; whether its steps
+// exist, and where it stops being relational, is for linking to say. Parameters are never guessed.
+#pragma once
+#include <unordered_set>
+#include <utility>
+
+#include "frameworks/odoo/python/classes.h"
+#include "frameworks/odoo/python/value.h"
+
+namespace driftline::odoo {
+
+class Walker {
+public:
+    explicit Walker(Reading& reading) : r_(reading), tree_(reading.tree), out_(reading.out) {}
+
+    void function(const FunctionSite& site, const ClassSite* owner);
+    void module_statement(NodeId statement);
+    void class_parts(const ClassSite& site);   // bases, fields, other values
+    // Classes met inside functions; their rows are the caller's to make.
+    std::vector<NodeId> take_local_classes() { return std::exchange(local_classes_, {}); }
+
+private:
+    struct Scope {
+        Index method = no_row, owner = no_row;
+        Name model{};
+        std::string_view class_name;
+    };
+    struct Guards { int attribute = 0, key = 0, import = 0, value = 0; };   // enclosing try statements that catch these
+
+    // walk_statements.cc
+    void statements(NodeId block);
+    void statement(NodeId id);
+    void branch(NodeId block);
+    void if_statement(NodeId id);
+    void for_statement(NodeId id);
+    void try_statement(NodeId id);
+    void with_statement(NodeId id);
+    void nested_function(NodeId id);
+    void assignment(NodeId id);
+    void augmented_assignment(NodeId id);
+    void bind(NodeId target, const Value& value, NodeId right);
+    void bind_each(NodeId pattern, const Value& value);
+    void bind_parameters(NodeId parameters, const Value& first);
+    void bind_unknown(NodeId target);
+    void begin_scope(Scope scope, NodeId definition);
+
+    // walk_expressions.cc
+    void visit(NodeId id);                 // only what is used
+    Value eval(NodeId id);                 // and what it is
+    Value chain(NodeId id);                // the same, the last path still to be stated
+    void flush(Value& value);
+    Value name_value(NodeId id);
+    Value attribute(NodeId id);
+    Value step(Value object, std::string_view name, NodeId at);
+    Value record_step(Value object, std::string_view name, NodeId at);
+    Value subscript(NodeId id);
+    Value keyed(NodeId key, bool is_class);
+    Value boolean(NodeId id);
+    Value binary(NodeId id);
+    Value conditional(NodeId id);
+    Value comprehension(NodeId id);
+    void comparison(NodeId id);
+    void dictionary(NodeId id);
+    void visit_children(NodeId id);
+    Value lambda(NodeId id, const Value& first);
+    static Value element(const Value& collection);
+    std::string_view join(std::string_view path, std::string_view step);
+
+    // walk_calls.cc
+    Value call(NodeId id);
+    Value builtin(std::string_view name, NodeId id, bool& known);
+    Value asked_attribute(std::string_view function, NodeId id);
+    Value over_collection(std::string_view function, NodeId id);
+    Value method_call(Value object, NodeId name, NodeId id);
+    Value record_call(const Value& object, NodeId name, NodeId id);
+    Value super_call(NodeId name, NodeId id);
+    Value env_call(NodeId name, NodeId id);
+    Value named_arguments(const Value& object, std::string_view method, NodeId id);
+    Value mapped(const Value& object, NodeId id);
+    void by_name(std::string_view method, NodeId id);
+    void arguments(NodeId id);
+    void count_arguments(NodeId id, UseRow& row);
+    Value argument(NodeId call, size_t index, std::string_view name, NodeId& node);
+
+    // walk_paths.cc
+    struct Target { Name root{}; bool self = false; std::string_view path; };
+    static Target target_of(const Value& v) { return {v.root, v.self, v.path}; }
+    void domain(NodeId id, const Target& target, uint16_t flags, int depth = 0);
+    bool leaf(NodeId id, const Target& target, uint16_t flags, int depth);
+    void domain_text(std::string_view text, NodeId at, const Target& target, uint16_t flags);
+    void keys(NodeId id, const Target& target, int depth = 0);
+    void commands(NodeId id, const Target& target, int depth);
+    void field_names(NodeId id, const Target& target, uint16_t flags);
+    void field_name(std::string_view spec, NodeId at, const Target& target, uint16_t flags);
+    void order(NodeId id, const Target& target);
+    void constants(NodeId id, const Target& target, int depth = 0);
+    NodeId literal_behind(NodeId id);
+
+    // walk_declarations.cc
+    void decorators(const FunctionSite& site, Index method);
+    void decorator(NodeId expression, Index method);
+    void route(NodeId decorator, NodeId expression, Index method);
+    void field(const FieldRow& row, NodeId call);
+    void field_option(const FieldRow& row, const Target& own, std::string_view key, NodeId value);
+    void groups(std::string_view list, NodeId at);
+
+    // walk_patches.cc
+    bool patch(const Value& object, std::string_view attribute, NodeId value, NodeId at, PatchKind kind);
+    std::string_view class_path(const Value& object);
+
+    // SQL in a string, or in a sum of strings.
+    void sql(NodeId id);
+
+    UseRow& use(UseKind kind, Name root, std::string_view path, NodeId at, uint16_t flags = 0);
+    UseRow& use(UseKind kind, const Target& target, std::string_view path, NodeId at, uint16_t flags = 0) {
+        return use(kind, target.root, path, at, uint16_t(flags | (target.self ? use_self : 0)));
+    }
+    void xmlid(NodeId id, uint16_t flags);
+    Value own() const {
+        if (scope_.model == no_name) return {};
+        Value self(What::record, scope_.model);
+        self.self = true;
+        return self;
+    }
+    Value record(Name model) const { return Value(What::record, model); }
+    std::optional<std::string_view> text_of(NodeId id);   // a string constant, also through a local or top-level name
+
+    Reading& r_;
+    const PythonTree& tree_;
+    Facts& out_;
+    Scope scope_;
+    Guards guards_;
+    Variables variables_;
+    std::unordered_set<std::string_view> probed_;
+    std::vector<NodeId> local_classes_;
+    NodeId sql_until_ = 0;   // nodes before it belong to a statement already read
+};
+
+}  // namespace driftline::odoo
