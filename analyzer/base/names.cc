@@ -18,7 +18,7 @@ Names::Names(std::span<const uint32_t> offsets, std::string_view text)
 
 Names::Names(std::vector<uint32_t> offsets, std::string text) {
     auto owned = std::make_shared<Owned>(Owned{std::move(offsets), std::move(text)});
-    *this = Names(owned->offsets, owned->text);
+    *this = Names(std::span<const uint32_t>(owned->offsets), std::string_view(owned->text));
     owned_ = std::move(owned);
 }
 
