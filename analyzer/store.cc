@@ -119,7 +119,7 @@ Digest folder_state(const std::string& folder) {
         struct stat info{};
         if (lstat(path.c_str(), &info) != 0 || S_ISDIR(info.st_mode)) continue;
         // The change time too: copies and checkouts that keep the modification time still show.
-        lines.push_back(fmt::format("{}\0{} {}.{} {}.{}\n", path, info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ctim.tv_sec, info.st_ctim.tv_nsec));
+        lines.push_back(fmt::format("{} {} {}.{} {}.{}\n", path, info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ctim.tv_sec, info.st_ctim.tv_nsec));
     }
     std::sort(lines.begin(), lines.end());
     // The commit is told in reports: HEAD, and the branch it names. Packed branches count by the pack's text.
