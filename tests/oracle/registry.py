@@ -168,12 +168,19 @@ class Loader:
 
     def run_ClassDef(self, node, namespace):
         bases = [base for base in (self.value(b, namespace) for b in node.bases) if isinstance(base, type)]
-        body = {'place': '%s/%s:%d' % (namespace.module, os.path.relpath(namespace.path, self.modules[namespace.module].path), node.lineno)}
+        members = {}   # what the body defines: name -> (kind, line)
+        body = {'members': members, 'path': namespace.path, 'place': '%s/%s:%d' % (namespace.module, os.path.relpath(namespace.path, self.modules[namespace.module].path), node.lineno)}
         for statement in node.body:
-            if isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
+            if isinstance(statement, ast.FunctionDef):
+                members[statement.name] = ('method', statement.lineno)
+            elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
                 target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
+                function = getattr(statement.value, 'func', None)
+                if isinstance(target, ast.Name) and isinstance(function, ast.Attribute) and getattr(function.value, 'id', '') == 'fields':
+                    members[target.id] = ('field', statement.lineno)
                 if isinstance(target, ast.Name) and target.id in ('_name', '_inherit', '_inherits', '_register', '_abstract', '_transient'):
-                    body[target.id] = self.value(statement.value, namespace)
+                    value = statement.value
+                    body[target.id] = body[value.id] if isinstance(value, ast.Name) and value.id in body else self.value(value, namespace)
         if any(issubclass(base, BaseModel) for base in bases) and body.get('_register', True) and self.major > 14:
             if isinstance(body.get('_inherit'), str) and body['_inherit']:
                 body.setdefault('_name', body['_inherit'])
@@ -196,7 +203,7 @@ class Pool:
 
     class Entry:
         def __init__(self, name):
-            self.name, self.bases, self.made = name, (), None
+            self.name, self.bases, self.definitions, self.made = name, (), [], None
 
         def make(self):
             if self.made is None:
@@ -208,11 +215,11 @@ class Pool:
 
     def add(self, definition):
         inherit = definition._inherit
-        parents = [inherit] if isinstance(inherit, str) else list(inherit or ())
-        name = definition._name or (len(parents) == 1 and parents[0]) or definition.__name__
-        if name is UNKNOWN or UNKNOWN in parents:
+        if UNKNOWN in (inherit, definition._name):
             self.errors.append('%s: name or parents are not literal' % definition.place)
             return
+        parents = [inherit] if isinstance(inherit, str) else list(inherit or ())
+        name = definition._name or (len(parents) == 1 and parents[0]) or definition.__name__
         if name != 'base':
             parents.append('base')
         if name in parents and name not in self.models:
@@ -228,6 +235,7 @@ class Pool:
                 bases.pop(base, None)
                 bases[base] = None
         entry.bases = tuple(bases)
+        entry.definitions.append(definition)
         self.models[name] = entry
 
 

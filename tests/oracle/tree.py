@@ -3,11 +3,15 @@
 Everything here is written against Odoo's own sources (odoo/modules/module.py, graph.py, module_graph.py), not against driftline's.
 """
 import ast
+import atexit
+import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 
 SKIPPED = 77   # CTest's SKIP_RETURN_CODE
 
@@ -26,7 +30,6 @@ def need_lxml():
 
 
 def parse_quietly(text):
-    import warnings
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')   # invalid escapes in other people's strings
         return ast.parse(text)
@@ -101,17 +104,24 @@ def core_and_binary(parser):
 
 
 def need_binary(binary):
-    import shutil
     found = shutil.which(binary)
     if not found:
         skip('no program at %r: build it and set DRIFTLINE' % binary)
     return os.path.abspath(found)
 
 
+@functools.cache
+def cache():
+    """A cache folder for this run alone: a core stored by another build of driftline says nothing about this one."""
+    folder = scratch()
+    atexit.register(folder.cleanup)
+    return folder.name
+
+
 def driftline(binary, *arguments):
     """Standard output of `driftline scan ARGUMENTS`, configuration ignored."""
     command = [binary, 'scan', *arguments, '--isolated', '--exit-zero']
-    done = subprocess.run(command, capture_output=True, encoding='utf-8', errors='replace')
+    done = subprocess.run(command, capture_output=True, encoding='utf-8', errors='replace', env={**os.environ, 'XDG_CACHE_HOME': cache()})
     if done.returncode != 0:
         raise SystemExit('%s\nexit code %d: %s' % (' '.join(command), done.returncode, done.stderr[-2000:]))
     return done.stdout
