@@ -17,6 +17,10 @@ inline bool is_dotted(std::string_view text) {
         text.remove_prefix(dot + 1);
     }
 }
+// "module.name" or "name", which may start with a digit.
+inline bool is_xmlid(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return is_word(c) || c == '-' || c == '.'; });
+}
 // "module.name"
 inline bool is_full_xmlid(std::string_view text) {
     const size_t dot = text.find('.');

@@ -67,7 +67,7 @@ std::span<const Token> ExpressionScanner::tokenize(std::string_view text) {
         const size_t begin = i;
         if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
             ++i;
-        } else if (c == '#') {
+        } else if (c == '#' && text.substr(i + 1, 1) != "{") {   // "#{...}" stands in text that holds expressions
             i = std::min(text.find('\n', i), text.size());
         } else if (is_word(c)) {
             const bool number = is_digit(c);

@@ -73,7 +73,7 @@ void DataReader::use_placeholders(ElementId e) {
         const size_t size = window.find(')');
         if (size == window.npos) continue;
         const std::string_view id = window.substr(0, size), behind = inside.text.substr(i + 2 + size + 1, 1);
-        if ((behind != "d" && behind != "s") || (i > 0 && inside.text[i - 1] == '%') || !(is_full_xmlid(id) || is_identifier(id))) continue;
+        if ((behind != "d" && behind != "s") || (i > 0 && inside.text[i - 1] == '%') || !is_xmlid(id)) continue;
         rows.use_xmlid(id, 0, at(inside, i + 2, id.size()));
     }
 }

@@ -36,9 +36,11 @@ public:
         : reader_(reader), tree_(reader.tree), rows_(reader.rows), record_(record), model_(tree_.value(record, "model")) {}
 
     void read(bool noupdate) {
+        const XmlAttribute* model = tree_.attribute(record_, "model");
+        if (!model) return;
         rows_.add_record(tree_.value(record_, "id"), model_, RecordTag::record, record_flags(reader_, record_, noupdate), at_element(tree_[record_]));
         model_name_ = rows_.facts.name(model_);
-        if (const XmlAttribute* model = tree_.attribute(record_, "model")) rows_.use_model(model_, at_value(*model));
+        rows_.use_model(model_, at_value(*model));
         for (ElementId f = tree_.first_child(record_); f != no_element; f = tree_.next_sibling(f))
             if (tree_[f].name == "field") fields_.push_back(f);
         // A field whose record is missing makes the loader skip this one, if forcecreate allows.
