@@ -102,6 +102,7 @@ Value Walker::call(NodeId id) {
     if (tree_[function].kind == Py::identifier) {
         const std::string_view name = tree_.text(function);
         const Value callee = name_value(function);
+        if (callee.what == What::env) { arguments(id); return callee; }
         if (callee.what == What::unknown) {
             bool known = true;
             const Value value = builtin(name, id, known);
@@ -192,6 +193,11 @@ Value Walker::over_collection(std::string_view function, NodeId id) {
 
 Value Walker::method_call(Value object, NodeId name, NodeId id) {
     const std::string_view method = tree_.text(name);
+    if (method == "env") {   // the environment with another user or context
+        flush(object);
+        arguments(id);
+        return What::env;
+    }
     switch (object.what) {
         case What::record: return record_call(object, name, id);
         case What::super_object: return super_call(name, id);
@@ -233,7 +239,7 @@ Value Walker::method_call(Value object, NodeId name, NodeId id) {
         default: by_name(method, id);
     }
     arguments(id);
-    return method == "env" || (object.what == What::request && method == "update_env") ? Value(What::env) : Value{};
+    return {};
 }
 
 // Methods whose name alone says what their string is.
@@ -268,7 +274,6 @@ Value Walker::env_call(NodeId name, NodeId id) {
             return record(out_.name(*text));
         }
     }
-    if (method == "__call__") return What::env;
     return {};
 }
 

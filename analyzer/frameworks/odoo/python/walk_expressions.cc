@@ -10,7 +10,7 @@ bool is_request(std::string_view root, std::string_view path) {
 }
 
 // Of a record, but no field: nothing another version may lack.
-bool is_plumbing(std::string_view name) { return name == "id" || name == "ids" || name == "_ids"; }
+bool is_plumbing(std::string_view name) { return name == "id" || name == "ids" || name == "_ids" || name == "_prefetch_ids"; }
 
 }  // namespace
 
@@ -133,6 +133,9 @@ Value Walker::chain(NodeId id) {
             if (const NodeId value = tree_.child(id, PyField::value); value != no_node) visit(value);
             return {};
         case Py::type: return {};
+        case Py::as_pattern:
+            each_child(tree_, id, [&](NodeId c) { tree_[c].field == PyField::alias ? bind_unknown(c) : visit(c); });
+            return {};
         default: visit_children(id); return {};
     }
 }
@@ -217,6 +220,7 @@ Value Walker::record_step(Value object, std::string_view name, NodeId at) {
 // env['model'] or registry['model']
 Value Walker::keyed(NodeId key, bool is_class) {
     if (const auto text = text_of(key)) {
+        if (text->empty() || (text->front() >= 'A' && text->front() <= 'Z')) return {};   // os.environ's, not a model's name
         const Name model = out_.name(*text);
         use(UseKind::model, model, {}, key);
         Value value = record(model);

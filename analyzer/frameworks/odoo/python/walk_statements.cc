@@ -58,7 +58,9 @@ void Walker::statement(NodeId id) {
             branch(tree_.child(id, PyField::body));
             break;
         case Py::try_statement: try_statement(id); break;
-        case Py::with_statement: with_statement(id); break;
+        case Py::with_statement:
+            each_child(tree_, id, [&](NodeId c) { tree_[c].kind == Py::block ? statements(c) : visit(c); });
+            break;
         case Py::match_statement: {
             const NodeId body = tree_.child(id, PyField::body);
             each_child(tree_, id, [&](NodeId c) {
@@ -150,20 +152,6 @@ void Walker::try_statement(NodeId id) {
     }
 }
 
-void Walker::with_statement(NodeId id) {
-    const NodeId body = tree_.child(id, PyField::body);
-    for (NodeId n = id + 1; n < tree_[id].next && (body == no_node || n < body);) {
-        if (tree_[n].kind == Py::with_item) {
-            const NodeId value = tree_.child(n, PyField::value);
-            if (value != no_node) visit(value);
-            n = tree_[n].next;
-        } else {
-            ++n;
-        }
-    }
-    if (body != no_node) statements(body);
-}
-
 void Walker::nested_function(NodeId id) {
     if (const NodeId name = tree_.child(id, PyField::name); name != no_node) variables_.set(tree_.text(name), {});
     const size_t mark = variables_.mark();
@@ -216,7 +204,11 @@ void Walker::augmented_assignment(NodeId id) {
 
 void Walker::bind(NodeId target, const Value& value, NodeId right) {
     switch (tree_[target].kind) {
-        case Py::identifier: variables_.set(tree_.text(target), value.what == What::unbound ? Value{} : value); break;
+        case Py::identifier: {
+            const bool unknown = value.what == What::unbound || value.what == What::unknown;
+            variables_.set(tree_.text(target), !unknown ? value : tree_.text(target) == "env" ? Value(What::env) : Value{});
+            break;
+        }
         case Py::parenthesized_expression: bind(unwrapped(tree_, target) == target ? target + 1 : unwrapped(tree_, target), value, right); break;
         case Py::attribute: {
             const NodeId name = tree_.child(target, PyField::attribute);
@@ -261,7 +253,7 @@ void Walker::bind_each(NodeId pattern, const Value& value) {
 
 void Walker::bind_unknown(NodeId target) {
     for (NodeId id = target; id < tree_[target].next; ++id)
-        if (tree_[id].kind == Py::identifier) variables_.set(tree_.text(id), {});
+        if (tree_[id].kind == Py::identifier) bind(id, {}, no_node);
 }
 
 }  // namespace driftline::odoo
