@@ -11,7 +11,7 @@
 
 #include "base/text.h"
 #include "syntax/arch_state.h"
-#include "syntax/libxml_error.h"
+#include "syntax/libxml_support.h"
 
 namespace driftline {
 namespace {
@@ -273,6 +273,7 @@ ArchDocument::~ArchDocument() = default;
 Result<ArchDocument> ArchDocument::parse(std::string_view text) {
     if (text.size() > std::numeric_limits<int>::max()) return Error{"line 1: larger than 2 GB"};
     if (text.find('\0') != std::string_view::npos) return Error{"line 1: holds a NUL byte"};
+    if (has_endless_tag(text)) return Error{"line 1: a tag with thousands of attributes"};
     constexpr int options = XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC;
     ParseReport report;
     xmlParserCtxt* context = xmlNewParserCtxt();

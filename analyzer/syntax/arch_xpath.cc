@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "syntax/arch_state.h"
-#include "syntax/libxml_error.h"
+#include "syntax/libxml_support.h"
 
 namespace driftline {
 namespace {

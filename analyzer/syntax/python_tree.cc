@@ -3,10 +3,10 @@
 #include <tree_sitter/api.h>
 
 #include <array>
-#include <cassert>
-#include <limits>
 #include <string>
 #include <unordered_map>
+
+#include "syntax/bounded_parser.h"
 
 extern "C" const TSLanguage* tree_sitter_python();
 
@@ -14,9 +14,6 @@ namespace driftline {
 namespace {
 
 constexpr size_t max_depth = 2000;
-// Ordinary code takes 0.1 microseconds a byte. Error recovery on hostile bytes may be far slower: give up then.
-constexpr uint64_t base_microseconds = 2'000'000, microseconds_per_byte = 3;
-
 constexpr std::string_view kind_names[] = {
     "other", "error",
 #define X(name) #name,
@@ -257,28 +254,10 @@ private:
 std::string_view py_kind_name(Py kind) { return kind_names[static_cast<size_t>(kind)]; }
 
 struct PythonParser::State {
-    struct FreeParser {
-        void operator()(TSParser* parser) const { ts_parser_delete(parser); }
-    };
-    struct FreeTree {
-        void operator()(TSTree* tree) const { ts_tree_delete(tree); }
-    };
-    std::unique_ptr<TSParser, FreeParser> parser{ts_parser_new()};
-
-    // Null when the time allowed is used up.
-    std::unique_ptr<TSTree, FreeTree> parse(std::string_view source) {
-        ts_parser_set_timeout_micros(parser.get(), base_microseconds + microseconds_per_byte * source.size());
-        std::unique_ptr<TSTree, FreeTree> tree(
-            ts_parser_parse_string(parser.get(), nullptr, source.data(), static_cast<uint32_t>(source.size())));
-        if (!tree) ts_parser_reset(parser.get());
-        return tree;
-    }
+    BoundedParser parser{tree_sitter_python()};
 };
 
-PythonParser::PythonParser() : state_(std::make_unique<State>()) {
-    [[maybe_unused]] const bool accepted = ts_parser_set_language(state_->parser.get(), tree_sitter_python());
-    assert(accepted && "the grammar's ABI is not one this tree-sitter library reads");
-}
+PythonParser::PythonParser() : state_(std::make_unique<State>()) {}
 PythonParser::~PythonParser() = default;
 PythonParser::PythonParser(PythonParser&&) noexcept = default;
 
@@ -287,8 +266,7 @@ void PythonParser::parse(std::string_view source, PythonTree& tree) {
     tree.nodes.clear();
     tree.has_error = false;
     tree.first_error_line = 0;
-    const bool fits = source.size() < std::numeric_limits<uint32_t>::max();
-    if (const auto parsed = fits ? state_->parse(source) : nullptr) {
+    if (const SyntaxTree parsed = state_->parser.parse(source)) {
         tree.nodes.reserve(source.size() / 8);
         Flattener(parsed.get(), tree).run();
         return;
@@ -300,7 +278,7 @@ void PythonParser::parse(std::string_view source, PythonTree& tree) {
     tree.has_error = true;
 }
 
-void PythonParser::parse_only(std::string_view source) { state_->parse(source); }
+void PythonParser::parse_only(std::string_view source) { state_->parser.parse(source); }
 
 uint32_t PythonParser::grammar_abi() { return ts_language_version(tree_sitter_python()); }
 

@@ -86,7 +86,8 @@ public:
     ~PythonParser();
     PythonParser(PythonParser&&) noexcept;
     // Never fails on bytes: what cannot be parsed becomes `error` nodes. Replaces `tree` (its memory is reused).
-    // Depth is bounded: nodes nested deeper than 2,000 levels are dropped, and has_error is set.
+    // Depth is bounded: nodes nested deeper than 2,000 levels are dropped, and has_error is set. So are time, and
+    // parts that no rule groups: text beyond BoundedParser's limits gives the module alone, with has_error.
     void parse(std::string_view source, PythonTree& tree);
     // Only the library's own parse, for benchmarks.
     void parse_only(std::string_view source);

@@ -8,7 +8,7 @@
 #include <span>
 
 #include "base/text.h"
-#include "syntax/libxml_error.h"
+#include "syntax/libxml_support.h"
 
 namespace driftline {
 namespace {
@@ -264,6 +264,7 @@ xmlSAXHandler Reader::handler() {
 
 void Reader::parse() {
     if (source_.size() > std::numeric_limits<int>::max()) return fail("larger than 2 GB", 1);
+    if (has_endless_tag(source_)) return fail("a tag with thousands of attributes", 1);
     // libxml2 may take a NUL byte for the end of the document.
     const size_t nul = source_.find('\0');
     const std::string_view readable = source_.substr(0, nul);
@@ -291,6 +292,25 @@ void Reader::parse() {
 void keep_quiet(void*, const char*, ...) {}
 
 }  // namespace
+
+bool has_endless_tag(std::string_view source) {
+    constexpr size_t long_tag = 64 << 10;
+    constexpr size_t many = 4000;
+    if (source.size() <= long_tag) return false;
+    for (size_t open = source.find('<'); open != std::string_view::npos;) {
+        const size_t next = std::min(source.find('<', open + 1), source.size());  // none can stand in a tag
+        if (next - open > long_tag) {
+            size_t attributes = 0;
+            for (size_t i = open + 1; i < next && source[i] != '>'; ++i) {
+                if (source[i] == '=') ++attributes;
+                if (source[i] == '"' || source[i] == '\'') i = std::min(source.find(source[i], i + 1), next);
+            }
+            if (attributes > many) return true;
+        }
+        open = next == source.size() ? std::string_view::npos : next;
+    }
+    return false;
+}
 
 void xml_initialise() {
     xmlInitParser();

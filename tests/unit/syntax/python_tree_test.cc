@@ -141,6 +141,22 @@ TEST_CASE("5,000 nested brackets are cut at the depth bound, and the rest is rea
     CHECK_FALSE(parsed(indented).nodes.empty());
 }
 
+TEST_CASE("a hundred thousand parts that nothing groups give up, and the parser still works") {
+    PythonParser parser;
+    PythonTree tree;
+    for (const char* part : {"(", "not ", "a if ", "lambda:", "x=", "else:", "f'{", "# comment\n"}) {
+        std::string text;
+        for (int i = 0; i < 100000; ++i) text += part;
+        parser.parse(text, tree);
+        INFO(part);
+        CHECK(tree.has_error);
+        REQUIRE_FALSE(tree.nodes.empty());
+        CHECK(tree.first_error_line > 0);
+        parser.parse("a = 1", tree);
+        CHECK_FALSE(tree.has_error);
+    }
+}
+
 TEST_CASE("a 20 MB file is read") {
     std::string large;
     while (large.size() < 20u << 20) large += "value = some.call(argument, other='text')\n";

@@ -192,6 +192,16 @@ TEST_CASE("nesting is read to 256 levels and is an error beyond") {
     CHECK(tree.elements.size() <= 256);
 }
 
+TEST_CASE("a tag with thousands of attributes is an error, at once; long values and texts are not") {
+    std::string many = "<a";
+    for (int i = 0; i < 100000; ++i) many += " b" + std::to_string(i) + "='1'";
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(parsed(many + "/>").error == "a tag with thousands of attributes");
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(1));
+    const std::string plain = "<a b='" + std::string(100000, '=') + "'>" + std::string(100000, '=') + "<c/>" + std::string(100000, '"') + "</a>";
+    CHECK_FALSE(parsed(plain).has_error);
+}
+
 TEST_CASE("random changes to a document never fail and never give wrong places") {
     const std::string base = "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x 'y'>]><a b='c&amp;'><!-- d --><e><![CDATA[f]]>&lt;</e><n:g xmlns:n='h'/>\n</a>";
     uint32_t state = 7;

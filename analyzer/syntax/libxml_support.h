@@ -1,4 +1,4 @@
-// What libxml2's error callbacks are given. For the XML files of this folder only.
+// What both uses of libxml2 share. For the XML files of this folder only.
 #pragma once
 #include <libxml/xmlerror.h>
 #include <libxml/xmlversion.h>
@@ -21,5 +21,8 @@ using LibxmlError = xmlError*;
 inline std::string libxml_message(LibxmlError error, std::string_view otherwise) {
     return error->message ? replace_all(printable(trim(error->message)), "\n", " ") : std::string(otherwise);
 }
+
+// A start tag of more than 64 KB with thousands of attributes: versions before 2.12 compare each with each.
+bool has_endless_tag(std::string_view source);
 
 }  // namespace driftline
