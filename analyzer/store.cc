@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -73,7 +74,7 @@ std::string Store::key(const Library& library, const Framework& framework) {
     return digest_combine(parts).hex();
 }
 
-Result<std::string> Store::save(const Library& library, const Framework& framework) {
+Result<std::string> Store::save(Library& library, const Framework& framework) {
     if (folder_.empty()) return Error{"there is no cache folder: set XDG_CACHE_HOME"};
     std::string made = key(library, framework);
     const Result<uint64_t> saved = save_snapshot(library, file(made));

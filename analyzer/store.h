@@ -34,7 +34,7 @@ public:
     // The key of a snapshot: content, framework and its extractor's version.
     static std::string key(const Library& library, const Framework& framework);
     std::string file(const std::string& key) const { return folder_ + "/cores/" + key + ".core"; }
-    Result<std::string> save(const Library& library, const Framework& framework);   // returns the key
+    Result<std::string> save(Library& library, const Framework& framework);   // returns the key; `library` is as before afterwards
 
     std::optional<std::string> ticket(const Digest& state) const;               // the key it names
     Result<uint64_t> write_ticket(const Digest& state, const std::string& key);

@@ -35,6 +35,7 @@ public:
     }
 
 private:
+    static constexpr size_t max_quiet = 6;   // replacing overrides of a module no finding speaks of; data modules have hundreds
     static constexpr std::string_view unresolved_today = "DL116";   // has a line of its own: not an override, and not an upgrade's fault
 
     template <class... Args>
@@ -109,13 +110,13 @@ private:
     }
 
     void findings() {
-        struct Group { std::string lines, quiet; };
+        struct Group { std::string lines, quiet; size_t quiet_count = 0; };
         std::map<Index, Group> groups;
         for (const Finding& finding : report_.findings)
             if (finding.severity != Severity::info && finding.rule->id != unresolved_today) groups[finding.module].lines += finding_lines(finding);
         for (const Override& row : report_.program.overrides)
             if (row.behaviour != Behaviour::extends && !shown_.contains({std::string(file_path(world_, row.custom.at)), row.custom.at.line}))
-                groups[row.module].quiet += override_lines(row);
+                if (Group& group = groups[row.module]; ++group.quiet_count <= max_quiet) group.quiet += override_lines(row);
         std::vector<Index> order;
         for (const auto& [module, group] : groups) order.push_back(module);
         std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return module_path(a) < module_path(b); });
@@ -124,6 +125,7 @@ private:
             line("{}", module_heading(module));
             out_ += groups[module].lines;
             out_ += groups[module].quiet;
+            if (const size_t count = groups[module].quiet_count; count > max_quiet) line("  ... {} more that replace the core: --output-format json", count - max_quiet);
         }
         unresolved();
     }
@@ -139,8 +141,9 @@ private:
         std::string text = paint(Colour::bold, printable(world_.str(world_.facts.modules[module].name))) + "  " + std::string(origin_text(world_.modules[module].origin));
         if (all == 0) return text;
         text += fmt::format(", {}: {} extend", counted(all, "override", "overrides"), behaviours[size_t(Behaviour::extends)]);
-        for (const Behaviour behaviour : {Behaviour::replaces, Behaviour::bypasses, Behaviour::patches})
-            if (const size_t n = behaviours[size_t(behaviour)]; n > 0) text += fmt::format(", {} {}", n, driftline::text(behaviour).substr(0, driftline::text(behaviour).size() - 1));
+        static constexpr std::string_view verbs[] = {"extend", "replace", "bypass", "patch"};
+        for (size_t i = 1; i < behaviours.size(); ++i)
+            if (behaviours[i] > 0) text += fmt::format(", {} {}", behaviours[i], verbs[i]);
         return text;
     }
 

@@ -94,7 +94,7 @@ int write_out(const Session& session) {
 
 int read_in(Session& session) {
     const auto heading = read_snapshot_heading(session.options.file);
-    const Result<Library> library = heading ? load_snapshot(session.options.file) : Result<Library>(heading.error());
+    Result<Library> library = heading ? load_snapshot(session.options.file) : Result<Library>(heading.error());
     if (!library) return fail(fmt::format("{}; export it again with this version of driftline", library.error().message));
     for (const Framework* framework : all_frameworks()) {
         if (framework->name != heading->framework) continue;

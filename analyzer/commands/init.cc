@@ -27,6 +27,12 @@ std::string list_of(const std::vector<std::string>& items) {
     return "[" + join(quoted_items, ", ") + "]";
 }
 
+// The file is shared with others: what lies near is named from the repository.
+std::string shareable(const std::string& path, const std::string& root) {
+    const std::string near = fs::path(path).lexically_relative(root).string();
+    return near.empty() || near.starts_with("../../../") ? path : near;
+}
+
 struct Discovered {
     std::string series;
     LocatedCore core;
@@ -50,6 +56,8 @@ Discovered discover(const Library& library, const Upstream* upstream, const std:
     if (upstream == nullptr) return found;
     found.series = upstream->series(library.facts);
     found.core = locate_core(*upstream, root, found.series);
+    if (!found.core.path.empty()) found.core.path = shareable(found.core.path, root);
+    for (std::string& path : found.core.libraries) path = shareable(path, root);
     return found;
 }
 
