@@ -313,7 +313,10 @@ private:
             out |= statements(body, handled, loop);
         }
         finally_ -= finally_calls;
-        return last == no_node ? out : statements(last, out, loop);
+        if (last == no_node) return out;
+        if (out != 0) return statements(last, out, loop);
+        statements(last, with, loop);   // runs while leaving: its calls count, its end leads nowhere new
+        return 0;
     }
 
     uint8_t match_statement(NodeId id, uint8_t in, Loop* loop) {

@@ -20,7 +20,7 @@ std::string_view Walker::class_path(const Value& object) {
 bool Walker::patch(const Value& object, std::string_view attribute, NodeId value, NodeId at, PatchKind kind) {
     Value target = object;
     if (kind == PatchKind::patch_method && target.is_record()) target.what = What::model_class;
-    if (target.is_record() && !target.path.empty() && target.pending && target.what != What::model_class) return false;
+    if (target.what == What::model_class && target.self) return false;   // type(self).x: its own class
     const std::string_view path = class_path(target);
     if (path.empty()) return false;
     PatchRow row;

@@ -88,8 +88,23 @@ void Walker::statement(NodeId id) {
         case Py::future_import_statement:
         case Py::global_statement:
         case Py::nonlocal_statement: break;
+        case Py::other: type_statement(id); break;
         default: visit_children(id);
     }
+}
+
+// `type(x).name = value`: the grammar takes it for a type alias, `type X = Y`.
+void Walker::type_statement(NodeId id) {
+    const NodeId left = first_child(tree_, id), right = left == no_node ? no_node : tree_.next_sibling(left);
+    if (right == no_node || tree_[left].kind != Py::type || tree_[right].kind != Py::type) { visit_children(id); return; }
+    const NodeId target = first_child(tree_, left), value = first_child(tree_, right);
+    if (target == no_node || value == no_node || tree_[target].kind != Py::attribute) return;
+    visit(value);
+    const NodeId name = tree_.child(target, PyField::attribute);
+    Value object = eval(tree_.first_child(target));
+    if (name == no_node || !object.is_record() || !object.path.empty()) return;
+    object.what = What::model_class;
+    patch(object, tree_.text(name), value, target, PatchKind::assignment);
 }
 
 void Walker::if_statement(NodeId id) {

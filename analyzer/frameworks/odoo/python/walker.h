@@ -36,6 +36,7 @@ private:
     void if_statement(NodeId id);
     void for_statement(NodeId id);
     void try_statement(NodeId id);
+    void type_statement(NodeId id);
     void nested_function(NodeId id);
     void assignment(NodeId id);
     void augmented_assignment(NodeId id);

@@ -1,0 +1,71 @@
+#include "frameworks/odoo/python/sql.h"
+#include "harness/catch.h"
+#include "python_facts.h"
+
+using namespace driftline;
+using namespace driftline::odoo;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+// "verb table(columns)"; a table that is not literal is "?"
+Lines tables(std::string_view text) {
+    static constexpr const char* verbs[] = {"select", "insert", "update", "delete", "alter", "drop", "create", "other"};
+    Lines out;
+    for (const SqlTable& t : read_sql(text)) {
+        std::string line = verbs[int(t.verb)] + std::string(" ") + (t.dynamic ? "?" : std::string(t.table));
+        std::string columns;
+        for (const auto c : t.columns) columns += (columns.empty() ? "" : ",") + std::string(c);
+        if (!columns.empty()) line += "(" + columns + ")";
+        out.push_back(line);
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("tables and the columns their aliases tell") {
+    CHECK(tables("SELECT so.id, p.name FROM sale_order so LEFT JOIN res_partner AS p ON p.id = so.partner_id WHERE so.state = 'x.y'") ==
+          Lines{"select sale_order(id,partner_id,state)", "select res_partner(id,name)"});
+    CHECK(tables("select a from x, y z where z.b = 1") == Lines{"select x", "select y(b)"});
+    CHECK(tables("UPDATE sale_order SET state = %s, \"note\" = f(a, b) WHERE id = 1") == Lines{"update sale_order(note,state)"});
+    CHECK(tables("INSERT INTO rel (a_id, b_id) SELECT a.x, 1 FROM a") == Lines{"insert rel(a_id,b_id)", "select a(x)"});
+    CHECK(tables("DELETE FROM a USING b WHERE b.x = a.y") == Lines{"delete a(y)", "select b(x)"});
+    CHECK(tables("ALTER TABLE IF EXISTS a ADD COLUMN b int") == Lines{"alter a"});
+    CHECK(tables("CREATE OR REPLACE VIEW v AS (SELECT 1 FROM t)") == Lines{"create v", "select t"});
+}
+
+TEST_CASE("what only looks like a table is left out") {
+    CHECK(tables("WITH c AS (SELECT 1 FROM t) SELECT * FROM c") == Lines{"select t"});
+    CHECK(tables("SELECT EXTRACT(YEAR FROM d) FROM t WHERE a IS DISTINCT FROM b FOR UPDATE") == Lines{"select t"});
+    CHECK(tables("SELECT 1 FROM generate_series(1, 2) s JOIN unnest(%s) u ON TRUE") == Lines{});
+    CHECK(tables("INSERT INTO t (a) VALUES (1) ON CONFLICT DO UPDATE SET a = 2") == Lines{"insert t(a)"});
+    CHECK(tables("SELECT 1 FROM information_schema.tables") == Lines{});
+    CHECK(tables("SELECT a.x FROM t a; SELECT a.y FROM u a") == Lines{"select t", "select u"});
+}
+
+TEST_CASE("a table that is not literal is there, without a name") {
+    CHECK(tables("UPDATE %s SET a = 1") == Lines{"update ?(a)"});
+    CHECK(tables("SELECT 1 FROM {table} x JOIN sale_%s ON 1") == Lines{"select ?", "select ?"});
+    CHECK(tables("DELETE FROM ") == Lines{"delete ?"});
+}
+
+TEST_CASE("sentences are no SQL") {
+    CHECK(looks_like_sql("\n  SELECT id FROM t"));
+    CHECK(looks_like_sql("update t set a = 1"));
+    CHECK_FALSE(looks_like_sql("Select the documents from your folder"));
+    CHECK_FALSE(looks_like_sql("Update the set of rules"));
+    CHECK_FALSE(looks_like_sql("selection from here"));
+    CHECK_FALSE(looks_like_sql("create a record"));
+}
+
+TEST_CASE("SQL is found in any string: joined, formatted, summed") {
+    const Read read = read_body("q = 'SELECT id ' 'FROM a'\nself.env.cr.execute(f\"UPDATE {x} SET b = 1\")\nself.env.cr.execute('DELETE FROM ' + self._table + ' WHERE id = 1')\nself.env.cr.execute(\"INSERT INTO c (d) VALUES (%s)\" % 1)");
+    REQUIRE(read.facts.sql.size() == 4);
+    CHECK(read.str(read.facts.sql[0].table) == "a");
+    CHECK(read.facts.sql[1].dynamic == 1);
+    CHECK(read.facts.sql[1].verb == SqlVerb::update);
+    CHECK(read.facts.sql[2].dynamic == 1);
+    CHECK(read.facts.sql[3].verb == SqlVerb::insert);
+    CHECK(read.str(read.facts.methods[read.facts.sql[3].scope].name) == "run");
+}
