@@ -266,9 +266,9 @@ void PythonParser::parse(std::string_view source, PythonTree& tree) {
     tree.nodes.clear();
     tree.has_error = false;
     tree.first_error_line = 0;
-    if (const SyntaxTree parsed = state_->parser.parse(source)) {
+    if (const TSTree* parsed = state_->parser.parse(source)) {
         tree.nodes.reserve(source.size() / 8);
-        Flattener(parsed.get(), tree).run();
+        Flattener(parsed, tree).run();
         return;
     }
     PyNode& module = tree.nodes.emplace_back();
