@@ -36,7 +36,15 @@ bool same_place(const Place& a, const Place& b) {
     return a.at.file == b.at.file && a.at.begin == b.at.begin && a.at.end == b.at.end && a.at.line == b.at.line;
 }
 
+// The worst first: what a finding says is said of the worst that happens.
+int rank(Effect effect) { return effect == Effect::none ? 9 : int(effect); }
+
 void merge(Finding& into, Finding&& from) {
+    if (rank(from.effect) < rank(into.effect)) {
+        std::swap(into.effect, from.effect);
+        std::swap(into.message, from.message);
+        std::swap(into.fix, from.fix);
+    }
     std::move(from.places.begin(), from.places.end(), std::back_inserter(into.places));
     for (auto& related : from.related) {
         const bool known = std::any_of(into.related.begin(), into.related.end(), [&](const Related& r) {
@@ -53,10 +61,10 @@ std::vector<Finding> group(const World& world, std::vector<Finding> found) {
     std::erase_if(found, [](const Finding& f) { return f.places.empty(); });
     std::stable_sort(found.begin(), found.end(), [&](const Finding& a, const Finding& b) { return first_place(a) < first_place(b); });
 
-    std::map<std::tuple<Index, std::string, Severity>, size_t> seen;
+    std::map<std::tuple<Index, std::string, std::string, Severity>, size_t> seen;
     std::vector<Finding> causes;
     for (auto& finding : found) {
-        const auto [at, added] = seen.try_emplace({finding.module, finding.symbol, finding.severity}, causes.size());
+        const auto [at, added] = seen.try_emplace({finding.module, finding.symbol, finding.cause, finding.severity}, causes.size());
         if (added) causes.push_back(std::move(finding));
         else merge(causes[at->second], std::move(finding));
     }

@@ -16,7 +16,7 @@ struct Selection {
     std::vector<std::string> unknown() const;   // selectors that match no rule: a usage error
 };
 
-// Findings that share rule, symbol, module and severity are one cause: one finding with all their places. (Severity is
+// Findings that share rule, symbol, module, `cause` and severity are one: a finding with all their places. (Severity is
 // part of it so that what a finding says is true of each of its places.) Sorted by (path, byte, rule, symbol) of the
 // first place. Places hold bytes only: finish_findings() adds what people read.
 std::vector<Finding> run_rules(const Program& program, const CheckOptions& options, const Selection& selection, int jobs);

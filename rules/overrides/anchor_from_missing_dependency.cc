@@ -15,6 +15,7 @@ Finding anchor_finding(const Program& program, const SpecLink& spec) {
         if (spec.target_line) node.at.line = spec.target_line;
         finding.related.push_back(related_to(program, node, spec.target_text));
     }
+    finding.cause = spec.target_path;
     finding.certainty = spec.certainty;
     finding.message = fmt::format("{} of {} finds a node that {} puts there, but {} does not depend on {}", spec.locator, finding.symbol, provider,
                                   module_name(program, finding.module), provider);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "rules/support.h"
@@ -9,7 +10,14 @@ namespace driftline {
 
 namespace {
 
-std::string_view verb_text(SqlVerb verb) { return verb == SqlVerb::insert ? "INSERT into" : verb == SqlVerb::update ? "UPDATE of" : "DELETE from"; }
+// "UPDATE of state", "DELETE"
+std::string statement(const Facts& facts, const SqlRow& row) {
+    if (row.verb == SqlVerb::delete_) return "DELETE";
+    std::vector<std::string> columns;
+    for (const Name column : facts.items(row.columns)) columns.emplace_back(facts.str(column));
+    const std::string_view verb = row.verb == SqlVerb::insert ? "INSERT" : "UPDATE";
+    return columns.empty() ? std::string{verb} : fmt::format("{} of {}", verb, listed(columns, 4));
+}
 
 // Columns that only reported modules add to a model.
 class OwnColumns {
@@ -58,10 +66,14 @@ private:
     std::set<Index> hook_files_;
 };
 
+// The writes of one module to one table.
+struct Writes { std::vector<std::string> statements; Finding finding; };
+
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     const Facts& facts = program.world.facts;
     const OwnColumns own{program};
     const Exempt exempt{program};
+    std::map<std::pair<Index, std::string_view>, Writes> tables;
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::sql || o.custom.column != SymbolRef::Column::sql) continue;
         const SqlRow& row = facts.sql[o.custom.row];
@@ -69,16 +81,20 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         const auto columns = facts.items(row.columns);
         const bool all_own = !columns.empty() && std::all_of(columns.begin(), columns.end(), [&](Name c) { return own.contains(o.symbol, facts.str(c)); });
         if (row.verb == SqlVerb::update && all_own) continue;
-        Finding finding = begin_finding(program, o);
-        finding.severity = Severity::warning;
-        finding.effect = Effect::silent;
-        std::vector<std::string> names;
-        for (const Name column : columns) names.emplace_back(facts.str(column));
-        finding.message = fmt::format("SQL {} {}{}: the ORM's checks, computed fields, caches and access rights of {} ({}) are passed over", verb_text(row.verb),
-                                      facts.str(row.table), names.empty() || row.verb == SqlVerb::delete_ ? "" : fmt::format(" ({})", listed(names, 4)), o.symbol,
-                                      where(program, o.core));
-        finding.fix = "Write through the ORM; if speed demands SQL, flush and invalidate the fields around it and say why.";
-        findings.push_back(std::move(finding));
+        auto& [statements, finding] = tables[{o.module, o.symbol}];
+        const std::string said = statement(facts, row);
+        if (std::find(statements.begin(), statements.end(), said) == statements.end()) statements.push_back(said);
+        Finding next = begin_finding(program, o);
+        if (finding.places.empty()) finding = std::move(next);
+        else finding.places.push_back(std::move(next.places.front()));
+        finding.message = fmt::format("SQL writes to {} ({}) past the ORM: checks, computed fields, caches and access rights of {} ({}) do not see it",
+                                      facts.str(row.table), listed(statements, 3), o.symbol, where(program, o.core));
+    }
+    for (auto& [table, writes] : tables) {
+        writes.finding.severity = Severity::warning;
+        writes.finding.effect = Effect::silent;
+        writes.finding.fix = "Write through the ORM; if speed demands SQL, flush and invalidate the fields around it and say why.";
+        findings.push_back(std::move(writes.finding));
     }
 }
 

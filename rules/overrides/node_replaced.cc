@@ -54,11 +54,14 @@ void describe(const Program& program, const SpecLink& spec, std::string_view wha
 void check_replaced_nodes(const Program& program, bool templates, std::vector<Finding>& findings) {
     const World& world = program.world;
     for (const auto& spec : program.specs) {
-        const bool is_template = (world.facts.views[spec.view].flags & view_template) != 0;
+        const ViewRow& view = world.facts.views[spec.view];
+        if (view.mode == ViewMode::primary) continue;   // what it takes out is taken out of its own copy
+        const bool is_template = (view.flags & view_template) != 0;
         if (is_template != templates || spec.status != SpecStatus::applied || spec.position != SpecPosition::replace || spec.target_view == no_row) continue;
         const Index module = world.module_of(spec.at);
         if (world.custom(spec.target_module) || !world.custom(module)) continue;
         Finding finding = begin_finding(module, templates ? SymbolKind::template_ : SymbolKind::view, std::string{world.str(world.facts.views[spec.target_view].xmlid)}, spec.at);
+        finding.cause = spec.target_path;
         finding.related.push_back(node_place(program, spec));
         describe(program, spec, templates ? "template" : "view", finding);
         findings.push_back(std::move(finding));

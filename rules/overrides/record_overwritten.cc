@@ -51,7 +51,7 @@ void describe(const Program& program, const Override& o, const RecordRow& ours, 
         finding.message = fmt::format("{} is overwritten ({}), but {} marks it noupdate: {} is written when the module is installed, never to databases that have it already",
                                       o.symbol, place, whose(o), what);
         finding.fix = "Write the values in a migration script for databases that have the module already.";
-    } else if (o.behaviour == Behaviour::extends || adjustable(facts.str(ours.model)) || adjustable(facts.str(core.model)) || adds_to_group(facts, ours)) {
+    } else if (adjustable(facts.str(ours.model)) || adjustable(facts.str(core.model)) || adds_to_group(facts, ours)) {
         finding.severity = Severity::info;
         finding.message = fmt::format("{} is adjusted: {} (defined in {})", o.symbol, what, place);
         finding.fix = "Nothing, unless two modules write the same field.";

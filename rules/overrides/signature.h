@@ -1,5 +1,6 @@
 // A method's parameters as a call sees them.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -23,7 +23,7 @@ Severity usual(const UseRow& use) {
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     for (const auto& link : program.links) {
         const UseRow& use = program.world.facts.uses[link.use];
-        if (link.outcome != Outcome::unresolved || link.reason != Reason::outside_closure || use.flags & use_optional) continue;
+        if (link.outcome != Outcome::unresolved || link.reason != Reason::outside_closure || use.flags & use_optional || said_by_another(link, use)) continue;
         if (use.kind == UseKind::xmlid && use.flags & use_inherit) continue;   // DL114
         Finding finding = begin_finding(link.module, link.kind, symbol_of(program, link), use.at);
         const std::string_view provider = module_name(program, link.target.module);

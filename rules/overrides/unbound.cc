@@ -1,14 +1,37 @@
 #include "rules/overrides/unbound.h"
 
+#include <algorithm>
+
 namespace driftline {
 
+namespace {
+
+// A name that stands nowhere but in this reference is in no table of names, so the link cannot carry it: it is the step that no row has.
+std::string_view unknown_step(const Facts& facts, std::string_view path) {
+    while (!path.empty()) {
+        const size_t end = std::min(path.find_first_of("./"), path.size());
+        if (!facts.names.find(path.substr(0, end))) return path.substr(0, end);
+        path.remove_prefix(std::min(end + 1, path.size()));
+    }
+    return {};
+}
+
+}  // namespace
+
 std::string symbol_of(const Program& program, const Link& link) {
-    const std::string owner{program.world.str(link.owner)}, name{program.world.str(link.name)};
+    const Facts& facts = program.world.facts;
+    const UseRow& use = facts.uses[link.use];
+    const std::string owner{facts.str(link.owner)};
+    std::string name{facts.str(link.name)};
+    if (name.empty() && (link.kind == SymbolKind::field || link.kind == SymbolKind::method)) name = unknown_step(facts, facts.str(use.path));
     if (!owner.empty() && !name.empty()) return owner + "." + name;
     if (!owner.empty() || !name.empty()) return owner + name;
-    const UseRow& use = program.world.facts.uses[link.use];
-    const std::string root{program.world.str(use.root)}, path{program.world.str(use.path)};
+    const std::string root{facts.str(use.root)}, path{facts.str(use.path)};
     return root.empty() || path.empty() ? root + path : root + "." + path;
+}
+
+bool said_by_another(const Link& link, const UseRow& use) {
+    return link.kind == SymbolKind::model && use.kind != UseKind::model && use.kind != UseKind::xmlid && use.kind != UseKind::import;
 }
 
 Effect effect_of(const UseRow& use) {

@@ -5,6 +5,8 @@
 namespace driftline {
 
 std::string symbol_of(const Program& program, const Link& link);
+// A field or method asked of a model that is itself unbound: the reference to the model says it, once.
+bool said_by_another(const Link& link, const UseRow& use);
 Effect effect_of(const UseRow& use);
 // "field", "model", ... as a sentence wants it.
 std::string_view noun(SymbolKind kind);

@@ -15,7 +15,7 @@ Severity by_certainty(Certainty certainty) {
 void check_links(const Program& program, std::vector<Finding>& findings) {
     for (const auto& link : program.links) {
         const UseRow& use = program.world.facts.uses[link.use];
-        if (link.outcome != Outcome::unresolved || link.reason != Reason::nowhere || use.flags & use_optional) continue;
+        if (link.outcome != Outcome::unresolved || link.reason != Reason::nowhere || use.flags & use_optional || said_by_another(link, use)) continue;
         Finding finding = begin_finding(link.module, link.kind, symbol_of(program, link), use.at);
         finding.certainty = link.certainty;
         finding.severity = by_certainty(link.certainty);
@@ -35,6 +35,7 @@ void check_specs(const Program& program, std::vector<Finding>& findings) {
         const bool is_template = (view.flags & view_template) != 0;
         Finding finding = begin_finding(program.world.module_of(view.at), is_template ? SymbolKind::template_ : SymbolKind::view,
                                         std::string{program.world.str(view.inherit)}, spec.at);
+        finding.cause = spec.locator;
         finding.certainty = spec.certainty;
         finding.severity = by_certainty(spec.certainty);
         finding.effect = Effect::crash_install;

@@ -50,6 +50,9 @@ class BaseModel(metaclass=MetaModel):
     def init(self):
         pass
 
+    def _patch_method(cls, name, method):
+        setattr(cls, name, method)
+
     def browse(self, ids=()):
         return self
 
