@@ -217,6 +217,11 @@ Sequence sequence_of(const FamilyState& state, Index primary, std::span<const In
     return made;
 }
 
+bool is_above(const FamilyState& state, Index above, Index member) {
+    const std::vector<Index> path = path_to_root(state, member);
+    return std::find(path.begin(), path.end(), above) != path.end();
+}
+
 bool order_is_fixed(const World& world, const FamilyState& state, Index earlier, Index later) {
     const std::vector<Index> first = path_to_root(state, earlier), second = path_to_root(state, later);
     size_t common = 0;

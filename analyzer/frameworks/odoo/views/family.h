@@ -78,6 +78,8 @@ struct Sequence {
 // Views in `forced` and their like are applied although inactive.
 Sequence sequence_of(const FamilyState& state, Index primary, std::span<const Index> forced = {});
 
+// Whether `above` is `member`, its parent, or further up.
+bool is_above(const FamilyState& state, Index above, Index member);
 // Whether `later` is applied after `earlier` in every database, whatever the order its modules were installed in.
 bool order_is_fixed(const World& world, const FamilyState& state, Index earlier, Index later);
 

@@ -147,7 +147,9 @@ private:
             SpecLink& link = linked.link;
             if (link.status != SpecStatus::applied || link.target_view == no_row || link.target_view == link.view) continue;
             const Index target = families_.place_of(link.target_view).member, ours = families_.place_of(link.view).member;
-            if (state[target].groups || !order_is_fixed(world_, state, target, ours)) link.certainty = Certainty::likely;
+            // An extension with groups is applied for some users only, and so is what inherits from it.
+            const bool for_some = state[target].groups && !state[target].primary && !is_above(state, target, ours);
+            if (for_some || !order_is_fixed(world_, state, target, ours)) link.certainty = Certainty::likely;
         }
     }
 
