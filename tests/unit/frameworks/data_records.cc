@@ -146,3 +146,13 @@ TEST_CASE("places stay right behind entities, line breaks and CDATA") {
     CHECK(beta->at.line == 5);
     CHECK(text.substr(beta->at.begin, 4) == "beta");
 }
+
+TEST_CASE("calls and commands nested without end take no long time") {
+    std::string calls, commands;
+    for (int i = 0; i < 20000; ++i) calls += "model.search(";
+    for (int i = 0; i < 20000; ++i) commands += "(0,0,{'k':[";
+    const Facts facts = xml_facts("<odoo><record id=\"a\" model=\"ir.cron\"><field name=\"model_id\" ref=\"m\"/><field name=\"code\">" + calls +
+                                  "</field><field name=\"x\" eval=\"" + commands + "\"/></record></odoo>");
+    CHECK(uses_of(facts, UseKind::method).size() == 20000);
+    for (const std::string& path : uses_of(facts, UseKind::field_path)) CHECK(path.size() < 100);
+}

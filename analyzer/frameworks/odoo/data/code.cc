@@ -67,6 +67,7 @@ private:
             reader_.rows.use(UseKind::method, root, name, 0, where);
             const size_t close = closing(last + 1);
             if (std::find(same_model.begin(), same_model.end(), path) == same_model.end()) return;
+            if (close == tokens_.size()) return;
             if (path == "search") domain(last + 1, close, root);
             i = close + 1;
         }

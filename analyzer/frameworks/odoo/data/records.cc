@@ -30,6 +30,8 @@ bool is_quoted(std::string_view text) {
     return text.size() > 2 && (text[0] == '\'' || text[0] == '"') && text.find(text[0], 1) == text.size() - 1;
 }
 
+constexpr int deepest_command = 16;   // commands within commands; deeper ones are hostile
+
 class RecordReader {
 public:
     RecordReader(DataReader& reader, ElementId record)
@@ -157,7 +159,9 @@ private:
     // Keys of commands within commands.
     Name command_path(std::string_view field, std::span<const Mention> mentions, const Mention& key) {
         path_.assign(key.text);
-        for (uint32_t up = key.parent; up != Mention::none; up = mentions[up].parent) path_.insert(0, ".").insert(0, mentions[up].text);
+        int depth = 0;
+        for (uint32_t up = key.parent; up != Mention::none && depth < deepest_command; up = mentions[up].parent, ++depth)
+            path_.insert(0, ".").insert(0, mentions[up].text);
         path_.insert(0, ".").insert(0, field);
         return rows_.facts.name(path_);
     }
