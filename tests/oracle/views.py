@@ -381,9 +381,10 @@ def resolve_all(core):
     resolve('*', set(modules), set(database.writes))
     for name, module in modules.items():
         resolve(name, module.closure, by_module[name])
-    active = {view for view, closure, _ordinal in results if closure == '*'}
-    print('series %d: %d modules, %d views, %d inheriting ones applied with all modules (%d of them inactive), %d results'
-          % (series, len(modules), len(database.writes), len(active), counts[True, 'inactive'], len(results)))
+    inheriting = [view for view in database.views(set(modules)).values() if view.inherit_id]
+    never = [view.xmlid for view in inheriting if view.mode != 'primary' and view.parent and view.model != view.parent.model]
+    print('series %d: %d modules, %d inheriting views: %d active, %d inactive or below one, applied alone, %d never applied (model differs from the parent\'s: %s)'
+          % (series, len(modules), len(inheriting), len(inheriting) - counts[True, 'inactive'] - len(never), counts[True, 'inactive'], len(never), ', '.join(never)))
     return results
 
 
@@ -397,10 +398,11 @@ def main(core, lines):
     for key in wrong[:50]:
         print('%s closure=%s spec=%d\n    engine    %s\n    driftline %s' % (*key, expected.get(key), found.get(key)))
     statuses = collections.Counter(status for _path, status in expected.values())
-    print('agree on %d of %d; the engine says: %s' % (len(expected.keys() | found.keys()) - len(wrong), len(expected.keys() | found.keys()), dict(statuses)))
+    every = len(expected.keys() | found.keys())
+    print('agree on %d of %d specs, each once per closure; the engine says: %s' % (every - len(wrong), every, dict(statuses)))
     for key, (path, status) in sorted(expected.items()):
         if status != 'applied' and key[1] == '*':
-            print('not applied by the engine either: %s spec %d: %s %s' % (key[0], key[2], status, path))
+            print('exception, for the engine too: %s spec %d: %s %s' % (key[0], key[2], status, path))
     return 1 if wrong else 0
 
 

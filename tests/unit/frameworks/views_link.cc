@@ -154,6 +154,33 @@ TEST_CASE("an anchor is likely if nothing makes its view come first") {
     CHECK(s.only().certainty == Certainty::likely);
 }
 
+TEST_CASE("a parent out of reach may be near once a missing module is there") {
+    Sale s;
+    s.ours("<form/>", "stock.form");
+    s.world.modules[s.acme].missing.push_back(s.world.facts.name("stock_extra"));
+    const SpecLink link = s.only();
+    CHECK(link.status == SpecStatus::unknown);
+    CHECK(link.reason == Reason::missing_module);
+    CHECK(s.world.str(link.missing) == "stock_extra");
+    CHECK_FALSE(link.outside_closure);
+}
+
+TEST_CASE("what the engine refuses is unknown where an add-on changes the engine") {
+    Sale s;
+    s.ours("<field name='partner_id' position='attributes'><attribute name='x' operation='update'/></field>");
+    CHECK(s.only().status == SpecStatus::not_found);
+    ClassRow owner;
+    owner.model = s.world.facts.name("ir.ui.view");
+    s.world.facts.classes.push_back(owner);
+    MethodRow method;
+    method.owner = 0;
+    method.name = s.world.facts.name("inheritance_handler_attributes_update");
+    method.at.file = s.sale;
+    s.world.facts.methods.push_back(method);
+    CHECK(s.only().status == SpecStatus::unknown);
+    CHECK(s.only().reason == Reason::generated);
+}
+
 TEST_CASE("a view of another model than its parent is never applied") {
     Sale s;
     s.row(s.ours("<field name='partner_id'/>")).model = s.world.facts.name("sale.report");

@@ -45,10 +45,24 @@ Index model_mismatch(const FamilyState& state, Index member) {
     return no_row;
 }
 
+// Add-ons that give specs a meaning of their own by overriding how ir.ui.view applies them. (The framework's
+// own modules override only the choice of views.)
+std::vector<Index> modules_changing_engine(const World& world) {
+    std::set<Index> modules;
+    for (const MethodRow& method : world.facts.methods) {
+        if (method.owner == no_row || world.str(world.facts.classes[method.owner].model) != "ir.ui.view") continue;
+        const std::string_view name = world.str(method.name);
+        const Index module = world.module_of(method.at);
+        if (module == no_row || !world.modules[module].linked || (world.facts.modules[module].flags & module_core)) continue;
+        if (name == "apply_inheritance_specs" || name == "locate_node" || name.starts_with("inheritance_handler")) modules.insert(module);
+    }
+    return {modules.begin(), modules.end()};
+}
+
 class FamilyLinker {
 public:
-    FamilyLinker(const World& world, const Families& families, const Family& family)
-        : world_(world), families_(families), family_(family), combination_(world), everything_(state_of(family, {&world, no_row})) {}
+    FamilyLinker(const World& world, const Families& families, const Family& family, const std::vector<Index>& engine_changers)
+        : world_(world), families_(families), family_(family), engine_changers_(engine_changers), combination_(world), everything_(state_of(family, {&world, no_row})) {}
 
     LinkedSpecs link(const std::vector<Index>& rows) {
         std::map<Index, std::vector<Index>> by_module;
@@ -120,16 +134,19 @@ private:
 
     void judge_parent(const ViewState& view, Index row, LinkedSpecs& specs) {
         const std::string_view xmlid = world_.str(view.inherit), provider = xmlid.substr(0, xmlid.find('.'));
-        const std::string message = "the view it inherits from, " + std::string(xmlid) + ", does not exist";
         const std::vector<Name>& missing = world_.modules[module_of(row)].missing;
-        const auto absent = std::find_if(missing.begin(), missing.end(), [&](Name name) { return world_.str(name) == provider; });
-        const Families::Place known = families_.find(view.inherit);
-        if (absent != missing.end() || (known.family == no_row && !world_.module_by_name.contains(provider))) {
-            reject(specs, SpecStatus::unknown, Reason::missing_module, "its module is not readable");
-            const auto name = world_.facts.names.find(provider);
-            for (auto& [key, linked] : specs) linked.link.missing = name.value_or(no_name);
+        const auto module = world_.module_by_name.find(provider);
+        const bool absent = module == world_.module_by_name.end();
+        // What is missing may depend on the provider, which then is no stranger.
+        const bool maybe_near = !missing.empty() && !absent && !world_.in_closure(module_of(row), module->second);
+        if (absent || maybe_near) {
+            const auto name = absent ? world_.facts.names.find(provider) : std::nullopt;
+            reject(specs, SpecStatus::unknown, Reason::missing_module, absent ? "module " + std::string(provider) + " is not readable" : "");
+            for (auto& [key, linked] : specs) linked.link.missing = name.value_or(missing.empty() ? no_name : missing.front());
             return;
         }
+        const std::string message = "the view it inherits from, " + std::string(xmlid) + ", does not exist";
+        const Families::Place known = families_.find(view.inherit);
         const ViewState* outside = known.family == no_row ? nullptr : &everything_[known.member];
         reject(specs, SpecStatus::parent_missing, outside ? Reason::outside_closure : Reason::nowhere, outside ? "" : message);
         if (!outside) return;
@@ -157,12 +174,19 @@ private:
         LinkedSpecs elsewhere;
         for (auto& [key, linked] : specs) {
             SpecLink& link = linked.link;
-            if (link.status != SpecStatus::not_found || !link.message.empty()) continue;
+            const bool malformed = !link.message.empty() && link.target_path.empty();
+            if (link.status != SpecStatus::not_found || malformed) continue;
+            if (engine_is_extended(module)) {
+                link.status = SpecStatus::unknown;
+                link.reason = Reason::generated;
+                link.message = "a module it depends on changes the view engine";
+                continue;
+            }
             if (const std::vector<Name>& missing = world_.modules[module].missing; !missing.empty()) {
                 link.status = SpecStatus::unknown;
                 link.reason = Reason::missing_module;
                 link.missing = missing.front();
-            } else {
+            } else if (link.message.empty()) {
                 elsewhere.emplace(key, linked);
             }
         }
@@ -191,6 +215,10 @@ private:
         }
     }
 
+    bool engine_is_extended(Index module) const {
+        return std::any_of(engine_changers_.begin(), engine_changers_.end(), [&](Index other) { return world_.in_closure(module, other); });
+    }
+
     const std::set<Index>& installed(Index module) {
         const auto [known, made] = installed_.try_emplace(module);
         if (made) known->second = installed_with(world_, module);
@@ -200,6 +228,7 @@ private:
     const World& world_;
     const Families& families_;
     const Family& family_;
+    const std::vector<Index>& engine_changers_;
     Combination combination_;
     const FamilyState everything_;
     LinkedSpecs all_;
@@ -221,8 +250,9 @@ ViewLinks link_views(const World& world, int jobs) {
     const auto cost = [&](size_t i) { return wanted[i].size() * families.all()[i].members.size(); };
     std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return cost(a) > cost(b); });
 
+    const std::vector<Index> engine_changers = modules_changing_engine(world);
     std::vector<LinkedSpecs> results(wanted.size());
-    parallel_for(order, jobs, [&](size_t i, int) { results[i] = FamilyLinker(world, families, families.all()[i]).link(wanted[i]); });
+    parallel_for(order, jobs, [&](size_t i, int) { results[i] = FamilyLinker(world, families, families.all()[i], engine_changers).link(wanted[i]); });
 
     std::vector<const LinkedSpec*> sorted;
     for (const LinkedSpecs& specs : results)

@@ -10,7 +10,8 @@
 //  parent_missing reason `outside_closure` (target_view and target_module: the parent) or `nowhere`
 //  not_applied    reason `inactive`: the view's model is not its parent's, another module overwrites the
 //                 arch, or an inactive view's spec matches nothing. message says which
-//  unknown        reason `missing_module` (missing: its name), or `not_analyzed`: no readable root arch
+//  unknown        reason `missing_module` (missing: its name; while one is missing nothing is outside the closure,
+//                 either), `generated`: an add-on changes the engine, or `not_analyzed`: no readable root arch
 #pragma once
 #include <vector>
 
