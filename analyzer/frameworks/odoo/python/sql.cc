@@ -121,7 +121,7 @@ private:
                 !word(open + 1, "VALUES") && !symbol(open + 1, '(') && !(open + 1 < tokens_.size() && tokens_[open + 1].kind == Token::hole)) continue;
             size_t name = i - 1;
             if (symbol(name, ')'))   // a(x, y) AS
-                while (name > 0 && !symbol(name, '(')) --name;
+                for (int back = 0; back < 64 && name > 0 && !symbol(name, '('); ++back) --name;
             if (symbol(name, '(') && name > 0) --name;
             if (tokens_[name].kind == Token::word || tokens_[name].kind == Token::quoted) common_.insert(tokens_[name].text);
         }
@@ -209,7 +209,7 @@ private:
         const size_t before = found_.size();
         size_t i = table(SqlVerb::insert, i_ + 1);
         if (found_.size() == before || !symbol(i, '(')) return;
-        for (++i; i < tokens_.size() && !symbol(i, ')'); ++i)
+        for (++i; i < tokens_.size() && !symbol(i, ')') && !word(i, "INSERT"); ++i)
             if (names(i)) found_[before].columns.push_back(tokens_[i].text);
     }
 
@@ -223,7 +223,7 @@ private:
         for (++i; i < tokens_.size(); ++i) {
             if (symbol(i, '(')) ++depth;
             if (symbol(i, ')') && --depth < 0) break;
-            if (depth == 0 && (word(i, "WHERE") || word(i, "FROM") || word(i, "RETURNING"))) break;
+            if (depth == 0 && (word(i, "WHERE") || word(i, "FROM") || word(i, "RETURNING") || word(i, "UPDATE") || symbol(i, ';'))) break;
             if (depth == 0 && symbol(i, ',')) left = true;
             if (left && names(i) && symbol(i + 1, '=')) {
                 found_[before].columns.push_back(tokens_[i].text);
@@ -244,8 +244,9 @@ private:
         }
         if (!index && !word(i, "TABLE") && !word(i, "VIEW")) return;
         if (index) {
-            while (i < tokens_.size() && !word(i, "ON")) ++i;
-            if (verb != SqlVerb::create || i >= tokens_.size()) return;
+            const size_t last = std::min(i + 8, tokens_.size());
+            while (i < last && !word(i, "ON")) ++i;
+            if (verb != SqlVerb::create || i == last) return;
         }
         ++i;
         while (word(i, "IF") || word(i, "NOT") || word(i, "EXISTS") || word(i, "ONLY")) ++i;

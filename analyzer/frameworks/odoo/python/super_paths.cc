@@ -56,6 +56,8 @@ private:
         return nullptr;
     }
     void set_alias(std::string_view name, Effect when_called, bool is_super) {
+        constexpr size_t enough = 64;   // looked up one by one
+        if (aliases_.size() >= enough) return;
         std::erase_if(aliases_, [&](const Alias& a) { return a.name == name; });
         aliases_.push_back({name, when_called, is_super});
     }
