@@ -29,9 +29,7 @@ const Framework* framework_of_core(const SourceSet& source) {
 Result<LoadedCore> load_file(const std::string& file, const std::string& key, const std::string& name, const std::string& argument) {
     Result<Library> library = load_snapshot(file);
     if (!library) return library.error();
-    const Result<SnapshotHeading> heading = read_snapshot_heading(file);
-    if (!heading) return heading.error();
-    const Framework* framework = framework_named(heading->framework);
+    const Framework* framework = framework_named(library->framework);
     if (framework == nullptr || Store::key(*library, *framework) != key) return Error{fmt::format("{} was stored by another version of driftline", file)};
     library->info.stored = true;
     library->info.role = "core";

@@ -116,6 +116,7 @@ Result<Library> build_library(const SourceSet& source, const Framework& framewor
     if (!plan) return plan.error();
     Library library;
     library.is_core = plan->is_core;
+    library.framework = framework.name;
     library.info.version = plan->version;
     library.info.path = source.root();
     library.info.subfolder = source.subfolder();

@@ -16,6 +16,7 @@ class FactsCache;
 
 struct Library {
     LibraryInfo info;
+    std::string framework;       // its name
     Facts facts;                 // files sorted by path; modules sorted by path; file -> module set
     bool is_core = false;        // holds the framework itself
     Digest content;              // of everything that was read, in order: the key of a snapshot

@@ -109,7 +109,7 @@ void build(Builder& builder, const Facts& facts, const Library* library, bool wi
     const auto v_packed = builder.CreateVector(reinterpret_cast<const uint8_t*>(packed.data()), packed.size());
     const LibraryInfo none;
     const LibraryInfo& info = library ? library->info : none;
-    const auto framework = builder.CreateString(info.role), version = builder.CreateString(info.version), commit = builder.CreateString(info.commit),
+    const auto framework = builder.CreateString(library ? library->framework : std::string()), version = builder.CreateString(info.version), commit = builder.CreateString(info.commit),
                path = builder.CreateString(info.path), name = builder.CreateString(info.name);
     const Counts nothing;
     const auto not_read = store_counts(builder, library ? library->files_not_read : nothing);
@@ -198,7 +198,8 @@ Result<Library> load_snapshot(const std::string& file) {
     if (!root) return Error{fmt::format("{}: snapshot of another version of driftline", file)};
     Library library;
     if (!restore(*root, library.facts)) return Error{fmt::format("{}: damaged snapshot", file)};
-    library.info = {std::string(str(root->framework())), std::string(str(root->name())), std::string(str(root->path())), std::string(str(root->version())),
+    library.framework = str(root->framework());
+    library.info = {"core", std::string(str(root->name())), std::string(str(root->path())), std::string(str(root->version())),
                     std::string(str(root->commit())), "", true};
     library.is_core = root->is_core();
     library.content = {root->content_high(), root->content_low()};

@@ -51,6 +51,7 @@ public:
 
     // Offsets must be asked for in ascending order.
     uint32_t line_at(size_t offset) {
+        offset = std::max(offset, counted_);   // where the parser and the scan disagree, the place of the quarrel may lie behind
         line_ += static_cast<uint32_t>(std::count(source_.begin() + static_cast<ptrdiff_t>(counted_), source_.begin() + static_cast<ptrdiff_t>(offset), '\n'));
         counted_ = offset;
         return line_;

@@ -62,7 +62,7 @@ private:
             }
         }
         const SymbolRef self{SymbolRef::Column::class_, row, world_.module_of(cls.at), cls.at};
-        if (!inherits_itself && first_foreign && (cls.flags & class_has_name) && linked_.resolver.visible(self.module, first_foreign.module)) {
+        if (!inherits_itself && first_foreign && (cls.flags & class_has_name) && !(cls.flags & class_inherit_dynamic) && linked_.resolver.visible(self.module, first_foreign.module)) {
             Override& o = add(SymbolKind::model, std::string(world_.str(model.name)), self, first_foreign);
             o.behaviour = Behaviour::replaces;
         }
@@ -154,20 +154,19 @@ private:
             }
             if (!core) continue;
             Override& o = add(SymbolKind::record, std::string(id), ours, core);
-            o.behaviour = adds_only(record) ? Behaviour::extends : Behaviour::replaces;
+            o.behaviour = replaces(record) ? Behaviour::replaces : Behaviour::extends;
             o.silent_same = core.column == SymbolRef::Column::record && same_values(record, facts_.records[core.row]);
         }
     }
 
-    // Links added to what the core lists, the usual way to put a group into another.
-    bool adds_only(const RecordRow& record) const {
-        if (record.tag == RecordTag::delete_ || record.values.count == 0) return false;
+    // Gone, or its logic exchanged: an arch, code, a domain that decides who sees what. Other values are settings that data may change.
+    bool replaces(const RecordRow& record) const {
+        if (record.tag == RecordTag::delete_ || record.tag == RecordTag::template_) return true;
         for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v) {
-            const std::string text = replace_all(facts_.str(facts_.values[v].value), " ", "");
-            const bool adds = text.starts_with("[(4,") || text.starts_with("[Command.link(") || text.starts_with("[(0,") || text.starts_with("[Command.create(");
-            if (facts_.values[v].kind != ValueKind::eval || !adds) return false;
+            const std::string_view field = facts_.str(facts_.values[v].field);
+            if (facts_.values[v].kind == ValueKind::arch || field == "code" || field == "domain_force" || field == "arch" || field == "arch_db" || field == "body_html") return true;
         }
-        return true;
+        return false;
     }
 
     bool same_values(const RecordRow& ours, const RecordRow& theirs) const {

@@ -182,6 +182,7 @@ private:
         }
         std::string_view rest = facts_.str(use.path);
         while (rest.starts_with("../")) {   // parent.x inside a sub-view: the enclosing record
+            if (path.empty()) return failed(Reason::not_analyzed, SymbolKind::field);   // a view of its own: who shows it inside another is not said
             const size_t cut = path.rfind('.');
             path.resize(cut == std::string::npos ? 0 : cut);
             rest.remove_prefix(3);

@@ -29,6 +29,7 @@ PythonIndex::PythonIndex(const World& world) : world_(world), facts_(world.facts
     for (Index c = 0; c < facts_.classes.size(); ++c) class_in_file_[key(facts_.classes[c].at.file, facts_.classes[c].name)] = c;
     for (Index m = 0; m < facts_.methods.size(); ++m)
         if (facts_.methods[m].owner == no_row) function_in_file_[key(facts_.methods[m].at.file, facts_.methods[m].name)] = m;
+    find_bases();
 }
 
 SymbolRef PythonIndex::ref(SymbolRef::Column column, Index row, const At& at) const { return {column, row, world_.module_of(at), at}; }
@@ -38,21 +39,32 @@ Index PythonIndex::file(std::string_view dotted) const {
     return hit == files_.end() ? no_row : hit->second;
 }
 
-PythonIndex::Found PythonIndex::resolve(std::string_view dotted) const { return resolve(dotted, 0); }
+PythonIndex::Found PythonIndex::resolve(std::string_view dotted) const {
+    Trail trail;
+    return resolve(dotted, trail);
+}
 
-PythonIndex::Found PythonIndex::resolve(std::string_view dotted, int depth) const {
+PythonIndex::Found PythonIndex::resolve(std::string_view dotted, Trail& trail) const {
+    // The longest path that is a file first. A package may bind the same name to something else ("from .config import config"),
+    // so shorter ones are asked when that does not have it.
+    Found best{Status::no_module, {}, dotted};
     for (size_t end = dotted.size();;) {
-        const Index f = file(dotted.substr(0, end));
-        if (f != no_row) return in_file(f, end == dotted.size() ? std::string_view() : dotted.substr(end + 1), depth);
+        if (const Index f = file(dotted.substr(0, end)); f != no_row) {
+            const Found found = in_file(f, end == dotted.size() ? std::string_view() : dotted.substr(end + 1), trail);
+            if (found.status == Status::found) return found;
+            if (best.status == Status::no_module || found.status == Status::unknown) best = found;
+            if (trail.depth > 0) return best;
+        }
         end = dotted.rfind('.', end - 1);
-        if (end == std::string_view::npos || end == 0) return {Status::no_module, {}, dotted};
+        if (end == std::string_view::npos || end == 0) return best;
     }
 }
 
-PythonIndex::Found PythonIndex::in_file(Index file, std::string_view rest, int depth) const {
+PythonIndex::Found PythonIndex::in_file(Index file, std::string_view rest, Trail& trail) const {
     const At start{file, 0, 0, 1};
     if (rest.empty()) return {Status::found, ref(SymbolRef::Column::file, file, start), {}};
-    if (depth > max_indirections) return {Status::unknown, {}, rest};
+    if (!trail.asked.emplace(file, rest).second) return {Status::no_name, ref(SymbolRef::Column::file, file, start), rest};
+    if (trail.depth > max_indirections) return {Status::unknown, {}, rest};
     const std::string_view first = rest.substr(0, rest.find('.'));
     const std::string_view more = first.size() == rest.size() ? std::string_view() : rest.substr(first.size() + 1);
     const auto name = facts_.names.find(first);
@@ -70,7 +82,9 @@ PythonIndex::Found PythonIndex::in_file(Index file, std::string_view rest, int d
         if (hit->kind == BindingKind::class_ && cls != class_in_file_.end()) return in_class(cls->second, more);
         if (hit->kind == BindingKind::import || (hit->kind == BindingKind::assignment && hit->target != no_name)) {
             const std::string target = std::string(facts_.str(hit->target)) + (more.empty() ? "" : ".") + std::string(more);
-            Found found = resolve(target, depth + 1);
+            ++trail.depth;
+            Found found = resolve(target, trail);
+            --trail.depth;
             if (found.status == Status::found || (hit->kind == BindingKind::import && found.status == Status::no_name)) {
                 if (found.status == Status::no_name) found.rest = rest;
                 return found;
@@ -86,9 +100,16 @@ PythonIndex::Found PythonIndex::in_file(Index file, std::string_view rest, int d
         const BindingRow& b = facts_.bindings[*it];
         if (b.kind == BindingKind::getattr_hook) best.status = Status::unknown;
         if (b.kind != BindingKind::star_import) continue;
-        const Found found = resolve(std::string(facts_.str(b.target)) + "." + std::string(rest), depth + 1);
+        const Index from = this->file(facts_.str(b.target));
+        if (from == no_row) {
+            best.status = Status::unknown;
+            continue;
+        }
+        ++trail.depth;
+        const Found found = in_file(from, rest, trail);
+        --trail.depth;
         if (found.status == Status::found) return found;
-        if (found.status != Status::no_name) best.status = Status::unknown;
+        if (found.status == Status::unknown) best.status = Status::unknown;
     }
     return best;
 }
@@ -127,17 +148,25 @@ Index PythonIndex::find_class(std::string_view dotted) const {
     return found.status == Status::found && found.rest.empty() && found.symbol.column == SymbolRef::Column::class_ ? found.symbol.row : no_row;
 }
 
-std::vector<Index> PythonIndex::bases(Index class_row) const {
-    std::vector<Index> rows;
-    const ClassRow& row = facts_.classes[class_row];
-    for (const Name base : facts_.items(row.bases)) {
-        const std::string_view dotted = facts_.str(base);
-        Index found = find_class(dotted);
-        if (found == no_row && dotted.find('.') == std::string_view::npos)   // a class of the same file, named plainly
-            if (const auto hit = class_in_file_.find(key(row.at.file, base)); hit != class_in_file_.end()) found = hit->second;
-        if (found != no_row && found != class_row) rows.push_back(found);
+void PythonIndex::find_bases() {
+    std::unordered_map<Name, Index> known;   // a few bases serve thousands of classes
+    bases_.resize(facts_.classes.size());
+    for (Index c = 0; c < facts_.classes.size(); ++c) {
+        const ClassRow& row = facts_.classes[c];
+        for (const Name base : facts_.items(row.bases)) {
+            const std::string_view dotted = facts_.str(base);
+            const bool plain = dotted.find('.') == std::string_view::npos;   // a class of the same file
+            Index found = no_row;
+            if (plain) {
+                if (const auto hit = class_in_file_.find(key(row.at.file, base)); hit != class_in_file_.end()) found = hit->second;
+            } else if (const auto hit = known.find(base); hit != known.end()) {
+                found = hit->second;
+            } else {
+                known[base] = found = find_class(dotted);
+            }
+            if (found != no_row && found != c) bases_[c].push_back(found);
+        }
     }
-    return rows;
 }
 
 }  // namespace driftline::odoo

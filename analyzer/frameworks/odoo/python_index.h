@@ -1,6 +1,8 @@
 // Dotted Python names -> definitions, over all files of the World: modules, their names, re-exports, star imports.
 // Python's own rules (the import system, class attributes), nothing of the ORM. Immutable after construction.
 #pragma once
+#include <set>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -23,14 +25,17 @@ public:
     // A class by its dotted name; no_row if it is not one.
     Index find_class(std::string_view dotted) const;
     // Class rows that a Python class names as bases and that are known, in order.
-    std::vector<Index> bases(Index class_row) const;
+    const std::vector<Index>& bases(Index class_row) const { return bases_[class_row]; }
     Index file(std::string_view dotted) const;   // of exactly that module; no_row if none
     // A method, field or member of the class itself or inherited from its Python bases.
     SymbolRef attribute(Index class_row, std::string_view name, int depth = 0) const;
 
 private:
-    Found resolve(std::string_view dotted, int depth) const;
-    Found in_file(Index file, std::string_view rest, int depth) const;
+    void find_bases();
+    // What one question has asked already: star imports form cycles and diamonds.
+    struct Trail { int depth = 0; std::set<std::pair<Index, std::string>> asked; };
+    Found resolve(std::string_view dotted, Trail& trail) const;
+    Found in_file(Index file, std::string_view rest, Trail& trail) const;
     Found in_class(Index class_row, std::string_view rest) const;
     SymbolRef ref(SymbolRef::Column column, Index row, const At& at) const;
 
@@ -39,6 +44,7 @@ private:
     std::unordered_map<std::string_view, Index> files_;
     std::vector<Rows> bindings_of_file_;     // into bindings_
     std::vector<Index> bindings_;            // binding rows by (file, name)
+    std::vector<std::vector<Index>> bases_;  // by class row
     std::unordered_map<uint64_t, Index> class_in_file_, function_in_file_;   // (file, name)
 };
 

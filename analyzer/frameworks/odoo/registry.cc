@@ -31,6 +31,8 @@ struct Registry::Builder {
         std::vector<Name> parents(facts.items(definition.inherits).begin(), facts.items(definition.inherits).end());
         if (definition.model != base_name && base_name != no_name) parents.push_back(base_name);
         const auto known = registry.by_name_.find(definition.model);
+        // A computed _inherit of a model that is there names it, more likely than not; taking the model away would be a guess.
+        if (definition.flags & class_inherit_dynamic && known != registry.by_name_.end()) parents.push_back(definition.model);
         const bool extends = std::find(parents.begin(), parents.end(), definition.model) != parents.end();
         if (extends && known == registry.by_name_.end()) return;   // Odoo: "Model does not exist in registry"
         size_t index = 0;

@@ -304,7 +304,7 @@ Resolution Resolver::import(Index from, std::string_view module, std::string_vie
         r.reason = Reason::not_analyzed;
         return r;
     }
-    if (hit.status == PythonIndex::Status::no_module && parts.size() <= 2) {
+    if (!addon && (hit.status == PythonIndex::Status::no_module || parts.size() <= 2)) {
         r.reason = Reason::not_analyzed;   // the framework's own package: part of it is made at start-up
         return r;
     }
