@@ -87,7 +87,7 @@ enum ClassFlags : uint16_t {
 struct ClassRow {
     Name name{};              // "SaleOrder"; nested: "Outer.Inner"
     Name python_path{};       // dotted module path of the file + name, filled when modules are known
-    List bases;               // dotted, resolved through the file's imports ("odoo.models.Model", "odoo.addons.sale.controllers.main.Portal")
+    List bases;               // dotted, resolved through the file's imports ("erp.models.Model", "erp.addons.sale.controllers.main.Portal")
     Name model{};             // _name, else what inheritance makes it: the model this class defines or extends ("" if dynamic)
     List inherits;            // _inherit in order
     List delegates;           // _inherits and delegate=True: model, field, model, field ...
@@ -187,7 +187,7 @@ struct RouteRow {
 // An assignment to an attribute of something imported, setattr on it, or _patch_method: a monkey patch if the target is core's.
 enum class PatchKind : uint8_t { assignment, setattr, patch_method };
 struct PatchRow {
-    Name target{};            // dotted, resolved through imports: "odoo.addons.sale.models.sale_order.SaleOrder"; or "model:sale.order" for registry classes
+    Name target{};            // dotted, resolved through imports: "erp.addons.sale.models.sale_order.SaleOrder"; or "model:sale.order" for registry classes
     Name attribute{};
     Name value{};             // text
     Index scope = no_row;     // enclosing method or function

@@ -24,8 +24,9 @@ std::vector<std::string> body_lines(const std::string& text) {
     for (const std::string_view raw : split(text, '\n')) {
         const std::string_view line = trim(raw);
         if (!in_body) {   // the header may span lines: it ends where its brackets are closed by a colon
-            for (const char c : line) depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
-            if (depth == 0 && line.ends_with(':') && !line.starts_with("@")) in_body = true;
+            for (const char c : line.substr(0, line.find(" #"))) depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
+            const std::string_view code = depth == 0 ? trim(line.substr(0, line.find(" #"))) : line;
+            if (depth == 0 && code.ends_with(':') && !code.starts_with("@")) in_body = true;
             continue;
         }
         if (in_docstring) {

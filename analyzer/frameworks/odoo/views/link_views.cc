@@ -192,7 +192,8 @@ private:
         }
         if (elsewhere.empty()) return;
         SpecLinker linker(world_, combination_, elsewhere);
-        combination_.run(everything_, sequence_of(everything_, run.first, run.second), linker);
+        const FamilyState late = applied_late(elsewhere);
+        combination_.run(late, sequence_of(late, run.first, run.second), linker);
         for (const auto& [key, there] : elsewhere) {
             if (there.link.status != SpecStatus::applied) continue;
             LinkedSpec& here = specs.at(key);
@@ -206,6 +207,20 @@ private:
             here.link.outside_closure = provider != no_row && provider != module && !world_.in_closure(module, provider);
             if (!here.link.outside_closure || installed(module).contains(provider)) here.link.certainty = Certainty::likely;
         }
+    }
+
+    // Everything there is, our views behind all others of their priority: where they work, the provider was installed first.
+    FamilyState applied_late(const LinkedSpecs& specs) const {
+        FamilyState state = everything_;
+        for (const auto& [key, linked] : specs) {
+            const Index member = families_.place_of(linked.link.view).member;
+            if (state[member].parent == no_row) continue;
+            auto& siblings = state[state[member].parent].children;
+            const auto ours = std::find(siblings.begin(), siblings.end(), member);
+            const auto behind = std::find_if(ours, siblings.end(), [&](Index other) { return state[other].priority > state[member].priority; });
+            if (ours != behind) std::rotate(ours, ours + 1, behind);
+        }
+        return state;
     }
 
     static void judge_inactive(LinkedSpecs& specs) {
