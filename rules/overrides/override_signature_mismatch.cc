@@ -48,7 +48,7 @@ CallShape shape(const Facts& facts, const UseRow& use) {
     CallShape call;
     call.unpacks_positional = use.arguments == 255;
     call.positional = call.unpacks_positional ? 0 : use.arguments;
-    for (const Name keyword : facts.items(use.keywords)) {
+    for (const Name keyword : facts.items(use.keywords())) {
         if (facts.str(keyword) == "**") call.unpacks_keywords = true;
         else call.keywords.push_back(facts.str(keyword));
     }

@@ -32,10 +32,16 @@ bool adds_to_group(const Facts& facts, const RecordRow& record) {
     return true;
 }
 
+// The core writes back only the fields that it sets itself.
+bool sets_same_field(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
+    const auto a = written_fields(facts, ours), b = written_fields(facts, core);
+    return std::any_of(a.begin(), a.end(), [&](const std::string& field) { return std::binary_search(b.begin(), b.end(), field); });
+}
+
 void describe(const Program& program, const Override& o, const RecordRow& ours, const RecordRow& core, Finding& finding) {
     const Facts& facts = program.world.facts;
     const std::string place = where(program, o.core);
-    const bool core_frozen = (core.flags & record_noupdate) != 0;
+    const bool core_frozen = (core.flags & (record_noupdate | record_demo)) != 0;   // demo data is loaded as noupdate
     finding.effect = Effect::silent;
     if (ours.tag == RecordTag::delete_) {
         finding.severity = Severity::warning;
@@ -46,11 +52,19 @@ void describe(const Program& program, const Override& o, const RecordRow& ours, 
     }
     const auto fields = written_fields(facts, ours);
     const std::string what = fields.empty() ? "values" : listed(fields, 4);
-    if (core_frozen) {
+    if (ours.flags & record_demo) {
+        finding.severity = Severity::info;
+        finding.message = fmt::format("{} is adjusted in demo data: {} (defined in {})", o.symbol, what, place);
+        finding.fix = "Nothing: demo data is not loaded where people work.";
+    } else if (core_frozen) {
         finding.severity = Severity::info;
         finding.message = fmt::format("{} is overwritten ({}), but {} marks it noupdate: {} is written when the module is installed, never to databases that have it already",
                                       o.symbol, place, whose(o), what);
         finding.fix = "Write the values in a migration script for databases that have the module already.";
+    } else if (!sets_same_field(facts, ours, core)) {
+        finding.severity = Severity::info;
+        finding.message = fmt::format("{} is given more values: {} (defined in {}, which does not set {})", o.symbol, what, place, fields.size() == 1 ? "it" : "them");
+        finding.fix = "Nothing: the core's updates leave these fields alone.";
     } else if (adjustable(facts.str(ours.model)) || adjustable(facts.str(core.model)) || adds_to_group(facts, ours)) {
         finding.severity = Severity::info;
         finding.message = fmt::format("{} is adjusted: {} (defined in {})", o.symbol, what, place);
@@ -84,7 +98,7 @@ DRIFTLINE_RULE(record_overwritten) = {
     "A data record of the core is written over",
     "The core writes its own values back whenever its module is updated without yours, and what it improves in the record never shows. A record the core marks "
     "noupdate is written when your module is installed and never again, so existing databases keep what they have: that, and menus, actions, sequences and "
-    "additions to groups, are information.",
+    "additions to groups, are information, as are fields the core's record does not set, and demo data.",
     "Make a record of your own and point to it, or switch the original off.",
     "```xml\n<record id=\"sale.mail_template_sale_confirmation\" model=\"mail.template\">\n    <field name=\"subject\">Acme</field>\n</record>\n```\n",
     check};

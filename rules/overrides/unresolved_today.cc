@@ -20,8 +20,12 @@ void check_links(const Program& program, std::vector<Finding>& findings) {
         finding.certainty = link.certainty;
         finding.severity = by_certainty(link.certainty);
         finding.effect = effect_of(use);
-        finding.message = fmt::format("no module that {} can see defines the {} {}: {}", module_name(program, link.module), noun(link.kind), finding.symbol,
-                                      consequence(finding.effect));
+        const bool value = use.kind == UseKind::value || use.kind == UseKind::arch_value;
+        if (value) finding.cause = program.world.str(use.value);
+        finding.message = value ? fmt::format("{} has no value '{}' in any module that {} can see: what asks for it is never true", finding.symbol, finding.cause,
+                                              module_name(program, link.module))
+                                : fmt::format("no module that {} can see defines the {} {}: {}", module_name(program, link.module), noun(link.kind), finding.symbol,
+                                              consequence(finding.effect));
         finding.fix = "Correct the name, or delete what uses it: this is broken today, with or without an upgrade.";
         findings.push_back(std::move(finding));
     }
@@ -39,9 +43,9 @@ void check_specs(const Program& program, std::vector<Finding>& findings) {
         finding.certainty = spec.certainty;
         finding.severity = by_certainty(spec.certainty);
         finding.effect = Effect::crash_install;
-        finding.message = fmt::format("{} matches nothing in {}", spec.locator, finding.symbol);
+        finding.message = spec.message.empty() ? fmt::format("{} matches nothing in {}", spec.locator, finding.symbol)
+                                               : fmt::format("{} cannot be applied to {} ({})", spec.locator, finding.symbol, spec.message);
         if (!spec.failed_step.empty() && spec.failed_step != spec.locator) finding.message += fmt::format(", from the step {} on", spec.failed_step);
-        if (!spec.message.empty()) finding.message += fmt::format(" ({})", spec.message);
         finding.message += ": the view fails when it is installed or updated";
         if (!spec.nearest.empty()) finding.message += fmt::format("; nearest: {}", spec.nearest);
         finding.fix = "Correct the expression: this is broken today, with or without an upgrade.";
