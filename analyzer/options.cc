@@ -40,8 +40,8 @@ void add_scan(CLI::App& root, Options& options) {
     app.add_flag("--exit-zero", options.exit_zero, "Exit 0 whatever was found");
     app.add_flag("--statistics", options.statistics, "Counts per rule instead of findings");
     app.add_flag("--timings", options.timings, "Say on standard error how long each step took");
-    app.add_option("--print", options.print, "Print a stage instead of a report: source, facts, library, links, ledger or views")
-        ->type_name("STAGE")->check(CLI::IsMember({"source", "facts", "library", "links", "ledger", "views"}));
+    app.add_option("--print", options.print, "Print a stage instead of a report: source, facts, library, links, ledger, views or registry")
+        ->type_name("STAGE")->check(CLI::IsMember({"source", "facts", "library", "links", "ledger", "views", "registry"}));
     app.callback([&] { options.command = Command::scan; });
 }
 

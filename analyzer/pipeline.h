@@ -27,6 +27,6 @@ struct Checked {
 Checked check_program(Session& session, const Linked& linked);
 
 // A stage as text, for `--print`. REQUIRES: `stage` is one that the command line accepts.
-std::string print_stage(const std::string& stage, const Linked& linked);
+std::string print_stage(const std::string& stage, const Linked& linked, int jobs);
 
 }  // namespace driftline

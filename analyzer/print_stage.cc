@@ -1,5 +1,6 @@
 // --print: the stages of the pipeline as text, to look at and to test against.
 #include <algorithm>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -84,30 +85,22 @@ std::string ledger_text(const Ledger& ledger) {
     return result + fmt::format("JavaScript and asset files not analyzed: {}\n", ledger.script_files);
 }
 
-std::string views_text(const Program& program) {
-    static constexpr std::string_view status[] = {"applied", "not found", "parent missing", "not applied", "unknown"};
-    const World& world = program.world;
-    std::string result;
-    for (const SpecLink& spec : program.specs) {
-        result += fmt::format("{}:{} {} #{} {} {}", file_path(world, spec.at), spec.at.line, world.str(world.facts.views[spec.view].xmlid), spec.spec, spec.locator, status[size_t(spec.status)]);
-        if (spec.target_view != no_row) result += fmt::format(" -> {} {}", world.str(world.facts.views[spec.target_view].xmlid), spec.target_path);
-        if (!spec.failed_step.empty()) result += " failed at " + spec.failed_step;
-        result += "\n";
-    }
-    return result;
-}
-
 }  // namespace
 
-std::string print_stage(const std::string& stage, const Linked& linked) {
+std::string print_stage(const std::string& stage, const Linked& linked, int jobs) {
     const Program& program = linked.program;
+    for (const PrintStage& own : linked.framework->stages) {   // already text for programs
+        if (own.name != stage) continue;
+        std::ostringstream out;
+        own.print(program.world, jobs, out);
+        return out.str();
+    }
     const auto made = [&] {
         if (stage == "source") return source_text(linked);
         if (stage == "facts") return facts_text(program.world);
         if (stage == "library") return library_text(program.world);
         if (stage == "links") return links_text(program);
-        if (stage == "ledger") return ledger_text(program.ledger);
-        return views_text(program);
+        return ledger_text(program.ledger);
     }();
     return printable(made);
 }

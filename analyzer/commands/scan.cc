@@ -72,7 +72,7 @@ int run_scan(const Options& options) {
     if (!session) return complain(session.error().message), exit_failure;
     const Result<Linked> linked = link_program(*session);
     if (!linked) return complain(linked.error().message), exit_failure;
-    if (!options.print.empty()) return deliver(print_stage(options.print, *linked), options.output) ? exit_clean : exit_failure;
+    if (!options.print.empty()) return deliver(print_stage(options.print, *linked, session->jobs), options.output) ? exit_clean : exit_failure;
 
     const Checked checked = check_program(*session, *linked);
     const Report report = make_report(*session, *linked, checked);
