@@ -78,6 +78,21 @@ Result<LoadedCore> load_from(Session& session, const Location& location) {
     return core;
 }
 
+// Our own files that were left out are named, the first few of each reason; a core's and a library's are only counted.
+void name_skipped(const SourceSet& source, std::vector<std::string>& notices) {
+    constexpr size_t named = 5;
+    size_t large = 0, unreadable = 0;
+    for (const SourceFile& file : source.files()) {
+        if (file.skip == SkipReason::too_large && (file.path.ends_with(".py") || file.path.ends_with(".xml") || file.path.ends_with(".csv"))) {
+            if (++large <= named) notices.push_back(fmt::format("{} was not read: {} bytes are more than limits.max_file_size of driftline.toml", file.path, file.size));
+        } else if (file.skip == SkipReason::unreadable) {
+            if (++unreadable <= named) notices.push_back(fmt::format("{} cannot be read; look at its rights, or at `git fsck` for a revision", file.path));
+        }
+    }
+    if (large > named) notices.push_back(fmt::format("{} more files are too large", large - named));
+    if (unreadable > named) notices.push_back(fmt::format("{} more files cannot be read", unreadable - named));
+}
+
 }  // namespace
 
 std::string framework_names() {
@@ -107,6 +122,7 @@ Result<Library> read_library(Session& session, const SourceSet& source, const Fr
     Result<Library> library = build_library(source, framework, options);
     if (facts) facts->flush(session.notices);
     if (!library) return library;
+    if (role == "custom") name_skipped(source, session.notices);
     library->info.role = std::move(role);
     library->info.name = std::move(name);
     return library;

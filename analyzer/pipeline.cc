@@ -52,8 +52,11 @@ Inputs choose_inputs(Session& session, const Framework& framework, const std::st
     if (inputs.core.empty()) inputs.core = configured(session.config, session.config.core);
     for (const std::string& path : session.config.libraries) inputs.libraries.push_back(configured(session.config, path));
     for (const std::string& path : session.config.addons_paths) {
-        const std::string full = configured(session.config, path);
-        if (!(full + "/").starts_with(folder + "/")) inputs.libraries.push_back(full);
+        const std::string full = absolute_path((fs::path(session.config.folder) / path).string());
+        if ((full + "/").starts_with(folder + "/")) continue;   // part of the custom tree
+        std::error_code ignored;
+        if (fs::is_directory(full, ignored)) inputs.libraries.push_back(full);
+        else session.notices.push_back(fmt::format("{} of addons_paths is no folder here, so its modules are not read", full));
     }
     const Upstream* upstream = find_upstream(framework.name);
     if (!inputs.core.empty() || upstream == nullptr || folder.empty()) return inputs;
