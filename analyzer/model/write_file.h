@@ -1,5 +1,6 @@
 // Writing a file whole or not at all.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -139,7 +139,7 @@ class Order(models.Model):
     CHECK(read.uses_one(UseKind::import, "odoo tools.float_round"));
     const auto call = std::find_if(read.facts.uses.begin(), read.facts.uses.end(), [](const UseRow& u) { return u.kind == UseKind::call; });
     CHECK(call->arguments == 255);
-    CHECK(read.list(call->keywords) == Lines{"a", "**"});
+    CHECK(read.list(call->keywords()) == Lines{"a", "**"});
 }
 
 TEST_CASE("patches of what is imported and of the registry's classes, not of own objects") {

@@ -274,7 +274,7 @@ private:
     UseRow& add(UseKind kind, uint16_t flags, At where) {
         UseRow& row = rows_.use(kind, no_name, rows_.facts.name(path_), flags, where);
         row.owner = view_;
-        row.spec = spec_;
+        row.spec = uint16_t(std::min<uint32_t>(spec_, 0xFFFF));
         return row;
     }
 

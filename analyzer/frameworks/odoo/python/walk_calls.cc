@@ -88,7 +88,9 @@ void Walker::count_arguments(NodeId id, UseRow& row) {
         }
     });
     row.arguments = uint8_t(count);
-    row.keywords = out_.list(keywords);
+    const List stated = out_.list(keywords);
+    row.keywords_begin = stated.begin;
+    row.keyword_count = uint8_t(std::min<uint32_t>(stated.count, 255));
 }
 
 Value Walker::call(NodeId id) {
