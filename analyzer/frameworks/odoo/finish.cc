@@ -66,15 +66,20 @@ private:
                 stack.pop_back();
                 continue;
             }
-            const std::string_view dotted = facts_.str(imports_[f][stack.back().second++]);
-            if (!dotted.starts_with("odoo.addons.")) continue;
-            for (size_t dot = dotted.find('.', std::string_view("odoo.addons.").size());; dot = dotted.find('.', dot + 1)) {
-                const auto hit = by_path_.find(std::string(dotted.substr(0, dot)));
-                if (hit != by_path_.end()) pending_.push_back(hit->second);
-                if (dot == std::string_view::npos) break;
-            }
-            for (auto p = pending_.rbegin(); p != pending_.rend(); ++p) start(*p);
-            pending_.clear();
+            // The packages on the way first, each run to its end: one may import what is asked for, after others of its own.
+            const Index next = first_unloaded(facts_.str(imports_[f][stack.back().second]));
+            if (next == no_row) ++stack.back().second;
+            else start(next);
+        }
+    }
+
+    // Of a, a.b and a.b.c, the first that is this module's and not begun yet.
+    Index first_unloaded(std::string_view dotted) const {
+        if (!dotted.starts_with("odoo.addons.")) return no_row;
+        for (size_t dot = dotted.find('.', std::string_view("odoo.addons.").size());; dot = dotted.find('.', dot + 1)) {
+            const auto hit = by_path_.find(std::string(dotted.substr(0, dot)));
+            if (hit != by_path_.end() && facts_.files[hit->second].module == module_ && facts_.files[hit->second].load_order == 0) return hit->second;
+            if (dot == std::string_view::npos) return no_row;
         }
     }
 
@@ -82,7 +87,6 @@ private:
     std::vector<std::vector<Name>> imports_;
     std::vector<Late> late_;
     std::unordered_map<std::string, Index> by_path_;
-    std::vector<Index> pending_;
     Index module_ = no_row;
     uint32_t next_ = 0;
 };
