@@ -186,7 +186,7 @@ def count(core, modules, wanted, loader):
     """Items of the wanted modules' loaded files."""
     items = []
     for namespace in list(loader.loaded.values()):
-        if isinstance(namespace, Namespace) and namespace.module in wanted:
+        if isinstance(namespace, Namespace) and namespace.path and namespace.module in wanted:
             own = {int(d.place.rpartition(':')[2]) for d in loader.definitions[namespace.module]
                    if d.place.rpartition(':')[0] == '%s/%s' % (namespace.module, os.path.relpath(namespace.path, modules[namespace.module].path))}
             with open(namespace.path, encoding='utf-8') as file:
