@@ -40,10 +40,9 @@ struct Inputs {
     std::vector<std::string> libraries;    // arguments
 };
 
-std::string command_without_core(const Upstream* upstream, const std::string& series) {
-    if (upstream == nullptr) return "driftline scan --core PATH";
+std::string command_without_core(const Upstream& upstream, const std::string& path, const std::string& series) {
     const std::string branch = series.empty() ? "SERIES" : series;
-    return fmt::format("driftline core fetch {} {} && driftline scan --core {}", upstream->framework, branch, branch);
+    return fmt::format("driftline core fetch {} {} && driftline scan {}{}--core {}", upstream.framework, branch, path == "." ? "" : path, path == "." ? "" : " ", branch);
 }
 
 // Named on the command line, then in the configuration, then wherever cores usually lie.
@@ -68,7 +67,7 @@ Inputs choose_inputs(Session& session, const Framework& framework, const std::st
     inputs.libraries.insert(inputs.libraries.end(), located.libraries.begin(), located.libraries.end());
     if (inputs.core.empty()) {
         if (!series.empty() && session.store.find(series)) inputs.core = series;   // one stored under the series' own name
-        else command = command_without_core(upstream, series);
+        else command = command_without_core(*upstream, session.options.path, series);
     }
     return inputs;
 }

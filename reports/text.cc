@@ -176,7 +176,10 @@ private:
         severities();
         not_judged();
         ledger();
-        for (const std::string& notice : report_.notices) line("{} {}", paint(Colour::bold, "notice:"), replace_all(printable(notice), "\n", " "));
+        for (const std::string& notice : report_.notices) {
+            if (!report_.has_core && notice.ends_with(report_.core_command)) continue;   // said with the verdict
+            line("{} {}", paint(Colour::bold, "notice:"), replace_all(printable(notice), "\n", " "));
+        }
     }
 
     void overrides_table() {

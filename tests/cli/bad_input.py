@@ -213,7 +213,7 @@ class BadInput(Case):
         result = self.scan(core=None)
         self.assertEqual(result.code, 0, str(result))
         self.assertIn("1 module: 1 own", result.out)
-        self.assertIn("driftline core fetch odoo 16.0 && driftline scan --core 16.0", result.out)
+        self.assertIn(f"driftline core fetch odoo 16.0 && driftline scan {self.path('repo')} --core 16.0", result.out)
         report = self.scan_json(core=None)
         self.assertIsNone(report["run"]["core"]["current"])
         self.assertEqual(report["overrides"], [])
