@@ -1,0 +1,9 @@
+{
+    'name': 'Discuss',
+    'version': '1.0',
+    'depends': ['base'],
+    'data': [
+        'data/mail_message_subtype_data.xml',
+    ],
+    'license': 'LGPL-3',
+}

@@ -1,0 +1,10 @@
+class UserError(Exception):
+    pass
+
+
+class ValidationError(UserError):
+    pass
+
+
+class AccessError(UserError):
+    pass

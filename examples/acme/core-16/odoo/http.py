@@ -1,0 +1,12 @@
+request = None
+
+
+class Controller:
+    pass
+
+
+def route(route=None, **routing):
+    def decorator(method):
+        method.original_routing = dict(routing, routes=route)
+        return method
+    return decorator

@@ -1,0 +1,2 @@
+from .misc import formatLang, groupby
+from .translate import _

@@ -1,0 +1,2 @@
+def _(source, *args):
+    return source % args if args else source

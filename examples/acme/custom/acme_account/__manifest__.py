@@ -1,0 +1,8 @@
+{
+    'name': 'Acme Invoicing',
+    'version': '16.0.1.0.0',
+    'author': 'Acme IT',
+    'license': 'LGPL-3',
+    'depends': ['acme_base', 'sale'],
+    'data': ['views/account_move_views.xml'],
+}
