@@ -94,10 +94,27 @@ XmlIds::Implicit XmlIds::implicit(std::string_view module, std::string_view name
         if (hit == categories_.end()) return {};
         return {true, {SymbolRef::Column::module, hit->second, hit->second, facts.modules[hit->second].at}};
     }
+    if (const SymbolRef delegate = delegated(module, name)) return {true, delegate};
     if (module == "base" && name.starts_with("module_")) {
         const auto hit = world_.module_by_name.find(name.substr(7));
         if (hit == world_.module_by_name.end()) return {};
         return {true, {SymbolRef::Column::module, hit->second, hit->second, facts.modules[hit->second].at}};
+    }
+    return {};
+}
+
+// A record of a model that delegates to another gets a second id for the other's record: "product_1" of product.product
+// also makes "product_1_product_template" (BaseModel._load_records).
+SymbolRef XmlIds::delegated(std::string_view module, std::string_view name) const {
+    for (size_t cut = name.find('_'); cut != std::string_view::npos; cut = name.find('_', cut + 1)) {
+        const Model* parent = registry_.by_underscores(name.substr(cut + 1));
+        const auto id = parent ? world_.facts.names.find(std::string(module) + "." + std::string(name.substr(0, cut))) : std::nullopt;
+        if (!id || rows(*id).empty()) continue;
+        const RecordRow& record = world_.facts.records[rows(*id).front()];
+        const Model* model = registry_.find(record.model);
+        if (!model) continue;
+        for (const auto& [delegate, field] : model->delegates)
+            if (delegate == parent->name) return {SymbolRef::Column::record, rows(*id).front(), world_.module_of(record.at), record.at};
     }
     return {};
 }

@@ -27,6 +27,8 @@ public:
     static bool made_in_database(std::string_view module, std::string_view name);
 
 private:
+    SymbolRef delegated(std::string_view module, std::string_view name) const;
+
     const World& world_;
     const Registry& registry_;
     std::unordered_map<Name, std::vector<Index>> rows_;

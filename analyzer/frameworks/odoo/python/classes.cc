@@ -183,8 +183,11 @@ private:
 
     // A string, or a list, tuple or sum of them.
     bool append_models(NodeId value, int depth) {
-        value = r_.resolve_constant(value);
         if (depth > 4) return false;
+        if (tree_[value].kind == Py::identifier)   // `_inherit = [_name, "mail.thread"]`: a name of the class body comes first
+            for (const Assigned& a : assigned_)
+                if (tree_.text(a.name) == tree_.text(value) && a.value != value) return append_models(a.value, depth + 1);
+        value = r_.resolve_constant(value);
         if (const auto text = r_.string(value)) {
             inherits_.push_back(out_.name(*text));
             return true;

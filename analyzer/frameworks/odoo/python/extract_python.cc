@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "frameworks/odoo/python/classes.h"
+#include "frameworks/odoo/python/fields.h"
 #include "frameworks/odoo/python/imports.h"
 #include "frameworks/odoo/python/methods.h"
 #include "frameworks/odoo/python/walker.h"
@@ -69,7 +70,30 @@ private:
             default:
                 walker_.module_statement(id);
                 local_classes();
+                added_field(id);
         }
+    }
+
+    // `setattr(IrRule, 'global', global_)` behind the class: how a field gets a Python keyword as its name (base's ir.rule).
+    void added_field(NodeId statement) {
+        const NodeId call = tree_[statement].kind == Py::expression_statement ? first_child(tree_, statement) : no_node;
+        if (call == no_node || tree_[call].kind != Py::call) return;
+        const NodeId function = tree_.child(call, PyField::function), arguments = tree_.child(call, PyField::arguments);
+        if (function == no_node || arguments == no_node || tree_.text(function) != "setattr") return;
+        std::vector<NodeId> given;
+        each_child(tree_, arguments, [&](NodeId c) { given.push_back(c); });
+        if (given.size() != 3 || tree_[given[1]].kind != Py::string) return;
+        const auto cls = r_.classes.find(tree_.text(given[0]));
+        if (cls == r_.classes.end()) return;
+        ClassRow& row = r_.out.classes[cls->second];
+        const bool last = row.fields.begin + row.fields.count == r_.out.fields.size();   // a class's fields stand together
+        const NodeId value = r_.resolve_constant(given[2]);
+        const std::string_view type = field_type(r_, value, row.model_kind != ModelKind::none);
+        NodeId name = no_node;
+        each_child(tree_, given[1], [&](NodeId c) { if (tree_[c].kind == Py::string_content) name = c; });
+        if (!last || type.empty() || name == no_node) return;
+        read_field(r_, call, name, value, type, cls->second, false);
+        ++r_.out.classes[cls->second].fields.count;
     }
 
     void class_definition(NodeId definition, std::string_view outer, bool guarded) {

@@ -26,6 +26,12 @@ bool catches_import_error(const PythonTree& tree, NodeId try_statement) {
     return false;
 }
 
+// `if TYPE_CHECKING:` is for editors: it never runs, binds nothing and loads nothing.
+bool for_types_only(const PythonTree& tree, NodeId if_statement) {
+    const NodeId condition = tree.child(if_statement, PyField::condition);
+    return condition != no_node && tree.text(condition).ends_with("TYPE_CHECKING");
+}
+
 Place place_of(const PythonTree& tree, NodeId id) {
     Place place;
     for (NodeId up = tree[id].parent; up != no_node; up = tree[up].parent) {
@@ -33,7 +39,10 @@ Place place_of(const PythonTree& tree, NodeId id) {
             case Py::function_definition:
             case Py::class_definition:
             case Py::lambda: place.top = false; break;
-            case Py::if_statement: place.guarded = true; break;
+            case Py::if_statement:
+                place.guarded = true;
+                place.top &= !for_types_only(tree, up);
+                break;
             case Py::try_statement: place.guarded |= catches_import_error(tree, up); break;
             default: break;
         }
