@@ -27,21 +27,23 @@ bool catches_import_error(const PythonTree& tree, NodeId try_statement) {
 }
 
 // `if TYPE_CHECKING:` is for editors: it never runs, binds nothing and loads nothing.
-bool for_types_only(const PythonTree& tree, NodeId if_statement) {
+bool for_types_only(const PythonTree& tree, NodeId if_statement, NodeId branch) {
     const NodeId condition = tree.child(if_statement, PyField::condition);
-    return condition != no_node && tree.text(condition).ends_with("TYPE_CHECKING");
+    if (condition == no_node || branch != tree.child(if_statement, PyField::consequence)) return false;
+    return tree.text(condition) == "TYPE_CHECKING" || tree.text(condition).ends_with(".TYPE_CHECKING");
 }
 
 Place place_of(const PythonTree& tree, NodeId id) {
     Place place;
-    for (NodeId up = tree[id].parent; up != no_node; up = tree[up].parent) {
+    NodeId below = id;
+    for (NodeId up = tree[id].parent; up != no_node; below = up, up = tree[up].parent) {
         switch (tree[up].kind) {
             case Py::function_definition:
             case Py::class_definition:
             case Py::lambda: place.top = false; break;
             case Py::if_statement:
                 place.guarded = true;
-                place.top &= !for_types_only(tree, up);
+                place.top &= !for_types_only(tree, up, below);
                 break;
             case Py::try_statement: place.guarded |= catches_import_error(tree, up); break;
             default: break;
