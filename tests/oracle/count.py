@@ -286,7 +286,7 @@ def main():
     chosen = wanted if not tree_arguments.overrides else wanted[::max(1, len(wanted) // tree_arguments.overrides)]
 
     def overrides_of(module):
-        report = tree.report(binary, core, [module], '--jobs', '1', '--module', module)
+        report = tree.report(binary, core, [module], '--jobs', '1')
         return module, {(row['path'], row['line'], row['symbol']) for row in report['overrides']}
     with concurrent.futures.ThreadPoolExecutor(tree_arguments.jobs) as pool_of_threads:
         for module, actual in pool_of_threads.map(overrides_of, [m for m in chosen if expected[m]]):
