@@ -1,5 +1,6 @@
 #include "load_core.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -53,7 +54,7 @@ Result<LoadedCore> load_from(Session& session, const Location& location) {
     const bool folder = location.revision.empty();
     const std::string argument = folder ? path : path + "@" + location.revision;
     // The state is taken before reading: a core that changes meanwhile is read again next time.
-    Digest state = folder ? folder_state(path) : Digest();
+    Digest state = folder ? folder_state(path, session.jobs) : Digest();
     session.watch.lap("look at the core");
     if (folder)
         if (auto core = load_by_ticket(session, state, argument)) return std::move(*core);
@@ -106,6 +107,10 @@ SourceOptions reading_options(const Session& session, const Location& location) 
     std::error_code ignored;
     SourceOptions options;
     options.max_file_size = session.config.max_file_size;
+    // Two thirds of a core's files are pictures and translations: nobody needs their sizes.
+    options.wants = [](std::string_view path) {
+        return std::any_of(all_frameworks().begin(), all_frameworks().end(), [&](const Framework* framework) { return framework->wants(path); });
+    };
     const bool bare = fs::is_regular_file(folder / "HEAD", ignored) && fs::is_directory(folder / "objects", ignored);
     options.git = !location.revision.empty() || bare || fs::exists(folder / ".git", ignored);
     return options;

@@ -1,5 +1,7 @@
 #include "store.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -11,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "base/parallel.h"
 #include "base/text.h"
 #include "base/version.h"
 #include "model/write_file.h"
@@ -30,6 +33,43 @@ std::vector<fs::path> files_of(const fs::path& folder) {
     for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed)) files.push_back(it->path());
     std::sort(files.begin(), files.end());
     return files;
+}
+
+// Pictures, fonts and translations are never read: that they are there is all that could matter. They are two thirds
+// of a core's files, and asking for the times of each costs more than all the rest of an unchanged run.
+bool is_inert(std::string_view path) {
+    static constexpr std::string_view kinds[] = {".po", ".pot", ".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf",
+                                                 ".eot", ".pdf", ".css", ".scss", ".less", ".md", ".rst", ".mp3", ".mp4", ".zip", ".xlsx", ".pyc"};
+    const size_t dot = path.find_last_of("./");
+    return dot != std::string_view::npos && std::find(std::begin(kinds), std::end(kinds), path.substr(dot)) != std::end(kinds);
+}
+
+struct Listing {
+    Digest state;                       // of the names below and what stat() says of them; the folder's own path is part of it
+    std::vector<std::string> folders;   // absolute, sorted
+};
+
+Listing list_folder(const std::string& folder) {
+    Listing listing;
+    DIR* stream = opendir(folder.c_str());
+    if (stream == nullptr) return listing;
+    std::vector<std::string> lines;
+    while (const dirent* entry = readdir(stream)) {
+        const std::string_view name = entry->d_name;
+        if (name == "." || name == ".." || name == ".git" || name == "__pycache__") continue;
+        struct stat info{};
+        const bool inert = entry->d_type == DT_REG && is_inert(name);
+        const bool asked = !inert && entry->d_type != DT_DIR && fstatat(dirfd(stream), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0;
+        // Some file systems tell no type in a listing.
+        if (entry->d_type == DT_DIR || (asked && S_ISDIR(info.st_mode))) listing.folders.push_back(fmt::format("{}/{}", folder, name));
+        // The change time too: copies and checkouts that keep the modification time still show.
+        else lines.push_back(fmt::format("{} {} {}.{} {}.{}\n", name, info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ctim.tv_sec, info.st_ctim.tv_nsec));
+    }
+    closedir(stream);
+    std::sort(lines.begin(), lines.end());
+    std::sort(listing.folders.begin(), listing.folders.end());
+    listing.state = digest128(folder + "\n" + join(lines, ""));
+    return listing;
 }
 
 }  // namespace
@@ -107,28 +147,28 @@ bool is_store_name(std::string_view name) {
     return !name.empty() && name.size() <= 100 && name[0] != '.' && name[0] != '-' && std::all_of(name.begin(), name.end(), allowed);
 }
 
-Digest folder_state(const std::string& folder) {
-    std::vector<std::string> lines;
-    std::error_code failed;
-    const auto quiet = fs::directory_options::skip_permission_denied;
-    for (fs::recursive_directory_iterator it(folder, quiet, failed), end; !failed && it != end; it.increment(failed)) {
-        const std::string& path = it->path().native();
-        if (it->path().filename() == ".git" || it->path().filename() == "__pycache__") {
-            it.disable_recursion_pending();
-            continue;
+Digest folder_state(const std::string& folder, int jobs) {
+    // Level by level, the folders of one level in parallel: opening thousands of folders is what takes the time.
+    std::vector<std::string> level{folder};
+    Digest state;
+    while (!level.empty()) {
+        std::vector<Listing> listings(level.size());
+        parallel_for(level.size(), jobs, [&](size_t i, int) { listings[i] = list_folder(level[i]); });
+        std::vector<std::string> below;
+        std::vector<Digest> parts{state};
+        for (Listing& listing : listings) {
+            parts.push_back(listing.state);
+            std::move(listing.folders.begin(), listing.folders.end(), std::back_inserter(below));
         }
-        struct stat info{};
-        if (lstat(path.c_str(), &info) != 0 || S_ISDIR(info.st_mode)) continue;
-        // The change time too: copies and checkouts that keep the modification time still show.
-        lines.push_back(fmt::format("{} {} {}.{} {}.{}\n", path, info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ctim.tv_sec, info.st_ctim.tv_nsec));
+        state = digest_combine(parts);
+        level = std::move(below);
     }
-    std::sort(lines.begin(), lines.end());
     // The commit is told in reports: HEAD, and the branch it names. Packed branches count by the pack's text.
     const fs::path git = fs::path(folder) / ".git";
     const std::string head = slurp(git / "HEAD");
-    lines.push_back(head);
-    if (head.starts_with("ref: ")) lines.push_back(slurp(git / std::string(trim(head.substr(5)))) + slurp(git / "packed-refs"));
-    return digest128(fmt::format("{}", fmt::join(lines, "")));
+    const std::string branch = head.starts_with("ref: ") ? slurp(git / std::string(trim(head.substr(5)))) + slurp(git / "packed-refs") : "";
+    const Digest parts[] = {state, digest128(head), digest128(branch)};
+    return digest_combine(parts);
 }
 
 }  // namespace driftline

@@ -49,8 +49,9 @@ private:
 // A name for a stored core: letters, digits, '.', '-', '_' and '+', and no path.
 bool is_store_name(std::string_view name);
 
-// State of a folder as far as stat() tells: paths, sizes and times of all files (not below .git), and the checked-out commit.
+// State of a folder as far as stat() tells: paths of all files (not below .git), sizes and times of those that may be read,
+// and the checked-out commit.
 // Cheap: nothing is read. Symbolic links are not followed.
-Digest folder_state(const std::string& folder);
+Digest folder_state(const std::string& folder, int jobs = 1);
 
 }  // namespace driftline
