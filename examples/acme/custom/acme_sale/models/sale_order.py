@@ -23,7 +23,8 @@ class SaleOrder(models.Model):
 
     def action_acme_approve(self):
         self.write({'acme_approved': True})
-        return self.action_confirm()
+        self.action_confirm()
+        return self.action_done()
 
     def action_cancel(self):
         # Sales may cancel orders that are locked (ACME-118).

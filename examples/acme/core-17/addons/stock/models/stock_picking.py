@@ -51,6 +51,8 @@ class Picking(models.Model):
             picking.message_post(body=body)
             open_moves.write({'picking_id': backorder.id, 'picked': False})
             open_moves.move_line_ids.write({'picking_id': backorder.id})
+            if not backorder.user_id:
+                backorder.user_id = picking.user_id
             backorder.action_assign()
             backorders |= backorder
         return backorders

@@ -22,6 +22,9 @@ class StockPicking(models.Model):
             body = _('Acme delivers the rest with %s.', backorder.name)
             picking.message_post(body=body)
             open_moves.write({'picking_id': backorder.id})
+            open_moves.move_line_ids.write({'picking_id': backorder.id})
+            if not backorder.user_id:
+                backorder.user_id = picking.user_id
             backorder.action_assign()
             backorders |= backorder
         return backorders
