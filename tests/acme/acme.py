@@ -11,8 +11,12 @@ EXAMPLE = os.path.join(ROOT, "examples/acme")
 DRIFTLINE = os.path.abspath(os.environ.get("DRIFTLINE", os.path.join(ROOT, "build/dev/driftline")))
 
 
+# Neither the user's git nor that of a hook which runs the tests has a say.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
+
+
 def run(*command, **environment):
-    done = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ, **environment), check=False)
+    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT | environment, check=False)
     if done.returncode not in (0, 1):
         raise AssertionError(f"{command} ended with {done.returncode}:\n{done.stderr}")
     return done.stdout
