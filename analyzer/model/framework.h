@@ -51,6 +51,7 @@ struct PrintStage {
 struct Framework {
     std::string_view name;
     uint32_t extractor_version;   // part of every cache key: raise it when extract() changes what it says
+    bool (*wants)(std::string_view path);                  // may extract() be asked to read such a file?
     bool (*recognizes)(const SourceSet& source);           // modules or a core of this framework inside?
     std::optional<std::string> (*core_version)(const SourceSet& source);   // of a core of this framework; nullopt if it is none
     Result<SourcePlan> (*plan)(const SourceSet& source, const BuildOptions& options);

@@ -57,16 +57,19 @@ private:
     void visit(const Folder& folder) {
         const fs::path absolute = folder.path.empty() ? fs::path(root_) : fs::path(root_) / folder.path;
         std::error_code error;
-        fs::directory_iterator entries(absolute, error);
-        std::error_code absent;
-        if (!folder.path.empty() && fs::exists(fs::symlink_status(absolute / ".git", absent))) {
+        std::vector<fs::directory_entry> entries;   // all before any: one named .git makes the folder a checkout of its own
+        bool checkout = false;
+        for (fs::directory_iterator it(absolute, error); !error && it != fs::directory_iterator(); it.increment(error)) {
+            if (it->path().filename() == ".git") checkout = true;
+            else entries.push_back(*it);
+        }
+        if (checkout && !folder.path.empty()) {
             listing_.nested.push_back(folder.path);
             return;
         }
-        for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
-            const std::string name = entries->path().filename().string();
-            if (name == ".git") continue;
-            add(folder, *entries, folder.path.empty() ? name : folder.path + "/" + name);
+        for (const fs::directory_entry& entry : entries) {
+            const std::string name = entry.path().filename().string();
+            add(folder, entry, folder.path.empty() ? name : folder.path + "/" + name);
         }
         if (error && !folder.search_only)
             listing_.notices.push_back(fmt::format("{}: folder cannot be read ({})", absolute.string(), error.message()));
@@ -74,8 +77,8 @@ private:
 
     void add(const Folder& folder, const fs::directory_entry& entry, std::string path) {
         std::error_code error;
-        const fs::file_type type = entry.symlink_status(error).type();
-        if (type == fs::file_type::directory) {
+        const bool link = entry.is_symlink(error);   // the listing tells the type; symlink_status() would ask the disk again
+        if (!link && entry.is_directory(error)) {
             const bool search_only = folder.search_only || !filter_.enter(path);
             if (!search_only) pending_.push_back({std::move(path), 0, false});
             else if (may_search(folder, path)) pending_.push_back({std::move(path), folder.depth + 1, true});
@@ -84,8 +87,8 @@ private:
         if (folder.search_only || !filter_.take(path)) return;
         DiskFile found;
         found.file.path = std::move(path);
-        if (type == fs::file_type::symlink) found.file.skip = skip_of_disk_link(root_, entry.path());
-        else if (type != fs::file_type::regular) found.file.skip = SkipReason::not_a_file;
+        if (link) found.file.skip = skip_of_disk_link(root_, entry.path());
+        else if (!entry.is_regular_file(error)) found.file.skip = SkipReason::not_a_file;
         else stat_file(entry.path(), found);
         listing_.files.push_back(std::move(found));
     }

@@ -63,8 +63,9 @@ Result<Repository> discover(const std::string& folder, RepositoryInfo& info) {
     if (outcome == GIT_ENOTFOUND) return Repository();
     if (outcome != 0) return cannot_open(folder);
 
-    info.bare = git_repository_is_bare(opened) == 1;
     info.git_folder = git_repository_path(opened);
+    // Without a config file no repository says that it is bare; asked for itself, the folder of objects has no files beside it.
+    info.bare = git_repository_is_bare(opened) == 1 || folder == real(info.git_folder.c_str());
     info.root = info.bare ? real(info.git_folder.c_str()) : real(git_repository_workdir(opened));
     if (folder.size() > info.root.size() && folder.starts_with(info.root)) info.subfolder = folder.substr(info.root == "/" ? 1 : info.root.size() + 1);
     if (info.bare) info.subfolder.clear();

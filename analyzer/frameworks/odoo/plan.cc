@@ -272,6 +272,8 @@ private:
 
 }  // namespace
 
+bool wants(std::string_view path) { return path.ends_with(".py") || path.ends_with(".xml") || path.ends_with(".csv"); }
+
 bool recognizes(const SourceSet& source) {
     return std::any_of(source.files().begin(), source.files().end(), [](const SourceFile& file) {
         const std::string_view name = base_name(file.path);

@@ -206,7 +206,7 @@ private:
 
     void decide_model() {
         row_.inherits = out_.list(inherits_);
-        const bool named = (row_.flags & class_has_name) || has_inherit_;
+        const bool named = (row_.flags & (class_has_name | class_not_registered)) || has_inherit_;   // what only a model says of itself
         ModelKind kind = base_kind_;
         if (kind == ModelKind::none) kind = python_base_;
         if (kind == ModelKind::none && maybe_base_ && named) kind = ModelKind::persistent;
