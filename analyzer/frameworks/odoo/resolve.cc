@@ -32,6 +32,9 @@ bool made_at_run_time(std::string_view field) { return field.starts_with("x_") |
 Resolver::Resolver(const World& world, const Registry& registry, const PythonIndex& python, const XmlIds& xmlids)
     : world_(world), facts_(world.facts), registry_(registry), python_(python), xmlids_(xmlids), sure_(world.modules.size()) {
     users_ = facts_.names.find("res.users").value_or(no_name);
+    for (const ClassRow& row : facts_.classes)
+        if (row.model_kind != ModelKind::none && (row.flags & class_name_dynamic) && !(facts_.files[row.at.file].flags & file_not_loaded))
+            if (const Index m = world.module_of(row.at); m != no_row && (naming_.empty() || naming_.back() != m)) naming_.push_back(m);
     for (Index m = 0; m < world.modules.size(); ++m) {
         if (!world.custom(m)) continue;
         std::vector<Index> sure = world.modules[m].closure;
@@ -105,9 +108,17 @@ Resolution Resolver::module(Index from, std::string_view name) const {
     return r;
 }
 
+bool Resolver::may_name_models(Index from) const {
+    return std::any_of(naming_.begin(), naming_.end(), [&](Index m) { return visible(from, m); });
+}
+
 Resolution Resolver::model(Index from, Name name) const {
     const Model* model = registry_.find(name);
-    if (!model) return unresolved(from, SymbolKind::model, no_name, name, {});
+    if (!model) {
+        Resolution r = unresolved(from, SymbolKind::model, no_name, name, {});
+        if (r.reason == Reason::nowhere && may_name_models(from)) r.reason = Reason::generated;
+        return r;
+    }
     SymbolRef elsewhere;
     for (const Index row : model->definitions) {
         const At& at = facts_.classes[row].at;
@@ -270,6 +281,8 @@ Resolution Resolver::xmlid(Index from, std::string_view qualified) const {
     } else if (r.reason == Reason::missing_module) {
         // The id's own module is at hand, but an absent one may create records under its name.
         return r;
+    } else if (r.reason == Reason::nowhere && name.starts_with("model_") && may_name_models(from)) {
+        r.reason = Reason::generated;
     } else if (r.reason == Reason::nowhere) {
         const Index unloaded = xmlids_.unloaded(id);
         const bool by_code = unloaded != no_row && !world_.custom(world_.module_of(facts_.records[unloaded].at));

@@ -58,7 +58,10 @@ private:
     const Registry& registry_;
     const PythonIndex& python_;
     const XmlIds& xmlids_;
+    bool may_name_models(Index from) const;
+
     std::vector<std::vector<Index>> sure_;   // by module, only of reported ones: sorted
+    std::vector<Index> naming_;              // modules with models whose names code computes
     Name users_{};
 };
 
