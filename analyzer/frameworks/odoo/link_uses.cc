@@ -33,7 +33,9 @@ using Contexts = std::map<std::pair<Index, uint32_t>, const SpecContext*>;
 class UseLinker {
 public:
     UseLinker(const Linked& linked, const Contexts& contexts)
-        : world_(linked.world), facts_(linked.world.facts), registry_(linked.registry), resolver_(linked.resolver), contexts_(contexts) {}
+        : world_(linked.world), facts_(linked.world.facts), registry_(linked.registry), resolver_(linked.resolver), contexts_(contexts) {
+        for (const ModuleInfo& module : world_.modules) modules_missing_ = modules_missing_ || (module.linked && !module.missing.empty());
+    }
 
     // Nothing where the use asks for nothing that could be missing (a constant compared with a plain field).
     std::optional<Link> link(Index row, Index module) const {
@@ -145,6 +147,8 @@ private:
         }
         r.kind = SymbolKind::method;
         if (r.reason == Reason::nowhere && model->kind == ModelKind::abstract) r.reason = Reason::abstract_self;
+        // An override without its dependency sleeps until that module is installed, which may be one that nobody could read.
+        if (r.reason == Reason::nowhere && modules_missing_) r.certainty = Certainty::likely;
         return r;
     }
 
@@ -206,6 +210,7 @@ private:
     const Registry& registry_;
     const Resolver& resolver_;
     const Contexts& contexts_;
+    bool modules_missing_ = false;   // of any module's closure
 };
 
 void account(Ledger& ledger, std::string_view kind, Outcome outcome, Reason reason) {
