@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "model/facts_cache.h"
+#include "model/slice.h"
 #include "progress.h"
 
 namespace driftline {
@@ -49,6 +50,15 @@ std::optional<LoadedCore> load_by_ticket(Session& session, const Digest& state, 
     return std::nullopt;
 }
 
+// The core as it was when it was last stored: of a changed one, only the changed files are parsed.
+std::optional<StoredFacts> stored_before(const Session& session, const std::string& argument, const Framework& framework) {
+    const auto key = session.store.latest(argument);
+    if (!key) return std::nullopt;
+    Result<Library> library = load_snapshot(session.store.file(*key));
+    if (!library || Store::key(*library, framework) != *key) return std::nullopt;
+    return std::optional<StoredFacts>(std::in_place, std::move(*library));
+}
+
 Result<LoadedCore> load_from(Session& session, const Location& location) {
     const std::string path = absolute_path(location.path);
     const bool folder = location.revision.empty();
@@ -67,7 +77,8 @@ Result<LoadedCore> load_from(Session& session, const Location& location) {
     const Framework* framework = framework_of_core(**source);
     if (framework == nullptr)
         return Error{fmt::format("{} is no core of {}: give its checkout, an installed package's folder, or the name of a stored core", argument, framework_names())};
-    Result<Library> library = read_library(session, **source, *framework, "core", "core", argument);
+    const std::optional<StoredFacts> previous = stored_before(session, argument, *framework);
+    Result<Library> library = read_library(session, **source, *framework, "", "core", argument, previous ? &*previous : nullptr);
     if (!library) return library.error();
     session.watch.lap("read the core");
     LoadedCore core{std::move(*library), framework, "", argument};
@@ -75,6 +86,7 @@ Result<LoadedCore> load_from(Session& session, const Location& location) {
     if (key) core.key = *key;
     const Result<uint64_t> ticket = key ? session.store.write_ticket(state, *key) : Result<uint64_t>(key.error());
     if (!ticket) session.notices.push_back(fmt::format("the core could not be stored, so the next run reads it again: {}", ticket.error().message));
+    if (key) session.store.write_latest(argument, *key);
     session.watch.lap("store the core");
     return core;
 }
@@ -116,13 +128,15 @@ SourceOptions reading_options(const Session& session, const Location& location) 
     return options;
 }
 
-Result<Library> read_library(Session& session, const SourceSet& source, const Framework& framework, std::string_view cache, std::string role, std::string name) {
+Result<Library> read_library(Session& session, const SourceSet& source, const Framework& framework, std::string_view cache, std::string role, std::string name,
+                             const StoredFacts* previous) {
     std::optional<FactsCache> facts;
-    if (session.store.usable()) facts.emplace(session.store.facts_folder(cache));
+    if (session.store.usable() && !cache.empty()) facts.emplace(session.store.facts_folder(cache));
     Progress progress(fmt::format("reading {}", name));
     BuildOptions options;
     options.jobs = session.jobs;
     options.cache = facts ? &*facts : nullptr;
+    options.previous = previous;
     options.progress = [&progress](size_t done, size_t all) { progress.show(done, all); };
     Result<Library> library = build_library(source, framework, options);
     if (facts) facts->flush(session.notices);

@@ -22,7 +22,8 @@ Result<LoadedCore> load_stored(Session& session, const Store::Entry& entry);
 // How a core or library is opened: without a .git of its own it is the plain folder it is, even inside somebody's repository.
 SourceOptions reading_options(const Session& session, const Location& location);
 // Reads and extracts one side, with the facts cache of that name ("core", "custom").
-Result<Library> read_library(Session& session, const SourceSet& source, const Framework& framework, std::string_view cache, std::string role, std::string name);
+Result<Library> read_library(Session& session, const SourceSet& source, const Framework& framework, std::string_view cache, std::string role, std::string name,
+                             const StoredFacts* previous = nullptr);
 
 std::string framework_names();   // "x or y", for messages
 

@@ -130,6 +130,18 @@ std::optional<std::string> Store::ticket(const Digest& state) const {
 
 Result<uint64_t> Store::write_ticket(const Digest& state, const std::string& key) { return write_file(folder_ + "/tickets/" + state.hex(), {key}); }
 
+std::optional<std::string> Store::latest(const std::string& argument) const {
+    const std::string key = slurp(folder_ + "/latest/" + digest128(argument).hex());
+    if (key.size() != 32 || !is_store_name(key)) return std::nullopt;
+    return key;
+}
+
+void Store::write_latest(const std::string& argument, const std::string& key) {
+    const auto before = latest(argument);
+    if (before == key || !write_file(folder_ + "/latest/" + digest128(argument).hex(), {key}) || !before) return;
+    if (const auto old = find(*before); old && old->name.empty()) remove(*old);
+}
+
 Result<uint64_t> Store::write_name(const std::string& name, const std::string& key, const std::string& argument) {
     return write_file(folder_ + "/names/" + name, {key, "\n", argument, "\n"});
 }

@@ -39,6 +39,10 @@ public:
     std::optional<std::string> ticket(const Digest& state) const;               // the key it names
     Result<uint64_t> write_ticket(const Digest& state, const std::string& key);
 
+    // The snapshot that PATH or PATH@REV gave last. Written over, it takes the one before with it, unless that has a name.
+    std::optional<std::string> latest(const std::string& argument) const;
+    void write_latest(const std::string& argument, const std::string& key);
+
     Result<uint64_t> write_name(const std::string& name, const std::string& key, const std::string& argument);
     void remove(const Entry& entry);    // its name, and the snapshot when no other name uses it
 

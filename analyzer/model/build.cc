@@ -9,6 +9,7 @@
 #include "model/facts_cache.h"
 #include "model/framework.h"
 #include "model/library.h"
+#include "model/slice.h"
 
 namespace driftline {
 namespace {
@@ -76,6 +77,7 @@ private:
             facts = Facts();
             start_file(facts, file.path, planned.context.kind);
         }
+        if (options_.previous && options_.previous->find(content, file.path, planned.context, facts)) return finish(facts, planned, file.path);
         facts.files[0].content = content;
         facts.files[0].bytes = uint32_t(bytes->size());
         facts.files[0].lines = count_lines(*bytes);

@@ -13,6 +13,7 @@ namespace driftline {
 
 struct Framework;
 class FactsCache;
+class StoredFacts;
 
 struct Library {
     LibraryInfo info;
@@ -27,6 +28,7 @@ struct Library {
 struct BuildOptions {
     int jobs = 1;
     FactsCache* cache = nullptr;               // facts by content; may be null
+    const StoredFacts* previous = nullptr;     // the same library as it was stored last; may be null
     std::function<void(size_t done, size_t all)> progress;   // called from worker threads
 };
 

@@ -1,5 +1,6 @@
 #include "syntax/bounded_parser.h"
 
+#include <algorithm>
 #include <cassert>
 #include <csetjmp>
 #include <cstddef>
@@ -7,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <vector>
 
 namespace driftline {
 namespace {
@@ -21,32 +23,92 @@ constexpr uint64_t base_microseconds = 5'000'000, microseconds_per_byte = 5;
 constexpr size_t largest_array = std::numeric_limits<uint16_t>::max() * sizeof(void*);
 thread_local std::jmp_buf* way_out = nullptr;
 
-// Every block hangs in a ring, so that what a parser left in mid-work still holds can be freed.
-struct alignas(std::max_align_t) Block {
-    Block* previous;
-    Block* next;
+// Memory of one parser. A parse makes and frees millions of small blocks: free lists by size serve them faster than
+// malloc does, and what a parser left in mid-work goes with its pool.
+class Pool {
+public:
+    struct alignas(std::max_align_t) Head {
+        Pool* pool;       // null: plain malloc
+        uint32_t units;   // of `unit` bytes, head included; 0: a large block of its own
+        uint32_t index;   // large blocks: place in large_
+    };
+
+    ~Pool() {
+        for (void* chunk : chunks_) std::free(chunk);
+        for (Head* block : large_) std::free(block);
+    }
+    Pool() = default;
+    Pool(const Pool&) = delete;
+    Pool& operator=(const Pool&) = delete;
+
+    void* take(size_t size) {
+        const size_t units = std::max<size_t>(2, (sizeof(Head) + size + unit - 1) / unit);   // room for a free list's link
+        if (units >= classes) {
+            Head* head = static_cast<Head*>(obtain(sizeof(Head) + size));
+            *head = {this, 0, static_cast<uint32_t>(large_.size())};
+            large_.push_back(head);
+            return head + 1;
+        }
+        Head* head = free_[units];
+        if (head) {
+            std::memcpy(&free_[units], head + 1, sizeof(Head*));
+        } else {
+            if (left_ < units * unit) refill();
+            head = reinterpret_cast<Head*>(next_);
+            next_ += units * unit;
+            left_ -= units * unit;
+            *head = {this, static_cast<uint32_t>(units), 0};
+        }
+        return head + 1;
+    }
+    void give(Head* head) {
+        if (head->units == 0) {
+            large_[head->index] = large_.back();
+            large_[head->index]->index = head->index;
+            large_.pop_back();
+            std::free(head);
+            return;
+        }
+        std::memcpy(head + 1, &free_[head->units], sizeof(Head*));
+        free_[head->units] = head;
+    }
+    // Bytes that the block has room for; 0: only its own size is known to malloc.
+    static size_t room(const Head* head) { return head->units * unit - (head->units ? sizeof(Head) : 0); }
+    Head* resize_large(Head* head, size_t size) {
+        Head* moved = static_cast<Head*>(std::realloc(head, sizeof(Head) + size));
+        if (!moved) std::abort();
+        large_[moved->index] = moved;
+        return moved;
+    }
+    static void* obtain(size_t size) {
+        void* memory = std::malloc(size);
+        if (!memory) std::abort();
+        return memory;
+    }
+
+private:
+    static constexpr size_t unit = 16, classes = 128, chunk_size = 1 << 20;
+    void refill() {
+        chunks_.push_back(obtain(chunk_size));
+        next_ = static_cast<char*>(chunks_.back());
+        left_ = chunk_size;
+    }
+
+    Head* free_[classes] = {};
+    char* next_ = nullptr;
+    size_t left_ = 0;
+    std::vector<void*> chunks_;
+    std::vector<Head*> large_;
 };
-thread_local Block* ring = nullptr;  // where new blocks go; null: into rings of their own
 
-void* linked(void* memory) {
-    if (!memory) std::abort();
-    auto* block = static_cast<Block*>(memory);
-    Block* const after = ring ? ring : block;
-    if (!ring) block->next = block;
-    block->previous = after;
-    block->next = after->next;
-    block->next->previous = after->next = block;
-    return block + 1;
-}
-
-void unlink(Block* block) {
-    block->previous->next = block->next;
-    block->next->previous = block->previous;
-}
+thread_local Pool* current = nullptr;   // where new blocks come from; null: plain malloc (cursors, and whatever else is not a parse)
 
 void* allocate(size_t size) {
     if (way_out && size > largest_array) std::longjmp(*way_out, 1);
-    return linked(std::malloc(sizeof(Block) + size));
+    if (current) return current->take(size);
+    auto* head = static_cast<Pool::Head*>(Pool::obtain(sizeof(Pool::Head) + size));
+    *head = {nullptr, 0, 0};
+    return head + 1;
 }
 void* allocate_zeroed(size_t count, size_t size) {
     void* memory = allocate(count * size);
@@ -54,53 +116,45 @@ void* allocate_zeroed(size_t count, size_t size) {
 }
 void release(void* memory) {
     if (!memory) return;
-    Block* block = static_cast<Block*>(memory) - 1;
-    unlink(block);
-    std::free(block);
+    auto* head = static_cast<Pool::Head*>(memory) - 1;
+    if (head->pool) head->pool->give(head);
+    else std::free(head);
 }
 void* reallocate(void* memory, size_t size) {
     if (!memory) return allocate(size);
     if (way_out && size > largest_array) std::longjmp(*way_out, 1);
-    Block* block = static_cast<Block*>(memory) - 1;
-    Block* const before = block->previous;
-    const bool alone = before == block;
-    unlink(block);
-    block = static_cast<Block*>(std::realloc(block, sizeof(Block) + size));
-    if (!block) std::abort();
-    block->previous = alone ? block : before;
-    block->next = alone ? block : before->next;
-    block->previous->next = block->next->previous = block;
-    return block + 1;
+    auto* head = static_cast<Pool::Head*>(memory) - 1;
+    if (!head->pool) {
+        head = static_cast<Pool::Head*>(std::realloc(head, sizeof(Pool::Head) + size));
+        if (!head) std::abort();
+        return head + 1;
+    }
+    if (head->units == 0) return head->pool->resize_large(head, size) + 1;
+    const size_t room = Pool::room(head);
+    if (size <= room) return memory;
+    void* moved = head->pool->take(size);
+    std::memcpy(moved, memory, room);
+    head->pool->give(head);
+    return moved;
 }
 
 }  // namespace
 
-// What a parser holds, its last tree included.
+// A parser with its memory; its last tree lies there too.
 struct BoundedParser::State {
-    Block head{&head, &head};
+    Pool pool;   // outlives what lies in it: nothing there is deleted one by one
     TSParser* parser = nullptr;
     TSTree* tree = nullptr;
 
     explicit State(const TSLanguage* language) {
-        ring = &head;
+        current = &pool;
         parser = ts_parser_new();
         [[maybe_unused]] const bool accepted = ts_parser_set_language(parser, language);
         assert(accepted && "the grammar's ABI is not one this tree-sitter library reads");
-        ring = nullptr;
-    }
-    ~State() {
-        ts_tree_delete(tree);
-        ts_parser_delete(parser);
+        current = nullptr;
     }
     State(const State&) = delete;
     State& operator=(const State&) = delete;
-
-    // REQUIRES: the parser is not used again.
-    void abandon() {
-        tree = nullptr;
-        parser = nullptr;
-        while (head.next != &head) release(head.next + 1);
-    }
 };
 
 BoundedParser::BoundedParser(const TSLanguage* language) : language_(language) {
@@ -113,7 +167,7 @@ bool BoundedParser::run(std::string_view source) {
     std::jmp_buf here;
     if (setjmp(here) != 0) return false;
     way_out = &here;
-    ring = &state_->head;
+    current = &state_->pool;
     state_->tree = ts_parser_parse_string(state_->parser, nullptr, source.data(), static_cast<uint32_t>(source.size()));
     return true;
 }
@@ -125,9 +179,8 @@ const TSTree* BoundedParser::parse(std::string_view source) {
     ts_parser_set_timeout_micros(state_->parser, base_microseconds + microseconds_per_byte * source.size());
     const bool finished = run(source);
     way_out = nullptr;
-    ring = nullptr;
-    if (!finished) {
-        state_->abandon();
+    current = nullptr;
+    if (!finished) {   // the parser is in mid-work: it goes with its memory
         state_ = std::make_unique<State>(language_);
     } else if (!state_->tree) {
         ts_parser_reset(state_->parser);

@@ -278,7 +278,6 @@ void PythonParser::parse(std::string_view source, PythonTree& tree) {
     tree.has_error = true;
 }
 
-void PythonParser::parse_only(std::string_view source) { state_->parser.parse(source); }
 
 uint32_t PythonParser::grammar_abi() { return ts_language_version(tree_sitter_python()); }
 

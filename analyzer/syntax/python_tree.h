@@ -89,8 +89,6 @@ public:
     // Depth is bounded: nodes nested deeper than 2,000 levels are dropped, and has_error is set. So are time, and
     // parts that no rule groups: text beyond BoundedParser's limits gives the module alone, with has_error.
     void parse(std::string_view source, PythonTree& tree);
-    // Only the library's own parse, for benchmarks.
-    void parse_only(std::string_view source);
     static uint32_t grammar_abi();
 
 private:

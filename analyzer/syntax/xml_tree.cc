@@ -338,9 +338,4 @@ void parse_xml(std::string_view source, XmlTree& tree) {
     Reader(source, tree).parse();
 }
 
-void parse_xml_only(std::string_view source) {
-    constexpr int quiet = XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
-    xmlFreeDoc(xmlReadMemory(source.data(), static_cast<int>(source.size()), nullptr, nullptr, quiet));
-}
-
 }  // namespace driftline

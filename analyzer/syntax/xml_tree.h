@@ -64,7 +64,5 @@ struct XmlTree {
 
 // Replaces `tree`. Never fails on bytes; trouble is told in the tree. Thread-safe (no shared state).
 void parse_xml(std::string_view source, XmlTree& tree);
-// Only the library's own parse into its DOM, for benchmarks.
-void parse_xml_only(std::string_view source);
 
 }  // namespace driftline

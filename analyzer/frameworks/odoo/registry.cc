@@ -40,6 +40,7 @@ struct Registry::Builder {
             index = registry.models_.size();
             registry.by_name_.emplace(definition.model, index);
             registry.models_.emplace_back().name = definition.model;
+            registry.models_[index].world_ = &registry.world_;
             registry.models_[index].kind = definition.model_kind;
             bases.emplace_back();
         } else {
@@ -116,17 +117,29 @@ struct Registry::Builder {
         Model& model = registry.models_[index];
         for (const Node node : order(model_bit | index, model.consistent, 0))
             if (!(node & model_bit)) model.mro.push_back(Index(node));
-        const Facts& facts = registry.world_.facts;
-        for (uint32_t rank = 0; rank < model.mro.size(); ++rank) {
-            const ClassRow& row = facts.classes[model.mro[rank]];
-            const Index module = registry.world_.module_of(row.at);
-            const auto put = [&](SymbolRef::Column column, Index i, const auto& member) { model.members[member.name].push_back({{column, i, module, member.at}, rank}); };
+    }
+};
+
+const Model::Members& Model::members() const {
+    std::call_once(lazy_->once, [&] {
+        const Facts& facts = world_->facts;
+        for (uint32_t rank = 0; rank < mro.size(); ++rank) {
+            const ClassRow& row = facts.classes[mro[rank]];
+            const Index module = world_->module_of(row.at);
+            const auto put = [&](SymbolRef::Column column, Index i, const auto& member) { lazy_->members[member.name].push_back({{column, i, module, member.at}, rank}); };
             for (Index i = row.fields.begin; i < row.fields.begin + row.fields.count; ++i) put(SymbolRef::Column::field, i, facts.fields[i]);
             for (Index i = row.methods.begin; i < row.methods.begin + row.methods.count; ++i) put(SymbolRef::Column::method, i, facts.methods[i]);
             for (Index i = row.members.begin; i < row.members.begin + row.members.count; ++i) put(SymbolRef::Column::member, i, facts.members[i]);
         }
-    }
-};
+    });
+    return lazy_->members;
+}
+
+const std::vector<Member>& Model::find(Name wanted) const {
+    static const std::vector<Member> none;
+    const auto hit = members().find(wanted);
+    return hit == members().end() ? none : hit->second;
+}
 
 Registry::Registry(const World& world, const PythonIndex& python) : world_(world), model_of_class_(world.facts.classes.size(), no_name) {
     const Facts& facts = world.facts;

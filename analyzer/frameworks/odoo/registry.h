@@ -4,6 +4,8 @@
 // in load order; their parents, in list order, go through a LastOrderedSet; Python's C3 then linearizes the bases.
 // Immutable after construction; models are linearized on construction.
 #pragma once
+#include <memory>
+#include <mutex>
 #include <unordered_map>
 #include <vector>
 
@@ -25,13 +27,17 @@ struct Model {
     std::vector<Name> parents;        // other models it inherits from, direct
     bool consistent = true;           // C3 found an order
     bool shadowed_definition = false; // a later class took the name without inheriting it
-    std::unordered_map<Name, std::vector<Member>> members;   // by name, in resolution order
-    std::vector<std::pair<Name, Name>> delegates;            // model, field
-    const std::vector<Member>& find(Name name) const {
-        static const std::vector<Member> none;
-        const auto hit = members.find(name);
-        return hit == members.end() ? none : hit->second;
-    }
+    std::vector<std::pair<Name, Name>> delegates;   // model, field
+
+    using Members = std::unordered_map<Name, std::vector<Member>>;   // by name, in resolution order
+    const Members& members() const;                                  // gathered when first asked for: a scan touches few of the models
+    const std::vector<Member>& find(Name name) const;
+
+private:
+    friend class Registry;
+    struct Lazy { std::once_flag once; Members members; };
+    const World* world_ = nullptr;
+    std::shared_ptr<Lazy> lazy_ = std::make_shared<Lazy>();
 };
 
 class Registry {
