@@ -23,16 +23,20 @@ bool write_all(int file, std::string_view bytes) {
 
 }  // namespace
 
-Result<uint64_t> write_file(const std::string& file, const std::vector<std::string_view>& parts) {
+Result<uint64_t> write_file(const std::string& wanted, const std::vector<std::string_view>& parts) {
+    namespace fs = std::filesystem;
     std::error_code ignored;
-    const auto folder = std::filesystem::path(file).parent_path();
-    if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
-    const std::string temporary = fmt::format("{}.{}.tmp", file, ::getpid());
+    // A link is written through, and a device or a pipe is written to: renaming would put a file in its place.
+    const std::string file = fs::is_symlink(wanted, ignored) && fs::exists(wanted, ignored) ? fs::canonical(wanted, ignored).string() : wanted;
+    const bool in_place = fs::exists(file, ignored) && !fs::is_regular_file(file, ignored);
+    const auto folder = fs::path(file).parent_path();
+    if (!folder.empty()) fs::create_directories(folder, ignored);
+    const std::string target = in_place ? file : fmt::format("{}.{}.tmp", file, ::getpid());
     const auto failed = [&](int cause) {
-        ::unlink(temporary.c_str());
-        return Error{fmt::format("{}: cannot be written ({})", file, std::strerror(cause))};
+        if (!in_place) ::unlink(target.c_str());
+        return Error{fmt::format("{}: cannot be written ({})", wanted, std::strerror(cause))};
     };
-    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    const int descriptor = ::open(target.c_str(), in_place ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (descriptor < 0) return failed(errno);
     uint64_t size = 0;
     for (const std::string_view part : parts) {
@@ -44,7 +48,7 @@ Result<uint64_t> write_file(const std::string& file, const std::vector<std::stri
         size += part.size();
     }
     if (::close(descriptor) != 0) return failed(errno);
-    if (::rename(temporary.c_str(), file.c_str()) != 0) return failed(errno);
+    if (!in_place && ::rename(target.c_str(), file.c_str()) != 0) return failed(errno);
     return size;
 }
 
