@@ -1,12 +1,15 @@
 // driftline: reports where custom modules override the core of the ERP they run on.
+#include <malloc.h>
+
+#include <cstdio>
+#include <cstdlib>
 
 #include "commands/commands.h"
 
-int main(int argc, char** argv) {
+namespace {
+
+int run(const driftline::Options& options) {
     using namespace driftline;
-    const auto parsed = parse_options(argc, argv);
-    if (const int* code = std::get_if<int>(&parsed)) return *code;
-    const Options& options = std::get<Options>(parsed);
     switch (options.command) {
         case Command::scan: return run_scan(options);
         case Command::chain: return run_chain(options);
@@ -15,4 +18,15 @@ int main(int argc, char** argv) {
         case Command::init: return run_init(options);
         default: return run_core(options);
     }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto parsed = driftline::parse_options(argc, argv);
+    if (const int* code = std::get_if<int>(&parsed)) return *code;
+    // A run is short and its columns are large: pages given back to the system would only be asked for again.
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    return run(std::get<driftline::Options>(parsed));
 }

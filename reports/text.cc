@@ -21,8 +21,10 @@ class TextWriter {
 public:
     TextWriter(const Report& report, const WriteOptions& options) : report_(report), world_(report.program.world), options_(options) {
         for (const Finding& finding : report.findings)
-            if (finding.severity != Severity::info && finding.rule->id != unresolved_today)
+            if (finding.severity != Severity::info && finding.rule->id != unresolved_today) {
+                told_.emplace(finding.module, finding.symbol);
                 for (const Place& place : finding.places) shown_.emplace(place.path, place.line);
+            }
     }
 
     std::string write() {
@@ -115,7 +117,7 @@ private:
         for (const Finding& finding : report_.findings)
             if (finding.severity != Severity::info && finding.rule->id != unresolved_today) groups[finding.module].lines += finding_lines(finding);
         for (const Override& row : report_.program.overrides)
-            if (row.behaviour != Behaviour::extends && !shown_.contains({std::string(file_path(world_, row.custom.at)), row.custom.at.line}))
+            if (row.behaviour != Behaviour::extends && !shown_.contains({std::string(file_path(world_, row.custom.at)), row.custom.at.line}) && !told_.contains({row.module, row.symbol}))
                 if (Group& group = groups[row.module]; ++group.quiet_count <= max_quiet) group.quiet += override_lines(row);
         std::vector<Index> order;
         for (const auto& [module, group] : groups) order.push_back(module);
@@ -166,8 +168,8 @@ private:
             rules[finding.rule->id] = finding.rule;
         }
         line("");
-        line("{:<6} {:<28} {:>7} {:>9} {:>7}", "rule", "", "errors", "warnings", "infos");
-        for (const auto& [id, count] : counts) line("{:<6} {:<28} {:>7} {:>9} {:>7}", id, rules[id]->slug, count[2], count[1], count[0]);
+        line("{:<6} {:<31} {:>7} {:>9} {:>7}", "rule", "", "errors", "warnings", "infos");
+        for (const auto& [id, count] : counts) line("{:<6} {:<31} {:>7} {:>9} {:>7}", id, rules[id]->slug, count[2], count[1], count[0]);
     }
 
     void summary() {
@@ -262,6 +264,7 @@ private:
     const World& world_;
     WriteOptions options_;
     std::set<std::pair<std::string, uint32_t>> shown_;   // places findings speak of
+    std::set<std::pair<Index, std::string>> told_;       // module and symbol they are about
     std::string out_;
 };
 

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
 
+#include "model/mapped_file.h"
 #include "model/snapshot_generated.h"
 #include "model/write_file.h"
 
@@ -33,8 +33,9 @@ std::string_view str(const flatbuffers::String* s) { return s ? std::string_view
 
 class StoredText : public TextPack {
 public:
-    StoredText(std::vector<stored::Block> blocks, std::string packed, uint32_t size)
-        : blocks_(std::move(blocks)), packed_(std::move(packed)), size_(size) {}
+    // `packed` lies in what `keeper` keeps.
+    StoredText(std::vector<stored::Block> blocks, std::string_view packed, uint32_t size, std::shared_ptr<const MappedFile> keeper)
+        : blocks_(std::move(blocks)), packed_(packed), size_(size), keeper_(std::move(keeper)) {}
     uint32_t size() const override { return size_; }
     std::string get(Text text) const override {
         std::string result;
@@ -55,8 +56,9 @@ public:
 
 private:
     std::vector<stored::Block> blocks_;
-    std::string packed_;
+    std::string_view packed_;
     uint32_t size_;
+    std::shared_ptr<const MappedFile> keeper_;
 };
 
 using Builder = flatbuffers::FlatBufferBuilder;
@@ -129,7 +131,8 @@ const stored::Library* verify(std::string_view bytes) {
     return root->layout() == layout_digest() ? root : nullptr;
 }
 
-bool restore(const stored::Library& root, Facts& facts) {
+// The text is left packed in `keeper`; without one it is unpacked.
+bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile>& keeper, Facts& facts) {
     if (!root.names_offsets() || !root.names_text() || !root.columns() || !root.list_items()) return false;
     std::vector<uint32_t> offsets(root.names_offsets()->begin(), root.names_offsets()->end());
     const std::string_view names = bytes_of(root.names_text());
@@ -155,23 +158,30 @@ bool restore(const stored::Library& root, Facts& facts) {
     const std::string_view packed = bytes_of(root.packed());
     for (const stored::Block& b : blocks)
         if (b.begin() + b.size() > packed.size() || b.plain_size() > block_size) return false;
-    if (root.text_size() > 0) facts.pack = std::make_shared<StoredText>(std::move(blocks), std::string(packed), uint32_t(root.text_size()));
+    if (root.text_size() == 0) return true;
+    facts.pack = std::make_shared<StoredText>(std::move(blocks), packed, uint32_t(root.text_size()), keeper);
+    if (!keeper) {
+        facts.text = facts.pack->get({0, facts.pack->size()});
+        facts.pack = nullptr;
+    }
     return true;
 }
 
-Result<std::string> read_checked(const std::string& file) {
-    std::ifstream in(file, std::ios::binary | std::ios::ate);
-    if (!in) return Error{fmt::format("{}: cannot be opened", file)};
-    const auto size = in.tellg();
-    if (size < std::streamoff(sizeof(uint64_t))) return Error{fmt::format("{}: damaged snapshot (too short)", file)};
-    std::string bytes(size_t(size), '\0');
-    in.seekg(0);
-    if (!in.read(bytes.data(), size)) return Error{fmt::format("{}: cannot be read", file)};
+struct Checked {
+    std::shared_ptr<const MappedFile> file;
+    std::string_view body;   // without the checksum
+};
+
+Result<Checked> read_checked(const std::string& file) {
+    auto mapped = MappedFile::open(file);
+    if (!mapped) return mapped.error();
+    std::string_view body = (*mapped)->bytes();
     uint64_t sum = 0;
-    std::memcpy(&sum, bytes.data() + bytes.size() - sizeof sum, sizeof sum);
-    bytes.resize(bytes.size() - sizeof sum);
-    if (sum != digest64(bytes)) return Error{fmt::format("{}: damaged snapshot (its checksum differs)", file)};
-    return bytes;
+    if (body.size() < sizeof sum) return Error{fmt::format("{}: damaged snapshot (too short)", file)};
+    std::memcpy(&sum, body.data() + body.size() - sizeof sum, sizeof sum);
+    body.remove_suffix(sizeof sum);
+    if (sum != digest64(body)) return Error{fmt::format("{}: damaged snapshot (its checksum differs)", file)};
+    return Checked{std::move(*mapped), body};
 }
 
 Counts counts_of(const flatbuffers::Vector<flatbuffers::Offset<stored::Count>>* rows) {
@@ -192,12 +202,12 @@ Result<uint64_t> save_snapshot(const Library& library, const std::string& file, 
 }
 
 Result<Library> load_snapshot(const std::string& file) {
-    const auto bytes = read_checked(file);
-    if (!bytes) return bytes.error();
-    const stored::Library* root = verify(*bytes);
+    const auto checked = read_checked(file);
+    if (!checked) return checked.error();
+    const stored::Library* root = verify(checked->body);
     if (!root) return Error{fmt::format("{}: snapshot of another version of driftline", file)};
     Library library;
-    if (!restore(*root, library.facts)) return Error{fmt::format("{}: damaged snapshot", file)};
+    if (!restore(*root, checked->file, library.facts)) return Error{fmt::format("{}: damaged snapshot", file)};
     library.framework = str(root->framework());
     library.info = {"core", std::string(str(root->name())), std::string(str(root->path())), std::string(str(root->version())),
                     std::string(str(root->commit())), "", true};
@@ -211,12 +221,12 @@ Result<Library> load_snapshot(const std::string& file) {
 }
 
 Result<SnapshotHeading> read_snapshot_heading(const std::string& file) {
-    const auto bytes = read_checked(file);
-    if (!bytes) return bytes.error();
-    const stored::Library* root = verify(*bytes);
+    const auto checked = read_checked(file);
+    if (!checked) return checked.error();
+    const stored::Library* root = verify(checked->body);
     if (!root) return Error{fmt::format("{}: snapshot of another version of driftline", file)};
     return SnapshotHeading{std::string(str(root->framework())), std::string(str(root->version())), std::string(str(root->commit())),
-                           std::string(str(root->path())), std::string(str(root->name())), bytes->size() + sizeof(uint64_t), root->module_count(),
+                           std::string(str(root->path())), std::string(str(root->name())), checked->file->bytes().size(), root->module_count(),
                            root->file_count(), root->with_source(), {root->content_high(), root->content_low()}};
 }
 
@@ -228,12 +238,7 @@ std::string pack_facts(const Facts& facts) {
 
 bool unpack_facts(std::string_view bytes, Facts& out) {
     const stored::Library* root = verify(bytes);
-    if (!root || !restore(*root, out)) return false;
-    if (out.pack) {   // a file's facts are merged at once: plain text is what merging wants
-        out.text = out.pack->get({0, out.pack->size()});
-        out.pack = nullptr;
-    }
-    return true;
+    return root && restore(*root, nullptr, out);   // a file's facts are merged at once: plain text is what merging wants
 }
 
 }  // namespace driftline

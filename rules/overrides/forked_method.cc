@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "rules/support.h"
 
 namespace driftline {
@@ -9,6 +11,12 @@ namespace {
 constexpr double much_alike = 0.85;
 constexpr uint32_t long_enough = 8;   // statements: a short body is alike by chance
 constexpr size_t lines_shown = 12;
+
+// A line that was changed is one removed and one added.
+size_t changed_count(const Fork& fork) {
+    const auto added = size_t(std::count_if(fork.changed_lines.begin(), fork.changed_lines.end(), [](const std::string& line) { return line.starts_with('+'); }));
+    return std::max(added, fork.changed_lines.size() - added);
+}
 
 std::string changed_text(const Fork& fork) {
     std::string text = "what was changed:";
@@ -26,7 +34,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         finding.certainty = Certainty::likely;
         finding.effect = Effect::silent;
         finding.message = fmt::format("{} is a copy of {}'s body ({}), {}: what is fixed there does not arrive here", o.symbol, whose(o), where(program, o.core),
-                                      identical ? std::string{"unchanged"} : fmt::format("{:.2f} alike with {} changed", fork.similarity, count_of(fork.changed_lines.size(), "line")));
+                                      identical ? std::string{"unchanged"} : fmt::format("{:.2f} alike with {} changed", fork.similarity, count_of(changed_count(fork), "line")));
         finding.fix = identical ? "Delete the copy." : "Keep only the change: call super() and adjust its result or input, or override a smaller method it calls.";
         if (!identical && !finding.related.empty()) finding.related.front().text = changed_text(fork);
         findings.push_back(std::move(finding));

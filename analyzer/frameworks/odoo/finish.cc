@@ -23,6 +23,7 @@ public:
     }
 
     void run() {
+        import_all_of_unreadable();
         for (Index m = 0; m < facts_.modules.size(); ++m) {
             next_ = 0;
             module_ = m;
@@ -40,6 +41,17 @@ public:
 
 private:
     struct Late { Index file; Name root, path; };
+
+    // A package whose __init__ cannot be read may import anything: what stands below it is not lost with it.
+    void import_all_of_unreadable() {
+        for (Index p = 0; p < facts_.files.size(); ++p) {
+            const FileRow& package = facts_.files[p];
+            if (!(package.flags & file_unreadable) || package.module == no_row || !facts_.str(package.path).ends_with("__init__.py")) continue;
+            const std::string below = std::string(facts_.str(package.python_path)) + ".";
+            for (const FileRow& file : facts_.files)
+                if (file.module == package.module && facts_.str(file.python_path).starts_with(below)) imports_[p].push_back(file.python_path);
+        }
+    }
 
     // Importing a.b.c runs a, a.b and a.b.c; a name imported from a module may be a submodule or not.
     void enter(std::string_view dotted) {

@@ -33,7 +33,11 @@ std::vector<std::string> core_packages(const SourceSet& source) {
                 break;
             }
     }
-    std::sort(packages.begin(), packages.end(), [](const std::string& a, const std::string& b) { return std::pair(a.size(), a) < std::pair(b.size(), b); });
+    // What PATH names wins (a core in a folder of a repository), then the one nearest to the root.
+    const auto outside = [&](const std::string& package) { return !source.subfolder().empty() && !(package + "/").starts_with(source.subfolder() + "/"); };
+    std::sort(packages.begin(), packages.end(), [&](const std::string& a, const std::string& b) {
+        return std::tuple(outside(a), a.size(), a) < std::tuple(outside(b), b.size(), b);
+    });
     return packages;
 }
 
@@ -258,7 +262,7 @@ private:
     static void set_python_path(FileContext& context, std::string_view prefix, std::string_view path) {
         std::string dotted = replace_all(path.substr(0, path.size() - 3), "/", ".");
         context.is_package = dotted == "__init__" || dotted.ends_with(".__init__");
-        if (context.is_package) dotted.resize(dotted.size() - std::min<size_t>(dotted.size(), dotted == "__init__" ? 8 : 9));
+        if (context.is_package) dotted.erase(dotted == "__init__" ? 0 : dotted.size() - std::string_view(".__init__").size());
         context.python_path = dotted.empty() ? std::string(prefix) : fmt::format("{}.{}", prefix, dotted);
     }
 
