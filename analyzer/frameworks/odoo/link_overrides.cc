@@ -35,6 +35,18 @@ private:
     // The framework's own classes count as core only if a core was read.
     bool foreign(const SymbolRef& symbol) const { return !world_.custom(symbol.module); }
 
+    // What ours stands on: the nearest definition its dependencies bring. Other modules may come before it in a full install, but
+    // whoever installs ours need not have them; only what nobody else defines is taken from there.
+    SymbolRef nearest(const std::vector<SymbolRef>& chain, Index module) const {
+        SymbolRef elsewhere;
+        for (const SymbolRef& symbol : chain) {
+            if (!foreign(symbol)) continue;
+            if (linked_.resolver.visible(module, symbol.module)) return symbol;
+            if (!elsewhere) elsewhere = symbol;
+        }
+        return elsewhere;
+    }
+
     Override& add(SymbolKind kind, std::string symbol, const SymbolRef& ours, const SymbolRef& core) {
         Override o;
         o.kind = kind;
@@ -85,12 +97,12 @@ private:
         const std::string_view name = facts_.str(method.name);
         if (name.starts_with("__")) return;
         std::vector<SymbolRef> chain = below(model, method.name, rank, SymbolRef::Column::method);
-        const auto core = std::find_if(chain.begin(), chain.end(), [&](const SymbolRef& s) { return foreign(s); });
-        if (core == chain.end()) return;
-        // On a model of our own, redefining the framework's create() or name_search() is how models are written.
-        if (!model_is_foreign && core->module == no_row) return;
         const SymbolRef ours{SymbolRef::Column::method, row, world_.module_of(method.at), method.at};
-        Override& o = add(SymbolKind::method, fmt::format("{}.{}", world_.str(model.name), name), ours, *core);
+        const SymbolRef core = nearest(chain, ours.module);
+        if (!core) return;
+        // On a model of our own, redefining the framework's create() or name_search() is how models are written.
+        if (!model_is_foreign && core.module == no_row) return;
+        Override& o = add(SymbolKind::method, fmt::format("{}.{}", world_.str(model.name), name), ours, core);
         o.on_own_model = !model_is_foreign;
         o.calls_super = method.super;
         o.behaviour = method.super != Super::none ? Behaviour::extends : (method.flags & method_grandparent) ? Behaviour::bypasses : Behaviour::replaces;
@@ -110,11 +122,11 @@ private:
     void field(const Model& model, uint32_t rank, Index row) {
         const FieldRow& field = facts_.fields[row];
         std::vector<SymbolRef> chain = below(model, field.name, rank, SymbolRef::Column::field);
-        const auto core = std::find_if(chain.begin(), chain.end(), [&](const SymbolRef& s) { return foreign(s); });
-        if (core == chain.end() || core->module == no_row) return;
-        const FieldRow& theirs = facts_.fields[core->row];
         const SymbolRef ours{SymbolRef::Column::field, row, world_.module_of(field.at), field.at};
-        Override& o = add(SymbolKind::field, fmt::format("{}.{}", world_.str(model.name), world_.str(field.name)), ours, *core);
+        const SymbolRef core = nearest(chain, ours.module);
+        if (!core || core.module == no_row) return;
+        const FieldRow& theirs = facts_.fields[core.row];
+        Override& o = add(SymbolKind::field, fmt::format("{}.{}", world_.str(model.name), world_.str(field.name)), ours, core);
         const bool other_model = field.comodel != no_name && theirs.comodel != no_name && field.comodel != theirs.comodel;
         o.behaviour = field.type != theirs.type || other_model ? Behaviour::replaces : Behaviour::extends;
         o.silent_same = options_within(field, theirs);
@@ -141,17 +153,14 @@ private:
             const std::string_view id = facts_.str(record.xmlid), prefix = id.substr(0, id.find('.'));
             if (prefix == facts_.str(facts_.modules[module].name)) continue;
             const SymbolRef ours{SymbolRef::Column::record, r, module, record.at};
-            SymbolRef core;
+            std::vector<SymbolRef> definitions;
             for (const Index other : linked_.xmlids.rows(record.xmlid)) {
-                const Index owner = world_.module_of(facts_.records[other].at);
-                if (world_.custom(owner)) continue;
-                core = {SymbolRef::Column::record, other, owner, facts_.records[other].at};
-                break;
+                const At& at = facts_.records[other].at;
+                definitions.push_back({SymbolRef::Column::record, other, world_.module_of(at), at});
             }
-            if (!core) {
-                const auto implicit = linked_.xmlids.implicit(prefix, id.substr(id.find('.') + 1));
-                if (implicit.made && implicit.symbol && !world_.custom(implicit.symbol.module)) core = implicit.symbol;
-            }
+            const auto implicit = linked_.xmlids.implicit(prefix, id.substr(id.find('.') + 1));
+            if (implicit.made && implicit.symbol) definitions.push_back(implicit.symbol);
+            const SymbolRef core = nearest(definitions, module);
             if (!core) continue;
             Override& o = add(SymbolKind::record, std::string(id), ours, core);
             o.behaviour = replaces(record) ? Behaviour::replaces : Behaviour::extends;

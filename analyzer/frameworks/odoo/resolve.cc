@@ -27,6 +27,10 @@ bool is_one_of(std::string_view text, const std::string_view (&words)[N]) {
 // Fields whose names only a database or code knows: manual ones, and those that views of groups and settings make.
 bool made_at_run_time(std::string_view field) { return field.starts_with("x_") || field.starts_with("in_group_") || field.starts_with("sel_groups_"); }
 
+// Not a field, yet data may set it: create() puts it into value_float, value_text or their like (base/models/ir_property.py
+// _update_values, to 17; the model is gone after that).
+bool taken_by_create(std::string_view model, std::string_view field) { return model == "ir.property" && field == "value"; }
+
 }  // namespace
 
 Resolver::Resolver(const World& world, const Registry& registry, const PythonIndex& python, const XmlIds& xmlids)
@@ -230,7 +234,7 @@ Resolution Resolver::step(const From& from, const Model& model, std::string_view
     }
     Resolution r = unresolved(from.module, kind, model.name, name, elsewhere);
     if (r.outcome != Outcome::unresolved || r.reason == Reason::missing_module) return r;
-    if (wants != Wants::method && made_at_run_time(text)) r.reason = Reason::generated;
+    if (wants != Wants::method && (made_at_run_time(text) || taken_by_create(facts_.str(model.name), text))) r.reason = Reason::generated;
     else if (from.self && model.kind == ModelKind::abstract) r.reason = Reason::abstract_self;
     return r;
 }
