@@ -50,6 +50,10 @@ std::optional<LoadedCore> load_by_ticket(Session& session, const Digest& state, 
     return std::nullopt;
 }
 
+bool enters_core(std::string_view folder) {
+    return std::any_of(all_frameworks().begin(), all_frameworks().end(), [&](const Framework* framework) { return framework->enters(folder); });
+}
+
 // The core as it was when it was last stored: of a changed one, only the changed files are parsed.
 std::optional<StoredFacts> stored_before(const Session& session, const std::string& argument, const Framework& framework) {
     const auto key = session.store.latest(argument);
@@ -64,11 +68,13 @@ Result<LoadedCore> load_from(Session& session, const Location& location) {
     const bool folder = location.revision.empty();
     const std::string argument = folder ? path : path + "@" + location.revision;
     // The state is taken before reading: a core that changes meanwhile is read again next time.
-    Digest state = folder ? folder_state(path, session.jobs) : Digest();
+    Digest state = folder ? folder_state(path, session.jobs, enters_core) : Digest();
     session.watch.lap("look at the core");
     if (folder)
         if (auto core = load_by_ticket(session, state, argument)) return std::move(*core);
-    const auto source = open_source(argument, reading_options(session, location));
+    SourceOptions options = reading_options(session, location);
+    options.enters = enters_core;
+    const auto source = open_source(argument, options);
     if (!source) return source.error();
     if (!folder) {
         state = digest128(fmt::format("commit {} {}", (*source)->revision(), (*source)->subfolder()));

@@ -159,7 +159,7 @@ bool is_store_name(std::string_view name) {
     return !name.empty() && name.size() <= 100 && name[0] != '.' && name[0] != '-' && std::all_of(name.begin(), name.end(), allowed);
 }
 
-Digest folder_state(const std::string& folder, int jobs) {
+Digest folder_state(const std::string& folder, int jobs, const std::function<bool(std::string_view)>& enters) {
     // Level by level, the folders of one level in parallel: opening thousands of folders is what takes the time.
     std::vector<std::string> level{folder};
     Digest state;
@@ -170,7 +170,8 @@ Digest folder_state(const std::string& folder, int jobs) {
         std::vector<Digest> parts{state};
         for (Listing& listing : listings) {
             parts.push_back(listing.state);
-            std::move(listing.folders.begin(), listing.folders.end(), std::back_inserter(below));
+            std::copy_if(std::make_move_iterator(listing.folders.begin()), std::make_move_iterator(listing.folders.end()), std::back_inserter(below),
+                         [&](const std::string& path) { return !enters || enters(path); });
         }
         state = digest_combine(parts);
         level = std::move(below);

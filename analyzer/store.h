@@ -4,6 +4,7 @@
 // reading it, and a changed one never be served stale. Everything here may be deleted at any time; a full disk
 // loses the cache, never the run. Several processes may use one folder: files are written whole or not at all.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,6 +57,7 @@ bool is_store_name(std::string_view name);
 // State of a folder as far as stat() tells: paths of all files (not below .git), sizes and times of those that may be read,
 // and the checked-out commit.
 // Cheap: nothing is read. Symbolic links are not followed.
-Digest folder_state(const std::string& folder, int jobs = 1);
+// Folders that `enters` says no to do not count.
+Digest folder_state(const std::string& folder, int jobs = 1, const std::function<bool(std::string_view folder)>& enters = {});
 
 }  // namespace driftline

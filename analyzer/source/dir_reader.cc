@@ -79,6 +79,7 @@ private:
         std::error_code error;
         const bool link = entry.is_symlink(error);   // the listing tells the type; symlink_status() would ask the disk again
         if (!link && entry.is_directory(error)) {
+            if (options_.enters && !options_.enters(path)) return;
             const bool search_only = folder.search_only || !filter_.enter(path);
             if (!search_only) pending_.push_back({std::move(path), 0, false});
             else if (may_search(folder, path)) pending_.push_back({std::move(path), folder.depth + 1, true});

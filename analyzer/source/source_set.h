@@ -30,6 +30,7 @@ struct SourceOptions {
     uint64_t max_file_size = 5u << 20;   // bytes; larger files are listed with SkipReason::too_large
     bool staged = false;                 // read the index instead of the working tree
     bool git = true;                     // false: treat a checkout as a plain folder (nothing is ignored)
+    std::function<bool(std::string_view path)> enters; // plain folders: folders it says no to are not listed at all; empty = all
     std::function<bool(std::string_view path)> wants;  // files not wanted are listed but never read; empty = all
 };
 

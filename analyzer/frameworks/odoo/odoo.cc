@@ -15,6 +15,7 @@ const Framework framework = {
     .name = "odoo",
     .extractor_version = 1,
     .wants = wants,
+    .enters = enters,
     .recognizes = recognizes,
     .core_version = core_version,
     .plan = plan,

@@ -8,6 +8,7 @@ extern const Framework framework;
 
 // The parts of `framework`, one file each; see model/framework.h for what they promise.
 bool wants(std::string_view path);
+bool enters(std::string_view folder);
 bool recognizes(const SourceSet& source);
 std::optional<std::string> core_version(const SourceSet& source);
 Result<SourcePlan> plan(const SourceSet& source, const BuildOptions& options);

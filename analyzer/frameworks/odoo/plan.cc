@@ -278,6 +278,9 @@ private:
 
 bool wants(std::string_view path) { return path.ends_with(".py") || path.ends_with(".xml") || path.ends_with(".csv"); }
 
+// Pictures, scripts and translations: half of a core's folders.
+bool enters(std::string_view folder) { return base_name(folder) != "static" && base_name(folder) != "i18n"; }
+
 bool recognizes(const SourceSet& source) {
     return std::any_of(source.files().begin(), source.files().end(), [](const SourceFile& file) {
         const std::string_view name = base_name(file.path);
