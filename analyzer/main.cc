@@ -1,9 +1,4 @@
 // driftline: reports where custom modules override the core of the ERP they run on.
-#include <malloc.h>
-
-#include <cstdio>
-#include <cstdlib>
-
 #include "commands/commands.h"
 
 namespace {
@@ -25,8 +20,5 @@ int run(const driftline::Options& options) {
 int main(int argc, char** argv) {
     const auto parsed = driftline::parse_options(argc, argv);
     if (const int* code = std::get_if<int>(&parsed)) return *code;
-    // A run is short and its columns are large: pages given back to the system would only be asked for again.
-    mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
     return run(std::get<driftline::Options>(parsed));
 }

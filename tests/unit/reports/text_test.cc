@@ -102,5 +102,5 @@ TEST_CASE("statistics count findings per rule instead of listing them") {
     const std::string text = write_text(sample.report(), {false, true});
     CAPTURE(text);
     CHECK_FALSE(has(text, "first message"));
-    CHECK(has(text, "DL101  method-replaced                    1         1       0\n"));
+    CHECK(has(text, "DL101  method-replaced                       1         1       0\n"));
 }
