@@ -1,10 +1,12 @@
 // driftline: reports where custom modules override the core of the ERP they run on.
+
 #include "commands/commands.h"
 
-namespace {
-
-int run(const driftline::Options& options) {
+int main(int argc, char** argv) {
     using namespace driftline;
+    const auto parsed = parse_options(argc, argv);
+    if (const int* code = std::get_if<int>(&parsed)) return *code;
+    const Options& options = std::get<Options>(parsed);
     switch (options.command) {
         case Command::scan: return run_scan(options);
         case Command::chain: return run_chain(options);
@@ -13,12 +15,4 @@ int run(const driftline::Options& options) {
         case Command::init: return run_init(options);
         default: return run_core(options);
     }
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
-    const auto parsed = driftline::parse_options(argc, argv);
-    if (const int* code = std::get_if<int>(&parsed)) return *code;
-    return run(std::get<driftline::Options>(parsed));
 }
