@@ -127,7 +127,8 @@ private:
 
     // Odoo loads by (longest distance to base, name); from 19 on, test_* modules stand right behind their last dependency
     // (odoo/modules/graph.py, odoo/modules/module_graph.py).
-    struct Rank { uint32_t depth = 0; std::string order; enum { fresh, open, done } state = fresh; };
+    // Who depends on a module that nobody read comes after all others: what it extends may be known through that module alone.
+    struct Rank { bool unknown = false; uint32_t depth = 0; std::string order; enum { fresh, open, done } state = fresh; };
     const Rank& rank(Index m, std::vector<Rank>& ranks) {
         std::vector<Index> stack{m};
         while (!stack.empty()) {
@@ -141,6 +142,8 @@ private:
                 continue;
             }
             const Rank* last = nullptr;
+            r.unknown = !world_.modules[top].missing.empty();
+            for (const Index d : world_.modules[top].depends) r.unknown = r.unknown || ranks[d].unknown;
             for (const Index d : world_.modules[top].depends)
                 if (ranks[d].state == Rank::done && (!last || std::tie(last->depth, last->order) < std::tie(ranks[d].depth, ranks[d].order))) last = &ranks[d];
             const bool test = name(top).starts_with("test_") && last && split(world_.version, '.')[0] >= "19" && world_.version.size() >= 4;
@@ -160,7 +163,7 @@ private:
             world_.load_order.push_back(m);
         }
         std::sort(world_.load_order.begin(), world_.load_order.end(),
-                  [&](Index a, Index b) { return std::tie(ranks[a].depth, ranks[a].order) < std::tie(ranks[b].depth, ranks[b].order); });
+                  [&](Index a, Index b) { return std::tie(ranks[a].unknown, ranks[a].depth, ranks[a].order) < std::tie(ranks[b].unknown, ranks[b].depth, ranks[b].order); });
         for (size_t i = 0; i < world_.load_order.size(); ++i) world_.modules[world_.load_order[i]].load_order = uint32_t(i);
     }
 

@@ -36,15 +36,35 @@ private:
     bool foreign(const SymbolRef& symbol) const { return !world_.custom(symbol.module); }
 
     // What ours stands on: the nearest definition its dependencies bring. Other modules may come before it in a full install, but
-    // whoever installs ours need not have them; only what nobody else defines is taken from there.
-    SymbolRef nearest(const std::vector<SymbolRef>& chain, Index module) const {
-        SymbolRef elsewhere;
+    // whoever installs ours need not have them. Failing that, whoever defined it first for this model rather than a mixin: most likely
+    // what an unread dependency brings.
+    SymbolRef nearest(const std::vector<SymbolRef>& chain, Index module, Name model = no_name) const {
+        SymbolRef elsewhere, everyones;
         for (const SymbolRef& symbol : chain) {
             if (!foreign(symbol)) continue;
-            if (linked_.resolver.visible(module, symbol.module)) return symbol;
-            if (!elsewhere) elsewhere = symbol;
+            const bool visible = linked_.resolver.visible(module, symbol.module);
+            if (!of_every_model(symbol)) {
+                if (visible) return symbol;
+                if (!elsewhere || model_of(symbol) == model) elsewhere = symbol;
+            } else if (visible) {
+                return elsewhere && !world_.modules[module].missing.empty() ? elsewhere : symbol;
+            } else if (!everyones) {
+                everyones = symbol;
+            }
         }
-        return elsewhere;
+        return elsewhere ? elsewhere : everyones;
+    }
+
+    Index owner_of(const SymbolRef& symbol) const {
+        return symbol.column == SymbolRef::Column::method ? facts_.methods[symbol.row].owner : symbol.column == SymbolRef::Column::field ? facts_.fields[symbol.row].owner : no_row;
+    }
+    Name model_of(const SymbolRef& symbol) const {
+        const Index owner = owner_of(symbol);
+        return owner == no_row ? no_name : facts_.classes[owner].model;
+    }
+    // The framework's own, or an extension of `base`.
+    bool of_every_model(const SymbolRef& symbol) const {
+        return owner_of(symbol) != no_row && (symbol.module == no_row || facts_.str(model_of(symbol)) == "base");
     }
 
     Override& add(SymbolKind kind, std::string symbol, const SymbolRef& ours, const SymbolRef& core) {
@@ -98,10 +118,10 @@ private:
         if (name.starts_with("__")) return;
         std::vector<SymbolRef> chain = below(model, method.name, rank, SymbolRef::Column::method);
         const SymbolRef ours{SymbolRef::Column::method, row, world_.module_of(method.at), method.at};
-        const SymbolRef core = nearest(chain, ours.module);
+        const SymbolRef core = nearest(chain, ours.module, model.name);
         if (!core) return;
         // On a model of our own, redefining the framework's create() or name_search() is how models are written.
-        if (!model_is_foreign && core.module == no_row) return;
+        if (!model_is_foreign && of_every_model(core)) return;
         Override& o = add(SymbolKind::method, fmt::format("{}.{}", world_.str(model.name), name), ours, core);
         o.on_own_model = !model_is_foreign;
         o.calls_super = method.super;
@@ -123,7 +143,7 @@ private:
         const FieldRow& field = facts_.fields[row];
         std::vector<SymbolRef> chain = below(model, field.name, rank, SymbolRef::Column::field);
         const SymbolRef ours{SymbolRef::Column::field, row, world_.module_of(field.at), field.at};
-        const SymbolRef core = nearest(chain, ours.module);
+        const SymbolRef core = nearest(chain, ours.module, model.name);
         if (!core || core.module == no_row) return;
         const FieldRow& theirs = facts_.fields[core.row];
         Override& o = add(SymbolKind::field, fmt::format("{}.{}", world_.str(model.name), world_.str(field.name)), ours, core);
