@@ -30,9 +30,15 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         finding.certainty = link.certainty;
         finding.severity = link.certainty == Certainty::exact ? usual(use) : std::min(usual(use), Severity::warning);
         finding.effect = effect_of(use);
-        finding.message = fmt::format("the {} {} comes from {} ({}), which {} does not depend on: where {} is not installed, {}", noun(link.kind), finding.symbol, provider,
-                                      where(program, link.target), module_name(program, link.module), provider, consequence(finding.effect));
-        finding.fix = fmt::format("Add '{}' to depends; if it is optional, test for it first or move the code to a bridge module.", provider);
+        const std::string origin = fmt::format("the {} {} comes from {} ({}), which {} does not depend on", noun(link.kind), finding.symbol, provider, where(program, link.target),
+                                               module_name(program, link.module));
+        if (use.kind == UseKind::import) {   // Python finds a module's files whether or not a database has it installed
+            finding.message = fmt::format("{}: it works only where {} is deployed too, and does not make sure that it is installed", origin, provider);
+            finding.fix = fmt::format("Add '{}' to depends; if it is optional, catch ImportError or move the code to a bridge module.", provider);
+        } else {
+            finding.message = fmt::format("{}: where {} is not installed, {}", origin, provider, consequence(finding.effect));
+            finding.fix = fmt::format("Add '{}' to depends; if it is optional, test for it first or move the code to a bridge module.", provider);
+        }
         finding.related.push_back(related_to(program, link.target, "defined here"));
         findings.push_back(std::move(finding));
     }
@@ -43,8 +49,8 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
 DRIFTLINE_RULE(symbol_from_missing_dependency) = {
     "DL115", "symbol-from-missing-dependency", Severity::error,
     "A model, field, xmlid or import of a module that is not a dependency is used",
-    "The name exists, but only where that other module is installed. An _inherit or an import then stops the whole module from loading; a field or method fails "
-    "when it is used. Attribute reads are information, since code often knows more than its manifest.",
+    "The name exists, but only where that other module is installed. An _inherit then stops the whole module from loading, an import "
+    "too where the other module's files are not deployed; a field or method fails when it is used. Attribute reads are information, since code often knows more than its manifest.",
     "Add the module to depends, guard the use, or move it to a bridge module.",
     "```python\nclass Picking(models.Model):\n    _inherit = 'stock.picking'     # 'stock' is not in depends\n```\n",
     check};
