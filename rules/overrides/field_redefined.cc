@@ -22,7 +22,9 @@ std::string_view storage(std::string_view type) {
     return found == classes.end() ? std::string_view{} : found->second;
 }
 
-bool relational(std::string_view type) { return type == "Many2one" || type == "One2many" || type == "Many2many"; }
+// Fields without a column of their own: the links stand in another table.
+bool joins(std::string_view type) { return type == "One2many" || type == "Many2many"; }
+bool relational(std::string_view type) { return type == "Many2one" || joins(type); }
 
 // What lies below ours, the nearest first: an option not given there is inherited from further below.
 class Below {
@@ -42,8 +44,11 @@ public:
     Tri required() const { return tri([](const FieldRow& r) { return r.required; }); }
     bool stored() const {
         if (const Tri store = tri([](const FieldRow& r) { return r.store; }); store != Tri::unset) return store == Tri::yes;
-        return first([](const FieldRow& r) { return r.compute; }).empty() && first([](const FieldRow& r) { return r.related; }).empty();
+        return !computed();
     }
+    bool computed() const { return option("compute") || option("related"); }
+    // "sale.order.line.order_id" of a One2many.
+    std::string inverse_field() const { return fmt::format("{}.{}", comodel(), first([](const FieldRow& r) { return r.inverse_field; })); }
     std::optional<std::string_view> option(std::string_view key) const {
         for (const FieldRow* row : rows_) {
             const auto items = facts_.items(row->options);
@@ -69,6 +74,15 @@ private:
     std::vector<const FieldRow*> rows_;
 };
 
+// What a field has when nobody says so (`_attrs` and `_setup_attrs__` in the files named above): writing it out changes nothing.
+bool was_so_already(std::string_view key, std::string_view value, const Below& below) {
+    if (below.option(key)) return false;
+    if (key == "store") return value == (below.stored() ? "True" : "False");
+    if (key == "readonly") return value == "False" && !below.computed();
+    if (key == "copy") return value == "True" && !below.computed() && below.type() != "One2many";
+    return value == "False" && (key == "required" || key == "index" || key == "translate");
+}
+
 std::vector<std::string> changed_options(const Facts& facts, const FieldRow& ours, const Below& below) {
     std::vector<std::string> changed;
     const auto items = facts.items(ours.options);
@@ -76,7 +90,7 @@ std::vector<std::string> changed_options(const Facts& facts, const FieldRow& our
         const std::string_view key = facts.str(items[i]), value = facts.str(items[i + 1]);
         if (key == "selection_add" || key == "ondelete" || key == "comodel_name") continue;   // additions, or told apart above
         if (key == "string" && facts.str(ours.label) == below.label()) continue;
-        if (below.option(key) != value) changed.emplace_back(key);
+        if (below.option(key) != value && !was_so_already(key, value, below)) changed.emplace_back(key);
     }
     std::sort(changed.begin(), changed.end());
     changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
@@ -90,12 +104,19 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
     const std::string core = fmt::format("{} ({})", whose(o), where(program, o.core));
     finding.effect = Effect::silent;
     if (type != below.type()) {
+        if (joins(type) && joins(below.type()) && (comodel.empty() || comodel == below.comodel())) {
+            finding.severity = Severity::warning;
+            finding.message = fmt::format("{} becomes {}, where {} has {}: the records are no longer linked through {}", o.symbol, type, core, below.type(),
+                                          below.type() == "One2many" ? below.inverse_field() : "the same table");
+            finding.fix = "Keep the core's type, so that what is written to the field arrives where the core reads it; or add a field of your own.";
+            return true;
+        }
         const bool known = !storage(type).empty() && !storage(below.type()).empty();
         const bool incompatible = known && storage(type) != storage(below.type()) && (below.stored() || relational(type) || relational(below.type()));
         finding.severity = incompatible ? Severity::error : Severity::info;
         finding.effect = incompatible ? Effect::crash_run : Effect::silent;
-        finding.message = incompatible ? fmt::format("{} becomes {}, where {} has {}: stored values are set aside and code that expects {} breaks", o.symbol, type, core,
-                                                     below.type(), below.type())
+        finding.message = incompatible ? fmt::format("{} becomes {}, where {} has {}: {}code that expects {} breaks", o.symbol, type, core, below.type(),
+                                                     below.stored() && !joins(below.type()) ? "stored values are set aside and " : "", below.type())
                                        : fmt::format("{} becomes {}, where {} has {}; the values are kept", o.symbol, type, core, below.type());
         finding.fix = "Keep the core's type and add a field of your own for the other kind of value.";
         return true;
@@ -103,8 +124,8 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
     if (!comodel.empty() && !below.comodel().empty() && comodel != below.comodel()) {
         finding.severity = Severity::error;
         finding.effect = Effect::crash_run;
-        finding.message = fmt::format("{} now points at {}, where {} points at {}: stored ids mean other records, and the core's code and views read the wrong model",
-                                      o.symbol, comodel, core, below.comodel());
+        finding.message = fmt::format("{} now points at {}, where {} points at {}: {}the core's code and views read the wrong model", o.symbol, comodel, core, below.comodel(),
+                                      below.stored() && !joins(type) ? "stored ids mean other records, and " : "");
         finding.fix = "Add a field of your own, or extend the model the core points at.";
         return true;
     }
@@ -141,7 +162,7 @@ DRIFTLINE_RULE(field_redefined) = {
     "DL103", "field-redefined", Severity::warning,
     "A core field is declared again with another type, comodel or options",
     "Another stored type makes Odoo set the old column aside: the values are gone from the screen, and code that expects the old type fails. Another comodel "
-    "turns stored ids into other records. `required=True` makes every core flow fail that creates a record without the field. Other options are inventory.",
+    "turns stored ids into other records. A One2many that becomes a Many2many, or the other way round, is a warning: it links records in another table. `required=True` makes every core flow fail that creates a record without the field. Other options are inventory.",
     "Keep the core's type and comodel; add a field of your own for another kind of value; demand a value in the view or in a constraint with a condition.",
     "```python\npartner_ref = fields.Integer()      # the core has a Char here\n```\n",
     check};
