@@ -22,11 +22,17 @@ void check_links(const Program& program, std::vector<Finding>& findings) {
         finding.effect = effect_of(use);
         const bool value = use.kind == UseKind::value || use.kind == UseKind::arch_value;
         if (value) finding.cause = program.world.str(use.value);
-        finding.message = value ? fmt::format("{} has no value '{}' in any module that {} can see: what asks for it is never true", finding.symbol, finding.cause,
-                                              module_name(program, link.module))
-                                : fmt::format("no module that {} can see defines the {} {}: {}", module_name(program, link.module), noun(link.kind), finding.symbol,
-                                              consequence(finding.effect));
+        const std::string_view reader = module_name(program, link.module);
         finding.fix = "Correct the name, or delete what uses it: this is broken today, with or without an upgrade.";
+        if (value) {
+            finding.message = fmt::format("{} has no value '{}' in any module that {} can see: no record ever matches it", finding.symbol, finding.cause, reader);
+            finding.fix = "Correct the value, or take it out: it has no effect today, with or without an upgrade.";
+        } else if (use.kind == UseKind::super_call) {
+            finding.message = fmt::format("{} calls super, but no other module that {} can see defines it: it fails when it is called", finding.symbol, reader);
+            finding.fix = "Move the code to the method that took its place, or delete it: if nothing of yours calls it, it never runs.";
+        } else {
+            finding.message = fmt::format("no module that {} can see defines the {} {}: {}", reader, noun(link.kind), finding.symbol, consequence(finding.effect));
+        }
         findings.push_back(std::move(finding));
     }
 }
