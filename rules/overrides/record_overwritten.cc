@@ -58,9 +58,10 @@ void describe(const Program& program, const Override& o, const RecordRow& ours, 
         finding.fix = "Nothing: demo data is not loaded where people work.";
     } else if (core_frozen) {
         finding.severity = Severity::info;
-        finding.message = fmt::format("{} is overwritten ({}), but {} marks it noupdate: {} is written when the module is installed, never to databases that have it already",
-                                      o.symbol, place, whose(o), what);
-        finding.fix = "Write the values in a migration script for databases that have the module already.";
+        finding.message = fmt::format("{} is {}: {} (defined in {}, which {} marks noupdate); {} written when {} is installed, and its updates skip the record", o.symbol,
+                                      sets_same_field(facts, ours, core) ? "overwritten" : "given more values", what, place, whose(o),
+                                      fields.size() == 1 ? "it is" : "they are", module_name(program, o.module));
+        finding.fix = "Nothing for new databases; where the module is installed already, write changed values in a migration script.";
     } else if (!sets_same_field(facts, ours, core)) {
         finding.severity = Severity::info;
         finding.message = fmt::format("{} is given more values: {} (defined in {}, which does not set {})", o.symbol, what, place, fields.size() == 1 ? "it" : "them");
