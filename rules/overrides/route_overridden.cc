@@ -28,7 +28,9 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         if (o.calls_super == Super::sometimes) finding.message = fmt::format("the route {}{} calls super only on some paths ({})", o.symbol, paths, core);
         else if (replaced) finding.message = fmt::format("the route {}{} is taken over: no path calls super, so {}'s page ({}) is never served", o.symbol, paths, whose(o), core);
         else finding.message = fmt::format("the route {}{} is extended ({})", o.symbol, paths, core);
-        finding.fix = replaced ? "Call super() and change its response or its values; for another page, use a path of your own." : "Nothing.";
+        finding.fix = replaced ? "Call super() and change its response or its values; for another page, use a path of your own."
+                      : o.calls_super == Super::sometimes ? "Check that skipping super there is meant: the paths without it make their own checks of access and input."
+                                                          : "Nothing.";
         findings.push_back(std::move(finding));
     }
 }

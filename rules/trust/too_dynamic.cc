@@ -41,7 +41,8 @@ void check_uses(const Program& program, std::vector<Finding>& findings) {
         Finding finding = begin_finding(module, SymbolKind::module, std::string{module_name(program, module)}, places.front().at);
         finding.severity = Severity::info;
         finding.certainty = Certainty::unknown;
-        finding.message = fmt::format("{} in {} computed at run time: {} not judged", count_of(places.size(), "name"), finding.symbol, places.size() == 1 ? "it was" : "they were");
+        finding.message = fmt::format("{} in {} {}", count_of(places.size(), "name"), finding.symbol,
+                                      places.size() == 1 ? "is computed at run time: it was not judged" : "are computed at run time: they were not judged");
         finding.fix = "Nothing, as long as you know that these places are not checked.";
         finding.places = std::move(places);
         findings.push_back(std::move(finding));
