@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "frameworks/odoo/odoo.h"
+#include "frameworks/odoo/python/extract_python.h"
 
 namespace driftline::odoo {
 namespace {
@@ -16,8 +17,10 @@ public:
             const FileRow& file = facts.files[f];
             if (file.kind == FileKind::python && file.module != no_row) by_path_.emplace(facts.str(file.python_path), f);
         }
-        for (const BindingRow& binding : facts.bindings)
-            if (binding.kind == BindingKind::import || binding.kind == BindingKind::star_import) imports_[binding.at.file].push_back(binding.target);
+        for (const BindingRow& binding : facts.bindings) {
+            const bool imports = binding.kind == BindingKind::import || binding.kind == BindingKind::star_import;
+            if (imports && binding.guarded != binding_for_types) imports_[binding.at.file].push_back(binding.target);
+        }
         for (const UseRow& use : facts.uses)   // imports inside functions run later, but they run
             if (use.kind == UseKind::import) late_.push_back({use.at.file, use.root, use.path});
     }

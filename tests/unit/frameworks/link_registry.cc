@@ -79,6 +79,16 @@ TEST_CASE("What nobody imports and what is not installable defines nothing") {
     CHECK(order(program, "sale.order").front() == "Order");
 }
 
+TEST_CASE("What is imported for types only is not loaded, and does not load earlier") {
+    const auto extend = [](const std::string& name) { return imports + "class " + name + "(models.Model):\n    _inherit = 'sale.order'\n"; };
+    const std::string types = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from . import second, lost\n";
+    const Program program = linked(core(), {{"odoo/addons/a/__manifest__.py", module("'base'")}, {"odoo/addons/a/__init__.py", "from . import first\nfrom . import second\n"},
+                                            {"odoo/addons/a/first.py", types + extend("First")}, {"odoo/addons/a/second.py", extend("Second")},
+                                            {"odoo/addons/a/lost.py", extend("Lost")}});
+    const auto names = order(program, "sale.order");
+    CHECK(std::vector<std::string>(names.begin(), names.begin() + 3) == std::vector<std::string>{"Second", "First", "Order"});
+}
+
 TEST_CASE("A definition in a cycle of modules still ends") {
     const Program program = linked(core(), {{"odoo/addons/a/__manifest__.py", module("'b'")}, {"odoo/addons/a/__init__.py", ""},
                                             {"odoo/addons/b/__manifest__.py", module("'a'")}, {"odoo/addons/b/__init__.py", ""}});

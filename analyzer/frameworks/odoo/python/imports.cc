@@ -1,6 +1,9 @@
 #include "frameworks/odoo/python/imports.h"
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "frameworks/odoo/python/extract_python.h"
 #include "frameworks/odoo/python/literal.h"
 
 namespace driftline::odoo {
@@ -8,10 +11,13 @@ namespace {
 
 bool is_odoo(std::string_view path) { return path == "odoo" || path.starts_with("odoo."); }
 
+constexpr uint8_t under_condition = 1;   // and binding_for_types: values of BindingRow::guarded
+
 // Where a node stands with respect to the file's top level.
 struct Place {
-    bool top = true;       // binds a name of the module
-    bool guarded = false;  // under if, or under a try that survives its failure
+    bool top = true;      // binds a name of the module
+    uint8_t guarded = 0;  // as BindingRow's
+    bool runs() const { return guarded != binding_for_types; }
 };
 
 bool catches_import_error(const PythonTree& tree, NodeId try_statement) {
@@ -26,8 +32,8 @@ bool catches_import_error(const PythonTree& tree, NodeId try_statement) {
     return false;
 }
 
-// `if TYPE_CHECKING:` is for editors: it never runs, binds nothing and loads nothing.
-bool for_types_only(const PythonTree& tree, NodeId if_statement, NodeId branch) {
+// `if TYPE_CHECKING:` is for editors: it never runs and loads nothing.
+bool is_for_types(const PythonTree& tree, NodeId if_statement, NodeId branch) {
     const NodeId condition = tree.child(if_statement, PyField::condition);
     if (condition == no_node || branch != tree.child(if_statement, PyField::consequence)) return false;
     return tree.text(condition) == "TYPE_CHECKING" || tree.text(condition).ends_with(".TYPE_CHECKING");
@@ -42,10 +48,10 @@ Place place_of(const PythonTree& tree, NodeId id) {
             case Py::class_definition:
             case Py::lambda: place.top = false; break;
             case Py::if_statement:
-                place.guarded = true;
-                place.top &= !for_types_only(tree, up, below);
+            case Py::elif_clause: place.guarded = std::max(place.guarded, is_for_types(tree, up, below) ? binding_for_types : under_condition); break;
+            case Py::try_statement:
+                if (catches_import_error(tree, up)) place.guarded = std::max(place.guarded, under_condition);
                 break;
-            case Py::try_statement: place.guarded |= catches_import_error(tree, up); break;
             default: break;
         }
     }
@@ -69,8 +75,8 @@ public:
             const std::string_view local = alias != no_node ? tree_.text(alias) : first_step(tree_.text(name));
             // `import a.b` binds `a`, and `a.b` is reached through it.
             const std::string root = alias != no_node ? path : std::string(first_step(path));
-            const bool foreign = is_odoo(path) && !inside_own(path);
-            bind(local, Imported{r_.out.name(root), {}, foreign, place.guarded}, place.top);
+            const bool foreign = place.runs() && is_odoo(path) && !inside_own(path);
+            bind(local, Imported{r_.out.name(root), {}, foreign, place.guarded != 0}, place);
             if (place.top) binding(BindingKind::import, local, root, place.guarded, c);
             if (foreign) use(path, {}, place.guarded, c);
         });
@@ -81,7 +87,8 @@ public:
         const NodeId from = tree_.child(statement, PyField::module_name);
         if (from == no_node) return;
         const std::string module = modern(tree_[from].kind == Py::relative_import ? absolute(from) : spelled(from));
-        const bool foreign = is_odoo(module) && !inside_own(module) && !(r_.context.module.empty() && tree_[from].kind == Py::relative_import);
+        const bool own_relative = r_.context.module.empty() && tree_[from].kind == Py::relative_import;
+        const bool foreign = place.runs() && is_odoo(module) && !inside_own(module) && !own_relative;
         const Name root = r_.out.name(module);
         for (NodeId c = tree_.next_sibling(from); c != no_node; c = tree_.next_sibling(c)) {
             if (tree_[c].kind == Py::wildcard_import) {
@@ -98,14 +105,14 @@ public:
             if (!path.ends_with('.')) path += '.';
             path += imported;
             const bool other = foreign && !inside_own(path);
-            bind(local, Imported{root, imported, other, place.guarded}, place.top);
+            bind(local, Imported{root, imported, other, place.guarded != 0}, place);
             if (place.top) binding(BindingKind::import, local, path, place.guarded, c);
             if (other) use(module, imported, place.guarded, c);
         }
     }
 
     // Definitions and assignments of the top level, also under if, try and with.
-    void definitions(NodeId block, bool guarded) {
+    void definitions(NodeId block, uint8_t guarded) {
         each_child(tree_, block, [&](NodeId c) {
             switch (tree_[c].kind) {
                 case Py::decorated_definition:
@@ -120,10 +127,10 @@ public:
                 case Py::elif_clause:
                 case Py::try_statement:
                 case Py::except_clause:
-                case Py::else_clause: definitions(c, true); break;
+                case Py::else_clause: definitions(c, std::max(guarded, under_condition)); break;
+                case Py::block: definitions(c, is_for_types(tree_, block, c) ? binding_for_types : guarded); break;
                 case Py::with_statement:
-                case Py::finally_clause:
-                case Py::block: definitions(c, guarded); break;
+                case Py::finally_clause: definitions(c, guarded); break;
                 default: break;
             }
         });
@@ -164,17 +171,17 @@ private:
         return rest.empty() ? base : base + "." + rest;
     }
 
-    void define(NodeId definition, bool guarded) {
+    void define(NodeId definition, uint8_t guarded) {
         const NodeId name = tree_.child(definition, PyField::name);
         if (name == no_node) return;
         const bool is_class = tree_[definition].kind == Py::class_definition;
         const std::string_view text = tree_.text(name);
         const BindingKind kind = is_class ? BindingKind::class_ : text == "__getattr__" ? BindingKind::getattr_hook : BindingKind::function;
         binding(kind, text, {}, guarded, name);
-        r_.imports.try_emplace(text, Imported{own_root(), text, false, guarded});
+        r_.imports.try_emplace(text, Imported{own_root(), text, false, guarded != 0});
     }
 
-    void assign(NodeId assignment, bool guarded) {
+    void assign(NodeId assignment, uint8_t guarded) {
         if (tree_[assignment].kind == Py::augmented_assignment) {
             const NodeId left = tree_.child(assignment, PyField::left);
             if (left != no_node && tree_.text(left) == "__all__") exported(assignment, tree_.child(assignment, PyField::right), guarded);
@@ -214,7 +221,7 @@ private:
         r_.imports.emplace(name, made);
     }
 
-    void exported(NodeId at, NodeId list, bool guarded) {
+    void exported(NodeId at, NodeId list, uint8_t guarded) {
         if (list == no_node) return;
         list = unwrapped(tree_, list);
         if (tree_[list].kind == Py::binary_operator || is_sequence(tree_[list].kind)) {
@@ -227,14 +234,14 @@ private:
 
     Name own_root() { return r_.out.name(r_.context.python_path); }
 
-    void bind(std::string_view local, Imported imported, bool top) {
-        if (top) r_.imports.insert_or_assign(local, imported);
+    void bind(std::string_view local, Imported imported, Place place) {
+        if (place.top && place.runs()) r_.imports.insert_or_assign(local, imported);
         else r_.imports.try_emplace(local, imported);
     }
-    void binding(BindingKind kind, std::string_view name, std::string_view target, bool guarded, NodeId at) {
+    void binding(BindingKind kind, std::string_view name, std::string_view target, uint8_t guarded, NodeId at) {
         r_.out.bindings.push_back({kind, guarded, 0, r_.out.name(name), r_.out.name(target), r_.at(at)});
     }
-    void use(std::string_view root, std::string_view path, bool guarded, NodeId at) {
+    void use(std::string_view root, std::string_view path, uint8_t guarded, NodeId at) {
         UseRow row;
         row.kind = UseKind::import;
         row.flags = guarded ? use_guarded : 0;
@@ -256,7 +263,7 @@ void read_bindings(Reading& reading) {
     // Top-level imports decide what a name means; those of functions only fill in names that are free.
     for (const NodeId id : reading.import_statements)
         reading.tree[id].kind == Py::import_statement ? bindings.import_statement(id) : bindings.import_from(id);
-    bindings.definitions(0, false);
+    bindings.definitions(0, 0);
 }
 
 }  // namespace driftline::odoo
