@@ -144,6 +144,69 @@ def __getattr__(name): pass
     CHECK(kinds(BindingKind::getattr_hook) == 1);
 }
 
+TEST_CASE("what is imported for types only says what a name is, and is no use of it") {
+    const Read read(R"(
+from typing import TYPE_CHECKING
+from odoo import models
+if TYPE_CHECKING:
+    from odoo.addons.sale.models.sale_order import SaleOrder
+    from .other import Other
+else:
+    from odoo.addons.stock import stock
+def f(order: 'SaleOrder'):
+    return SaleOrder.action_confirm
+class Mine(SaleOrder):
+    _inherit = 'sale.order'
+)");
+    CHECK(read.uses(UseKind::import) == Lines{"odoo models", "odoo.addons.stock stock"});
+    CHECK(read.list(read.class_named("Mine").bases) == Lines{"odoo.addons.sale.models.sale_order.SaleOrder"});
+    const auto guarded = [&](std::string_view name) {
+        for (const BindingRow& b : read.facts.bindings)
+            if (read.facts.str(b.name) == name) return int(b.guarded);
+        return -1;
+    };
+    CHECK(guarded("models") == 0);
+    CHECK(guarded("stock") == 1);
+    CHECK(guarded("SaleOrder") == binding_for_types);
+    CHECK(guarded("Other") == binding_for_types);
+}
+
+TEST_CASE("a class on an imported base is a model if it says what only models say") {
+    const Read read(R"(
+from odoo.addons.account.wizard.pos_box import CashBox
+from odoo.addons.stock.engine.moves import Move
+from odoo.addons.component.core import Component
+from odoo.addons.portal.controllers.portal import CustomerPortal
+from other.models.thing import Thing
+class Box(CashBox):
+    _register = False
+class BoxOut(Box):
+    _inherit = 'cash.box.out'
+class Named(Move):
+    _name = 'shop.move'
+class Plain(Move): pass
+class Importer(Component):
+    _name = 'shop.importer'
+class Portal(CustomerPortal): pass
+class Foreign(Thing):
+    _name = 'thing'
+)");
+    CHECK(read.class_named("Box").model_kind == ModelKind::transient);
+    CHECK(read.class_named("BoxOut").model_kind == ModelKind::transient);
+    CHECK(read.str(read.class_named("BoxOut").model) == "cash.box.out");
+    CHECK(read.str(read.class_named("Named").model) == "shop.move");
+    for (const char* name : {"Plain", "Importer", "Portal", "Foreign"}) CHECK(read.class_named(name).model_kind == ModelKind::none);
+}
+
+TEST_CASE("members are read of any class, and a generic base is the class that is given types") {
+    const Read read("from other import tool\nclass Field: pass\nclass BaseDate(Field[T]):\n    add = staticmethod(tool.add)\nclass Date(BaseDate[date]): pass\n", "",
+                    "odoo.orm.fields_temporal");
+    CHECK(read.list(read.class_named("BaseDate").bases) == Lines{"odoo.orm.fields_temporal.Field"});
+    CHECK(read.list(read.class_named("Date").bases) == Lines{"odoo.orm.fields_temporal.BaseDate"});
+    REQUIRE(read.class_named("BaseDate").members.count == 1);
+    CHECK(read.str(read.facts.members[0].name) == "add");
+}
+
 TEST_CASE("a comment that suppresses gives one remark for each slug") {
     const Read read("x = 1  # driftline: allow[one, two] told so\n# driftline: allow[three]\ny = 2\n# driftline: nothing\n");
     REQUIRE(read.facts.remarks.size() == 3);

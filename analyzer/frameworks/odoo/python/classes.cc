@@ -86,6 +86,7 @@ private:
         if (list != no_node)
             each_child(tree_, list, [&](NodeId c) {
                 if (tree_[c].kind == Py::keyword_argument) return;
+                if (tree_[c].kind == Py::subscript && first_child(tree_, c) != no_node) c = first_child(tree_, c);   // generic: Field[T]
                 std::string base = r_.resolved(c);
                 if (base.empty()) base = normal_text(tree_, c, 200);
                 const ModelKind kind = kind_of_base(base);
@@ -96,7 +97,8 @@ private:
         row_.bases = out_.list(bases);
     }
 
-    // A base that is a model class of this file, or of a place where model classes live.
+    // A base that is a model class of this file, or imported from an add-on, whose file is not at hand: if the class says of
+    // itself what models say, the base is one.
     void inherits_python(NodeId base, std::string_view path) {
         if (const auto local = r_.classes.find(tree_.text(base)); local != r_.classes.end()) {
             if (python_base_ == ModelKind::none) {
@@ -105,8 +107,12 @@ private:
             }
             return;
         }
-        if (!path.starts_with("odoo.addons.") || maybe_base_) return;
-        for (const std::string_view folder : {".models.", ".wizard.", ".wizards.", ".report.", ".reports."}) maybe_base_ |= path.find(folder) != std::string_view::npos;
+        const auto inside = [&](std::string_view folder) { return path.find(folder) != std::string_view::npos; };
+        if (!path.starts_with("odoo.addons.") || imported_base_ != ModelKind::none) return;
+        // The registries of OCA's component and datamodel are built like the ORM's, with _name and _inherit.
+        for (const std::string_view folder : {".core.", ".component.", ".components.", ".datamodel.", ".datamodels.", ".services."})
+            if (inside(folder)) return;
+        imported_base_ = inside(".wizard.") || inside(".wizards.") ? ModelKind::transient : ModelKind::persistent;
     }
 
     void scan(NodeId block, bool guarded) {
@@ -209,7 +215,7 @@ private:
         const bool named = (row_.flags & (class_has_name | class_not_registered)) || has_inherit_;   // what only a model says of itself
         ModelKind kind = base_kind_;
         if (kind == ModelKind::none) kind = python_base_;
-        if (kind == ModelKind::none && maybe_base_ && named) kind = ModelKind::persistent;
+        if (kind == ModelKind::none && named) kind = imported_base_;
         // The framework's own Python holds no models: there BaseModel and its children are plain classes.
         if (r_.context.module.empty()) kind = ModelKind::none;
         row_.model_kind = kind;
@@ -310,8 +316,9 @@ private:
     std::vector<Assigned> assigned_;
     std::vector<Function> functions_;
     ModelKind base_kind_ = ModelKind::none, python_base_ = ModelKind::none;
+    ModelKind imported_base_ = ModelKind::none;   // what an imported base is if it is a model
     Name base_model_{};
-    bool has_inherit_ = false, maybe_base_ = false;
+    bool has_inherit_ = false;
 };
 
 }  // namespace
