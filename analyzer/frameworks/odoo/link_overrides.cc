@@ -330,9 +330,11 @@ void link_view_overrides(const Linked& linked, Program& program) {
         bool replaces = false, anywhere = false;
         for (; end < program.specs.size() && program.specs[end].view == program.specs[begin].view; ++end) {
             const SpecLink& spec = program.specs[end];
-            const bool applied = spec.status == SpecStatus::applied;
-            anywhere = anywhere || (applied && !world.custom(spec.target_module));
-            replaces = replaces || (applied && spec.position == SpecPosition::replace && !spec.keeps_original && !world.custom(spec.target_module));
+            // Where a dependency could not be read, the view it names is what it edits, whatever the node.
+            const bool unread = spec.status == SpecStatus::unknown && spec.reason == Reason::missing_module;
+            const bool applied = unread || (spec.status == SpecStatus::applied && !world.custom(spec.target_module));
+            anywhere = anywhere || applied;
+            replaces = replaces || (applied && spec.position == SpecPosition::replace && !spec.keeps_original);
         }
         const Index first = Index(begin);
         const ViewRow& view = facts.views[program.specs[begin].view];

@@ -53,6 +53,7 @@ public:
         link.owner = resolution->owner;
         link.name = resolution->name;
         link.missing = resolution->missing;
+        if (link.outcome == Outcome::unresolved && link.kind == SymbolKind::field && called(use, link.name)) link.kind = SymbolKind::method;
         if (link.outcome == Outcome::unresolved && (use.flags & (use_guarded | use_optional))) link.outcome = Outcome::guarded;
         // What an expression's value is was inferred; only what the file states outright is exact.
         const bool inferred = use.kind == UseKind::attribute || use.kind == UseKind::call || (use.kind == UseKind::value && !use.is_data());
@@ -61,6 +62,12 @@ public:
     }
 
 private:
+    // Whether the name that is missing is what the use calls, not a step on the way to it.
+    bool called(const UseRow& use, Name name) const {
+        const std::string_view path = facts_.str(use.path);
+        return use.kind == UseKind::call && path.substr(path.rfind('.') + 1) == facts_.str(name);
+    }
+
     static Resolution failed(Reason reason, SymbolKind kind) {
         Resolution r;
         r.reason = reason;
