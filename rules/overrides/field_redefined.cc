@@ -116,7 +116,7 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
         finding.severity = incompatible ? Severity::error : Severity::info;
         finding.effect = incompatible ? Effect::crash_run : Effect::silent;
         finding.message = incompatible ? fmt::format("{} becomes {}, where {} has {}: {}code that expects {} breaks", o.symbol, type, core, below.type(),
-                                                     below.stored() && !joins(below.type()) ? "stored values are set aside and " : "", below.type())
+                                                     below.stored() && !o.on_own_model && !joins(below.type()) ? "stored values are set aside and " : "", below.type())
                                        : fmt::format("{} becomes {}, where {} has {}; the values are kept", o.symbol, type, core, below.type());
         finding.fix = "Keep the core's type and add a field of your own for the other kind of value.";
         return true;
@@ -125,7 +125,7 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
         finding.severity = Severity::error;
         finding.effect = Effect::crash_run;
         finding.message = fmt::format("{} now points at {}, where {} points at {}: {}the core's code and views read the wrong model", o.symbol, comodel, core, below.comodel(),
-                                      below.stored() && !joins(type) ? "stored ids mean other records, and " : "");
+                                      below.stored() && !o.on_own_model && !joins(type) ? "stored ids mean other records, and " : "");
         finding.fix = "Add a field of your own, or extend the model the core points at.";
         return true;
     }
@@ -151,6 +151,11 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         const Below below{facts, o};
         Finding finding = begin_finding(program, o);
         if (below.empty() || !judge(program, o, facts.fields[o.custom.row], below, finding)) continue;
+        // A model of our own that takes its fields from another has a table of its own: nothing of the core's changes.
+        if (o.on_own_model) {
+            finding.severity = Severity::info;
+            finding.effect = Effect::silent;
+        }
         finding.severity = capped(finding.severity, o);
         findings.push_back(std::move(finding));
     }

@@ -45,7 +45,7 @@ private:
             const bool visible = linked_.resolver.visible(module, symbol.module);
             if (!of_every_model(symbol)) {
                 if (visible) return symbol;
-                if (!elsewhere || model_of(symbol) == model) elsewhere = symbol;
+                if (!elsewhere || model_of(symbol) == model || model_of(symbol) == model_of(elsewhere)) elsewhere = symbol;
             } else if (visible) {
                 return elsewhere && !world_.modules[module].missing.empty() ? elsewhere : symbol;
             } else if (!everyones) {
@@ -101,7 +101,7 @@ private:
         const auto at = std::find(model.mro.begin(), model.mro.end(), row);
         const uint32_t rank = uint32_t(at - model.mro.begin());
         for (Index i = cls.methods.begin; i < cls.methods.begin + cls.methods.count; ++i) method(model, rank, i, bool(first_foreign));
-        for (Index i = cls.fields.begin; i < cls.fields.begin + cls.fields.count; ++i) field(model, rank, i);
+        for (Index i = cls.fields.begin; i < cls.fields.begin + cls.fields.count; ++i) field(model, rank, i, bool(first_foreign));
     }
 
     // Definitions of the same name that ours stands before; `column` keeps methods and fields apart.
@@ -139,7 +139,7 @@ private:
         return entry->second;
     }
 
-    void field(const Model& model, uint32_t rank, Index row) {
+    void field(const Model& model, uint32_t rank, Index row, bool model_is_foreign) {
         const FieldRow& field = facts_.fields[row];
         std::vector<SymbolRef> chain = below(model, field.name, rank, SymbolRef::Column::field);
         const SymbolRef ours{SymbolRef::Column::field, row, world_.module_of(field.at), field.at};
@@ -150,6 +150,7 @@ private:
         const bool other_model = field.comodel != no_name && theirs.comodel != no_name && field.comodel != theirs.comodel;
         o.behaviour = field.type != theirs.type || other_model ? Behaviour::replaces : Behaviour::extends;
         o.silent_same = options_within(field, theirs);
+        o.on_own_model = !model_is_foreign;
         o.chain = std::move(chain);
     }
 
