@@ -24,10 +24,11 @@ void describe(const Program& program, const Override& o, bool hook, Finding& fin
     if (hook) {
         finding.message = fmt::format("{} fills in a method that {} leaves empty ({})", o.symbol, whose(o), where(program, o.core));
         finding.fix = "Nothing, unless another module fills it in too: then call super().";
-    } else if (o.is_compute) {
-        finding.message = fmt::format("{} computes its field without super: {} never run", o.symbol, core_lines(program, o));
     } else if (o.on_own_model) {
         finding.message = fmt::format("{} is answered without super: on this model {} never run", o.symbol, core_lines(program, o));
+        finding.fix = "Nothing, if the mixin leaves the answer to its models; else call super().";
+    } else if (o.is_compute) {
+        finding.message = fmt::format("{} computes its field without super: {} never run", o.symbol, core_lines(program, o));
     } else if (ours.flags & method_trivial) {
         finding.message = fmt::format("{} is switched off: the override does nothing, so {} never run", o.symbol, core_lines(program, o));
     } else if (o.behaviour == Behaviour::bypasses) {
