@@ -42,7 +42,7 @@ void check_uses(const Program& program, std::vector<Finding>& findings) {
         finding.severity = Severity::info;
         finding.certainty = Certainty::unknown;
         finding.message = fmt::format("{} in {} {}", count_of(places.size(), "name"), finding.symbol,
-                                      places.size() == 1 ? "is computed at run time: it was not judged" : "are computed at run time: they were not judged");
+                                      places.size() == 1 ? "is known only at run time: it was not judged" : "are known only at run time: they were not judged");
         finding.fix = "Nothing, as long as you know that these places are not checked.";
         finding.places = std::move(places);
         findings.push_back(std::move(finding));
