@@ -1,11 +1,13 @@
 // driftline: reports where custom modules override the core of the ERP they run on.
 
 #include "commands/commands.h"
+#include "syntax/xml_tree.h"
 
 int main(int argc, char** argv) {
     using namespace driftline;
     const auto parsed = parse_options(argc, argv);
     if (const int* code = std::get_if<int>(&parsed)) return *code;
+    xml_initialise();   // before any thread
     const Options& options = std::get<Options>(parsed);
     switch (options.command) {
         case Command::scan: return run_scan(options);

@@ -7,6 +7,8 @@
 #include "commands/commands.h"
 #include "frameworks/upstream.h"
 #include "load_core.h"
+#include "model/mapped_file.h"
+#include "model/write_file.h"
 #include "run_program.h"
 
 namespace driftline {
@@ -98,9 +100,15 @@ int read_in(Session& session) {
     if (!library) return fail(fmt::format("{}; export it again with this version of driftline", library.error().message));
     for (const Framework* framework : all_frameworks()) {
         if (framework->name != heading->framework) continue;
-        const auto key = session.store.save(*library, *framework);
-        if (!key) return fail(key.error().message);
-        return give_name(session, session.options.name, library->info.version, *key, "");
+        const std::string key = Store::key(*library, *framework);
+        // As it is, with or without source; one that has it is not replaced by one that has not.
+        const auto known = read_snapshot_heading(session.store.file(key));
+        if (!known || (heading->source && !known->source)) {
+            const auto bytes = MappedFile::open(session.options.file);
+            const auto written = bytes ? write_file(session.store.file(key), {(*bytes)->bytes()}) : Result<uint64_t>(bytes.error());
+            if (!written) return fail(written.error().message);
+        }
+        return give_name(session, session.options.name, library->info.version, key, "");
     }
     return fail(fmt::format("{} holds a core of {}, which this driftline does not know", session.options.file, heading->framework));
 }

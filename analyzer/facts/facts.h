@@ -357,7 +357,8 @@ struct Facts {
     // The bytes of a body or an arch; "" if this library was stored without source.
     std::string source(Text t) const {
         const uint32_t packed = pack ? pack->size() : 0;
-        return t.begin < packed ? pack->get(t) : text.substr(t.begin - packed, t.size);
+        if (t.begin < packed) return pack->get(t);
+        return t.begin - packed < text.size() ? text.substr(t.begin - packed, t.size) : std::string();
     }
     // For extractors.
     Name name(std::string_view s) { return names.intern(s); }

@@ -90,7 +90,9 @@ Appended append_facts(Facts& into, const Facts& from) {
     const size_t own_text = into.text.size();
     append_rows(into, from, names);
     into.text.resize(own_text);
-    into.text.append(from.pack->get({0, from.pack->size()})).append(from.text);
+    into.text.append(from.pack->get({0, from.pack->size()}));
+    into.text.resize(own_text + from.pack->size());   // stored without source: the places stay, empty
+    into.text.append(from.text);
     return appended;
 }
 

@@ -119,7 +119,7 @@ void build(Builder& builder, const Facts& facts, const Library* library, bool wi
     const auto notices = builder.CreateVectorOfStrings(library ? library->notices : std::vector<std::string>());
     const auto content = library ? library->content : Digest();
     builder.Finish(stored::CreateLibrary(builder, layout_digest(), framework, version, commit, path, name, library && library->is_core, content.high, content.low,
-                                         facts.modules.size(), facts.files.size(), with_source, v_offsets, v_names, v_items, v_columns, all_text.size(), v_blocks,
+                                         facts.modules.size(), facts.files.size(), with_source, v_offsets, v_names, v_items, v_columns, facts.pack ? facts.pack->size() + facts.text.size() : facts.text.size(), v_blocks,
                                          v_packed, not_read, not_loaded, notices),
                    stored::LibraryIdentifier());
 }

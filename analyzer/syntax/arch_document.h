@@ -81,6 +81,9 @@ private:
     _xmlNode* node_ = nullptr;
 };
 
+// How the error of an XPath begins that was given up for its cost: nothing is known of what it would have found.
+inline constexpr std::string_view xpath_too_costly = "XPath takes too many steps";
+
 class ArchDocument {
 public:
     ArchDocument(ArchDocument&&) noexcept;

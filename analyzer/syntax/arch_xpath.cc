@@ -98,6 +98,7 @@ Result<std::vector<ArchNode>> ArchDocument::find_all(ArchNode context, std::stri
     const std::unique_ptr<xmlXPathObject, FreeResult> result(xmlXPathEval(xml(text->c_str()), evaluation));
     evaluation->userData = nullptr;
     evaluation->error = nullptr;
+    if (!result && evaluation->opCount >= evaluation->opLimit) return Error{fmt::format("{}: {}", xpath_too_costly, shown(expression))};
     if (!result) return Error{fmt::format("XPath cannot be evaluated ({}): {}", message.empty() ? "no reason given" : message, shown(expression))};
     if (result->type != XPATH_NODESET) return Error{fmt::format("XPath does not select nodes: {}", shown(expression))};
 

@@ -282,6 +282,13 @@ private:
         o.behaviour = method.super == Super::none || method.super == Super::not_applicable ? Behaviour::replaces : Behaviour::extends;
     }
 
+    // Install hooks prepare tables once, before the ORM can: functions of a file beside the manifest.
+    bool in_hook(const SqlRow& sql) const {
+        const std::string_view folder = facts_.str(facts_.modules[world_.module_of(sql.at)].path), path = facts_.str(facts_.files[sql.at.file].path);
+        const bool in_class = sql.scope != no_row && facts_.methods[sql.scope].owner != no_row;
+        return !in_class && path.substr(folder.empty() ? 0 : folder.size() + 1).find('/') == std::string_view::npos;
+    }
+
     // Statements that write to a table of a foreign model, past the ORM's checks.
     void sql() {
         std::map<std::string, const Model*, std::less<>> tables;
@@ -298,7 +305,7 @@ private:
         for (Index s = 0; s < facts_.sql.size(); ++s) {
             const SqlRow& sql = facts_.sql[s];
             const bool writes = sql.verb == SqlVerb::insert || sql.verb == SqlVerb::update || sql.verb == SqlVerb::delete_ || sql.verb == SqlVerb::alter || sql.verb == SqlVerb::drop;
-            if (!writes || sql.dynamic || !custom_loaded(sql.at)) continue;
+            if (!writes || sql.dynamic || !custom_loaded(sql.at) || in_hook(sql)) continue;
             const auto hit = tables.find(facts_.str(sql.table));
             if (hit == tables.end()) continue;
             const Index definition = hit->second->definitions.front();

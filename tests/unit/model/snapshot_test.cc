@@ -85,6 +85,12 @@ TEST_CASE("Without source a body is empty and everything else is there") {
     REQUIRE(loaded);
     CHECK(loaded->facts.source(loaded->facts.methods[1].body).empty());
     CHECK(loaded->facts.methods.size() == 2);
+    REQUIRE(save_snapshot(*loaded, folder.file("again"), {false}));
+    auto again = load_snapshot(folder.file("again"));
+    REQUIRE(again);
+    CHECK(again->facts.source(again->facts.methods[1].body).empty());
+    append_facts(again->facts, sample_facts("stock.move", "done"));
+    CHECK(again->facts.source(again->facts.methods[2].body) == "def done(self):\n    return 1\n");
     CHECK_FALSE(read_snapshot_heading(folder.file("s"))->source);
 }
 

@@ -179,7 +179,8 @@ void apply_specs(ArchDocument& arch, const ViewArch& inheriting, Index view, con
         const auto found = locate(arch, spec.node, engine);
         if (!found) {
             --budget.costly_expressions;
-            observer.failed(event, SpecFault::invalid, found.error().message);
+            const bool costly = found.error().message.find(xpath_too_costly) != std::string::npos;
+            observer.failed(event, costly ? SpecFault::given_up : SpecFault::invalid, found.error().message);
             continue;
         }
         event.node = *found;
