@@ -177,6 +177,11 @@ private:
         r.outcome = Outcome::unresolved;
         r.reason = missing.empty() ? Reason::nowhere : Reason::missing_module;
         r.missing = missing.empty() ? no_name : missing.front();
+        if (missing.empty()) {   // a module that may be there adds it: comparing with it is how code allows for that
+            std::vector<Name> all;
+            resolver_.selection(from.module, owner, *name, all, true);
+            if (std::find(all.begin(), all.end(), key) != all.end()) r.reason = Reason::outside_closure;
+        }
         return r;
     }
 

@@ -329,7 +329,7 @@ Resolution Resolver::import(Index from, std::string_view module, std::string_vie
     return r;
 }
 
-bool Resolver::selection(Index from, Name model_name, Name field, std::vector<Name>& keys) const {
+bool Resolver::selection(Index from, Name model_name, Name field, std::vector<Name>& keys, bool everywhere) const {
     const Model* model = registry_.find(model_name);
     if (!model) return false;
     bool any = false;
@@ -339,7 +339,7 @@ bool Resolver::selection(Index from, Name model_name, Name field, std::vector<Na
         if (row.flags & (field_selection_dynamic | field_options_dynamic)) return false;
         if (row.type != no_name && facts_.str(row.type) != "Selection") return false;
         any = any || (row.flags & field_has_selection);
-        if (!visible(from, member.symbol.module) && !surely_installed(from, member.symbol.module)) continue;
+        if (!everywhere && !visible(from, member.symbol.module) && !surely_installed(from, member.symbol.module)) continue;
         for (const Name key : facts_.items(row.selection)) keys.push_back(key);
     }
     return any;   // a related field takes its keys from elsewhere

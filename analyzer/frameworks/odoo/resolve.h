@@ -38,7 +38,8 @@ public:
     Resolution xmlid(Index from, std::string_view qualified) const;
     Resolution import(Index from, std::string_view module, std::string_view name) const;
     // Selection keys of a field seen from a module; false if they are not all known.
-    bool selection(Index from, Name model, Name field, std::vector<Name>& keys) const;
+    // `everywhere`: what any module adds, whether or not `from` depends on it.
+    bool selection(Index from, Name model, Name field, std::vector<Name>& keys, bool everywhere = false) const;
     // The model of "mod.model_x_y"; no_name if unknown.
     Name model_of_xmlid(std::string_view qualified) const;
 
