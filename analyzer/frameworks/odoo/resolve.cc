@@ -123,8 +123,15 @@ Resolution Resolver::model(Index from, Name name) const {
         if (r.reason == Reason::nowhere && may_name_models(from)) r.reason = Reason::generated;
         return r;
     }
+    // To extend a model is not to define it: an extension in reach says nothing about who brings the model.
+    const auto extends = [&](Index row) {
+        const auto inherits = facts_.items(facts_.classes[row].inherits);
+        return std::find(inherits.begin(), inherits.end(), name) != inherits.end();
+    };
+    const bool defined = !std::all_of(model->definitions.begin(), model->definitions.end(), extends);
     SymbolRef elsewhere;
     for (const Index row : model->definitions) {
+        if (defined && extends(row)) continue;
         const At& at = facts_.classes[row].at;
         const SymbolRef symbol{SymbolRef::Column::class_, row, world_.module_of(at), at};
         if (visible(from, symbol.module)) {
