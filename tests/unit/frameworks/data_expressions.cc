@@ -13,6 +13,7 @@ std::vector<std::string> scan(std::string_view text) {
         std::string line(kinds[mention.kind]);
         line.append(" ").append(mention.text);
         if (!mention.value.empty()) line.append("=").append(mention.value);
+        if (mention.dynamic) line.append(" dynamic");
         made.push_back(line);
     }
     return made;
@@ -41,6 +42,25 @@ TEST_CASE("dictionaries give keys, references give ids, placeholders nothing") {
     CHECK(scan("{'group_by': ['a', 'b'], 'default_x': y}") == Strings{"key group_by", "key_value group_by=a", "key_value group_by=b", "key default_x", "name y"});
     CHECK(scan("[ref('a.b'), user.has_group('c.d')]") == Strings{"xmlid a.b", "name user.has_group", "xmlid c.d"});
     CHECK(scan("{'default_p': %(base.x)d, 'q': a %b}") == Strings{"key default_p", "key q", "name a", "name b"});
+}
+
+TEST_CASE("what a string is only a part of is no id and no value") {
+    CHECK(scan("ref('a.%s_x' % y)") == Strings{"xmlid a.%s_x dynamic", "name y"});
+    CHECK(scan("ref('a.{}'.format(z)) or ref('a.' + z)") == Strings{"xmlid a.{} dynamic", "name z", "xmlid a. dynamic", "name z"});
+    CHECK(scan("[('s', '=', 'a' + b), ('t', '=', 'c')]") == Strings{"left s", "name b", "left t", "left_value t=c"});
+}
+
+TEST_CASE("the domain behind any is about the field before it") {
+    ExpressionScanner scanner;
+    const auto mentions = scanner.scan("[('a.b', 'any', ['|', ('c', 'not any!', [('d', '=', 'x')]), ('e', '=', 1)]), ('f', '=', g)]");
+    Strings paths;
+    for (const Mention& mention : mentions)
+        if (mention.kind == Mention::left || mention.kind == Mention::left_value) paths.push_back(full_path(mentions, mention));
+    CHECK(paths == Strings{"a.b", "a.b.c", "a.b.c.d", "a.b.c.d", "a.b.e", "f"});
+    std::string nested;
+    for (int i = 0; i < 20000; ++i) nested += "[('a', 'any', ";
+    const auto deep = scanner.scan(nested);
+    CHECK(full_path(deep, deep.back()).size() < 100);
 }
 
 TEST_CASE("unfinished and hostile expressions end") {

@@ -78,6 +78,46 @@ TEST_CASE("menus nest, and short forms become records") {
     CHECK(uses_of(facts, UseKind::field_path) == Strings{"sale.order state", "sale.order partner_id.name"});
 }
 
+TEST_CASE("functions that give ids to records define them") {
+    const Facts facts = xml_facts(R"x(<odoo><function model="ir.model.data" name="_update_xmlids">
+            <value model="base" eval="[{'xml_id': 'acme.stock', 'record': obj().env.ref('acme.house').stock_id, 'noupdate': True},
+                {'xml_id': 'acme.' + name, 'record': None}]"/></function>
+        <function model="res.partner" name="_load_records" eval="[[{'xml_id': 'acme.boss', 'values': {'name': 'B'}}]]"/>
+        <function model="res.partner" name="touch" eval="[{'xml_id': 'acme.other'}]"/></odoo>)x");
+    Strings ids;
+    for (const RecordRow& record : facts.records)
+        if (record.tag == RecordTag::record) ids.push_back(std::string(facts.str(record.xmlid)) + " " + std::string(facts.str(record.model)));
+    CHECK(ids == Strings{"acme.stock ", "acme.boss res.partner"});
+    CHECK(facts.records[1].at.line == 2);
+    CHECK(facts.records[1].values.count == 0);
+    const UseRow* house = find_use(facts, UseKind::xmlid, "acme.house");
+    REQUIRE(house);
+    CHECK(facts.records[house->owner].tag == RecordTag::function);
+}
+
+TEST_CASE("ids that are computed are stated as unknown") {
+    const Facts facts = xml_facts(R"x(<odoo><record id="a" model="account.move"><field name="line_ids" eval="[(0, 0, {'tax_id': ref('account.%s_tax' % ref('base.co'))})]"/>
+        <field name="tax_id" search="[('id', '=', ref('account.{}_x'.format(1)))]"/></record>
+        <record id="c" model="ir.cron"><field name="model_id" ref="m"/><field name="code">env.ref('acme.x_%s' % 1)</field></record></odoo>)x");
+    CHECK(uses_of(facts, UseKind::xmlid) == Strings{"", "base.co", "", "acme.m"});
+    CHECK((facts.uses[3].flags | facts.uses[4].flags | facts.uses[5].flags) & use_dynamic);
+}
+
+TEST_CASE("domains inside domains name the fields of the other model") {
+    const Facts facts = xml_facts(R"x(<odoo>
+        <record id="r" model="ir.rule"><field name="model_id" ref="m"/><field name="domain_force">[('event_ids', 'any', [('kind', '=', 'x')]), ('b', '=', 1)]</field></record>
+        <record id="s" model="x.y"><field name="team_id" search="[('member_ids', 'any', [('login', '=', 'x')])]"/></record>
+        <act_window id="act" name="A" res_model="sale.order" domain="[('line_ids', 'not any', [('price', '=', 1)])]"/>
+        <record id="c" model="ir.cron"><field name="model_id" ref="m"/><field name="code">env['sale.order'].search([('c_ids', 'any', [('d', '=', 1)]), ('e', '=', 1)])</field></record>
+        </odoo>)x");
+    const auto all = uses_of(facts, UseKind::field_path);
+    const auto has = [&](const std::string& line) { return std::find(all.begin(), all.end(), line) != all.end(); };
+    for (const char* line : {"xmlid:acme.m event_ids", "xmlid:acme.m event_ids.kind", "xmlid:acme.m b", "x.y team_id.member_ids.login", "sale.order line_ids.price", "sale.order e"})
+        CHECK(has(line));
+    CHECK_FALSE(has("sale.order d"));
+    CHECK(uses_of(facts, UseKind::value) == Strings{"xmlid:acme.m event_ids.kind=x"});
+}
+
 TEST_CASE("rules, actions and filters speak of another model") {
     const Facts facts = xml_facts(R"(<odoo>
         <record id="r" model="ir.rule"><field name="domain_force">[('company_id', 'in', user.company_ids.ids), ('state', '=', 'x')]</field>
@@ -114,6 +154,15 @@ for record in records:
     CHECK(find_use(facts, UseKind::field_path, "company_id.name"));
     CHECK((find_use(facts, UseKind::field_path, "extra")->flags & use_guarded) != 0);
     CHECK(find_use(facts, UseKind::xmlid, "base.x"));
+}
+
+TEST_CASE("templates that ask a related record for a field know it may be absent") {
+    const Facts facts = xml_facts(R"x(<odoo><record id="t" model="mail.template"><field name="model_id" ref="m"/>
+        <field name="body_html" type="html"><t t-set="a" t-value="'kind' in object.event_id and object.event_id.kind"/>
+        <t t-if="'late' not in object.job_id._fields or object.job_id.late"/><t t-out="object.event_id.sure"/></field></record></odoo>)x");
+    CHECK((find_use(facts, UseKind::field_path, "event_id.kind")->flags & use_guarded) != 0);
+    CHECK((find_use(facts, UseKind::field_path, "job_id.late")->flags & use_guarded) != 0);
+    CHECK((find_use(facts, UseKind::field_path, "event_id.sure")->flags & use_guarded) == 0);
 }
 
 TEST_CASE("a comment that allows a rule becomes a remark") {

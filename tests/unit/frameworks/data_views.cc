@@ -105,3 +105,10 @@ TEST_CASE("attributes that name fields") {
     CHECK(uses_of(facts, UseKind::arch_field) == Strings{"stage_id", "date", "id", "state", "amount", "user_id", "user_id.login", "amount"});
     CHECK(uses_of(facts, UseKind::arch_value) == Strings{"state=done"});
 }
+
+TEST_CASE("a domain is one of a field or a filter, and speaks of other models behind any") {
+    const Facts facts = arch_facts(R"(<form><div domain="[('nothing', '=', 1)]"/><field name="order_id" domain="[('line_ids', 'any', [('price', '=', 1)])]"/>
+        <filter name="f" domain="[('tag_ids', 'not any', [('kind', '=', 'x')])]"/></form>)");
+    CHECK(uses_of(facts, UseKind::arch_field) == Strings{"order_id", "order_id.line_ids", "order_id.line_ids.price", "tag_ids", "tag_ids.kind"});
+    CHECK(uses_of(facts, UseKind::arch_value) == Strings{"tag_ids.kind=x"});
+}

@@ -31,7 +31,7 @@ enum class Role : uint8_t {
 Role role_of(std::string_view attribute, std::string_view tag) {
     static const std::unordered_map<std::string_view, Role> roles = {
         {"invisible", Role::expression}, {"readonly", Role::expression}, {"required", Role::expression}, {"attrs", Role::expression},
-        {"column_invisible", Role::parent_only}, {"domain", Role::domain}, {"filter_domain", Role::own_domain}, {"context", Role::context},
+        {"column_invisible", Role::parent_only}, {"filter_domain", Role::own_domain}, {"context", Role::context},
         {"groups", Role::groups}, {"states", Role::states}, {"statusbar_visible", Role::own_states}, {"date_start", Role::field},
         {"date_stop", Role::field}, {"date_delay", Role::field}, {"all_day", Role::field}, {"create_name_field", Role::field},
         {"default_order", Role::field}, {"default_group_by", Role::field}, {"sum_field", Role::field}, {"filename", Role::field},
@@ -42,6 +42,7 @@ Role role_of(std::string_view attribute, std::string_view tag) {
     if (attribute.starts_with("decoration-")) return Role::expression;
     if (attribute.starts_with("t-")) return Role::script;
     if (attribute == "color") return tag == "calendar" || tag == "gantt" ? Role::field : Role::none;
+    if (attribute == "domain") return tag == "field" || tag == "filter" ? Role::domain : Role::none;   // widgets of others may call anything so
     if (attribute == "date") return tag == "filter" ? Role::field : Role::none;
     if (attribute == "field") return tag == "progressbar" ? Role::field : Role::none;
     if (attribute == "groupby") return tag == "field" ? Role::own_field : Role::none;   // of a search panel
@@ -165,15 +166,16 @@ private:
 
     // Expressions of one element. `own`: the field whose comodel the left operands speak of, "" if they speak of the record shown.
     void read_expression(TextAt text, std::string_view own, bool names_are_fields, uint16_t flags) {
-        for (const Mention& mention : reader_.scanner.scan(text.text)) {
+        const std::span<const Mention> mentions = reader_.scanner.scan(text.text);
+        for (const Mention& mention : mentions) {
             const bool value = mention.kind == Mention::left_value || mention.kind == Mention::name_value;
             const At where = reader_.at(text, mention.offset, value ? mention.value.size() : mention.text.size());
             switch (mention.kind) {
-            case Mention::left: use_path(UseKind::arch_field, own, mention.text, {}, uint16_t(flags | use_domain | use_expression), where); break;
-            case Mention::left_value: use_path(UseKind::arch_value, own, mention.text, mention.value, uint16_t(flags | use_domain), where); break;
+            case Mention::left: use_path(UseKind::arch_field, own, full_path(mentions, mention), {}, uint16_t(flags | use_domain | use_expression), where); break;
+            case Mention::left_value: use_path(UseKind::arch_value, own, full_path(mentions, mention), mention.value, uint16_t(flags | use_domain), where); break;
             case Mention::name: use_name(UseKind::arch_field, mention, names_are_fields, where); break;
             case Mention::name_value: use_name(UseKind::arch_value, mention, names_are_fields, where); break;
-            case Mention::xmlid: if (mention.group) rows_.use_groups(mention.text, where); break;
+            case Mention::xmlid: if (mention.group && !mention.dynamic) rows_.use_groups(mention.text, where); break;
             case Mention::key: case Mention::key_value: break;
             }
         }

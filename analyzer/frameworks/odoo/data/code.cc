@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/text.h"
 #include "frameworks/odoo/data/chars.h"
 
 namespace driftline::odoo {
@@ -24,7 +25,8 @@ public:
     void read() {
         for (size_t i = 0; i < tokens_.size(); ++i) {
             if (tokens_[i].kind != TokenKind::name || is(i - 1, ".")) {
-                if (text(i) == "ref" && is(i + 1, "(") && string(i + 2)) reader_.rows.use_xmlid(text(i + 2), guard(i + 3), at(text(i + 2)));
+                const bool whole = string(i + 2) && (is(i + 3, ")") || is(i + 3, ","));   // not 'x_%s' % y
+                if (text(i) == "ref" && is(i + 1, "(") && whole) reader_.rows.use_xmlid(text(i + 2), guard(i + 3), at(text(i + 2)));
             } else if (text(i) == "env" && is(i + 1, "[") && string(i + 2) && is(i + 3, "]")) {
                 reader_.rows.use_model(text(i + 2), at(text(i + 2)));
                 chain(i + 4, reader_.rows.facts.name(text(i + 2)));
@@ -83,9 +85,11 @@ private:
     }
 
     void domain(size_t open, size_t close, Name root) {
-        for (size_t i = open; i + 4 < close; ++i)
-            if (is(i, "(") && string(i + 1) && is(i + 2, ",") && string(i + 3) && is(i + 4, ","))
-                reader_.rows.use(UseKind::field_path, root, reader_.rows.facts.name(text(i + 1)), use_domain, at(text(i + 1)));
+        for (size_t i = open; i + 4 < close; ++i) {
+            if (!is(i, "(") || !string(i + 1) || !is(i + 2, ",") || !string(i + 3) || !is(i + 4, ",")) continue;
+            reader_.rows.use(UseKind::field_path, root, reader_.rows.facts.name(text(i + 1)), use_domain, at(text(i + 1)));
+            if (text(i + 3).find("any") != std::string_view::npos) i = closing(i);   // the domain inside is about another model
+        }
     }
 
     DataReader& reader_;
@@ -94,15 +98,22 @@ private:
     std::span<const Token> tokens_;
 };
 
-// Fields asked for first: 'x' in object
+// Fields asked for first: 'x' in object, 'x' not in object.partner_id
 std::vector<std::string_view> guarded_fields(std::string_view text) {
     std::vector<std::string_view> names;
     for (size_t i = text.find(" in object"); i != text.npos && names.size() < most_guarded; i = text.find(" in object", i + 1)) {
-        const char quote = i > 0 ? text[i - 1] : ' ';
-        const size_t begin = i > 1 && (quote == '\'' || quote == '"') ? text.rfind(quote, i - 2) : text.npos;
-        if (begin != text.npos && is_identifier(text.substr(begin + 1, i - begin - 2))) names.push_back(text.substr(begin + 1, i - begin - 2));
+        const size_t end = text.substr(0, i).ends_with(" not") ? i - 4 : i;
+        const char quote = end > 0 ? text[end - 1] : ' ';
+        const size_t begin = end > 1 && (quote == '\'' || quote == '"') ? text.rfind(quote, end - 2) : text.npos;
+        if (begin != text.npos && is_identifier(text.substr(begin + 1, end - begin - 2))) names.push_back(text.substr(begin + 1, end - begin - 2));
     }
     return names;
+}
+
+bool has_step(std::string_view path, const std::vector<std::string_view>& names) {
+    for (const std::string_view step : split(path, '.'))
+        if (std::find(names.begin(), names.end(), step) != names.end()) return true;
+    return false;
 }
 
 }  // namespace
@@ -114,10 +125,9 @@ void use_object_chains(DataReader& reader, TextAt text, Name root) {
     const std::vector<std::string_view> guarded = guarded_fields(text.text);
     for_each_chain(text.text, "object", [&](const Chain& chain) {
         const At where = reader.at(text, chain.path);
-        const std::string_view fields = field_steps(chain.path), first = fields.substr(0, fields.find('.'));
+        const std::string_view fields = field_steps(chain.path);
         if (fields.empty()) return;
-        const bool known = std::find(guarded.begin(), guarded.end(), first) == guarded.end();
-        const uint16_t flags = use_expression | (known ? 0 : use_guarded);
+        const uint16_t flags = use_expression | (has_step(fields, guarded) ? use_guarded : 0);
         const Name path = reader.rows.facts.name(fields);
         if (chain.called && fields.size() == chain.path.size()) {
             reader.rows.use(UseKind::call, root, path, flags, where).arguments = 255;

@@ -19,14 +19,14 @@ constexpr std::array<std::string_view, 55> reserved = {
     "relativedelta", "round", "self", "set", "sorted", "str", "sum", "time", "timedelta", "to_utc", "today", "true", "tuple", "uid",
     "undefined"};
 
-constexpr std::array<std::string_view, 22> domain_operators = {
+constexpr std::array<std::string_view, 23> domain_operators = {
     "!=", "<", "<=", "<>", "=", "==", "=?", "=ilike", "=like", ">", ">=", "any", "any!", "child_of", "ilike", "in", "like", "not =like",
-    "not any", "not ilike", "not in", "not like"};
+    "not any", "not any!", "not ilike", "not in", "not like"};
 
 static_assert(std::is_sorted(reserved.begin(), reserved.end()) && std::is_sorted(domain_operators.begin(), domain_operators.end()));
 
 // More than any real expression has; what is beyond is not looked at again and again.
-constexpr size_t most_bound = 64, deepest = 64;
+constexpr size_t most_bound = 64, deepest = 64, longest_path = 16;
 
 template <size_t N>
 bool contains(const std::array<std::string_view, N>& sorted, std::string_view text) {
@@ -58,6 +58,14 @@ size_t operator_length(std::string_view text) {
 }
 
 }  // namespace
+
+std::string full_path(std::span<const Mention> mentions, const Mention& mention) {
+    std::string path(mention.text);
+    size_t steps = 1;
+    for (uint32_t up = mention.parent; up != Mention::none && steps < longest_path; up = mentions[up].parent, ++steps)
+        path.insert(0, ".").insert(0, mentions[up].text);
+    return path;
+}
 
 std::span<const Token> ExpressionScanner::tokenize(std::string_view text) {
     tokens_.clear();
@@ -98,6 +106,10 @@ const Token& ExpressionScanner::token(size_t i) const {
 
 bool ExpressionScanner::is_op(size_t i, std::string_view text) const { return token(i).kind == TokenKind::op && token(i).text == text; }
 bool ExpressionScanner::is_string(size_t i) const { return token(i).kind == TokenKind::string; }
+// A string that is a value by itself, not a part of one: 'x' % y, 'x' + y and 'x'.format(y) are not known.
+bool ExpressionScanner::is_constant(size_t i) const {
+    return is_string(i) && !is_string(i + 1) && !is_op(i + 1, "%") && !is_op(i + 1, "+") && !is_op(i + 1, ".") && !is_op(i - 1, "+");
+}
 
 void ExpressionScanner::add(Mention mention, std::string_view at) {
     mention.offset = uint32_t(at.data() - text_.data());
@@ -107,6 +119,7 @@ void ExpressionScanner::add(Mention mention, std::string_view at) {
 std::span<const Mention> ExpressionScanner::scan(std::string_view expression) {
     mentions_.clear();
     frames_.clear();
+    any_value_ = 0;
     tokenize(expression);
     find_bound_names();
     for (size_t i = 0; i < tokens_.size();) {
@@ -155,7 +168,8 @@ bool ExpressionScanner::command_dictionary(size_t brace) const {
 void ExpressionScanner::open(size_t i) {
     const char c = tokens_[i].text[0];
     if (c == '(' || c == '[' || c == '{') {
-        frames_.push_back({c, c == '{' && command_dictionary(i), Mention::none});
+        const uint32_t domain = any_value_ != 0 && i == any_value_ ? any_left_ : enclosing_domain();
+        frames_.push_back({c, c == '{' && command_dictionary(i), Mention::none, domain});
     } else if ((c == ')' || c == ']' || c == '}') && !frames_.empty()) {
         frames_.pop_back();
     }
@@ -174,10 +188,10 @@ void ExpressionScanner::constants(size_t i, Mention mention) {
         mention.value = token(at).text;
         if (!mention.value.empty()) add(mention, mention.value);
     };
-    if (is_string(i)) return constant(i);
+    if (is_string(i)) return is_constant(i) ? constant(i) : void();
     if (!is_op(i, "(") && !is_op(i, "[") && !is_op(i, "{")) return;
     for (++i; i < tokens_.size() && (is_string(i) || is_op(i, ",") || tokens_[i].text == "False"); ++i)
-        if (is_string(i)) constant(i);
+        if (is_constant(i)) constant(i);
 }
 
 void ExpressionScanner::string(size_t i) {
@@ -195,9 +209,16 @@ void ExpressionScanner::string(size_t i) {
     }
     if ((is_op(i - 1, "(") || is_op(i - 1, "[")) && is_op(i + 1, ",") && is_string(i + 2) && contains(domain_operators, token(i + 2).text)) {
         mention.kind = Mention::left;
+        mention.parent = enclosing_domain();
         add(mention, text);
+        if (!is_op(i + 3, ",")) return;
+        if (token(i + 2).text.find("any") != std::string_view::npos) {
+            any_value_ = i + 4;
+            any_left_ = uint32_t(mentions_.size() - 1);
+            return;
+        }
         mention.kind = Mention::left_value;
-        if (is_op(i + 3, ",")) constants(i + 4, mention);
+        constants(i + 4, mention);
     }
 }
 
@@ -215,6 +236,7 @@ void ExpressionScanner::references(size_t i) {
     mention.kind = Mention::xmlid;
     mention.text = tokens_[i + 2].text;
     mention.group = group;
+    mention.dynamic = !is_constant(i + 2);
     mention.guarded = is_op(i + 3, ",") && (token(i + 4).text == "False" || (is_op(i + 5, "=") && token(i + 6).text == "False"));
     add(mention, mention.text);
 }

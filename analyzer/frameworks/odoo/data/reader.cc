@@ -58,12 +58,16 @@ bool DataReader::is_true(ElementId e, std::string_view attribute, bool otherwise
 
 void DataReader::use_references(TextAt expression, uint16_t flags) {
     if (expression.text.find('(') == std::string_view::npos) return;
-    for (const Mention& mention : scanner.scan(expression.text)) {
-        if (mention.kind != Mention::xmlid) continue;
-        const At where = at(expression, mention.offset, mention.text.size());
-        if (mention.group) rows.use_groups(mention.text, where);
-        else rows.use_xmlid(mention.text, uint16_t(flags | (mention.guarded ? use_guarded : 0)), where);
-    }
+    for (const Mention& mention : scanner.scan(expression.text))
+        if (mention.kind == Mention::xmlid) use_reference(mention, expression, flags);
+}
+
+void DataReader::use_reference(const Mention& mention, TextAt expression, uint16_t flags) {
+    const At where = at(expression, mention.offset, mention.text.size());
+    if (mention.guarded) flags |= use_guarded;
+    if (mention.dynamic) rows.use(UseKind::xmlid, no_name, no_name, uint16_t(flags | use_dynamic), where);
+    else if (mention.group) rows.use_groups(mention.text, where);
+    else rows.use_xmlid(mention.text, flags, where);
 }
 
 void DataReader::use_placeholders(ElementId e) {

@@ -30,6 +30,8 @@ struct DataReader {
 
     // Attributes that hold an expression: external ids given to ref().
     void use_references(TextAt expression, uint16_t flags);
+    // One of them.
+    void use_reference(const Mention& mention, TextAt expression, uint16_t flags);
     // %(xmlid)d in the bytes of an element's inside.
     void use_placeholders(ElementId e);
 

@@ -30,8 +30,6 @@ bool is_quoted(std::string_view text) {
     return text.size() > 2 && (text[0] == '\'' || text[0] == '"') && text.find(text[0], 1) == text.size() - 1;
 }
 
-constexpr int deepest_command = 16;   // commands within commands; deeper ones are hostile
-
 class RecordReader {
 public:
     RecordReader(DataReader& reader, ElementId record)
@@ -126,10 +124,12 @@ private:
         const XmlAttribute* named = tree_.attribute(f, "model");
         const std::string_view model = named ? named->value : std::string_view();
         if (!model.empty()) rows_.use_model(model, at_value(*named));
-        for (const Mention& mention : reader_.scanner.scan(search.value)) {
+        const std::span<const Mention> mentions = reader_.scanner.scan(search.value);
+        for (const Mention& mention : mentions) {
             if (mention.kind != Mention::left) continue;
             // The field's own comodel is searched unless the element names a model.
-            const Name path = model.empty() ? joined(name, mention.text) : rows_.facts.name(mention.text);
+            const std::string searched = full_path(mentions, mention);
+            const Name path = model.empty() ? joined(name, searched) : rows_.facts.name(searched);
             rows_.use(UseKind::field_path, model.empty() ? model_name_ : rows_.facts.name(model), path, use_domain, reader_.at(text, mention.text));
         }
     }
@@ -144,10 +144,9 @@ private:
         for (const Mention& mention : mentions) {
             const At where = reader_.at(text, mention.offset, mention.text.size());
             if (mention.kind == Mention::xmlid) {
-                const bool group = mention.group || holds_group(model_, name);
-                rows_.use_xmlid(mention.text, uint16_t(ref_flags_ | (mention.guarded ? use_guarded : 0) | (group ? use_group : 0)), where);
+                reader_.use_reference(mention, text, uint16_t(ref_flags_ | (holds_group(model_, name) ? use_group : 0)));
             } else if (mention.kind == Mention::key && mention.command) {
-                rows_.use(UseKind::field_path, model_name_, command_path(name, mentions, mention), use_key, where);
+                rows_.use(UseKind::field_path, model_name_, joined(name, full_path(mentions, mention)), use_key, where);
             }
         }
     }
@@ -156,16 +155,6 @@ private:
         path_.assign(first).append(".").append(second);
         return rows_.facts.name(path_);
     }
-    // Keys of commands within commands.
-    Name command_path(std::string_view field, std::span<const Mention> mentions, const Mention& key) {
-        path_.assign(key.text);
-        int depth = 0;
-        for (uint32_t up = key.parent; up != Mention::none && depth < deepest_command; up = mentions[up].parent, ++depth)
-            path_.insert(0, ".").insert(0, mentions[up].text);
-        path_.insert(0, ".").insert(0, field);
-        return rows_.facts.name(path_);
-    }
-
     // The model that this record's domains and expressions speak of.
     Name root_model() {
         for (const std::string_view name : {"res_model", "model_id", "model"}) {
@@ -176,7 +165,7 @@ private:
             if (!computed) computed = tree_.attribute(f, "search");
             if (!computed) return is_dotted(trim(tree_[f].text)) ? rows_.facts.name(trim(tree_[f].text)) : no_name;
             for (const Mention& mention : reader_.scanner.scan(computed->value)) {
-                if (mention.kind == Mention::xmlid) return rows_.root_of(mention.text);
+                if (mention.kind == Mention::xmlid) return mention.dynamic ? no_name : rows_.root_of(mention.text);
                 if (mention.kind == Mention::left_value && mention.text == "model") return rows_.facts.name(mention.value);
             }
             return no_name;
@@ -197,11 +186,12 @@ private:
         const bool rule = model_ == "ir.rule";
         const Name users = rule ? rows_.facts.name("res.users") : no_name;
         const uint16_t flags = use_domain | (rule ? use_expression : 0);
-        for (const Mention& mention : reader_.scanner.scan(text.text)) {
+        const std::span<const Mention> mentions = reader_.scanner.scan(text.text);
+        for (const Mention& mention : mentions) {
             const At where = reader_.at(text, mention.offset, mention.kind == Mention::left_value ? mention.value.size() : mention.text.size());
-            if (mention.kind == Mention::left) rows_.use(UseKind::field_path, root, rows_.facts.name(mention.text), flags, where);
+            if (mention.kind == Mention::left) rows_.use(UseKind::field_path, root, rows_.facts.name(full_path(mentions, mention)), flags, where);
             if (mention.kind == Mention::left_value)
-                rows_.use(UseKind::value, root, rows_.facts.name(mention.text), flags, where).value = rows_.facts.name(mention.value);
+                rows_.use(UseKind::value, root, rows_.facts.name(full_path(mentions, mention)), flags, where).value = rows_.facts.name(mention.value);
             if (mention.kind != Mention::name || !rule || mention.called || !mention.text.starts_with("user.")) continue;
             if (const std::string_view path = field_steps(mention.text.substr(5)); !path.empty())
                 rows_.use(UseKind::field_path, users, rows_.facts.name(path), use_expression, where);

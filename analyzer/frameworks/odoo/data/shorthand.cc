@@ -26,10 +26,21 @@ void add_columns(DataReader& reader, ElementId element, std::span<const Column> 
 
 void use_domain_of(DataReader& reader, const XmlAttribute* domain, Name root, uint16_t flags) {
     if (!domain || root == no_name) return;
-    for (const Mention& mention : reader.scanner.scan(domain->value))
+    const std::span<const Mention> mentions = reader.scanner.scan(domain->value);
+    for (const Mention& mention : mentions)
         if (mention.kind == Mention::left)
-            reader.rows.use(UseKind::field_path, root, reader.rows.facts.name(mention.text), uint16_t(use_domain | flags),
+            reader.rows.use(UseKind::field_path, root, reader.rows.facts.name(full_path(mentions, mention)), uint16_t(use_domain | flags),
                             reader.at(reader.text_of(*domain), mention.text));
+}
+
+// [{'xml_id': 'x.y', 'record': ...}]: ids given to records (ir.model.data._update_xmlids, BaseModel._load_records).
+void add_named_records(DataReader& reader, const XmlAttribute& eval, std::string_view model, uint8_t flags) {
+    const Index function = reader.rows.owner;
+    const TextAt text = reader.text_of(eval);
+    for (const Mention& mention : reader.scanner.scan(eval.value))
+        if (mention.kind == Mention::key_value && mention.text == "xml_id" && is_full_xmlid(mention.value))
+            reader.rows.add_record(mention.value, model, RecordTag::record, flags, reader.at(text, mention.value));
+    reader.rows.owner = function;   // whose other references these are
 }
 
 void read_menu_below(DataReader& reader, ElementId element, std::string_view parent, bool noupdate) {
@@ -123,7 +134,10 @@ void read_function(DataReader& reader, ElementId element, bool noupdate) {
     reader.rows.use_model(model->value, at_value(*model));
     const Name root = reader.rows.facts.name(model->value);
     reader.rows.use(UseKind::method, root, reader.rows.facts.name(name->value), 0, at_value(*name));
+    const std::string_view of = name->value == "_load_records" ? std::string_view(model->value) : std::string_view();
+    const bool names_records = name->value == "_update_xmlids" || name->value == "_load_records";
     for (ElementId e = element; e < tree[element].next; ++e) {
+        if (const XmlAttribute* eval = names_records ? tree.attribute(e, "eval") : nullptr) add_named_records(reader, *eval, of, record_flags(reader, element, noupdate));
         const XmlAttribute* searched = tree.attribute(e, "model");
         for (const XmlAttribute& a : std::span(tree.attributes).subspan(tree[e].first_attribute, tree[e].attribute_count)) {
             if (a.name == "eval" || a.name == "search") reader.use_references(reader.text_of(a), 0);
