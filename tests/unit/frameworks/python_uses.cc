@@ -55,6 +55,44 @@ self.env['m'].search(Domain('d', '=', 1) & Domain([('e', '=', 1)])))");
     CHECK(read.uses_one(UseKind::field_path, "sale.order date"));
 }
 
+TEST_CASE("a domain inside a string is read like one, with those inside it") {
+    const Read read(R"(from odoo import fields, models
+class Order(models.Model):
+    _inherit = 'sale.order'
+    event_id = fields.Many2one('event.event', domain="[('open', '=', True), ('slot_ids', 'any', [('room.state', '=', 'free')]), ('id', '=', other)]")
+)");
+    CHECK(read.uses(UseKind::field_path, use_domain) == Lines{"event.event open", "event.event slot_ids", "event.event slot_ids.room.state"});
+    CHECK(read.uses(UseKind::value) == Lines{"event.event slot_ids.room.state=free"});
+}
+
+TEST_CASE("a parameter called env is an environment, but not one of a record's method") {
+    const Read read(R"(from odoo import http, models
+class Users(models.Model):
+    _inherit = 'res.users'
+    def check(self, env):
+        env['interactive']
+        self.env['real.one']
+    def outer(self):
+        def inner(env): env['inner.one']
+    @staticmethod
+    def fixed(env): env['fixed.one']
+class Shop(http.Controller):
+    def page(self, env): env['page.one']
+def post_init(env): env['hook.one']
+)");
+    CHECK(read.uses(UseKind::model) == Lines{"res.users", "real.one", "inner.one", "fixed.one", "page.one", "hook.one"});
+}
+
+TEST_CASE("ids given to records by code define them") {
+    const Read read = read_body(R"(self.env['ir.model.data']._update_xmlids([{'xml_id': 'shop.one', 'record': self}, {'xml_id': f'shop.{given}', 'record': self}])
+data = [{'xml_id': 'shop.two', 'values': {}}]
+self.env['res.partner']._load_records(data)
+self.write({'xml_id': 'shop.no'}))");
+    Lines ids;
+    for (const RecordRow& record : read.facts.records) ids.push_back(read.str(record.xmlid) + " " + read.str(record.model));
+    CHECK(ids == Lines{"shop.one ", "shop.two res.partner"});
+}
+
 TEST_CASE("a domain that names itself ends") {
     const Read read = read_body("d = [('a', '=', 1)]\nd = d + d + d + d + [('b', '=', 1)]\nself.search(d)");
     CHECK(read.uses_one(UseKind::field_path, "sale.order b", use_domain));
@@ -118,6 +156,15 @@ self.sure)");
     CHECK(read.uses(UseKind::attribute, use_dynamic).size() == 1);
     CHECK_FALSE(read.uses_one(UseKind::attribute, "sale.order sure", use_guarded));
     CHECK(read.uses_one(UseKind::attribute, "sale.order sure"));
+}
+
+TEST_CASE("a field asked for by `in` may be absent") {
+    const Read read = read_body(R"(if 'extra' in self: self.extra
+if 'url' in self.job_id and self.job_id.url: pass
+if 'plain' in given: self.plain)");
+    CHECK(read.uses(UseKind::attribute, use_guarded) == Lines{"sale.order extra", "sale.order job_id.url"});
+    CHECK(read.uses(UseKind::field_path) == Lines{"sale.order extra"});
+    CHECK(read.uses_one(UseKind::attribute, "sale.order plain"));
 }
 
 TEST_CASE("decorators name paths, calls count their arguments, imported chains are followed") {

@@ -1,6 +1,7 @@
 // Calls: of records, environments, super and the built-in functions that say something about them.
 #include <algorithm>
 
+#include "frameworks/odoo/data/chars.h"
 #include "frameworks/odoo/python/super_paths.h"
 #include "frameworks/odoo/python/walker.h"
 
@@ -261,6 +262,28 @@ void Walker::xmlid(NodeId id, uint16_t flags) {
     else if (!text) use(UseKind::xmlid, no_name, {}, id, flags | use_dynamic);
 }
 
+// [{'xml_id': 'x.y', ...}]: ids given to records, which data files would state.
+void Walker::named_records(NodeId list, Name model) {
+    list = literal_behind(list);
+    if (tree_[list].kind != Py::list && tree_[list].kind != Py::tuple) return;
+    each_child(tree_, list, [&](NodeId entry) {
+        if (tree_[entry].kind != Py::dictionary) return;
+        each_child(tree_, entry, [&](NodeId pair) {
+            const NodeId key = tree_.child(pair, PyField::key), value = tree_.child(pair, PyField::value);
+            if (key == no_node || value == no_node || r_.string(key) != "xml_id") return;
+            const auto id = text_of(value);
+            if (!id || !is_full_xmlid(*id)) return;
+            RecordRow row;
+            row.xmlid = out_.name(*id);
+            row.model = model;
+            row.values.begin = Index(out_.values.size());
+            row.at = r_.at(value);
+            row.order = uint32_t(out_.records.size());
+            out_.records.push_back(row);
+        });
+    });
+}
+
 Value Walker::env_call(NodeId name, NodeId id) {
     const std::string_view method = tree_.text(name);
     const NodeId first = positional(tree_, id, 0);
@@ -299,6 +322,8 @@ Value Walker::record_call(const Value& object, NodeId name, NodeId id) {
     UseRow& row = use(UseKind::call, target_of(object), join(object.path, method), name);
     count_arguments(id, row);
     by_name(method, id);
+    if (method == "_load_records" && first != no_node) named_records(first, object.path.empty() ? object.root : no_name);
+    if (method == "_update_xmlids" && first != no_node) named_records(first, no_name);
     if (method == "mapped") return mapped(object, id);
     return named_arguments(object, method, id);
 }

@@ -351,9 +351,18 @@ void Walker::comparison(NodeId id) {
             if (const auto model = text_of(before_at)) use(UseKind::model, out_.name(*model), {}, before_at, use_guarded);
         if (membership && value.what == What::field_map)
             if (const auto name = text_of(before_at)) field_name(*name, before_at, target_of(value), use_guarded);
+        if (membership && value.is_record() && before.what == What::literal) asked_field(before_at, value);
         before = value;
         before_at = c;
     }
+}
+
+// 'name' in record: is there such a field (BaseModel.__contains__)? From then on its absence is known.
+void Walker::asked_field(NodeId name, const Value& record) {
+    const auto text = text_of(name);
+    if (!text || text->empty() || text->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string_view::npos) return;
+    probed_.insert(*text);
+    if (record.path.empty()) field_name(*text, name, target_of(record), use_guarded);   // else it may be text that is searched
 }
 
 void Walker::dictionary(NodeId id) {

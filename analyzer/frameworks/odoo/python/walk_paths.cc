@@ -87,29 +87,14 @@ bool Walker::leaf(NodeId id, const Target& target, uint16_t flags, int depth) {
     return true;
 }
 
-// A domain written inside a string: "[('path', '=', other)]". Only the first element of each leaf is certain.
+// A domain written inside a string: "[('path', '=', other)]".
 void Walker::domain_text(std::string_view text, NodeId at, const Target& target, uint16_t flags) {
-    for (size_t open = text.find_first_of("(["); open != std::string_view::npos; open = text.find_first_of("([", open + 1)) {
-        const auto word = [&](size_t from, size_t& end) -> std::string_view {
-            from = text.find_first_not_of(" \t\n", from);
-            if (from == std::string_view::npos || (text[from] != '\'' && text[from] != '"')) return {};
-            const size_t close = text.find(text[from], from + 1);
-            if (close == std::string_view::npos) return {};
-            end = close + 1;
-            return text.substr(from + 1, close - from - 1);
-        };
-        size_t end = 0;
-        const std::string_view path = word(open + 1, end);
-        if (path.empty() || path.size() > 200) continue;
-        const size_t comma = text.find_first_not_of(" \t\n", end);
-        if (comma == std::string_view::npos || text[comma] != ',') continue;
-        const std::string_view operation = word(comma + 1, end);
-        if (operation.empty() || !is_domain_operator(operation) || !is_path(path)) continue;
-        field_name(path, at, target, flags);
-        const size_t second = text.find_first_not_of(" \t\n", end);
-        if (!compares(operation) || second == std::string_view::npos || text[second] != ',') continue;
-        if (const std::string_view value = word(second + 1, end); !value.empty())
-            use(UseKind::value, target, join(target.path, path), at, flags).value = out_.name(value);
+    const std::span<const Mention> mentions = scanner_.scan(text);
+    for (const Mention& mention : mentions) {
+        if ((mention.kind != Mention::left && mention.kind != Mention::left_value) || !is_path(mention.text)) continue;
+        const std::string path = full_path(mentions, mention);
+        if (mention.kind == Mention::left) field_name(path, at, target, flags);
+        else use(UseKind::value, target, join(target.path, r_.keep(path)), at, flags).value = out_.name(clipped(mention.value, 200));
     }
 }
 

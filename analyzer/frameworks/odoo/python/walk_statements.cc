@@ -21,7 +21,8 @@ void Walker::function(const FunctionSite& site, const ClassSite* owner) {
     begin_scope(scope, site.outer);
     decorators(site, site.method);
     const bool instance = !(out_.methods[site.method].flags & (method_static | method_class));
-    bind_parameters(tree_.child(site.definition, PyField::parameters), owner && instance ? own() : Value{});
+    const Value self = owner && instance ? own() : Value{};
+    bind_parameters(tree_.child(site.definition, PyField::parameters), self, self.is_record());
     if (const NodeId body = tree_.child(site.definition, PyField::body); body != no_node) statements(body);
 }
 
@@ -175,7 +176,8 @@ void Walker::nested_function(NodeId id) {
     variables_.restore(mark);
 }
 
-void Walker::bind_parameters(NodeId parameters, const Value& first) {
+// A parameter called `env` is an environment, unless the function has the one of its record (`of_record`).
+void Walker::bind_parameters(NodeId parameters, const Value& first, bool of_record) {
     if (parameters == no_node) return;
     bool is_first = true;
     each_child(tree_, parameters, [&](NodeId p) {
@@ -191,8 +193,9 @@ void Walker::bind_parameters(NodeId parameters, const Value& first) {
         const std::string_view text = tree_.text(name);
         Value value;
         if (is_first) value = first;
-        if (value.what == What::unknown && text == "env") value.what = What::env;
-        if (value.what == What::unknown && (text == "registry" || text == "pool")) value.what = What::registry;
+        const bool unknown = value.what == What::unknown && !of_record;
+        if (unknown && text == "env") value.what = What::env;
+        if (unknown && (text == "registry" || text == "pool")) value.what = What::registry;
         variables_.set(text, value);
         is_first = false;
     });

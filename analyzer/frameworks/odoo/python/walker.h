@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "frameworks/odoo/data/expression.h"
 #include "frameworks/odoo/python/classes.h"
 #include "frameworks/odoo/python/value.h"
 
@@ -42,7 +43,7 @@ private:
     void augmented_assignment(NodeId id);
     void bind(NodeId target, const Value& value, NodeId right);
     void bind_each(NodeId pattern, const Value& value);
-    void bind_parameters(NodeId parameters, const Value& first);
+    void bind_parameters(NodeId parameters, const Value& first, bool of_record = false);
     void bind_unknown(NodeId target);
     void begin_scope(Scope scope, NodeId definition);
 
@@ -62,6 +63,7 @@ private:
     Value conditional(NodeId id);
     Value comprehension(NodeId id);
     void comparison(NodeId id);
+    void asked_field(NodeId name, const Value& record);
     void dictionary(NodeId id);
     void visit_children(NodeId id);
     Value lambda(NodeId id, const Value& first);
@@ -118,6 +120,7 @@ private:
         return use(kind, target.root, path, at, uint16_t(flags | (target.self ? use_self : 0)));
     }
     void xmlid(NodeId id, uint16_t flags);
+    void named_records(NodeId list, Name model);
     Value own() const {
         if (scope_.model == no_name) return {};
         Value self(What::record, scope_.model);
@@ -135,6 +138,7 @@ private:
     Variables variables_;
     std::unordered_set<std::string_view> probed_;
     std::vector<NodeId> local_classes_;
+    ExpressionScanner scanner_;
     NodeId sql_until_ = 0;   // nodes before it belong to a statement already read
 };
 
