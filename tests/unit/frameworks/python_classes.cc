@@ -60,6 +60,15 @@ class F(models.Model):
     CHECK((read.class_named("F").flags & class_inherit_dynamic) != 0);
 }
 
+TEST_CASE("what a class inherits is used where the class says so") {
+    const Read read("from odoo import models\nBASES = ['x.base']\nclass A(models.Model):\n    _name = 'a'\n    _inherit = [\n        'mail.thread',\n        _name,\n    ] + BASES\n");
+    std::vector<std::string> places;
+    for (const UseRow& use : read.facts.uses)
+        if (use.kind == UseKind::model)
+            places.push_back(read.str(use.root) + " " + std::to_string(use.at.line) + " " + read.source.substr(use.at.begin, use.at.end - use.at.begin));
+    CHECK(places == Lines{"mail.thread 6 'mail.thread'", "a 7 _name", "x.base 8 BASES"});
+}
+
 TEST_CASE("settings, delegation and constraints of a model are read") {
     const Read read(R"(
 from odoo import fields, models

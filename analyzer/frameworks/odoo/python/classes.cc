@@ -167,7 +167,8 @@ private:
         } else if (name == "_inherit") {
             has_inherit_ = true;
             inherits_.clear();
-            if (!append_models(value, 0)) row_.flags |= class_inherit_dynamic;
+            site_.inherits.clear();
+            if (!append_models(value, value, 0)) row_.flags |= class_inherit_dynamic;
         } else if (name == "_inherits") {
             value = r_.resolve_constant(value);
             if (tree_[value].kind != Py::dictionary) return;
@@ -187,25 +188,27 @@ private:
         }
     }
 
-    // A string, or a list, tuple or sum of them.
-    bool append_models(NodeId value, int depth) {
+    // A string, or a list, tuple or sum of them; `place` is what stands for it in the class itself.
+    bool append_models(NodeId value, NodeId place, int depth) {
         if (depth > 4) return false;
         if (tree_[value].kind == Py::identifier)   // `_inherit = [_name, "mail.thread"]`: a name of the class body comes first
             for (const Assigned& a : assigned_)
-                if (tree_.text(a.name) == tree_.text(value) && a.value != value) return append_models(a.value, depth + 1);
+                if (tree_.text(a.name) == tree_.text(value) && a.value != value) return append_models(a.value, place, depth + 1);
         value = r_.resolve_constant(value);
         if (const auto text = r_.string(value)) {
             inherits_.push_back(out_.name(*text));
+            site_.inherits.push_back(place);
             return true;
         }
         if (tree_[value].kind == Py::none) return true;
         if (tree_[value].kind != Py::list && tree_[value].kind != Py::tuple && tree_[value].kind != Py::binary_operator) return false;
         row_.flags |= class_inherit_is_list;
+        const bool here = value == place;
         bool literal = true;
         each_child(tree_, value, [&](NodeId c) {
             if (tree_[c].kind == Py::op_plus) return;
             if (tree_[c].kind == Py::list_splat) c = first_child(tree_, c);
-            literal = c != no_node && append_models(c, depth + 1) && literal;
+            literal = c != no_node && append_models(c, here ? c : place, depth + 1) && literal;
         });
         return literal;
     }

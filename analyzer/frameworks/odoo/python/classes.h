@@ -20,6 +20,7 @@ struct ClassSite {
     Name model{};                        // "" if it is none, or not known
     std::vector<FunctionSite> methods;
     std::vector<NodeId> field_calls;     // constructor calls, in the order of the class's FieldRows
+    std::vector<NodeId> inherits;        // where the class names each of its ClassRow's inherits
     std::vector<NodeId> others;          // class-level expressions that are neither
     std::vector<NodeId> nested;          // classes inside; rows not made yet
 };

@@ -110,7 +110,7 @@ void Walker::class_parts(const ClassSite& site) {
         }
         for (Index i = 0; i < row.inherits.count; ++i) {
             const Name model = out_.items(row.inherits)[i];
-            use(UseKind::model, model, {}, class_name, use_inherit);
+            use(UseKind::model, model, {}, site.inherits[i], use_inherit);
         }
     }
     for (size_t i = 0; i < site.field_calls.size(); ++i) {
