@@ -13,7 +13,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         finding.severity = Severity::warning;
         finding.effect = Effect::silent;
         const std::string core = o.core ? fmt::format(" ({})", where(program, o.core)) : std::string{};
-        finding.message = fmt::format("{} is patched at run time{}: every database the process serves gets it, also those without {}, and {}'s own fixes do not arrive",
+        finding.message = fmt::format("{} is patched at run time{}: every database the process serves gets it, also those without {}, and {}'s own fixes arrive only if the patch calls what it replaces",
                                       o.symbol, core, module_name(program, o.module), whose(o));
         finding.fix = "Inherit the model or the class; if there is no other way, patch in post_load, call the original, and name the version it was written for.";
         findings.push_back(std::move(finding));
