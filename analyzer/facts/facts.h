@@ -166,7 +166,7 @@ struct MemberRow {
 enum class BindingKind : uint8_t { class_, function, assignment, import, star_import, getattr_hook /* def __getattr__ */, dunder_all };
 struct BindingRow {
     BindingKind kind = BindingKind::assignment;
-    uint8_t guarded = 0;      // under try/except ImportError or if
+    uint8_t guarded = 0;      // 1: under try/except ImportError or if; 2: for type checkers only, never runs
     uint16_t reserved = 0;
     Name name{};              // as bound here ("" for a star import)
     Name target{};            // imports: absolute dotted path as far as the file tells (relative ones: ".models.x"); assignments: dotted right-hand side or ""
