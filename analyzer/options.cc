@@ -29,6 +29,10 @@ void add_scan(CLI::App& root, Options& options) {
     CLI::App& app = *root.add_subcommand("scan", "List where custom code overrides the core");
     app.add_option("PATH", options.path, "A repository, a folder in one, a bare repository, PATH@REV, or a plain folder (default: .)");
     add_reading(app, options);
+    app.add_option("--to", options.to, "The core to upgrade to: report what breaks, and the plan")->type_name("CORE");
+    repeatable(app, "--library-to", options.libraries_to, "Modules the code may depend on, for the target", "PATH");
+    app.add_option("--base", options.base, "With --to: a revision to compare progress with")->type_name("REV");
+    app.add_flag("--plan", options.plan, "With --to: list every module of the plan");
     repeatable(app, "--module,-m", options.modules, "Report only this module (everything is read all the same)", "NAME");
     app.add_option("--output-format", options.format, "text, json or sarif")->type_name("FORMAT")
         ->check(CLI::IsMember({"text", "json", "sarif"}));
@@ -67,6 +71,15 @@ void add_core(CLI::App& root, Options& options) {
     CLI::App& in = command("import", "Store a core from an exported file", Command::core_import);
     in.add_option("FILE", options.file)->required();
     in.add_option("--name", options.name, "Its name (default: its version)");
+    CLI::App& diff = command("diff", "What changed between two cores", Command::core_diff);
+    diff.add_option("CURRENT", options.core, "As --core of scan")->required();
+    diff.add_option("TARGET", options.to, "As --to of scan")->required();
+    repeatable(diff, "--module,-m", options.modules, "Only what this module defines", "NAME");
+    repeatable(diff, "--model", options.models, "Only this model", "NAME");
+    diff.add_option("--output-format", options.format, "text, json or markdown")->type_name("FORMAT")->check(CLI::IsMember({"text", "json", "markdown"}));
+    diff.add_option("--output,-o", options.output, "Write the report here")->type_name("FILE");
+    diff.add_flag("--timings", options.timings, "Say on standard error how long each step took");
+    diff.add_option("--jobs,-j", options.jobs, "Threads (default: all)")->check(CLI::Range(1, 1024));
     CLI::App& fetch = command("fetch", "Download a core with git and store it; the only command that uses the network", Command::core_fetch);
     fetch.add_option("FRAMEWORK", options.framework)->required();
     fetch.add_option("SERIES", options.series, "Such as 16.0")->required();

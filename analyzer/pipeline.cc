@@ -14,6 +14,7 @@
 #include "check/fingerprint.h"
 #include "check/run.h"
 #include "load_core.h"
+#include "load_delta.h"
 #include "locate_core.h"
 #include "nearest.h"
 
@@ -158,11 +159,36 @@ std::string today() {
     return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
 }
 
+// The same custom tree and libraries with two cores.
+Result<bool> link_twice(Session& session, std::vector<Library> libraries, const LinkOptions& options, Linked& linked) {
+    if (!linked.has_core) return Error{"--to needs the core of today as well: give it with --core"};
+    Result<LoadedCore> target = load_core(session, session.options.to);
+    if (!target) return target.error();
+    if (target->framework != linked.framework) return Error{fmt::format("{} is a core of {}, not of {}", session.options.to, target->framework->name, linked.framework->name)};
+    linked.target_path = target->library.info.name;
+    std::vector<Library> today, then;
+    today.push_back(std::move(libraries.front()));
+    libraries.erase(libraries.begin());
+    then.push_back(std::move(target->library));
+    if (const auto added = add_libraries(session, *linked.framework, session.options.libraries_to, then); !added) return added.error();
+    session.watch.lap("read the target");
+    linked.delta = std::make_unique<Delta>(load_delta(session, *linked.framework, today.front(), then.front()));
+    session.watch.lap("compare the cores");
+
+    linked.program = make_program(std::move(today), libraries, *linked.framework, options);
+    session.watch.lap("link");
+    linked.target = std::make_unique<Program>(make_program(std::move(then), libraries, *linked.framework, target_options(linked.program, *linked.delta, options)));
+    session.watch.lap("link with the target");
+    linked.upgrade = std::make_unique<Upgrade>(linked.program, *linked.target, *linked.delta);
+    return true;
+}
+
 }  // namespace
 
-Result<Linked> link_program(Session& session) {
+Result<std::unique_ptr<Linked>> link_program(Session& session) {
     const Options& options = session.options;
-    Linked linked;
+    auto made = std::make_unique<Linked>();
+    Linked& linked = *made;
     std::vector<Library> libraries;
 
     // The custom tree comes first: it tells the framework, and the series of the core to look for.
@@ -219,11 +245,13 @@ Result<Linked> link_program(Session& session) {
     link.origin_by_author = session.config.origin_by_author;
     link.origin_by_license = session.config.origin_by_license;
     link.jobs = session.jobs;
-    Result<Program> program = make_program(std::move(libraries), *linked.framework, link);
-    if (!program) return program.error();
-    linked.program = std::move(*program);
-    session.watch.lap("link");
-    return linked;
+    if (options.to.empty()) {
+        linked.program = make_program(std::move(libraries), {}, *linked.framework, link);
+        session.watch.lap("link");
+        return made;
+    }
+    if (const auto both = link_twice(session, std::move(libraries), link, linked); !both) return both.error();
+    return made;
 }
 
 Checked check_program(Session& session, const Linked& linked) {
@@ -246,7 +274,7 @@ Checked check_program(Session& session, const Linked& linked) {
     check.protected_symbols = session.config.protected_symbols;
 
     Checked checked;
-    checked.findings = run_rules(program, check, selection, session.jobs);
+    checked.findings = run_rules(program, linked.upgrade.get(), check, selection, session.jobs);
     finish_findings(program, text_of, checked.findings);
     Suppressed suppressed = apply_suppressions(program, session.config.allow, today(), text_of, checked.findings);
     checked.suppressed = suppressed.places;

@@ -6,6 +6,7 @@
 
 #include "check/finding.h"
 #include "model/framework.h"
+#include "model/upgrade.h"
 #include "session.h"
 
 namespace driftline {
@@ -17,8 +18,13 @@ struct Linked {
     bool has_core = false;
     std::string core_path;               // as people know it: a folder, PATH@REV or a stored name
     std::string core_command;            // without a core: what to type
+    // With --to:
+    std::unique_ptr<Program> target;
+    std::unique_ptr<Delta> delta;
+    std::unique_ptr<Upgrade> upgrade;    // of program, target and delta
+    std::string target_path;
 };
-Result<Linked> link_program(Session& session);
+Result<std::unique_ptr<Linked>> link_program(Session& session);   // behind a pointer: `upgrade` refers into it
 
 struct Checked {
     std::vector<Finding> findings;       // sorted

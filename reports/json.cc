@@ -27,7 +27,9 @@ Json counts(const std::map<std::string, uint64_t>& values) {
 Json run(const Report& report) {
     Json current;
     if (report.has_core) current = {{"version", report.core.version}, {"commit", report.core.commit}, {"path", report.core.path}};
-    return {{"repository", report.repository}, {"revision", report.revision}, {"framework", report.framework}, {"core", {{"current", current}, {"target", nullptr}}}};
+    Json target;
+    if (report.upgrade != nullptr) target = {{"version", report.target.version}, {"commit", report.target.commit}, {"path", report.target.path}};
+    return {{"repository", report.repository}, {"revision", report.revision}, {"framework", report.framework}, {"core", {{"current", current}, {"target", target}}}};
 }
 
 Json module(const World& world, Index index) {

@@ -24,6 +24,8 @@ struct Report {
     std::vector<std::string> notices;            // sorted out by the pipeline, one line each; the program's included
     uint64_t suppressed = 0;                     // places allowed by comments or configuration
     std::vector<std::string> modules;            // --module: only these are reported
+    const Upgrade* upgrade = nullptr;            // with a target
+    CoreInfo target = {};
 };
 
 struct WriteOptions {

@@ -59,6 +59,8 @@ private:
         text += "   " + report_.title;
         text += report_.has_core ? " " + report_.core.version : ": no core";
         if (!report_.core.commit.empty()) text += "@" + report_.core.commit.substr(0, 7);
+        if (report_.upgrade != nullptr) text += " -> " + report_.target.version;
+        if (!report_.target.commit.empty()) text += "@" + report_.target.commit.substr(0, 7);
         std::map<std::string, size_t> modules;
         for (const ModuleInfo& module : world_.modules) ++modules[world_.libraries[module.library].role];
         if (modules["library"] > 0) text += fmt::format("   libraries: {}", counted(modules["library"], "module", "modules"));

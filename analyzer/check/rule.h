@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "check/finding.h"
+#include "model/upgrade.h"
 
 namespace driftline {
 
@@ -18,7 +19,9 @@ struct Rule {
     std::string_view summary;        // one line
     std::string_view why, fix;       // for `explain`
     std::string_view example;        // Markdown, may be empty
-    void (*check)(const Program& program, const CheckOptions& options, std::vector<Finding>& findings);
+    void (*check)(const Program& program, const CheckOptions& options, std::vector<Finding>& findings);   // of one core; may be null
+    // Of two cores; may be null. Places are those of the current program.
+    void (*compare)(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) = nullptr;
 };
 
 const std::vector<const Rule*>& all_rules();          // sorted by id

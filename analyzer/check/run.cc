@@ -94,7 +94,7 @@ std::vector<std::string> Selection::unknown() const {
     return names;
 }
 
-std::vector<Finding> run_rules(const Program& program, const CheckOptions& options, const Selection& selection, int jobs) {
+std::vector<Finding> run_rules(const Program& program, const Upgrade* upgrade, const CheckOptions& options, const Selection& selection, int jobs) {
     std::vector<const Rule*> rules;
     for (const Rule* rule : all_rules())
         if (selection.chooses(*rule)) rules.push_back(rule);
@@ -102,7 +102,8 @@ std::vector<Finding> run_rules(const Program& program, const CheckOptions& optio
     std::vector<std::vector<Finding>> by_rule(rules.size());
     parallel_for(rules.size(), jobs, [&](size_t i, int) {
         std::vector<Finding> found;
-        rules[i]->check(program, options, found);
+        if (rules[i]->check != nullptr) rules[i]->check(program, options, found);
+        if (rules[i]->compare != nullptr && upgrade != nullptr) rules[i]->compare(*upgrade, options, found);
         for (auto& finding : found) finding.rule = rules[i];
         if (options.hide_modules_not_reported)
             std::erase_if(found, [&](const Finding& f) { return f.module != no_row && !program.world.modules[f.module].reported; });

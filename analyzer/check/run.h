@@ -19,6 +19,7 @@ struct Selection {
 // Findings that share rule, symbol, module, `cause` and severity are one: a finding with all their places. (Severity is
 // part of it so that what a finding says is true of each of its places.) Sorted by (path, byte, rule, symbol) of the
 // first place. Places hold bytes only: finish_findings() adds what people read.
-std::vector<Finding> run_rules(const Program& program, const CheckOptions& options, const Selection& selection, int jobs);
+// `upgrade`: null unless there is a target; then `program` is its current one.
+std::vector<Finding> run_rules(const Program& program, const Upgrade* upgrade, const CheckOptions& options, const Selection& selection, int jobs);
 
 }  // namespace driftline

@@ -10,10 +10,11 @@ namespace driftline {
 int run_chain(const Options& options) {
     Result<Session> session = open_session(options);
     if (!session) return complain(session.error().message), exit_failure;
-    const Result<Linked> linked = link_program(*session);
-    if (!linked) return complain(linked.error().message), exit_failure;
-    const World& world = linked->program.world;
-    const std::vector<ChainEntry> entries = linked->framework->chain(linked->program, options.subject);
+    const auto made = link_program(*session);
+    if (!made) return complain(made.error().message), exit_failure;
+    const Linked& linked = **made;
+    const World& world = linked.program.world;
+    const std::vector<ChainEntry> entries = linked.framework->chain(linked.program, options.subject);
     if (entries.empty()) {
         complain(fmt::format("nothing defines {}; write model.method, model.field or module.xmlid as the code does", options.subject));
         return exit_failure;

@@ -145,6 +145,7 @@ int run_core(const Options& options) {
         case Command::core_remove: return remove(*session);
         case Command::core_export: return write_out(*session);
         case Command::core_import: return read_in(*session);
+        case Command::core_diff: return run_core_diff(*session);
         default: return fetch(*session);
     }
 }

@@ -47,10 +47,16 @@ std::vector<std::string> all_notices(const Session& session, const Program& prog
     return notices;
 }
 
+std::string core_commit(const World& world) {
+    for (const LibraryInfo& library : world.libraries)
+        if (library.role == "core") return library.commit;
+    return "";
+}
+
 Report make_report(const Session& session, const Linked& linked, const Checked& checked) {
     const World& world = linked.program.world;
     Report report{linked.program, checked.findings, "", "", std::string(linked.framework->name), "", linked.has_core, {}, linked.core_command, all_notices(session, linked.program),
-                  checked.suppressed, session.options.modules};
+                  checked.suppressed, session.options.modules, nullptr, {}};
     const Upstream* upstream = find_upstream(report.framework);
     report.title = upstream != nullptr ? std::string(upstream->title) : report.framework;
     if (linked.custom) {
@@ -60,8 +66,11 @@ Report make_report(const Session& session, const Linked& linked, const Checked& 
         report.repository = absolute_path(session.options.path);
     }
     report.core = {world.version, "", linked.core_path};
-    for (const LibraryInfo& library : world.libraries)
-        if (library.role == "core") report.core.commit = library.commit;
+    report.core.commit = core_commit(world);
+    if (linked.target) {
+        report.upgrade = linked.upgrade.get();
+        report.target = {linked.target->world.version, core_commit(linked.target->world), linked.target_path};
+    }
     return report;
 }
 
@@ -70,12 +79,13 @@ Report make_report(const Session& session, const Linked& linked, const Checked& 
 int run_scan(const Options& options) {
     Result<Session> session = open_session(options);
     if (!session) return complain(session.error().message), exit_failure;
-    const Result<Linked> linked = link_program(*session);
-    if (!linked) return complain(linked.error().message), exit_failure;
-    if (!options.print.empty()) return deliver(print_stage(options.print, *linked, session->jobs), options.output) ? exit_clean : exit_failure;
+    const auto made = link_program(*session);
+    if (!made) return complain(made.error().message), exit_failure;
+    const Linked& linked = **made;
+    if (!options.print.empty()) return deliver(print_stage(options.print, linked, session->jobs), options.output) ? exit_clean : exit_failure;
 
-    const Checked checked = check_program(*session, *linked);
-    const Report report = make_report(*session, *linked, checked);
+    const Checked checked = check_program(*session, linked);
+    const Report report = make_report(*session, linked, checked);
     const auto& writers = all_writers();
     const auto writer = std::find_if(writers.begin(), writers.end(), [&](const Writer& w) { return w.format == options.format; });
     const std::string text = writer->write(report, {wants_colours(options), options.statistics});

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "facts/extract.h"
+#include "model/delta.h"
 #include "model/library.h"
 
 namespace driftline {
@@ -32,6 +33,10 @@ struct LinkOptions {
     std::vector<std::string> as_custom;        // modules of the core or a library to treat as own; "*" = all
     std::vector<std::string> only_modules;     // report only these; empty = all own ones
     std::vector<std::pair<std::string, Origin>> origin_by_path, origin_by_author, origin_by_license;   // from config; patterns
+    // The second link of an upgrade:
+    std::string custom_series;                 // custom modules written for this series take part too, whatever the core's is
+    std::optional<std::vector<std::string>> exactly;   // report these and no others
+    std::vector<std::pair<std::string, std::string>> renamed_modules;   // old name, new one: who depends on the old gets the new
     int jobs = 1;
 };
 
@@ -60,13 +65,19 @@ struct Framework {
     void (*finish)(Facts& facts, std::map<std::string, uint64_t>& files_not_loaded);   // after merging: what is loaded, in which order
     void (*arrange)(World& world, const LinkOptions& options, std::vector<std::string>& notices);   // origins, shadowing, closures, load order
     void (*link)(Program& program, const LinkOptions& options);    // links, overrides, specs, ledger
+    Delta (*compare)(const World& from, const World& to, int jobs);   // two cores, arranged, nothing else in them
     std::vector<ChainEntry> (*chain)(const Program& program, std::string_view symbol);
     std::span<const PrintStage> stages;
 };
 
 const std::vector<const Framework*>& all_frameworks();   // defined in frameworks/
 
-// Joins libraries (the core first, then libraries in their order, then the custom tree) and links them.
-Result<Program> make_program(std::vector<Library> libraries, const Framework& framework, const LinkOptions& options);
+// Joins libraries (the core first, then libraries in their order, then the custom tree) and links them. `shared` ones
+// come last and stay as they are, so that a second program can be made of them.
+Program make_program(std::vector<Library> libraries, std::span<Library> shared, const Framework& framework, const LinkOptions& options);
+// How to link with the target what `current` was made of, linked with `options`.
+LinkOptions target_options(const Program& current, const Delta& delta, LinkOptions options);
+// The difference of two cores; both are as before afterwards.
+Delta compare_cores(Library& from, Library& to, const Framework& framework, int jobs);
 
 }  // namespace driftline

@@ -12,34 +12,82 @@ bool World::in_closure(Index module, Index wanted) const {
     return std::binary_search(closure.begin(), closure.end(), wanted);
 }
 
-Result<Program> make_program(std::vector<Library> libraries, const Framework& framework, const LinkOptions& options) {
+namespace {
+
+// The first library gives its facts away; the others are copied behind them.
+void join(World& world, Library& library, bool first) {
+    const size_t known = world.facts.modules.size();
+    if (first) world.facts = std::move(library.facts);
+    else append_facts(world.facts, library.facts);
+    if (library.is_core && world.version.empty()) world.version = library.info.version;
+    world.modules.resize(world.facts.modules.size());
+    for (size_t m = known; m < world.modules.size(); ++m) world.modules[m].library = Index(world.libraries.size());
+    world.libraries.push_back(library.info);
+}
+
+void account(const Library& library, Program& program) {
+    if (library.info.role == "custom") {
+        for (const auto& [reason, count] : library.files_not_read) program.ledger.files_not_read[reason] += count;
+        for (const auto& [reason, count] : library.files_not_loaded) program.ledger.files_not_loaded[reason] += count;
+    }
+    program.notices.insert(program.notices.end(), library.notices.begin(), library.notices.end());
+}
+
+World core_world(Library& core, const Framework& framework) {
+    World world;
+    world.framework = framework.name;
+    join(world, core, true);
+    std::vector<std::string> ignored;
+    framework.arrange(world, {}, ignored);
+    return world;
+}
+
+}  // namespace
+
+Program make_program(std::vector<Library> libraries, std::span<Library> shared, const Framework& framework, const LinkOptions& options) {
     Program program;
     World& world = program.world;
     world.framework = framework.name;
-    for (size_t i = 0; i < libraries.size(); ++i) {
-        Library& library = libraries[i];
-        const size_t known = world.facts.modules.size();
-        if (i == 0) world.facts = std::move(library.facts);   // the core, by far the largest: the others are moved onto it
-        else append_facts(world.facts, library.facts);
+    for (Library& library : libraries) {
+        join(world, library, world.libraries.empty());   // the core, by far the largest, is moved
+        account(library, program);
         library.facts = Facts();
-        if (library.is_core && world.version.empty()) world.version = library.info.version;
-        world.modules.resize(world.facts.modules.size());
-        for (size_t m = known; m < world.modules.size(); ++m) world.modules[m].library = Index(i);
-        if (library.info.role == "custom") {
-            for (const auto& [reason, count] : library.files_not_read) program.ledger.files_not_read[reason] += count;
-            for (const auto& [reason, count] : library.files_not_loaded) program.ledger.files_not_loaded[reason] += count;
-        }
-        program.notices.insert(program.notices.end(), library.notices.begin(), library.notices.end());
-        world.libraries.push_back(std::move(library.info));
+    }
+    for (Library& library : shared) {
+        join(world, library, false);
+        account(library, program);
     }
     framework.arrange(world, options, program.notices);
     for (Index m = 0; m < world.modules.size(); ++m) {
-        if (world.custom(m)) program.ledger.script_files += world.facts.modules[m].script_files;
         if (!world.custom(m)) continue;
+        program.ledger.script_files += world.facts.modules[m].script_files;
         for (const Name missing : world.modules[m].missing) program.ledger.missing_modules[std::string(world.str(missing))];
     }
     framework.link(program, options);
     return program;
+}
+
+LinkOptions target_options(const Program& current, const Delta& delta, LinkOptions options) {
+    const World& world = current.world;
+    options.custom_series = world.version;
+    options.exactly.emplace();
+    for (Index m = 0; m < world.modules.size(); ++m)
+        if (world.modules[m].reported) options.exactly->emplace_back(world.str(world.facts.modules[m].name));
+    for (const Change& change : delta.changes)
+        if (change.kind == SymbolKind::module && change.change == ChangeKind::renamed)
+            options.renamed_modules.emplace_back(delta.str(change.name), delta.str(change.to_name));
+    return options;
+}
+
+Delta compare_cores(Library& from, Library& to, const Framework& framework, int jobs) {
+    World a = core_world(from, framework), b = core_world(to, framework);
+    Delta delta = framework.compare(a, b, jobs);
+    delta.framework = framework.name;
+    delta.from = from.info;
+    delta.to = to.info;
+    from.facts = std::move(a.facts);
+    to.facts = std::move(b.facts);
+    return delta;
 }
 
 }  // namespace driftline

@@ -1,5 +1,5 @@
 // The words that reports use: closed lists which only grow.
-#include "model/program.h"
+#include "model/delta.h"
 
 namespace driftline {
 namespace {
@@ -28,5 +28,8 @@ std::string_view text(Reason value) {
     return pick(value, std::array<std::string_view, 10>{"", "missing module", "outside the dependencies", "nowhere", "dynamic name", "result of a call", "self of a mixin",
                                                         "made at run time", "not analyzed", "never applied"});
 }
+std::string_view text(ChangeKind value) { return pick(value, std::array<std::string_view, 5>{"added", "removed", "renamed", "moved", "changed"}); }
+std::string_view text(Via value) { return pick(value, std::array<std::string_view, 3>{"declared", "mixin", "delegation"}); }
+std::string_view text(ModelKind value) { return pick(value, std::array<std::string_view, 4>{"", "persistent", "transient", "abstract"}); }
 
 }  // namespace driftline

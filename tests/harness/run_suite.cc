@@ -35,13 +35,15 @@ public:
     CaseRun(const Suite& suite, const Case& one, std::vector<std::string>& failures) : suite_{suite}, case_{one}, failures_{failures} {}
 
     void operator()() {
-        const auto program = program_of(case_);
-        if (!program) return fail(program.error().message);
+        const auto made = link(case_);
+        if (!made) return fail(made.error().message);
+        const auto& linked = *made;
+        const Program* program = &linked->program;
         const TextOf text_of = [&](Index file) {
             const auto found = case_.custom.find(std::string{program->world.str(program->world.facts.files[file].path)});
             return found == case_.custom.end() ? std::string{} : found->second;
         };
-        auto findings = run_rules(*program, {}, {}, 1);
+        auto findings = run_rules(*program, linked->upgrade.get(), {}, {}, 1);
         finish_findings(*program, text_of, findings);
         apply_suppressions(*program, {}, "2026-01-01", text_of, findings);
         compare(findings);
@@ -94,25 +96,43 @@ bool fires(const Suite& suite, const Case& one) {
 
 }  // namespace
 
-Result<Program> program_of(const Case& one) {
+Result<std::unique_ptr<LinkedCase>> link(const Case& one) {
     const Framework& framework = *all_frameworks().front();
     Files core = one.core, library = one.library, custom = one.custom;
-    add_mini_core(core);
-    const auto core_modules = module_names(core);
-    complete_modules(core, {"base"});
-    complete_modules(library, core_modules);
-    auto depends = core_modules;
+    Files target = one.core, library_to = one.library_to;
+    for (const auto& [path, bytes] : one.target) {
+        if (bytes.empty()) target.erase(path);
+        else target[path] = bytes;
+    }
+    target.emplace("odoo/release.py", "version_info = (17, 0, 0, 'final', 0, '')\n");
+    for (Files* files : {&core, &target}) {
+        add_mini_core(*files);
+        complete_modules(*files, {"base"});
+    }
+    auto depends = module_names(core);
+    complete_modules(library, depends);
+    complete_modules(library_to, module_names(target));
     for (auto& name : module_names(library)) depends.push_back(std::move(name));
     complete_modules(custom, depends);
 
-    std::vector<Library> libraries;
-    for (const auto& [files, role] : {std::pair{&core, "core"}, std::pair{&library, "library"}, std::pair{&custom, "custom"}}) {
-        if (files->empty()) continue;
+    std::vector<Library> today, then, shared;
+    const std::tuple<const Files*, const char*, std::vector<Library>*> sides[] = {
+        {&core, "core", &today}, {&target, "core", &then}, {&library_to, "library", &then}, {&library, "library", &shared}, {&custom, "custom", &shared}};
+    const bool two = !one.target.empty() || !one.library_to.empty();
+    for (const auto& [files, role, libraries] : sides) {
+        if (files->empty() || (libraries == &then && !two)) continue;
         auto built = library_of(*files, role, framework);
         if (!built) return built.error();
-        libraries.push_back(std::move(*built));
+        libraries->push_back(std::move(*built));
     }
-    return make_program(std::move(libraries), framework, {});
+    auto made = std::make_unique<LinkedCase>();
+    LinkedCase& linked = *made;
+    if (two) linked.delta = std::make_unique<Delta>(compare_cores(today.front(), then.front(), framework, 1));
+    linked.program = make_program(std::move(today), shared, framework, {});
+    if (!two) return made;
+    linked.target = std::make_unique<Program>(make_program(std::move(then), shared, framework, target_options(linked.program, *linked.delta, {})));
+    linked.upgrade = std::make_unique<Upgrade>(linked.program, *linked.target, *linked.delta);
+    return made;
 }
 
 std::vector<std::string> run_suite(const Suite& suite) {

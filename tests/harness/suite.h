@@ -4,6 +4,8 @@
 //   ## A heading starts a case; files above the first one belong to every case, and a case may replace them
 //   ```python core: addons/sale/models/sale_order.py      a file of the core; library: and custom: likewise
 //   ```
+//   ```python target: addons/sale/models/sale_order.py    the core to upgrade to, 17.0: files of the core unless given again,
+//   ```                                                   gone when given empty; library-to: the libraries for it
 //   # error: [slug] "part of the message"                 a comment on the line of the place, in Python or XML
 //   ```expect                                             for files without comments: path:line: error: [slug] "text"
 //   ```expect-override                                    all overrides of the case, one a line:
@@ -31,7 +33,7 @@ struct Expectation {
 struct Case {
     std::string name;
     uint32_t line = 0;     // of its heading
-    Files core, library, custom;
+    Files core, library, custom, target, library_to;
     std::vector<Expectation> expected;
     std::optional<std::vector<std::string>> overrides;   // given: must be all of them
 };

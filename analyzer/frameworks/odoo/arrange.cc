@@ -24,7 +24,7 @@ bool is_oca(std::string_view author) { return author.find("Odoo Community Associ
 class Arranger {
 public:
     Arranger(World& world, const LinkOptions& options, std::vector<std::string>& notices)
-        : world_(world), facts_(world.facts), options_(options), notices_(notices) {}
+        : world_(world), facts_(world.facts), options_(options), notices_(notices), renamed_(options.renamed_modules.begin(), options.renamed_modules.end()) {}
 
     void run() {
         for (Index m = 0; m < world_.modules.size(); ++m) world_.modules[m].origin = origin(m);
@@ -39,14 +39,21 @@ private:
     std::string_view role(Index m) const { return world_.libraries[world_.modules[m].library].role; }
     std::string_view name(Index m) const { return facts_.str(facts_.modules[m].name); }
 
+    // Written for another series than the one it is linked with.
+    bool foreign(Index m) const {
+        const std::string_view series = series_of(facts_.str(facts_.modules[m].version));
+        return !series.empty() && !world_.version.empty() && series != world_.version && (role(m) != "custom" || series != options_.custom_series);
+    }
+    // Of a module that is there for two series, the one for the core's own counts.
+    bool ported(Index m) const { return series_of(facts_.str(facts_.modules[m].version)) == world_.version; }
+
     Origin origin(Index m) {
         const ModuleRow& row = facts_.modules[m];
         if (row.flags & module_core) return Origin::core;
         if (role(m) == "library" || role(m) == "core") return Origin::library;
         if (const auto configured = configured_origin(row)) return *configured;
         if (!(row.flags & module_installable)) return Origin::not_installable;
-        const std::string_view series = series_of(facts_.str(row.version));
-        if (!series.empty() && !world_.version.empty() && series != world_.version) return Origin::foreign_series;
+        if (foreign(m)) return Origin::foreign_series;
         if (facts_.str(row.license) == "OEEL-1") return Origin::enterprise;
         if (facts_.str(row.license) == "OPL-1") return Origin::app_store;
         if (is_oca(facts_.str(row.author))) return Origin::community;
@@ -67,8 +74,8 @@ private:
     void link_by_name() {
         const auto rank = [&](Index m) {
             const Origin origin = world_.modules[m].origin;
-            const bool usable = (facts_.modules[m].flags & module_installable) && origin != Origin::foreign_series;
-            return std::tuple(!usable, origin != Origin::core, role(m) != "custom", m);
+            const bool usable = (facts_.modules[m].flags & module_installable) && !(origin != Origin::core && foreign(m));
+            return std::tuple(!usable, origin != Origin::core, role(m) != "custom", !ported(m), m);
         };
         std::map<std::string_view, Index> chosen;
         for (Index m = 0; m < world_.modules.size(); ++m) {
@@ -85,7 +92,7 @@ private:
         }
         for (const auto& [module_name, m] : chosen) {
             const ModuleRow& row = facts_.modules[m];
-            if (!(row.flags & module_installable) || world_.modules[m].origin == Origin::foreign_series) continue;
+            if (!(row.flags & module_installable) || (world_.modules[m].origin != Origin::core && foreign(m))) continue;
             world_.modules[m].linked = true;
             world_.module_by_name.emplace(module_name, m);
         }
@@ -104,7 +111,7 @@ private:
             if (!module.linked) continue;
             const bool wanted = options_.as_custom.empty() ? role(m) == "custom" && (module.origin == Origin::own || (!any_own && module.origin == Origin::community)) : taken_out;
             const bool asked = named(options_.only_modules, m) && (role(m) == "custom" || taken_out);
-            module.reported = options_.only_modules.empty() ? wanted : asked;
+            module.reported = options_.exactly ? named(*options_.exactly, m) && (role(m) == "custom" || taken_out) : options_.only_modules.empty() ? wanted : asked;
         }
         for (const std::string& wanted : options_.only_modules)
             if (!world_.module_by_name.contains(wanted)) notices_.push_back(fmt::format("--module {}: no installable module of that name was read", wanted));
@@ -117,7 +124,9 @@ private:
             ModuleInfo& module = world_.modules[m];
             if (!module.linked) continue;
             for (const Name dependency : facts_.items(facts_.modules[m].depends)) {
-                const auto hit = world_.module_by_name.find(facts_.str(dependency));
+                auto hit = world_.module_by_name.find(facts_.str(dependency));
+                if (hit == world_.module_by_name.end())
+                    if (const auto renamed = renamed_.find(facts_.str(dependency)); renamed != renamed_.end()) hit = world_.module_by_name.find(renamed->second);
                 if (hit == world_.module_by_name.end()) module.missing.push_back(dependency);
                 else if (hit->second != m) module.depends.push_back(hit->second);
             }
@@ -187,6 +196,7 @@ private:
     Facts& facts_;
     const LinkOptions& options_;
     std::vector<std::string>& notices_;
+    std::map<std::string, std::string, std::less<>> renamed_;
 };
 
 }  // namespace

@@ -23,6 +23,7 @@ const Framework framework = {
     .finish = finish,
     .arrange = arrange,
     .link = link,
+    .compare = compare,
     .chain = chain,
     .stages = stages,
 };

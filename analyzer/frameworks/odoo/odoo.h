@@ -16,6 +16,7 @@ void extract(const FileContext& context, std::string_view bytes, Workspace& work
 void finish(Facts& facts, std::map<std::string, uint64_t>& files_not_loaded);
 void arrange(World& world, const LinkOptions& options, std::vector<std::string>& notices);
 void link(Program& program, const LinkOptions& options);
+Delta compare(const World& from, const World& to, int jobs);
 std::vector<ChainEntry> chain(const Program& program, std::string_view symbol);
 // JSON lines {"model", "mro": ["module/path:line", ...]}: every model's classes in method resolution order, framework classes left out.
 void print_registry(const World& world, int jobs, std::ostream& out);

@@ -76,7 +76,7 @@ struct Fixture {
         program.world.facts.remarks.push_back(row);
     }
     std::vector<Finding> findings(int jobs = 1) const {
-        auto found = run_rules(program, {}, {}, jobs);
+        auto found = run_rules(program, nullptr, {}, {}, jobs);
         finish_findings(program, text_of, found);
         return found;
     }
@@ -237,5 +237,5 @@ TEST_CASE("findings in modules that are not reported are left out") {
     world.program.world.modules[0].reported = false;
     reported() = {finding("a", Fixture::at("self.x"))};
     CHECK(world.findings().empty());
-    CHECK(run_rules(world.program, {{}, false}, {}, 1).size() == 1);
+    CHECK(run_rules(world.program, nullptr, {{}, false}, {}, 1).size() == 1);
 }

@@ -1,0 +1,65 @@
+// The difference of two cores, symbol by symbol: an ABI diff. Computed by the framework from the two cores alone
+// (no libraries, no custom code), stored once per pair, then only looked up.
+//
+// Names are those of the delta's own table. Immutable once made; any number of threads may read it.
+#pragma once
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "facts/facts.h"
+#include "model/program.h"
+
+namespace driftline {
+
+enum class ChangeKind : uint8_t { added, removed, renamed, moved /* another module defines it now */, changed };
+enum class Via : uint8_t { declared, mixin, delegation };
+std::string_view text(ChangeKind value);
+std::string_view text(Via value);
+std::string_view text(ModelKind value);   // "persistent", "transient", "abstract", "" for none
+
+enum ChangeFlags : uint8_t {
+    change_stored = 1,        // fields: has a column (or a relation table) of its own
+    change_demo = 2,          // records: demo data
+    change_implicit = 4,      // records: the framework makes the id itself (constraint_x, selection__x)
+    change_table_query = 8,   // models: a view in SQL, no table
+    change_noupdate = 16,     // records: never written again once they exist
+};
+
+// Where one side defines the symbol; path is inside the module. line 0: not on this side.
+struct ChangeSide { Name module{}, path{}; uint32_t line = 0; uint32_t reserved = 0; };
+
+struct Change {
+    ChangeKind change = ChangeKind::added;
+    SymbolKind kind = SymbolKind::field;
+    Via via = Via::declared;
+    ModelKind model_kind = ModelKind::none;
+    uint8_t flags = 0;
+    Certainty certainty = Certainty::exact;
+    uint16_t score = 0;          // renamed, moved: how much alike, in thousandths
+    Name owner{}, name{};        // field, method: model and name; record, view, template: module and id; model: "" and its name
+    Name module{};               // that defines it (removed, renamed: in the old core; else in the new one)
+    Name model{};                // records and views: their model
+    List modules;                // all that declare it, in load order
+    List attributes;             // changed: what, before, after, what, before, after ...
+    Name to_owner{}, to_name{}, to_module{};   // renamed, moved
+    Name evidence{};             // renamed: why, for people ("same body", "same label, type and place")
+    ChangeSide from, to;
+};
+
+struct Delta {
+    std::string framework;
+    LibraryInfo from, to;
+    Names names;
+    std::vector<Name> list_items;
+    std::vector<Change> changes;   // sorted by (kind, owner, name) as text; at most one row per symbol and kind of change
+
+    std::string_view str(Name name) const { return names.text(name); }
+    std::span<const Name> items(List list) const { return {list_items.data() + list.begin, list.count}; }
+    // Rows about one symbol of the old core (or, for `added`, of the new one).
+    std::span<const Change> find(SymbolKind kind, std::string_view owner, std::string_view name) const;
+    // What became of a symbol that is not in the new core any more: its removed, renamed or moved row; nullptr if it is still there.
+    const Change* gone(SymbolKind kind, std::string_view owner, std::string_view name) const;
+};
+
+}  // namespace driftline

@@ -1,0 +1,67 @@
+#include "model/upgrade.h"
+
+namespace driftline {
+namespace {
+
+template <class Row>
+int64_t distance(const std::vector<Row>& current, const std::vector<Row>& target) {
+    return int64_t(target.size()) - int64_t(current.size());
+}
+
+uint64_t key(const SymbolRef& symbol) { return uint64_t(symbol.column) << 32 | symbol.row; }
+uint64_t key(const SpecLink& spec) { return uint64_t(spec.view) << 32 | spec.spec; }
+
+}  // namespace
+
+Upgrade::Upgrade(const Program& c, const Program& t, const Delta& d) : current(c), target(t), delta(d) {
+    const Facts &a = c.world.facts, &b = t.world.facts;
+    files_ = distance(a.files, b.files);
+    modules_ = distance(a.modules, b.modules);
+    classes_ = distance(a.classes, b.classes);
+    fields_ = distance(a.fields, b.fields);
+    methods_ = distance(a.methods, b.methods);
+    records_ = distance(a.records, b.records);
+    views_ = distance(a.views, b.views);
+    uses_ = distance(a.uses, b.uses);
+    for (Index i = 0; i < t.links.size(); ++i) links_.emplace(t.links[i].use, i);
+    for (Index i = 0; i < t.overrides.size(); ++i) overrides_[key(t.overrides[i].custom)].push_back(i);
+    for (Index i = 0; i < t.specs.size(); ++i) specs_.emplace(key(t.specs[i]), i);
+}
+
+const Link* Upgrade::link(const Link& current_link) const {
+    const auto hit = links_.find(use(current_link.use));
+    return hit == links_.end() ? nullptr : &target.links[hit->second];
+}
+
+const Override* Upgrade::override_(const Override& current_override) const {
+    SymbolRef ours = current_override.custom;
+    switch (ours.column) {
+        case SymbolRef::Column::class_: ours.row = class_(ours.row); break;
+        case SymbolRef::Column::field: ours.row = field(ours.row); break;
+        case SymbolRef::Column::method: ours.row = method(ours.row); break;
+        case SymbolRef::Column::record: ours.row = record(ours.row); break;
+        case SymbolRef::Column::view: ours.row = view(ours.row); break;
+        case SymbolRef::Column::patch: ours.row = shift(ours.row, distance(current.world.facts.patches, target.world.facts.patches)); break;
+        case SymbolRef::Column::sql: ours.row = shift(ours.row, distance(current.world.facts.sql, target.world.facts.sql)); break;
+        case SymbolRef::Column::route: ours.row = shift(ours.row, distance(current.world.facts.routes, target.world.facts.routes)); break;
+        default: return nullptr;
+    }
+    const auto hit = overrides_.find(key(ours));
+    if (hit == overrides_.end()) return nullptr;
+    // One definition may override several: a class that extends two models, a view with many specs.
+    for (const Index i : hit->second)
+        if (target.overrides[i].kind == current_override.kind && target.overrides[i].symbol == current_override.symbol &&
+            (current_override.spec == no_row || current.specs[current_override.spec].spec == target.specs[target.overrides[i].spec].spec))
+            return &target.overrides[i];
+    return nullptr;
+}
+
+const SpecLink* Upgrade::spec(const SpecLink& current_spec) const {
+    SpecLink wanted;
+    wanted.view = view(current_spec.view);
+    wanted.spec = current_spec.spec;
+    const auto hit = specs_.find(key(wanted));
+    return hit == specs_.end() ? nullptr : &target.specs[hit->second];
+}
+
+}  // namespace driftline
