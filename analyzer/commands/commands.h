@@ -1,5 +1,7 @@
 // The subcommands: each takes the options and returns the exit code.
 #pragma once
+#include <string>
+
 #include "options.h"
 
 namespace driftline {
@@ -12,5 +14,8 @@ int run_init(const Options& options);
 int run_core(const Options& options);   // core add, list, show, remove, export, import, fetch, diff
 struct Session;
 int run_core_diff(Session& session);
+
+// A report to `file` as a whole, or to standard output if that is "". False: said why on standard error.
+bool deliver(const std::string& text, const std::string& file);
 
 }  // namespace driftline

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "commands/commands.h"
 #include "frameworks/upstream.h"
-#include "model/write_file.h"
 #include "pipeline.h"
 #include "reports/report.h"
 
@@ -20,18 +18,6 @@ bool wants_colours(const Options& options) {
     const auto set = [](const char* name) { const char* value = std::getenv(name); return value != nullptr && *value != '\0'; };
     const char* terminal = std::getenv("TERM");
     return options.output.empty() && isatty(STDOUT_FILENO) == 1 && !set("NO_COLOR") && terminal != nullptr && std::string_view(terminal) != "dumb";
-}
-
-// To a file as a whole, or to standard output. False: said why on standard error.
-bool deliver(const std::string& text, const std::string& file) {
-    if (file.empty()) {
-        const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-        if (!written) complain("the report could not be written to standard output; use --output FILE");
-        return written;
-    }
-    const Result<uint64_t> written = write_file(std::filesystem::absolute(file).string(), {text});
-    if (!written) complain(written.error().message);
-    return bool(written);
 }
 
 int exit_code(const Session& session, const std::vector<Finding>& findings) {

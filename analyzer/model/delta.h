@@ -24,6 +24,7 @@ enum ChangeFlags : uint8_t {
     change_implicit = 4,      // records: the framework makes the id itself (constraint_x, selection__x)
     change_table_query = 8,   // models: a view in SQL, no table
     change_noupdate = 16,     // records: never written again once they exist
+    change_derived = 32,      // fields: computed or read from another record, and not stored
 };
 
 // Where one side defines the symbol; path is inside the module. line 0: not on this side.

@@ -33,12 +33,23 @@ void account(const Library& library, Program& program) {
     program.notices.insert(program.notices.end(), library.notices.begin(), library.notices.end());
 }
 
+// Add-ons that somebody dropped into a core's folder are no part of it: their absence from the other core says nothing.
+void leave_out_foreign(World& world) {
+    const auto foreign = [&](Index m) { return !(world.facts.modules[m].flags & module_core); };
+    if (std::all_of(world.load_order.begin(), world.load_order.end(), foreign)) return;
+    for (const Index m : world.load_order)
+        if (foreign(m)) world.modules[m].linked = false;
+    std::erase_if(world.load_order, foreign);
+    std::erase_if(world.module_by_name, [&](const auto& entry) { return foreign(entry.second); });
+}
+
 World core_world(Library& core, const Framework& framework) {
     World world;
     world.framework = framework.name;
     join(world, core, true);
     std::vector<std::string> ignored;
     framework.arrange(world, {}, ignored);
+    leave_out_foreign(world);
     return world;
 }
 

@@ -1,0 +1,172 @@
+// What changed in a symbol that both cores have.
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "frameworks/odoo/compare/emit.h"
+#include "frameworks/odoo/compare/fields_of.h"
+#include "frameworks/odoo/compare/lex.h"
+
+namespace driftline::odoo {
+namespace {
+
+using Attributes = std::vector<Attribute>;
+
+void compare(Attributes& out, std::string_view what, std::string_view before, std::string_view after) {
+    if (before != after) out.push_back({std::string(what), std::string(before), std::string(after)});
+}
+std::string_view yes_no(bool value) { return value ? "yes" : "no"; }
+void compare(Attributes& out, std::string_view what, bool before, bool after) { compare(out, what, yes_no(before), yes_no(after)); }
+
+std::vector<std::string_view> without(const std::vector<std::string_view>& all, const std::vector<std::string_view>& known) {
+    std::vector<std::string_view> rest;
+    for (const std::string_view key : all)
+        if (std::find(known.begin(), known.end(), key) == known.end() && std::find(rest.begin(), rest.end(), key) == rest.end()) rest.push_back(key);
+    return rest;
+}
+
+void field(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {
+    const auto rows_x = p.from.definitions(x), rows_y = p.to.definitions(y);
+    const auto same = [&](Index i, Index k) { return p.a.facts.fields[i].digest == p.b.facts.fields[k].digest; };
+    if (x.via == y.via && std::equal(rows_x.begin(), rows_x.end(), rows_y.begin(), rows_y.end(), same)) return;
+    const EffectiveField before = effective_field(p.a.facts, rows_x), after = effective_field(p.b.facts, rows_y);
+    compare(out, "type", before.type, after.type);
+    if (!before.comodel.empty() && !after.comodel.empty()) compare(out, "relation", before.comodel, after.comodel);
+    compare(out, "inverse_field", before.inverse_field, after.inverse_field);
+    compare(out, "required", before.required, after.required);
+    compare(out, "readonly", before.readonly, after.readonly);
+    compare(out, "stored", bool(x.flags & change_stored), bool(y.flags & change_stored));
+    compare(out, "compute", before.compute, after.compute);
+    compare(out, "inverse", before.inverse, after.inverse);
+    compare(out, "search", before.search, after.search);
+    compare(out, "related", before.related, after.related);
+    compare(out, "groups", before.groups, after.groups);
+    compare(out, "company_dependent", before.company_dependent, after.company_dependent);
+    compare(out, "translate", before.translate, after.translate);
+    if (before.selection_known && after.selection_known) {
+        for (const std::string_view key : without(before.selection, after.selection)) out.push_back({"selection", std::string(key), ""});
+        for (const std::string_view key : without(after.selection, before.selection)) out.push_back({"selection", "", std::string(key)});
+    }
+    compare(out, "via", text(x.via), text(y.via));
+}
+
+std::string decorators(const Facts& facts, const MethodRow& row) {
+    std::string all;
+    for (const Name decorator : facts.items(row.decorators)) all.append(all.empty() ? "" : ", ").append(facts.str(decorator));
+    return all;
+}
+
+void method_row(const Pairing& p, const MethodRow& x, const MethodRow& y, const std::string& suffix, Attributes& out) {
+    const Facts &a = p.a.facts, &b = p.b.facts;
+    if (x.signature_digest != y.signature_digest) compare(out, "signature" + suffix, a.str(x.params), b.str(y.params));
+    if (x.decorators_digest != y.decorators_digest) compare(out, "decorators" + suffix, decorators(a, x), decorators(b, y));
+    if (x.super != y.super) compare(out, "super" + suffix, text(x.super), text(y.super));
+    if (x.body_digest != y.body_digest) out.push_back({"body" + suffix, fmt::format("{} statements", x.statements), fmt::format("{} statements", y.statements)});
+}
+
+// Per module that defines it: the one loaded first without, the others with their name.
+void method(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {
+    const auto by_module = [](const Symbols& symbols, const Symbol& symbol) {
+        std::map<std::string_view, Index> rows;
+        for (const Index row : symbols.definitions(symbol)) rows.emplace(symbols.side.module_name(symbols.side.module_of(symbols.side.facts.methods[row].at)), row);
+        return rows;
+    };
+    const auto before = by_module(p.from, x), after = by_module(p.to, y);
+    const std::string_view home = p.a.module_name(x.module);
+    for (const auto& [module, row] : before) {
+        const auto hit = after.find(module);
+        if (hit == after.end()) continue;
+        method_row(p, p.a.facts.methods[row], p.b.facts.methods[hit->second], module == home ? std::string() : fmt::format("@{}", module), out);
+    }
+}
+
+using Values = std::map<std::string_view, std::pair<std::string_view, ValueKind>>;
+Values values_of(const Facts& facts, const RecordRow& record) {
+    Values values;
+    for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v)
+        values[facts.str(facts.values[v].field)] = {facts.str(facts.values[v].value), facts.values[v].kind};
+    return values;
+}
+
+bool same_arch(const Pairing& p, const ViewRow& x, const ViewRow& y) {
+    const std::string_view before = p.a.source(x.arch), after = p.b.source(y.arch);
+    if (before == after) return true;
+    std::vector<Token> s, t;
+    lex_arch(before, s);
+    lex_arch(after, t);
+    return std::equal(s.begin(), s.end(), t.begin(), t.end(), [](const Token& i, const Token& k) { return i.hash == k.hash; });
+}
+
+void record(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {
+    compare(out, "noupdate", bool(x.flags & change_noupdate), bool(y.flags & change_noupdate));
+    compare(out, "model", p.words.text(x.model), p.words.text(y.model));
+    if (x.column == SymbolRef::Column::member && y.column == SymbolRef::Column::member)
+        return compare(out, "definition", p.a.str(p.a.facts.members[x.row].value), p.b.str(p.b.facts.members[y.row].value));
+    if (x.column != SymbolRef::Column::record || y.column != SymbolRef::Column::record) return;
+    const Values before = values_of(p.a.facts, p.a.facts.records[x.row]), after = values_of(p.b.facts, p.b.facts.records[y.row]);
+    const auto value = [](const Values& values, std::string_view field) {
+        const auto hit = values.find(field);
+        return hit == values.end() ? std::string_view() : hit->second.first;
+    };
+    for (const auto& [name, old_value] : before) compare(out, name, old_value.first, value(after, name));
+    for (const auto& [name, new_value] : after)
+        if (!before.contains(name)) compare(out, name, std::string_view(), new_value.first);
+    const Index i = p.from.view_of[x.row], k = p.to.view_of[y.row];
+    if (i != no_row && k != no_row && !same_arch(p, p.a.facts.views[i], p.b.facts.views[k])) out.push_back({"arch", "", ""});
+}
+
+void model(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {
+    compare(out, "kind", text(x.model_kind), text(y.model_kind));
+    compare(out, "table", !(x.flags & change_table_query), !(y.flags & change_table_query));
+    const auto parents = [](const Side& side, const Symbol& symbol) {
+        std::vector<std::string_view> names;
+        if (const Model* found = side.model(symbol.name))
+            for (const Name parent : found->parents) names.push_back(side.str(parent));
+        return names;
+    };
+    const auto before = parents(p.a, x), after = parents(p.b, y);
+    for (const std::string_view parent : without(before, after)) out.push_back({"inherit", std::string(parent), ""});
+    for (const std::string_view parent : without(after, before)) out.push_back({"inherit", "", std::string(parent)});
+}
+
+void module(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {
+    const auto depends = [](const Side& side, const Symbol& symbol) {
+        std::vector<std::string_view> names;
+        for (const Name name : side.facts.items(side.facts.modules[symbol.row].depends)) names.push_back(side.str(name));
+        return names;
+    };
+    const auto before = depends(p.a, x), after = depends(p.b, y);
+    for (const std::string_view name : without(before, after)) out.push_back({"depends", std::string(name), ""});
+    for (const std::string_view name : without(after, before)) out.push_back({"depends", "", std::string(name)});
+    compare(out, "auto_install", bool(p.a.facts.modules[x.row].flags & module_auto_install), bool(p.b.facts.modules[y.row].flags & module_auto_install));
+}
+
+void python(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {
+    if (x.column == SymbolRef::Column::method && y.column == SymbolRef::Column::method) return method_row(p, p.a.facts.methods[x.row], p.b.facts.methods[y.row], "", out);
+}
+
+void route(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {
+    const RouteRow &before = p.a.facts.routes[x.row], &after = p.b.facts.routes[y.row];
+    compare(out, "type", p.a.str(before.type), p.b.str(after.type));
+    compare(out, "auth", p.a.str(before.auth), p.b.str(after.auth));
+}
+
+}  // namespace
+
+std::vector<Attribute> changed_attributes(const Pairing& pairing, const Symbol& x, const Symbol& y) {
+    Attributes out;
+    switch (x.kind) {
+        case SymbolKind::field: field(pairing, x, y, out); break;
+        case SymbolKind::method: method(pairing, x, y, out); break;
+        case SymbolKind::record: record(pairing, x, y, out); break;
+        case SymbolKind::model: model(pairing, x, y, out); break;
+        case SymbolKind::module: module(pairing, x, y, out); break;
+        case SymbolKind::python: python(pairing, x, y, out); break;
+        case SymbolKind::route: route(pairing, x, y, out); break;
+        default: break;
+    }
+    return out;
+}
+
+}  // namespace driftline::odoo

@@ -1,0 +1,161 @@
+#include "frameworks/odoo/compare/emit.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace driftline::odoo {
+namespace {
+
+At place_of(const Facts& facts, SymbolRef::Column column, Index row) {
+    switch (column) {
+        case SymbolRef::Column::field: return facts.fields[row].at;
+        case SymbolRef::Column::method: return facts.methods[row].at;
+        case SymbolRef::Column::class_: return facts.classes[row].at;
+        case SymbolRef::Column::record: return facts.records[row].at;
+        default: return {};
+    }
+}
+
+}  // namespace
+
+Name Emitter::module_name(const Side& side, Index module) { return delta_.names.intern(side.module_name(module)); }
+
+void Emitter::key(const Symbol& symbol, const Side& side, Name& owner, Name& name) {
+    const std::string_view id = side.words.text(symbol.name);
+    if (symbol.kind != SymbolKind::record) {
+        owner = delta_.names.intern(side.words.text(symbol.owner));
+        name = delta_.names.intern(id);
+        return;
+    }
+    const size_t dot = id.find('.');
+    owner = delta_.names.intern(id.substr(0, dot == id.npos ? 0 : dot));
+    name = delta_.names.intern(dot == id.npos ? id : id.substr(dot + 1));
+}
+
+// All modules that declare it, in load order; of a mixin's field, first the one that brings the mixin in.
+List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
+    const Side& side = symbols.side;
+    std::vector<std::pair<uint64_t, Index>> ranked;
+    for (const Index row : symbols.definitions(symbol)) {
+        const At at = place_of(side.facts, symbol.column, row);
+        if (const Index module = at.file == no_row ? no_row : side.module_of(at); module != no_row) ranked.emplace_back(side.load_rank(at), module);
+    }
+    std::sort(ranked.begin(), ranked.end());
+    std::vector<Name> names;
+    const auto add = [&](Index module) {
+        const Name name = module_name(side, module);
+        if (name != no_name && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    };
+    add(symbol.module);
+    for (const auto& [rank, module] : ranked) add(module);
+    const List list{uint32_t(delta_.list_items.size()), uint32_t(names.size())};
+    delta_.list_items.insert(delta_.list_items.end(), names.begin(), names.end());
+    return list;
+}
+
+ChangeSide Emitter::place(const Side& side, const Symbol& symbol) {
+    ChangeSide made;
+    if (symbol.at.file == no_row) return made;
+    const FileRow& file = side.facts.files[symbol.at.file];
+    std::string_view path = side.str(file.path);
+    if (file.module != no_row) {
+        made.module = module_name(side, file.module);
+        const std::string_view folder = side.str(side.facts.modules[file.module].path);
+        if (!folder.empty() && path.starts_with(folder)) path.remove_prefix(folder.size() + 1);
+    }
+    made.path = delta_.names.intern(path);
+    made.line = symbol.at.line;
+    return made;
+}
+
+List Emitter::attributes(const std::vector<Attribute>& changed) {
+    const List list{uint32_t(delta_.list_items.size()), uint32_t(changed.size() * 3)};
+    for (const Attribute& attribute : changed)
+        for (const std::string& text : {attribute.what, attribute.before, attribute.after}) delta_.list_items.push_back(delta_.names.intern(text));
+    return list;
+}
+
+Change Emitter::row(ChangeKind change, const Symbol* old_symbol, const Symbol* new_symbol) {
+    const bool of_old = change == ChangeKind::removed || change == ChangeKind::renamed;
+    const Symbol& shown = of_old ? *old_symbol : *new_symbol;
+    const Symbols& side = of_old ? p_.from : p_.to;
+    Change made;
+    made.change = change;
+    made.kind = shown.shown;
+    made.via = shown.via;
+    made.model_kind = shown.model_kind;
+    made.flags = shown.flags;
+    key(shown, side.side, made.owner, made.name);
+    made.module = module_name(side.side, shown.module);
+    made.model = delta_.names.intern(p_.words.text(shown.model));
+    made.modules = modules(side, shown);
+    if (old_symbol) made.from = place(p_.a, *old_symbol);
+    if (new_symbol) made.to = place(p_.b, *new_symbol);
+    if (old_symbol && new_symbol && change != ChangeKind::changed) {
+        key(*new_symbol, p_.b, made.to_owner, made.to_name);
+        made.to_module = module_name(p_.b, new_symbol->module);
+    }
+    return made;
+}
+
+void Emitter::changed(const Symbol& old_symbol, const Symbol& new_symbol) {
+    const std::vector<Attribute> differences = changed_attributes(p_, old_symbol, new_symbol);
+    if (differences.empty()) return;
+    Change made = row(ChangeKind::changed, &old_symbol, &new_symbol);
+    made.attributes = attributes(differences);
+    put(made);
+}
+
+// Another module defines it now, and the one that did does not any more.
+void Emitter::moved(const Symbol& old_symbol, const Symbol& new_symbol) {
+    if (old_symbol.kind != SymbolKind::model && old_symbol.kind != SymbolKind::field && old_symbol.kind != SymbolKind::method) return;
+    if (old_symbol.module == no_row || new_symbol.module == no_row || old_symbol.via == Via::delegation || new_symbol.via == Via::delegation) return;
+    const std::string_view before = p_.a.module_name(old_symbol.module);
+    if (before == p_.b.module_name(new_symbol.module)) return;
+    Change made = row(ChangeKind::moved, &old_symbol, &new_symbol);
+    for (const Name module : delta_.items(made.modules))
+        if (delta_.str(module) == before) return;
+    made.module = module_name(p_.a, old_symbol.module);
+    put(made);
+}
+
+void Emitter::run() {
+    for (size_t g = 0; g < p_.gone.size(); ++g) {
+        const Symbol& old_symbol = p_.old_symbol(g);
+        const Successor& successor = p_.successors[g];
+        if (successor.fresh == no_row) {
+            Change made = row(ChangeKind::removed, &old_symbol, nullptr);
+            tables(made, &old_symbol, nullptr);
+            put(made);
+            continue;
+        }
+        const Symbol& new_symbol = p_.new_symbol(successor.fresh);
+        Change made = row(ChangeKind::renamed, &old_symbol, &new_symbol);
+        made.score = successor.score;
+        made.certainty = successor.certainty;
+        made.evidence = delta_.names.intern(successor.evidence);
+        tables(made, &old_symbol, &new_symbol);
+        put(made);
+    }
+    for (size_t f = 0; f < p_.fresh.size(); ++f) {
+        if (p_.predecessor[f] != no_row) continue;
+        const Change made = row(ChangeKind::added, nullptr, &p_.new_symbol(f));
+        tables(made, nullptr, &p_.new_symbol(f));
+        put(made);
+    }
+    for (const auto& [i, k] : p_.kept) {
+        changed(p_.from.all[i], p_.to.all[k]);
+        moved(p_.from.all[i], p_.to.all[k]);
+    }
+    sort();
+}
+
+// A model is a table, a field of a kind that is stored there a column.
+void Emitter::tables(const Change&, const Symbol*, const Symbol*) {}
+
+void Emitter::sort() {
+    const auto key = [&](const Change& c) { return std::tuple(c.kind, delta_.str(c.owner), delta_.str(c.name), c.change); };
+    std::sort(delta_.changes.begin(), delta_.changes.end(), [&](const Change& x, const Change& y) { return key(x) < key(y); });
+}
+
+}  // namespace driftline::odoo

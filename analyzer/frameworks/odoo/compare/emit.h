@@ -1,0 +1,39 @@
+// Pairs and what is left over become rows of the Delta.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "frameworks/odoo/compare/pairing.h"
+
+namespace driftline::odoo {
+
+// What, before, after.
+struct Attribute { std::string what, before, after; };
+
+// What differs between two definitions of one symbol; empty if nothing that counts does.
+std::vector<Attribute> changed_attributes(const Pairing& pairing, const Symbol& old_symbol, const Symbol& new_symbol);
+
+class Emitter {
+public:
+    Emitter(const Pairing& pairing, Delta& delta) : p_(pairing), delta_(delta) {}
+    void run();
+
+private:
+    Change row(ChangeKind change, const Symbol* old_symbol, const Symbol* new_symbol);
+    void put(Change change) { delta_.changes.push_back(change); }
+    void key(const Symbol& symbol, const Side& side, Name& owner, Name& name);
+    Name module_name(const Side& side, Index module);
+    List modules(const Symbols& symbols, const Symbol& symbol);
+    ChangeSide place(const Side& side, const Symbol& symbol);
+    List attributes(const std::vector<Attribute>& changed);
+    void changed(const Symbol& old_symbol, const Symbol& new_symbol);
+    void moved(const Symbol& old_symbol, const Symbol& new_symbol);
+    void tables(const Change& change, const Symbol* old_symbol, const Symbol* new_symbol);
+    void sort();
+
+    const Pairing& p_;
+    Delta& delta_;
+};
+
+}  // namespace driftline::odoo

@@ -1,0 +1,25 @@
+#include "frameworks/odoo/compare/pairing.h"
+
+
+namespace driftline::odoo {
+
+Pairing::Pairing(const World& world_from, const World& world_to, int threads)
+    : words(world_from.facts.names, world_to.facts.names), a(was, world_from, words), b(is, world_to, words), from(a), to(b), jobs(threads) {
+    from.seal(words);
+    to.seal(words);
+    size_t i = 0, k = 0;
+    while (i < from.all.size() || k < to.all.size()) {
+        if (k == to.all.size() || (i < from.all.size() && key_less(from.all[i], to.all[k]))) gone.push_back(Index(i++));
+        else if (i == from.all.size() || key_less(to.all[k], from.all[i])) fresh.push_back(Index(k++));
+        else kept.emplace_back(Index(i++), Index(k++));
+    }
+    successors.resize(gone.size());
+    predecessor.assign(fresh.size(), no_row);
+}
+
+void Pairing::pair(size_t gone_index, size_t fresh_index, uint16_t score, Certainty certainty, std::string evidence) {
+    successors[gone_index] = {Index(fresh_index), score, certainty, std::move(evidence)};
+    predecessor[fresh_index] = Index(gone_index);
+}
+
+}  // namespace driftline::odoo

@@ -1,0 +1,50 @@
+// Two cores side by side: what is in both, what only in one, and, step by step, which of these belong together.
+#pragma once
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "frameworks/odoo/compare/symbols.h"
+
+namespace driftline::odoo {
+
+struct Successor {
+    Index fresh = no_row;      // of Pairing::fresh; no_row: none was found
+    uint16_t score = 0;        // thousandths
+    Certainty certainty = Certainty::likely;
+    std::string evidence;      // for people
+};
+
+struct Pairing {
+    Pairing(const World& from, const World& to, int jobs);
+
+    Words words;
+    Side a, b;
+    Symbols from, to;
+    std::vector<Index> gone, fresh;                 // of from.all and to.all, in key order
+    std::vector<std::pair<Index, Index>> kept;      // the same key on both sides
+    std::vector<Successor> successors;              // by index in `gone`
+    std::vector<Index> predecessor;                 // by index in `fresh`: index in `gone` or no_row
+    std::unordered_map<Word, Word> new_model;       // renamed models
+    int jobs;
+
+    const Symbol& old_symbol(size_t gone_index) const { return from.all[gone[gone_index]]; }
+    const Symbol& new_symbol(size_t fresh_index) const { return to.all[fresh[fresh_index]]; }
+    // What a model is called in the new core.
+    Word model_now(Word old_model) const {
+        const auto hit = new_model.find(old_model);
+        return hit == new_model.end() ? old_model : hit->second;
+    }
+    void pair(size_t gone_index, size_t fresh_index, uint16_t score, Certainty certainty, std::string evidence);
+    bool open(size_t gone_index, size_t fresh_index) const { return successors[gone_index].fresh == no_row && predecessor[fresh_index] == no_row; }
+};
+
+// The steps, in order. Each pairs what is still open.
+void pair_models(Pairing& pairing);
+void pair_code(Pairing& pairing);       // methods, Python names, routes
+void pair_fields(Pairing& pairing);
+void pair_records(Pairing& pairing);    // records, views, templates
+void pair_modules(Pairing& pairing);    // REQUIRES: all others are paired
+
+}  // namespace driftline::odoo

@@ -1,0 +1,43 @@
+#include "frameworks/odoo/compare/words.h"
+
+namespace driftline::odoo {
+
+Words::Words(const Names& from, const Names& to) : from_names_(from), to_names_(to), base_(from.size() + to.size()), to_(to.size()) {
+    const auto own = [&](size_t i) { return Word(from.size() + i); };
+    size_t f = 0;
+    for (size_t t = 0; t < to.frozen(); ++t) {
+        const std::string_view text = to.text(Name(t));
+        while (f < from.frozen() && from.text(Name(f)) < text) ++f;
+        to_[t] = f < from.frozen() && from.text(Name(f)) == text ? Word(f) : own(t);
+    }
+    // Names that were joined later stand in no order.
+    const bool all_frozen = from.frozen() == from.size();
+    for (size_t t = all_frozen ? to.frozen() : 0; t < to.size(); ++t) {
+        const auto known = from.find(to.text(Name(t)));
+        to_[t] = known ? Word(*known) : own(t);
+    }
+}
+
+std::string_view Words::text(Word word) const {
+    if (word < from_names_.size()) return from_names_.text(Name(word));
+    if (word < base_) return to_names_.text(Name(word - from_names_.size()));
+    return made_[word - base_];
+}
+
+Word Words::find(std::string_view text) const {
+    if (const auto name = from_names_.find(text)) return Word(*name);
+    if (const auto name = to_names_.find(text)) return Word(from_names_.size() + size_t(*name));
+    const auto hit = made_index_.find(std::string(text));
+    return hit == made_index_.end() ? no_word : hit->second;
+}
+
+Word Words::make(std::string_view text) {
+    if (text.empty()) return no_word;
+    if (const Word known = find(text)) return known;
+    const Word made = Word(base_ + made_.size());
+    made_.emplace_back(text);
+    made_index_.emplace(text, made);
+    return made;
+}
+
+}  // namespace driftline::odoo
