@@ -1,5 +1,7 @@
 // A rule = one .cc under rules/: its metadata and a check. `explain`, the rule index and SARIF help come from this struct.
 #pragma once
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +13,8 @@ namespace driftline {
 struct CheckOptions {
     std::vector<std::string> protected_symbols;   // patterns, added to the built-in ones
     bool hide_modules_not_reported = true;
+    // The bytes of a custom file, for what facts do not hold (long texts, manifests' keys). May be empty; thread-safe.
+    std::function<std::string(Index file)> text_of;
 };
 
 struct Rule {

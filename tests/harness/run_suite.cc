@@ -43,7 +43,9 @@ public:
             const auto found = case_.custom.find(std::string{program->world.str(program->world.facts.files[file].path)});
             return found == case_.custom.end() ? std::string{} : found->second;
         };
-        auto findings = run_rules(*program, linked->upgrade.get(), {}, {}, 1);
+        CheckOptions options;
+        options.text_of = text_of;
+        auto findings = run_rules(*program, linked->upgrade.get(), options, {}, 1);
         finish_findings(*program, text_of, findings);
         apply_suppressions(*program, {}, "2026-01-01", text_of, findings);
         compare(findings);

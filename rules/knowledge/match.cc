@@ -1,0 +1,54 @@
+#include "rules/knowledge/match.h"
+
+#include <algorithm>
+
+#include "rules/knowledge/search.h"
+#include "rules/support.h"
+
+namespace driftline::knowledge {
+
+bool Search::counts(const At& at) const {
+    const Index module = world().module_of(at);
+    return module != no_row && world().modules[module].reported && world().modules[module].linked && loaded(upgrade.current, at);
+}
+
+const std::string& Search::text(Index file) {
+    const auto [known, added] = texts_.try_emplace(file);
+    if (added && options.text_of) known->second = options.text_of(file);
+    return known->second;
+}
+
+std::vector<const Change*> Search::of_kind(MatchKind kind) const {
+    std::vector<const Change*> made;
+    std::copy_if(changes.begin(), changes.end(), std::back_inserter(made), [&](const Change* change) { return change->match.kind == kind; });
+    return made;
+}
+
+Match& Search::add(const Change& change, const At& at, std::string_view name, std::string_view tag) {
+    Match match;
+    match.change = &change;
+    match.module = world().module_of(at);
+    match.at = at;
+    match.name = name;
+    match.tag = tag;
+    found.push_back(std::move(match));
+    return found.back();
+}
+
+uint32_t line_at(std::string_view text, size_t offset, size_t from, uint32_t line) {
+    const auto begin = text.begin() + std::ptrdiff_t(std::min(from, text.size()));
+    return line + uint32_t(std::count(begin, text.begin() + std::ptrdiff_t(std::min(offset, text.size())), '\n'));
+}
+
+std::vector<Match> find_matches(const Upgrade& upgrade, const CheckOptions& options, const std::vector<const Change*>& changes) {
+    Search search{upgrade, options, changes};
+    if (changes.empty()) return {};
+    match_archs(search);
+    match_data(search);
+    match_manifests(search);
+    match_declarations(search);
+    match_code(search);
+    return std::move(search.found);
+}
+
+}  // namespace driftline::knowledge

@@ -1,0 +1,238 @@
+// Rows about archs: views and QWeb templates in data files.
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "rules/knowledge/search.h"
+#include "syntax/arch_document.h"
+#include "syntax/xml_tree.h"
+
+namespace driftline::knowledge {
+namespace {
+
+constexpr std::string_view wrapper = "<x>", wrapper_end = "</x>";
+
+using Specs = std::map<std::pair<Index, uint32_t>, const SpecLink*>;
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'; }
+
+// Does a step of the expression name the element? What stands in quotes, and attributes, do not.
+bool has_step(std::string_view expression, std::string_view tag) {
+    char quote = 0;
+    for (size_t i = 0; i < expression.size(); ++i) {
+        const char c = expression[i];
+        if (quote) {
+            if (c == quote) quote = 0;
+        } else if (c == '\'' || c == '"') {
+            quote = c;
+        } else if (is_name(c)) {
+            const size_t begin = i;
+            while (i < expression.size() && is_name(expression[i])) ++i;
+            const bool step = (begin == 0 || (expression[begin - 1] != '@' && expression[begin - 1] != '$')) && (i == expression.size() || expression[i] != '(');
+            if (step && expression.substr(begin, i - begin) == tag) return true;
+            --i;
+        }
+    }
+    return false;
+}
+
+// The elements around what a spec inserts, outermost first; empty if the spec found no place.
+std::vector<std::string> surroundings(const SpecLink* spec) {
+    std::vector<std::string> steps;
+    if (!spec || spec->status != SpecStatus::applied) return steps;
+    for (std::string_view step : split(spec->target_path, '/')) {
+        step = step.substr(0, step.find('['));
+        if (step.empty()) continue;
+        if (!std::all_of(step.begin(), step.end(), is_name)) return {};
+        steps.emplace_back(step);
+    }
+    const bool beside = spec->position == SpecPosition::before || spec->position == SpecPosition::after || (spec->position == SpecPosition::replace && !spec->replace_inner);
+    if (beside && !steps.empty()) steps.pop_back();
+    return steps;
+}
+
+class OneView {
+public:
+    OneView(Search& search, Index row, const Specs& specs) : search_(search), view_(search.facts().views[row]), row_(row), specs_(specs) {
+        text_ = fmt::format("{}{}{}", wrapper, search.facts().source(view_.arch), wrapper_end);
+        parse_xml(text_, tree_);
+        mark_specs();
+    }
+
+    void operator()(const Change& change) {
+        const bool is_template = view_.flags & view_template;
+        if (change.match.where == Where::view ? is_template : change.match.where == Where::template_ && !is_template) return;
+        switch (change.match.kind) {
+        case MatchKind::arch_attribute: each([&](ElementId e) { attributes(change, e); }); break;
+        case MatchKind::arch_class: each([&](ElementId e) { classes(change, e); }); break;
+        case MatchKind::arch_tag: each([&](ElementId e) { if (!is_spec(e) && change.match.names_one(tree_[e].name)) element(change, e); }); break;
+        case MatchKind::locator_tag: each([&](ElementId e) { locator(change, e); }); break;
+        case MatchKind::arch_xpath: xpath(change); break;
+        default: break;
+        }
+    }
+
+private:
+    template <class F> void each(F&& f) const {
+        for (ElementId e = 1; e < tree_.elements.size(); ++e) f(e);   // 0 is the wrapper
+    }
+
+    // Children of the arch's root, <data> looked through, if the view inherits.
+    void mark_specs() {
+        spec_ordinal_.assign(tree_.elements.size(), 0);
+        if (view_.inherit == no_name && view_.specs == 0) return;
+        uint32_t ordinal = 0;
+        each([&](ElementId e) {
+            const ElementId parent = tree_[e].parent;
+            if (tree_[e].name != "data" && (parent == 0 || is_data(parent))) spec_ordinal_[e] = ++ordinal;
+        });
+    }
+    bool is_data(ElementId e) const {
+        for (; e != 0; e = tree_[e].parent)
+            if (e == no_element || tree_[e].name != "data") return false;
+        return true;
+    }
+    bool is_spec(ElementId e) const { return spec_ordinal_[e] != 0; }
+
+    At at(size_t begin, size_t end, uint32_t line) const {
+        return {view_.at.file, uint32_t(view_.arch_begin + begin - wrapper.size()), uint32_t(view_.arch_begin + end - wrapper.size()), view_.arch_line + line - 1};
+    }
+    // From the attribute's name to its closing quote.
+    At at_attribute(const XmlAttribute& a) const {
+        const size_t before = a.name.size() + 2;   // name="
+        const bool tight = a.begin >= before && std::string_view(text_).substr(a.begin - before, a.name.size()) == a.name;
+        return at(tight ? a.begin - before : a.begin, a.begin + a.value.size(), a.line);
+    }
+    At at_start(ElementId e) const {
+        const size_t close = tree_[e].content_end > tree_[e].content_begin ? tree_[e].content_begin : tree_[e].end;
+        return at(tree_[e].begin, std::min(close, size_t(tree_[e].end)), tree_[e].line);
+    }
+    std::span<const XmlAttribute> attributes_of(ElementId e) const {
+        return std::span(tree_.attributes).subspan(tree_[e].first_attribute, tree_[e].attribute_count);
+    }
+    std::string_view value_in_spec(ElementId e) const {   // <attribute name="x">value</attribute>, or add="value"
+        const std::string_view added = tree_.value(e, "add");
+        return added.empty() ? trim(tree_[e].text) : added;
+    }
+
+    void attributes(const Change& change, ElementId e) {
+        const Matcher& match = change.match;
+        const std::string_view tag = tree_[e].name;
+        if (match.in_attribute_specs && tag == "attribute")
+            if (const XmlAttribute* name = tree_.attribute(e, "name"); name && match.names_one(name->value) && (!match.value || match.value->found_in(value_in_spec(e))))
+                search_.add(change, at_attribute(*name), name->value, tag);
+        if (!match.tags.empty() && std::find(match.tags.begin(), match.tags.end(), tag) == match.tags.end()) return;
+        if (std::find(match.not_tags.begin(), match.not_tags.end(), tag) != match.not_tags.end()) return;
+        for (const XmlAttribute& a : attributes_of(e)) {
+            if (!match.names_one(a.name)) continue;
+            if (!match.value) search_.add(change, at_attribute(a), a.name, tag);
+            else if (const auto found = match.value->find(a.value))
+                search_.add(change, at_attribute(a), a.name, tag).value = a.value.substr(found->first, found->second);
+        }
+    }
+
+    void classes(const Change& change, ElementId e) {
+        const bool in_spec = tree_[e].name == "attribute" && tree_.value(e, "name") == "class";
+        if (is_spec(e)) return;   // a locator
+        if (in_spec) tokens(change, value_in_spec(e), at_start(e), e);
+        for (const XmlAttribute& a : attributes_of(e))
+            if (a.name == "class" || a.name == "t-attf-class") tokens(change, a.value, at_attribute(a), e);
+    }
+    void tokens(const Change& change, std::string_view list, const At& where, ElementId e) {
+        for (size_t i = 0; i < list.size();) {
+            while (i < list.size() && is_space(list[i])) ++i;
+            const size_t begin = i;
+            while (i < list.size() && !is_space(list[i])) ++i;
+            if (const std::string_view token = list.substr(begin, i - begin); !token.empty() && change.match.value->found_in(token))
+                search_.add(change, where, token, tree_[e].name);
+        }
+    }
+
+    void element(const Change& change, ElementId e) {
+        search_.add(change, at_start(e), tree_[e].name, tree_[e].name);
+        const size_t end_tag = tree_[e].content_end;
+        if (!change.match.closing_tag || !std::string_view(text_).substr(end_tag).starts_with("</")) return;
+        search_.add(change, at(end_tag, tree_[e].end, line_at(text_, end_tag, tree_[e].begin, tree_[e].line)), tree_[e].name, tree_[e].name);
+    }
+
+    void locator(const Change& change, ElementId e) {
+        const std::string_view tag = tree_[e].name;
+        if (tag == "xpath") {
+            const XmlAttribute* expression = tree_.attribute(e, "expr");
+            for (const std::string& name : change.match.names)
+                if (expression && has_step(expression->value, name)) search_.add(change, at_attribute(*expression), name, tag);
+        } else if (is_spec(e) && tree_.attribute(e, "position") && change.match.names_one(tag)) {
+            element(change, e);
+        }
+    }
+
+    void xpath(const Change& change) {
+        if (view_.inherit == no_name && view_.specs == 0) return select(change, text_, 0, 0);
+        each([&](ElementId e) {
+            if (!is_spec(e)) return;
+            const auto found = specs_.find({row_, spec_ordinal_[e]});
+            const std::vector<std::string> around = surroundings(found == specs_.end() ? nullptr : found->second);
+            const XmlElement& spec = tree_[e];
+            if (spec.content_end <= spec.content_begin) return;
+            std::string document(wrapper);
+            for (const std::string& step : around) document += "<" + step + ">";
+            document += std::string_view(text_).substr(spec.content_begin, spec.content_end - spec.content_begin);
+            for (auto step = around.rbegin(); step != around.rend(); ++step) document += "</" + *step + ">";
+            document += wrapper_end;
+            select(change, document, around.size() + 1, e + 1);
+        });
+    }
+    // `document` begins with `skipped` elements that are not the view's; the next one is element `first` of the view.
+    void select(const Change& change, const std::string& document, size_t skipped, ElementId first) {
+        const Result<ArchDocument> dom = ArchDocument::parse(document);
+        if (!dom) return;
+        const Result<std::vector<ArchNode>> nodes = dom->find_all(dom->root(), change.match.expr);
+        if (!nodes || nodes->empty()) return;
+        size_t index = 0;
+        for (ArchNode node = dom->root(); node; node = node.following(dom->root()), ++index)
+            if (index >= skipped && std::find(nodes->begin(), nodes->end(), node) != nodes->end() && first + index - skipped < tree_.elements.size())
+                selected(change, ElementId(first + index - skipped));
+    }
+    void selected(const Change& change, ElementId e) {
+        const Matcher& match = change.match;
+        bool any = false;
+        for (const XmlAttribute& a : attributes_of(e)) {
+            if (!match.names_one(a.name)) continue;
+            any = true;
+            if (!match.value || match.value->found_in(a.value)) search_.add(change, at_attribute(a), a.name, tree_[e].name);
+        }
+        if (!any && (!match.value || match.value->found_in(value_in_spec(e)))) element(change, e);
+    }
+
+    Search& search_;
+    const ViewRow& view_;
+    const Index row_;
+    const Specs& specs_;
+    std::string text_;
+    XmlTree tree_;
+    std::vector<uint32_t> spec_ordinal_;   // by element; 0: not a spec
+};
+
+}  // namespace
+
+void match_archs(Search& search) {
+    std::vector<const Change*> changes;
+    for (const MatchKind kind : {MatchKind::arch_attribute, MatchKind::arch_class, MatchKind::arch_tag, MatchKind::locator_tag, MatchKind::arch_xpath}) {
+        const auto more = search.of_kind(kind);
+        changes.insert(changes.end(), more.begin(), more.end());
+    }
+    if (changes.empty()) return;
+    Specs specs;
+    for (const SpecLink& spec : search.upgrade.current.specs) specs.emplace(std::pair{spec.view, spec.spec}, &spec);
+    const auto& views = search.facts().views;
+    for (Index row = 0; row < views.size(); ++row) {
+        if (views[row].arch.size == 0 || !search.counts(views[row].at)) continue;
+        OneView view{search, row, specs};
+        for (const Change* change : changes) view(*change);
+    }
+}
+
+}  // namespace driftline::knowledge

@@ -1,0 +1,188 @@
+// Rows about code: calls, imports, strings, and plain text where nothing better tells.
+#include <algorithm>
+
+#include "base/text.h"
+#include "rules/knowledge/search.h"
+#include "syntax/python_tree.h"
+
+namespace driftline::knowledge {
+namespace {
+
+constexpr size_t window = 400;   // how far behind its word an expression may look
+
+std::string_view last_step(std::string_view path) {
+    const size_t dot = path.rfind('.');
+    return dot == path.npos ? path : path.substr(dot + 1);
+}
+
+// What facts know of: typed receivers, imported names.
+void uses(Search& search) {
+    std::vector<const Change*> calls = search.of_kind(MatchKind::call);
+    std::erase_if(calls, [](const Change* change) { return !change->match.typed; });
+    const auto imports = search.of_kind(MatchKind::import);
+    if (calls.empty() && imports.empty()) return;
+    for (const UseRow& use : search.facts().uses) {
+        const bool call = use.kind == UseKind::call || use.kind == UseKind::super_call;
+        if (!call && use.kind != UseKind::import) continue;
+        if (!search.counts(use.at)) continue;
+        if (call) {
+            const std::string_view name = last_step(search.str(use.path));
+            for (const Change* change : calls)
+                if (use.root != no_name && change->match.names_one(name) && (use.kind == UseKind::call || change->match.super)) search.add(*change, use.at, name);
+            continue;
+        }
+        std::string full(search.str(use.root));
+        if (use.path != no_name) full.append(".").append(search.str(use.path));
+        for (const Change* change : imports) {
+            const auto named = std::find_if(change->match.names.begin(), change->match.names.end(), [&](const std::string& name) {
+                return full == name || (full.starts_with(name + ".") && (change->match.prefix || use.path != no_name));
+            });
+            if (named != change->match.names.end()) search.add(*change, use.at, last_step(*named));
+        }
+    }
+}
+
+class OneFile {
+public:
+    OneFile(Search& search, Index file, const PythonTree& tree) : search_(search), file_(file), tree_(tree) {}
+
+    void calls(const Change& change) {
+        for (const std::string& name : change.match.names)
+            each(name, [&](size_t offset) {
+                const NodeId id = innermost(offset);
+                if (tree_[id].kind != Py::identifier || tree_.text(id) != name || tree_[id].field != PyField::attribute) return;
+                const NodeId attribute = tree_[id].parent, call = tree_[attribute].parent;
+                if (call == no_node || tree_[call].kind != Py::call || tree_[attribute].field != PyField::function) return;
+                if (!change.match.super && is_super(tree_.child(attribute, PyField::object))) return;
+                search_.add(change, at(tree_[id].begin, tree_[id].end, tree_[id].line), name).certainty = Certainty::likely;
+            });
+    }
+
+    void code(const Change& change) {
+        size_t done = 0;   // a line may hold several words
+        for (const std::string& word : change.match.words)
+            each(word, [&](size_t offset) {
+                const size_t newline = source().rfind('\n', offset), begin = std::max(newline == std::string_view::npos ? 0 : newline + 1, done);
+                const size_t end = std::min(source().find('\n', offset), source().size());
+                const std::string_view text = source().substr(begin, std::min(end + window, source().size()) - begin);
+                const auto found = change.match.value->find(text);
+                if (!found || begin + found->first > end || outside_code(innermost(begin + found->first))) return;
+                const size_t where = begin + found->first;
+                Match& made = search_.add(change, at(where, where + found->second, line_of(where)), word);
+                made.value = text.substr(found->first, found->second);
+                made.certainty = Certainty::likely;
+                done = where + std::max<size_t>(found->second, 1);
+            });
+    }
+
+    void strings(const Change& change) {
+        const Matcher& match = change.match;
+        for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
+            if (tree_[id].kind != Py::string || tree_[id].parent == no_node) continue;
+            const std::string_view text = unquoted(tree_.text(id));
+            if (text.empty() || !match.value->found_in(text)) continue;
+            if (!(match.pair && text.find(',') == text.npos && is_second(id)) && !match.names_one(key_of(id))) continue;
+            search_.add(change, at(tree_[id].begin, tree_[id].end, tree_[id].line), text).value = text;
+        }
+    }
+
+private:
+    std::string_view source() const { return tree_.source; }
+    At at(size_t begin, size_t end, uint32_t line) const { return {file_, uint32_t(begin), uint32_t(end), line}; }
+    uint32_t line_of(size_t offset) const { return line_at(source(), offset); }
+    template <class F> void each(std::string_view word, F&& f) const {
+        for (size_t offset = source().find(word); offset != std::string_view::npos; offset = source().find(word, offset + word.size())) f(offset);
+    }
+
+    NodeId innermost(size_t offset) const {
+        NodeId id = 0;
+        for (NodeId child = tree_.first_child(id); child != no_node;) {
+            if (tree_[child].begin <= offset && offset < tree_[child].end) {
+                id = child;
+                child = tree_.first_child(id);
+            } else {
+                child = tree_.next_sibling(child);
+            }
+        }
+        return id;
+    }
+    // A comment, or a docstring.
+    bool outside_code(NodeId id) const {
+        for (; id != no_node; id = tree_[id].parent) {
+            if (tree_[id].kind == Py::comment) return true;
+            const NodeId parent = tree_[id].parent;
+            if (tree_[id].kind == Py::string && parent != no_node && tree_[parent].kind == Py::expression_statement) return true;
+        }
+        return false;
+    }
+    bool is_super(NodeId object) const {
+        if (object == no_node || tree_[object].kind != Py::call) return false;
+        const NodeId function = tree_.child(object, PyField::function);
+        return function != no_node && tree_.text(function) == "super";
+    }
+    static std::string_view unquoted(std::string_view literal) {
+        const size_t quote = literal.find_first_of("'\"");
+        if (quote == literal.npos || quote > 2 || literal.size() < quote + 2 || literal.substr(quote).starts_with("\"\"\"")) return {};
+        return literal.substr(quote + 1, literal.size() - quote - 2);
+    }
+    // (x, 'text') or [x, 'text']
+    bool is_second(NodeId id) const {
+        const NodeId list = tree_[id].parent;
+        if (tree_[list].kind != Py::tuple && tree_[list].kind != Py::list) return false;
+        NodeId first = tree_.first_child(list);
+        return first != no_node && first != id && tree_.next_sibling(first) == id && tree_.next_sibling(id) == no_node;
+    }
+    // {'key': 'text'}, f(key='text'), x['key'] = 'text'
+    std::string_view key_of(NodeId id) const {
+        const NodeId parent = tree_[id].parent;
+        NodeId key = no_node;
+        if (tree_[parent].kind == Py::pair && tree_[id].field == PyField::value) key = tree_.child(parent, PyField::key);
+        if (tree_[parent].kind == Py::keyword_argument && tree_[id].field == PyField::value) key = tree_.child(parent, PyField::name);
+        if (tree_[parent].kind == Py::assignment && tree_[id].field == PyField::right) {
+            const NodeId left = tree_.child(parent, PyField::left);
+            if (left != no_node && tree_[left].kind == Py::subscript) key = tree_.child(left, PyField::subscript);
+        }
+        if (key == no_node) return {};
+        return tree_[key].kind == Py::string ? unquoted(tree_.text(key)) : tree_.text(key);
+    }
+
+    Search& search_;
+    const Index file_;
+    const PythonTree& tree_;
+};
+
+bool mentions(const std::string& text, const std::vector<std::string>& words) {
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return text.find(word) != std::string::npos; });
+}
+
+}  // namespace
+
+void match_code(Search& search) {
+    uses(search);
+    std::vector<const Change*> calls = search.of_kind(MatchKind::call);
+    std::erase_if(calls, [](const Change* change) { return change->match.typed; });
+    const auto codes = search.of_kind(MatchKind::code), strings = search.of_kind(MatchKind::code_string);
+    if (calls.empty() && codes.empty() && strings.empty()) return;
+    PythonParser parser;
+    PythonTree tree;
+    const auto& files = search.facts().files;
+    for (Index file = 0; file < files.size(); ++file) {
+        if (files[file].kind != FileKind::python || !search.counts(At{file, 0, 0, 1})) continue;
+        const std::string& text = search.text(file);
+        bool parsed = false;
+        const auto in_file = [&](const std::vector<std::string>& words) {
+            if (!mentions(text, words)) return false;
+            if (!parsed) parser.parse(text, tree);
+            return parsed = true;
+        };
+        OneFile one{search, file, tree};
+        for (const Change* change : calls)
+            if (in_file(change->match.names)) one.calls(*change);
+        for (const Change* change : codes)
+            if (in_file(change->match.words)) one.code(*change);
+        for (const Change* change : strings)
+            if (in_file(change->match.words)) one.strings(*change);
+    }
+}
+
+}  // namespace driftline::knowledge

@@ -1,0 +1,164 @@
+// Rows about what Python declares: fields, classes, methods, routes, and the SQL it writes. From facts; places inside a
+// declaration are found in its text.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "rules/knowledge/search.h"
+#include "syntax/python_tree.h"
+
+namespace driftline::knowledge {
+namespace {
+
+bool holds(const std::vector<std::string>& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+
+bool any_line(std::string_view text, const Pattern& pattern) {
+    for (const std::string_view line : split(text, '\n'))
+        if (pattern.found_in(line)) return true;
+    return false;
+}
+
+class DeclarationMatcher {
+public:
+    explicit DeclarationMatcher(Search& search) : search_(search), facts_(search.facts()) {}
+
+    void operator()() {
+        const auto options = search_.of_kind(MatchKind::field_option), attributes = search_.of_kind(MatchKind::class_attribute);
+        if (!options.empty())
+            for (const FieldRow& field : facts_.fields)
+                if (search_.counts(field.at)) field_options(options, field);
+        if (!attributes.empty())
+            for (const ClassRow& row : facts_.classes)
+                if (row.model_kind != ModelKind::none && search_.counts(row.at)) class_attributes(attributes, row);
+        methods();
+        routes();
+        sql();
+    }
+
+private:
+    void field_options(const std::vector<const Change*>& changes, const FieldRow& field) {
+        const auto options = facts_.items(field.options);
+        for (size_t i = 0; i + 1 < options.size(); i += 2) {
+            const std::string_view name = search_.str(options[i]);
+            for (const Change* change : changes) {
+                const Matcher& match = change->match;
+                if (match.names_one(name) && (match.types.empty() || holds(match.types, search_.str(field.type)))) search_.add(*change, option(field, name), name);
+            }
+        }
+    }
+    // Where the keyword stands: in the outermost call of the assignment.
+    At option(const FieldRow& field, std::string_view name) {
+        const std::string& text = search_.text(field.at.file);
+        if (field.at.begin >= text.size()) return field.at;
+        const std::string_view declaration = std::string_view(text).substr(field.at.begin, field.at.end - field.at.begin);
+        parser_.parse(declaration, tree_);
+        for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
+            if (tree_[id].kind != Py::keyword_argument) continue;
+            const NodeId key = tree_.child(id, PyField::name);
+            if (key != no_node && tree_.text(key) == name)
+                return {field.at.file, field.at.begin + tree_[id].begin, field.at.begin + tree_[id].end, field.at.line + tree_[id].line - 1};
+        }
+        return field.at;
+    }
+
+    void class_attributes(const std::vector<const Change*>& changes, const ClassRow& row) {
+        const auto names = facts_.items(row.attributes);
+        for (const Change* change : changes) {
+            bool shown = false;
+            for (Index i = row.members.begin; i < row.members.begin + row.members.count; ++i) {
+                const MemberRow& member = facts_.members[i];
+                const std::string_view type = search_.str(member.type);   // what a list of settings is taken apart into
+                const std::string_view name = change->match.names_one(type) ? type : search_.str(member.name);
+                if (!change->match.names_one(name)) continue;
+                search_.add(*change, member.at, name);
+                shown = true;
+            }
+            for (size_t i = 0; i + 1 < names.size() && !shown; i += 2)
+                if (change->match.names_one(search_.str(names[i]))) search_.add(*change, row.at, search_.str(names[i]));
+        }
+    }
+
+    void methods() {
+        const auto defined = search_.of_kind(MatchKind::method), by_body = search_.of_kind(MatchKind::method_body), searches = search_.of_kind(MatchKind::search_method);
+        const auto searched = searches.empty() ? std::set<std::pair<std::string_view, Name>>{} : search_methods();
+        for (const MethodRow& method : facts_.methods) {
+            if (method.owner == no_row || (method.flags & method_nested) || !search_.counts(method.at)) continue;
+            const ClassRow& owner = facts_.classes[method.owner];
+            if (owner.model_kind == ModelKind::none) continue;
+            const std::string_view name = search_.str(method.name);
+            for (const Change* change : defined)
+                if (change->match.names_one(name) && decorated(*change, method)) add(*change, method, owner, method.at);
+            for (const Change* change : by_body)
+                if (change->match.names_one(name) && body_fits(*change, method)) add(*change, method, owner, method.at);
+            if (searched.contains({search_.str(owner.model), method.name}))
+                for (const Change* change : searches)
+                    if (body_fits(*change, method)) add(*change, method, owner, method.at);
+        }
+        patches(defined);
+    }
+    void add(const Change& change, const MethodRow& method, const ClassRow& owner, const At& at) {
+        Match& made = search_.add(change, at, search_.str(method.name));
+        made.symbol = std::string(search_.str(owner.model)) + "." + made.name;
+    }
+    bool decorated(const Change& change, const MethodRow& method) const {
+        if (!change.match.with_decorator) return true;
+        const auto decorators = facts_.items(method.decorators);
+        return std::any_of(decorators.begin(), decorators.end(), [&](Name d) { return change.match.with_decorator->found_in(search_.str(d)); });
+    }
+    bool body_fits(const Change& change, const MethodRow& method) const {
+        const std::string body = facts_.source(method.body);
+        return any_line(body, *change.match.body) && !(change.match.without_body && any_line(body, *change.match.without_body));
+    }
+    std::set<std::pair<std::string_view, Name>> search_methods() const {
+        std::set<std::pair<std::string_view, Name>> made;
+        for (const FieldRow& field : facts_.fields)
+            if (field.search != no_name && field.owner != no_row && search_.counts(field.at)) made.emplace(search_.str(facts_.classes[field.owner].model), field.search);
+        return made;
+    }
+    // A hook that is put in place at run time is as dead as one that is defined.
+    void patches(const std::vector<const Change*>& changes) {
+        for (const PatchRow& patch : facts_.patches) {
+            const std::string_view name = search_.str(patch.attribute);
+            for (const Change* change : changes)
+                if (!change->match.with_decorator && change->match.names_one(name) && search_.counts(patch.at))
+                    search_.add(*change, patch.at, name).symbol = std::string(search_.str(patch.target)) + "." + std::string(name);
+        }
+    }
+
+    void routes() {
+        for (const Change* change : search_.of_kind(MatchKind::route_option))
+            for (const RouteRow& route : facts_.routes)
+                if (route.type != no_name && change->match.value && change->match.value->found_in(search_.str(route.type)) && search_.counts(route.at))
+                    search_.add(*change, route.at, search_.str(route.type));
+    }
+
+    // Tables follow from the names of models.
+    void sql() {
+        const auto changes = search_.of_kind(MatchKind::sql_translated);
+        if (changes.empty() || facts_.sql.empty()) return;
+        std::set<std::pair<std::string, std::string_view>> translated;
+        for (const FieldRow& field : search_.upgrade.target.world.facts.fields) {
+            if (!(field.flags & field_translate) || field.owner == no_row) continue;
+            const Facts& facts = search_.upgrade.target.world.facts;
+            translated.emplace(replace_all(facts.str(facts.classes[field.owner].model), ".", "_"), facts.str(field.name));
+        }
+        for (const SqlRow& row : facts_.sql) {
+            if (!search_.counts(row.at)) continue;
+            for (const Name column : facts_.items(row.columns))
+                if (translated.contains({std::string(search_.str(row.table)), search_.str(column)}))
+                    for (const Change* change : changes) search_.add(*change, row.at, std::string(search_.str(row.table)) + "." + std::string(search_.str(column)));
+        }
+    }
+
+    Search& search_;
+    const Facts& facts_;
+    PythonParser parser_;
+    PythonTree tree_;
+};
+
+}  // namespace
+
+void match_declarations(Search& search) { DeclarationMatcher{search}(); }
+
+}  // namespace driftline::knowledge

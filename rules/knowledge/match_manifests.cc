@@ -1,0 +1,86 @@
+// Rows about manifests: their keys, their bundles, the hooks they name.
+#include <algorithm>
+
+#include "base/text.h"
+#include "rules/knowledge/search.h"
+#include "syntax/python_tree.h"
+
+namespace driftline::knowledge {
+namespace {
+
+std::string_view plain(std::string_view literal) {
+    literal = trim(literal);
+    if (literal.size() < 2 || (literal[0] != '\'' && literal[0] != '"') || literal.back() != literal[0]) return {};
+    return literal.substr(1, literal.size() - 2);
+}
+
+class Manifest {
+public:
+    Manifest(Search& search, const ModuleRow& module, PythonParser& parser) : search_(search), file_(module.at.file) {
+        parser.parse(search.text(file_), tree_);
+    }
+
+    void operator()(const std::vector<const Change*>& keys, const std::vector<const Change*>& bundles) {
+        const NodeId root = dictionary();
+        if (root == no_node) return;
+        each_pair(root, [&](NodeId pair, std::string_view key) {
+            for (const Change* change : keys)
+                if (change->match.names_one(key)) add(*change, pair, key);
+            const NodeId value = tree_.child(pair, PyField::value);
+            if (key != "assets" || value == no_node || tree_[value].kind != Py::dictionary) return;
+            each_pair(value, [&](NodeId bundle, std::string_view name) {
+                for (const Change* change : bundles)
+                    if (change->match.names_one(name)) add(*change, bundle, name);
+            });
+        });
+    }
+
+private:
+    NodeId dictionary() const {
+        for (NodeId id = 0; id < tree_.nodes.size(); ++id)
+            if (tree_[id].kind == Py::dictionary) return id;
+        return no_node;
+    }
+    template <class F> void each_pair(NodeId dictionary, F&& f) const {
+        for (NodeId pair = tree_.first_child(dictionary); pair != no_node; pair = tree_.next_sibling(pair)) {
+            const NodeId key = tree_[pair].kind == Py::pair ? tree_.child(pair, PyField::key) : no_node;
+            if (key != no_node) f(pair, plain(tree_.text(key)));
+        }
+    }
+    void add(const Change& change, NodeId pair, std::string_view name) {
+        const PyNode& key = tree_[tree_.child(pair, PyField::key)];
+        search_.add(change, {file_, key.begin, key.end, key.line}, name);
+    }
+
+    Search& search_;
+    const Index file_;
+    PythonTree tree_;
+};
+
+// The function a hook's name means: defined at the top of a file of the module. Most stand beside the manifest.
+void hook(Search& search, const Change& change, Index module, std::string_view key, Name function) {
+    for (const MethodRow& method : search.facts().methods) {
+        if (method.owner != no_row || method.name != function || (method.flags & method_nested) || search.world().module_of(method.at) != module) continue;
+        if (!search.counts(method.at) || change.match.params->found_in(search.str(method.params))) continue;
+        search.add(change, method.at, search.str(function), key);
+    }
+}
+
+}  // namespace
+
+void match_manifests(Search& search) {
+    const auto keys = search.of_kind(MatchKind::manifest_key), bundles = search.of_kind(MatchKind::manifest_bundle), hooks = search.of_kind(MatchKind::hook_parameters);
+    PythonParser parser;
+    const auto& modules = search.facts().modules;
+    for (Index row = 0; row < modules.size(); ++row) {
+        const ModuleInfo& info = search.world().modules[row];
+        if (!info.reported || !info.linked) continue;
+        if ((!keys.empty() || !bundles.empty()) && modules[row].at.file != no_row) Manifest{search, modules[row], parser}(keys, bundles);
+        const auto named = search.facts().items(modules[row].hooks);
+        for (size_t i = 0; i + 1 < named.size(); i += 2)
+            for (const Change* change : hooks)
+                if (change->match.names_one(search.str(named[i]))) hook(search, *change, row, search.str(named[i]), named[i + 1]);
+    }
+}
+
+}  // namespace driftline::knowledge

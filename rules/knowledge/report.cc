@@ -1,0 +1,82 @@
+#include "rules/knowledge/report.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "rules/knowledge/table.h"
+#include "rules/support.h"
+
+namespace driftline::knowledge {
+namespace {
+
+std::string listed_once(const std::vector<const Match*>& matches, std::string Match::* part) {
+    std::vector<std::string> words;
+    for (const Match* match : matches)
+        if (const std::string& word = match->*part; !word.empty() && std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+    return listed(words, 3);
+}
+
+}  // namespace
+
+bool is_hook(const Change& change) { return change.match.kind == MatchKind::method && change.effect == Effect::silent; }
+
+std::vector<const Change*> chosen(const Upgrade& upgrade, bool hooks) {
+    const World &from = upgrade.current.world, &to = upgrade.target.world;
+    if (upgrade.same_series() || from.framework != to.framework) return {};
+    std::vector<const Change*> changes = changes_between(to.framework, from.version, to.version);
+    std::erase_if(changes, [&](const Change* change) { return is_hook(*change) != hooks; });
+    return changes;
+}
+
+Severity severity(const Change& change) {
+    if (change.effect == Effect::deprecated) return Severity::info;
+    return change.cosmetic ? Severity::warning : Severity::error;
+}
+
+SymbolKind symbol_kind(const Change& change) {
+    switch (change.match.kind) {
+    case MatchKind::template_inherit: return SymbolKind::template_;
+    case MatchKind::record_field: case MatchKind::record_body: case MatchKind::data_tag: return SymbolKind::record;
+    case MatchKind::manifest_key: return SymbolKind::module;
+    case MatchKind::manifest_bundle: return SymbolKind::asset_bundle;
+    case MatchKind::hook_parameters: return SymbolKind::hook;
+    case MatchKind::field_option: return SymbolKind::field;
+    case MatchKind::class_attribute: return SymbolKind::model;
+    case MatchKind::method: case MatchKind::method_body: case MatchKind::search_method: case MatchKind::call: return SymbolKind::method;
+    case MatchKind::import: case MatchKind::code: case MatchKind::code_string: return SymbolKind::python;
+    case MatchKind::route_option: return SymbolKind::route;
+    case MatchKind::sql_translated: return SymbolKind::sql;
+    default: return change.match.where == Where::template_ ? SymbolKind::template_ : SymbolKind::view;
+    }
+}
+
+std::string filled(const std::string& text, const std::vector<const Match*>& matches) {
+    std::string made = text;
+    if (made.find("{name}") != made.npos) made = replace_all(made, "{name}", listed_once(matches, &Match::name));
+    if (made.find("{tag}") != made.npos) made = replace_all(made, "{tag}", listed_once(matches, &Match::tag));
+    if (made.find("{value}") != made.npos) made = replace_all(made, "{value}", listed_once(matches, &Match::value));
+    return made;
+}
+
+std::vector<Related> shown_at(const Change& change) {
+    const std::string_view source = change.source;
+    const size_t colon = source.find(':'), space = source.find(' ');
+    if (colon == source.npos || colon > space) return {};
+    Related related;
+    related.role = Related::Role::target;
+    std::from_chars(source.data() + colon + 1, source.data() + source.size(), related.line);
+    std::string_view path = source.substr(0, colon);
+    constexpr std::string_view folder = "addons/";
+    if (const size_t addons = path.find(folder); addons != path.npos) {   // of a module; else of the framework itself
+        path.remove_prefix(addons + folder.size());
+        const size_t slash = path.find('/');
+        related.module = path.substr(0, slash);
+        path.remove_prefix(slash == path.npos ? path.size() : slash + 1);
+    }
+    related.path = path;
+    related.text = space == source.npos ? std::string{} : std::string(source.substr(space + 1));
+    return {related};
+}
+
+}  // namespace driftline::knowledge

@@ -1,0 +1,22 @@
+// What the rules that report matches of the tables share.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "rules/knowledge/match.h"
+
+namespace driftline::knowledge {
+
+// A hook of the core that is still defined and that nobody calls any more (DL321); every other row is DL319.
+bool is_hook(const Change& change);
+// The rows between the two cores, hooks or the others.
+std::vector<const Change*> chosen(const Upgrade& upgrade, bool hooks);
+
+Severity severity(const Change& change);
+SymbolKind symbol_kind(const Change& change);
+// With {name}, {tag} and {value} filled in by what the matches of one finding hold, several of them listed.
+std::string filled(const std::string& text, const std::vector<const Match*>& matches);
+// Where the target's core shows it, if the source begins with path:line.
+std::vector<Related> shown_at(const Change& change);
+
+}  // namespace driftline::knowledge

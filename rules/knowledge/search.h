@@ -1,0 +1,45 @@
+// What all matchers share: whose facts count, and the bytes of custom files.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "rules/knowledge/match.h"
+
+namespace driftline::knowledge {
+
+class Search {
+public:
+    Search(const Upgrade& from, const CheckOptions& how, const std::vector<const Change*>& rows) : upgrade(from), options(how), changes(rows) {}
+
+    const Upgrade& upgrade;
+    const CheckOptions& options;
+    const std::vector<const Change*>& changes;
+    std::vector<Match> found;
+
+    const World& world() const { return upgrade.current.world; }
+    const Facts& facts() const { return world().facts; }
+    std::string_view str(Name name) const { return facts().str(name); }
+
+    // The file is loaded, by a module that is reported and takes part today.
+    bool counts(const At& at) const;
+    const std::string& text(Index file);   // "" if it cannot be read
+    std::vector<const Change*> of_kind(MatchKind kind) const;
+
+    Match& add(const Change& change, const At& at, std::string_view name, std::string_view tag = {});
+
+private:
+    std::map<Index, std::string> texts_;
+};
+
+// Line of `offset`, given the line at `from`.
+uint32_t line_at(std::string_view text, size_t offset, size_t from = 0, uint32_t line = 1);
+
+// One per file of this folder; each looks for its own kinds.
+void match_archs(Search& search);
+void match_data(Search& search);
+void match_manifests(Search& search);
+void match_declarations(Search& search);
+void match_code(Search& search);
+
+}  // namespace driftline::knowledge

@@ -1,0 +1,18 @@
+// The tables of rules/knowledge/, part of the program. The only place of the rules that reads TOML.
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "rules/knowledge/change.h"
+
+namespace driftline::knowledge {
+
+// One table. Fails at the first row that is not well formed, with path, line and what is wrong. `path` names the
+// framework and both series: "odoo/14.0-15.0.toml".
+Result<std::vector<Change>> parse_changes(std::string_view path, std::string_view text);
+
+// The rows that count between two states of a framework, oldest first. Series that were skipped count with theirs;
+// a row that a later one replaces is left out. Empty if both are of one series. Thread-safe; parsed once.
+std::vector<const Change*> changes_between(std::string_view framework, std::string_view from, std::string_view to);
+
+}  // namespace driftline::knowledge

@@ -1,0 +1,45 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/knowledge/report.h"
+#include "rules/support.h"
+
+namespace driftline {
+namespace {
+
+using knowledge::Match;
+
+const Override* override_at(const Program& program, const Match& match) {
+    const auto found = std::find_if(program.overrides.begin(), program.overrides.end(), [&](const Override& o) {
+        return o.kind == SymbolKind::method && o.module == match.module && o.custom.at.begin == match.at.begin && o.custom.at.file == match.at.file;
+    });
+    return found == program.overrides.end() ? nullptr : &*found;
+}
+
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
+    for (const Match& match : knowledge::find_matches(upgrade, options, knowledge::chosen(upgrade, true))) {
+        const knowledge::Change& change = *match.change;
+        Finding finding = begin_finding(match.module, SymbolKind::method, match.symbol, match.at);
+        finding.severity = knowledge::severity(change);
+        finding.certainty = match.certainty;
+        finding.effect = change.effect;
+        finding.message = knowledge::filled(change.message, {&match});
+        finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), {&match});
+        if (const Override* o = override_at(upgrade.current, match); o && o->core) finding.related.push_back(related_to(upgrade.current, o->core, "what it overrides today"));
+        for (Related& shown : knowledge::shown_at(change)) finding.related.push_back(std::move(shown));
+        findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(hook_not_called) = {
+    "DL321", "hook-not-called", Severity::error,
+    "An override of a method that the core still defines and no longer calls",
+    "Nothing fails: the override is loaded, and never runs. What it did is lost, and it is users who find out. The core often keeps such a method so that old "
+    "callers still get an answer.",
+    "Move what the override does to the method that the core calls instead, which the finding names.",
+    "```python\ndef name_get(self):   # 17.0 reads display_name: override _compute_display_name\n```\n", nullptr, compare};
+
+}  // namespace driftline
