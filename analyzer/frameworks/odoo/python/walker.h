@@ -106,7 +106,7 @@ private:
     void route(NodeId decorator, NodeId expression, Index method);
     void field(const FieldRow& row, NodeId call);
     void field_option(const FieldRow& row, const Target& own, std::string_view key, NodeId value);
-    void groups(std::string_view list, NodeId at);
+    void groups(std::string_view list, NodeId at, uint16_t flags);
 
     // walk_patches.cc
     bool patch(const Value& object, std::string_view attribute, NodeId value, NodeId at, PatchKind kind);
