@@ -110,6 +110,7 @@ private:
 
     // walk_patches.cc
     bool patch(const Value& object, std::string_view attribute, NodeId value, NodeId at, PatchKind kind);
+    Tri calls_original(std::string_view attribute, NodeId value, PatchKind kind);
     std::string_view class_path(const Value& object);
 
     // SQL in a string, or in a sum of strings.
@@ -139,6 +140,7 @@ private:
     std::unordered_set<std::string_view> probed_;
     std::vector<NodeId> local_classes_;
     ExpressionScanner scanner_;
+    int patches_ = 0;        // whose functions were looked for
     NodeId sql_until_ = 0;   // nodes before it belong to a statement already read
 };
 
