@@ -119,7 +119,7 @@ bool Resolver::may_name_models(Index from) const {
 
 Resolution Resolver::model(Index from, Name name) const {
     const Model* model = registry_.find(name);
-    if (!model) {
+    if (!model || model->extended_only) {
         Resolution r = unresolved(from, SymbolKind::model, no_name, name, {});
         if (r.reason == Reason::nowhere && may_name_models(from)) r.reason = Reason::generated;
         return r;
