@@ -153,10 +153,12 @@ struct MethodRow {
     template <class V> static void visit(auto& r, V&& v) { v.ref_class(r.owner); v.name(r.name); v.name(r.params); v.list(r.decorators); v.text(r.body); v.at(r.at); }
 };
 
-// A class-level name that is neither field nor method (a constant, a constraint object).
+// A class-level name that is neither field nor method (a constant, a constraint object); or a key of the values that the
+// class's create() or write() takes out before its super looks for fields.
+inline constexpr std::string_view member_taken_key = "vals.pop";
 struct MemberRow {
     Index owner = no_row;     // class
-    Name name{}, type{};      // type: dotted callee if the value is a call ("models.Constraint"), else ""
+    Name name{}, type{};      // type: dotted callee if the value is a call ("models.Constraint"), else ""; member_taken_key
     Name value{};             // normalised text, at most 200 bytes
     At at;
     template <class V> static void visit(auto& r, V&& v) { v.ref_class(r.owner); v.name(r.name); v.name(r.type); v.name(r.value); v.at(r.at); }
@@ -193,7 +195,8 @@ struct PatchRow {
     Index scope = no_row;     // enclosing method or function
     PatchKind kind = PatchKind::assignment;
     uint8_t guarded = 0;
-    uint16_t reserved = 0;
+    Tri calls_original = Tri::unset;   // unset: what is assigned is no function of the same file
+    uint8_t reserved = 0;
     At at;
     template <class V> static void visit(auto& r, V&& v) { v.name(r.target); v.name(r.attribute); v.name(r.value); v.ref_method(r.scope); v.at(r.at); }
 };
@@ -231,7 +234,11 @@ enum UseFlags : uint16_t {
     use_self = 4 /* root is the enclosing class's own model */, use_write = 8 /* assigned, not read */, use_group = 16 /* xmlid of a group */,
     use_domain = 32, use_depends = 64, use_related = 128, use_constrains = 256, use_onchange = 512, use_expression = 1024 /* inside a Python expression in XML */,
     use_key = 2048 /* key of a create/write dictionary, or column of a data record */, use_comodel = 4096, use_module_only = 8192 /* binds to a module name */,
-    use_inherit = 16384 /* names a model or view to extend */, use_optional = 32768 /* absence is harmless */
+    use_inherit = 16384 /* names a model or view to extend */, use_optional = 32768 /* absence is harmless */,
+    // The bits are full, so some mean another thing for kinds that the first meaning cannot concern.
+    use_listed = use_key /* value, arch_value: one of several in a list */,
+    use_late = use_constrains /* arch_field: nothing asks for it before the view is used; xmlid: before the code around it runs */,
+    use_unseen = use_onchange /* arch_field, xmlid: whoever reads it does without, and says nothing */
 };
 
 // The most frequent row by far (half a million in a large core), so it is packed: 48 bytes.

@@ -6,6 +6,14 @@ namespace driftline {
 
 namespace {
 
+std::string fixes(const Program& program, const Override& o) {
+    switch (o.custom.column == SymbolRef::Column::patch ? program.world.facts.patches[o.custom.row].calls_original : Tri::unset) {
+        case Tri::yes: return fmt::format("it calls what it replaces, so {}'s fixes still arrive", whose(o));
+        case Tri::no: return fmt::format("it does not call what it replaces, so {}'s fixes no longer arrive", whose(o));
+        default: return fmt::format("{}'s own fixes arrive only if it calls what it replaces", whose(o));
+    }
+}
+
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     for (const auto& o : program.overrides) {
         if (o.behaviour != Behaviour::patches) continue;
@@ -13,8 +21,8 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         finding.severity = Severity::warning;
         finding.effect = Effect::silent;
         const std::string core = o.core ? fmt::format(" ({})", where(program, o.core)) : std::string{};
-        finding.message = fmt::format("{} is patched at run time{}: every database the process serves gets it, also those without {}, and {}'s own fixes arrive only if the patch calls what it replaces",
-                                      o.symbol, core, module_name(program, o.module), whose(o));
+        finding.message = fmt::format("{} is patched at run time{}: every database the process serves gets it, also those without {}; {}",
+                                      o.symbol, core, module_name(program, o.module), fixes(program, o));
         finding.fix = "Inherit the model or the class; if there is no other way, patch in post_load, call the original, and name the version it was written for.";
         findings.push_back(std::move(finding));
     }

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "rules/support.h"
 
@@ -38,57 +40,130 @@ bool sets_same_field(const Facts& facts, const RecordRow& ours, const RecordRow&
     return std::any_of(a.begin(), a.end(), [&](const std::string& field) { return std::binary_search(b.begin(), b.end(), field); });
 }
 
-void describe(const Program& program, const Override& o, const RecordRow& ours, const RecordRow& core, Finding& finding) {
-    const Facts& facts = program.world.facts;
-    const std::string place = where(program, o.core);
-    const bool core_frozen = (core.flags & (record_noupdate | record_demo)) != 0;   // demo data is loaded as noupdate
-    finding.effect = Effect::silent;
-    if (ours.tag == RecordTag::delete_) {
-        finding.severity = Severity::warning;
-        finding.message = fmt::format("{} is deleted ({}): {}", o.symbol, place,
-                                      core_frozen ? "other modules that refer to it fail" : "every update of its module creates it again, and other modules that refer to it fail");
-        finding.fix = "Set active to False instead; where the model has no such field, take away its groups.";
-        return;
-    }
-    const auto fields = written_fields(facts, ours);
-    const std::string what = fields.empty() ? "values" : listed(fields, 4);
+// What happens to the record, as a sentence with one subject or many needs it.
+struct Verdict {
+    Severity severity = Severity::info;
+    std::string_view done = "overwritten";   // "is ...", "are ..."
+    std::string_view limit;                  // " in demo data"
+    bool frozen = false, unset = false;      // the core marks it noupdate; does not set these fields
+};
+
+Verdict judge(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
+    Verdict verdict;
+    const bool same = sets_same_field(facts, ours, core);
+    if (!same) verdict.done = "given more values";
     if (ours.flags & record_demo) {
-        finding.severity = Severity::info;
-        finding.message = fmt::format("{} is adjusted in demo data: {} (defined in {})", o.symbol, what, place);
-        finding.fix = "Nothing: demo data is not loaded where people work.";
-    } else if (core_frozen) {
-        finding.severity = Severity::info;
-        finding.message = fmt::format("{} is {}: {} (defined in {}, which {} marks noupdate); {} written when {} is installed, and its updates skip the record", o.symbol,
-                                      sets_same_field(facts, ours, core) ? "overwritten" : "given more values", what, place, whose(o),
-                                      fields.size() == 1 ? "it is" : "they are", module_name(program, o.module));
-        finding.fix = "Nothing for new databases; where the module is installed already, write changed values in a migration script.";
-    } else if (!sets_same_field(facts, ours, core)) {
-        finding.severity = Severity::info;
-        finding.message = fmt::format("{} is given more values: {} (defined in {}, which does not set {})", o.symbol, what, place, fields.size() == 1 ? "it" : "them");
-        finding.fix = "Nothing: the core's updates leave these fields alone.";
+        verdict.done = "adjusted";
+        verdict.limit = " in demo data";
+    } else if (core.flags & (record_noupdate | record_demo)) {   // demo data is loaded as noupdate
+        verdict.frozen = true;
+    } else if (!same) {
+        verdict.unset = true;
     } else if (adjustable(facts.str(ours.model)) || adjustable(facts.str(core.model)) || adds_to_group(facts, ours)) {
-        finding.severity = Severity::info;
-        finding.message = fmt::format("{} is adjusted: {} (defined in {})", o.symbol, what, place);
-        finding.fix = "Nothing, unless two modules write the same field.";
-    } else if (ours.flags & record_noupdate) {
-        finding.severity = Severity::warning;
+        verdict.done = "adjusted";
+    } else {
+        verdict.severity = Severity::warning;
+    }
+    return verdict;
+}
+
+std::string fields_text(const Facts& facts, const RecordRow& record) {
+    const auto fields = written_fields(facts, record);
+    return fields.empty() ? "values" : listed(fields, 4);
+}
+
+std::string fix_of(const Verdict& verdict) {
+    if (!verdict.limit.empty()) return "Nothing: demo data is not loaded where people work.";
+    if (verdict.frozen) return "Nothing for new databases; where the module is installed already, write changed values in a migration script.";
+    if (verdict.unset) return "Nothing: the core's updates leave these fields alone.";
+    return "Nothing, unless two modules write the same field.";
+}
+
+void describe_deletion(const Program& program, const Override& o, const RecordRow& core, Finding& finding) {
+    finding.severity = Severity::warning;
+    finding.message = fmt::format("{} is deleted ({}): {}", o.symbol, where(program, o.core),
+                                  core.flags & (record_noupdate | record_demo) ? "other modules that refer to it fail"
+                                                                               : "every update of its module creates it again, and other modules that refer to it fail");
+    finding.fix = "Set active to False instead; where the model has no such field, take away its groups.";
+}
+
+void describe(const Program& program, const Override& o, const RecordRow& ours, const Verdict& verdict, Finding& finding) {
+    const Facts& facts = program.world.facts;
+    const std::string place = where(program, o.core), what = fields_text(facts, ours);
+    const bool one = written_fields(facts, ours).size() == 1;
+    finding.severity = verdict.severity;
+    if (verdict.severity == Severity::warning && ours.flags & record_noupdate) {
         finding.message = fmt::format("{} is overwritten once ({} in a noupdate block), but {} updates it ({}): the next update of its module writes {}'s values back",
                                       o.symbol, what, whose(o), place, whose(o));
         finding.fix = "Take the record out of the noupdate block, or make a record of your own.";
-    } else {
-        finding.severity = Severity::warning;
+        return;
+    }
+    if (verdict.severity == Severity::warning) {
         finding.message = fmt::format("{} is overwritten: {} (defined in {}); an update of its module alone writes {}'s values back", o.symbol, what, place, whose(o));
         finding.fix = "Make a record of your own and point to it, or switch the original off; if it must be overwritten, always update both modules together.";
+        return;
     }
+    finding.message = fmt::format("{} is {}{}: {} (defined in {}", o.symbol, verdict.done, verdict.limit, what, place);
+    if (verdict.frozen)
+        finding.message += fmt::format(", which {} marks noupdate); {} written when {} is installed, and its updates skip the record", whose(o), one ? "it is" : "they are",
+                                       module_name(program, o.module));
+    else finding.message += verdict.unset ? fmt::format(", which does not set {})", one ? "it" : "them") : ")";
+    finding.fix = fix_of(verdict);
+}
+
+// A data module that adjusts two hundred countries says so once.
+constexpr size_t told_one_by_one = 3;
+
+void describe_many(const Program& program, const std::vector<const Override*>& all, const Verdict& verdict, std::vector<Finding>& findings) {
+    const Facts& facts = program.world.facts;
+    const Override& first = *all.front();
+    const RecordRow& ours = facts.records[first.custom.row];
+    Finding finding = begin_finding(program, first);
+    finding.kind = SymbolKind::model;
+    finding.symbol = facts.str(facts.records[first.core.row].model);
+    finding.cause = fields_text(facts, ours);
+    finding.effect = Effect::silent;
+    finding.message = fmt::format("{} records of {} are {}{}: {} ({} is the first, defined in {}", all.size(), finding.symbol, verdict.done, verdict.limit, finding.cause,
+                                  first.symbol, where(program, first.core));
+    if (verdict.frozen) finding.message += fmt::format("); {} marks them noupdate: they are written when {} is installed, and its updates skip them", whose(first), module_name(program, first.module));
+    else finding.message += verdict.unset ? fmt::format("); {} does not set {}", whose(first), written_fields(facts, ours).size() == 1 ? "it" : "them") : ")";
+    finding.fix = fix_of(verdict);
+    for (size_t i = 1; i < all.size(); ++i) {
+        finding.places.push_back({});
+        finding.places.back().at = all[i]->custom.at;
+    }
+    findings.push_back(std::move(finding));
 }
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     const Facts& facts = program.world.facts;
+    std::map<std::tuple<Index, Name, Index, std::string, std::string, bool>, std::vector<const Override*>> alike;
+    const auto record = [&](const SymbolRef& symbol) -> const RecordRow& { return facts.records[symbol.row]; };
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::record || o.custom.column != SymbolRef::Column::record || o.core.column != SymbolRef::Column::record || o.silent_same) continue;
+        const Verdict verdict = judge(facts, record(o.custom), record(o.core));
+        if (record(o.custom).tag != RecordTag::delete_ && verdict.severity == Severity::info) {
+            alike[{o.module, record(o.core).model, o.core.module, fmt::format("{}{}", verdict.done, verdict.limit), fields_text(facts, record(o.custom)), verdict.frozen}].push_back(&o);
+            continue;
+        }
         Finding finding = begin_finding(program, o);
-        describe(program, o, facts.records[o.custom.row], facts.records[o.core.row], finding);
+        finding.effect = Effect::silent;
+        if (record(o.custom).tag == RecordTag::delete_) describe_deletion(program, o, record(o.core), finding);
+        else describe(program, o, record(o.custom), verdict, finding);
         findings.push_back(std::move(finding));
+    }
+    for (const auto& [key, all] : alike) {
+        const Verdict verdict = judge(facts, record(all.front()->custom), record(all.front()->core));
+        if (all.size() > told_one_by_one) {
+            describe_many(program, all, verdict, findings);
+            continue;
+        }
+        for (const Override* o : all) {
+            Finding finding = begin_finding(program, *o);
+            finding.effect = Effect::silent;
+            describe(program, *o, record(o->custom), verdict, finding);
+            findings.push_back(std::move(finding));
+        }
     }
 }
 

@@ -29,7 +29,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         const std::string_view provider = module_name(program, link.target.module);
         finding.certainty = link.certainty;
         finding.severity = link.certainty == Certainty::exact ? usual(use) : std::min(usual(use), Severity::warning);
-        finding.effect = effect_of(use);
+        finding.effect = effect_of(program, use);
         const std::string origin = fmt::format("the {} {} comes from {} ({}), which {} does not depend on", noun(link.kind), finding.symbol, provider, where(program, link.target),
                                                module_name(program, link.module));
         if (use.kind == UseKind::import) {   // Python finds a module's files whether or not a database has it installed

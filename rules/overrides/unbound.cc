@@ -1,6 +1,7 @@
 #include "rules/overrides/unbound.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace driftline {
 
@@ -14,6 +15,36 @@ std::string_view unknown_step(const Facts& facts, std::string_view path) {
         path.remove_prefix(std::min(end + 1, path.size()));
     }
     return {};
+}
+
+// Dependencies are resolved for fields: those of a method that no field names are never looked at. An expression for
+// `compute` may call any method that it mentions.
+bool computes_nothing(const Program& program, const UseRow& use) {
+    const Facts& facts = program.world.facts;
+    if (use.scope == no_row) return false;
+    const Name method = facts.methods[use.scope].name;
+    const auto mentions = [&](const FieldRow& field) {
+        if (field.compute == method) return true;
+        const auto options = facts.items(field.options);
+        for (size_t i = 0; i + 1 < options.size(); i += 2)
+            if (facts.str(options[i]) == "compute" && facts.str(options[i + 1]).find(facts.str(method)) != std::string_view::npos) return true;
+        return false;
+    };
+    return std::none_of(facts.fields.begin(), facts.fields.end(), mentions);
+}
+
+// From 19.0 on Odoo asserts that the model is there (odoo/orm/fields_relational.py setup_nonrelated). Before, it logs a line and
+// takes one without records instead (odoo/fields.py _setup_regular_base), which has no field that could be an inverse.
+Effect effect_of_comodel(const Program& program, const UseRow& use) {
+    const std::string& version = program.world.version;
+    int series = 0;
+    std::from_chars(version.data(), version.data() + version.size(), series);
+    if (series == 0 || series >= 19 || use.owner == no_row) return Effect::crash_install;
+    const Facts& facts = program.world.facts;
+    const Rows fields = facts.classes[use.owner].fields;
+    for (Index i = fields.begin; i < fields.begin + fields.count; ++i)
+        if (facts.fields[i].at.begin <= use.at.begin && use.at.begin < facts.fields[i].at.end && facts.fields[i].inverse_field != no_name) return Effect::crash_install;
+    return Effect::silent;
 }
 
 }  // namespace
@@ -34,25 +65,40 @@ bool said_by_another(const Link& link, const UseRow& use) {
     return link.kind == SymbolKind::model && use.kind != UseKind::model && use.kind != UseKind::xmlid && use.kind != UseKind::import;
 }
 
-Effect effect_of(const UseRow& use) {
+Effect effect_of(const Program& program, const UseRow& use) {
     switch (use.kind) {
-        case UseKind::model: return use.flags & (use_inherit | use_comodel) || use.is_data() ? Effect::crash_install : Effect::crash_run;
+        case UseKind::model:
+            if (use.flags & use_comodel) return effect_of_comodel(program, use);
+            return use.flags & use_inherit || use.is_data() ? Effect::crash_install : Effect::crash_run;
         case UseKind::field_path:
             if (use.flags & (use_constrains | use_onchange)) return Effect::silent;   // Odoo logs a warning and never triggers it
-            return use.flags & (use_depends | use_related) ? Effect::crash_install : Effect::crash_run;
+            if (use.flags & use_depends) return computes_nothing(program, use) ? Effect::silent : Effect::crash_install;
+            return use.flags & use_related || (use.is_data() && use.flags & use_key) ? Effect::crash_install : Effect::crash_run;
         case UseKind::attribute:
         case UseKind::call:
         case UseKind::super_call: return Effect::crash_run;
         case UseKind::method: return use.is_data() ? Effect::crash_install : Effect::crash_run;
         case UseKind::value:
         case UseKind::arch_value: return Effect::silent;
-        case UseKind::xmlid: return use.is_data() ? Effect::crash_install : Effect::crash_run;
-        case UseKind::import:
+        case UseKind::xmlid:
         case UseKind::arch_field:
+            if (use.flags & use_unseen) return Effect::silent;
+            return use.flags & use_late || !use.is_data() ? Effect::crash_run : Effect::crash_install;
+        case UseKind::import:
         case UseKind::arch_method:
         case UseKind::file: return Effect::crash_install;
     }
     return Effect::none;
+}
+
+bool beside_the_point(const Program& program, const UseRow& use) {
+    switch (use.kind) {
+        case UseKind::value:
+        case UseKind::arch_value: return use.flags & use_listed;
+        case UseKind::arch_field: return use.flags & use_unseen;
+        case UseKind::field_path: return use.flags & use_depends && computes_nothing(program, use);
+        default: return false;
+    }
 }
 
 std::string_view noun(SymbolKind kind) {

@@ -7,7 +7,10 @@ namespace driftline {
 std::string symbol_of(const Program& program, const Link& link);
 // A field or method asked of a model that is itself unbound: the reference to the model says it, once.
 bool said_by_another(const Link& link, const UseRow& use);
-Effect effect_of(const UseRow& use);
+Effect effect_of(const Program& program, const UseRow& use);
+// True, but nothing depends on it: one value too many in a list, what the web client does without, dependencies of a method
+// that computes no field. A warning at most.
+bool beside_the_point(const Program& program, const UseRow& use);
 // "field", "model", ... as a sentence wants it.
 std::string_view noun(SymbolKind kind);
 // "the module fails to install", "it fails when used", ...

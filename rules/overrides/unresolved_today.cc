@@ -19,7 +19,8 @@ void check_links(const Program& program, std::vector<Finding>& findings) {
         Finding finding = begin_finding(link.module, link.kind, symbol_of(program, link), use.at);
         finding.certainty = link.certainty;
         finding.severity = by_certainty(link.certainty);
-        finding.effect = effect_of(use);
+        if (finding.severity == Severity::error && beside_the_point(program, use)) finding.severity = Severity::warning;
+        finding.effect = effect_of(program, use);
         const bool value = use.kind == UseKind::value || use.kind == UseKind::arch_value;
         if (value) finding.cause = program.world.str(use.value);
         const std::string_view reader = module_name(program, link.module);

@@ -12,6 +12,7 @@ void print_registry(const World& world, int, std::ostream& out) {
     const Registry registry(world, python);
     const Facts& facts = world.facts;
     for (const Model& model : registry.models()) {
+        if (model.extended_only) continue;   // to the real registry it is an error
         std::string mro;
         for (const Index row : model.mro) {
             const At& at = facts.classes[row].at;

@@ -34,7 +34,9 @@ struct Registry::Builder {
         // A computed _inherit of a model that is there names it, more likely than not; taking the model away would be a guess.
         if (definition.flags & class_inherit_dynamic && known != registry.by_name_.end()) parents.push_back(definition.model);
         const bool extends = std::find(parents.begin(), parents.end(), definition.model) != parents.end();
-        if (extends && known == registry.by_name_.end()) return;   // Odoo: "Model does not exist in registry"
+        // Odoo: "Model does not exist in registry". With a dependency unread it may well do: mixins named beside it are then overridden.
+        const bool undefined = extends && known == registry.by_name_.end();
+        if (undefined && registry.world_.modules[registry.world_.module_of(definition.at)].missing.empty()) return;
         size_t index = 0;
         if (known == registry.by_name_.end()) {
             index = registry.models_.size();
@@ -42,6 +44,7 @@ struct Registry::Builder {
             registry.models_.emplace_back().name = definition.model;
             registry.models_[index].world_ = &registry.world_;
             registry.models_[index].kind = definition.model_kind;
+            registry.models_[index].extended_only = undefined;
             bases.emplace_back();
         } else {
             index = known->second;
@@ -160,7 +163,8 @@ Registry::Registry(const World& world, const PythonIndex& python) : world_(world
     std::sort(rows.begin(), rows.end(), [&](Index a, Index b) { return rank(a) < rank(b); });
     for (const Index row : rows) builder.add(row);
     for (size_t i = 0; i < models_.size(); ++i) builder.linearize(i);
-    for (size_t i = 0; i < models_.size(); ++i) by_underscores_.emplace(replace_all(facts.str(models_[i].name), ".", "_"), i);
+    for (size_t i = 0; i < models_.size(); ++i)
+        if (!models_[i].extended_only) by_underscores_.emplace(replace_all(facts.str(models_[i].name), ".", "_"), i);
 }
 
 const Model* Registry::find(Name name) const {

@@ -26,6 +26,7 @@ struct Model {
     std::vector<Index> mro;           // class rows, the one asked first at the front; framework classes at the end
     std::vector<Name> parents;        // other models it inherits from, direct
     bool consistent = true;           // C3 found an order
+    bool extended_only = false;       // what defines it was not read, a dependency of whoever extends it: nobody can say what else it has
     bool shadowed_definition = false; // a later class took the name without inheriting it
     std::vector<std::pair<Name, Name>> delegates;   // model, field
 

@@ -36,6 +36,7 @@ bool taken_by_create(std::string_view model, std::string_view field) { return mo
 Resolver::Resolver(const World& world, const Registry& registry, const PythonIndex& python, const XmlIds& xmlids)
     : world_(world), facts_(world.facts), registry_(registry), python_(python), xmlids_(xmlids), sure_(world.modules.size()) {
     users_ = facts_.names.find("res.users").value_or(no_name);
+    taken_key_ = facts_.names.find(member_taken_key).value_or(no_name);
     for (const ClassRow& row : facts_.classes)
         if (row.model_kind != ModelKind::none && (row.flags & class_name_dynamic) && !(facts_.files[row.at.file].flags & file_not_loaded))
             if (const Index m = world.module_of(row.at); m != no_row && (naming_.empty() || naming_.back() != m)) naming_.push_back(m);
@@ -118,7 +119,7 @@ bool Resolver::may_name_models(Index from) const {
 
 Resolution Resolver::model(Index from, Name name) const {
     const Model* model = registry_.find(name);
-    if (!model) {
+    if (!model || model->extended_only) {
         Resolution r = unresolved(from, SymbolKind::model, no_name, name, {});
         if (r.reason == Reason::nowhere && may_name_models(from)) r.reason = Reason::generated;
         return r;
@@ -203,12 +204,22 @@ Resolution Resolver::delegated(const From& from, const Model& model, Name name, 
     return none;
 }
 
+// Not a field either: an override of create() or write() takes the key out before the ORM looks for one.
+bool Resolver::taken_by_override(Index from, const Model& model, Name key) const {
+    if (key == no_name || taken_key_ == no_name) return false;
+    const auto& members = model.find(key);
+    return std::any_of(members.begin(), members.end(), [&](const Member& member) {
+        return member.symbol.column == SymbolRef::Column::member && facts_.members[member.symbol.row].type == taken_key_ && visible(from, member.symbol.module);
+    });
+}
+
 Resolution Resolver::step(const From& from, const Model& model, std::string_view text, Wants wants, bool last) const {
     const SymbolKind kind = last && wants == Wants::method ? SymbolKind::method : SymbolKind::field;
     const Name name = facts_.names.find(text).value_or(no_name);
     SymbolRef elsewhere;
     const auto fits = [&](const SymbolRef& symbol) {
         if (symbol.column == SymbolRef::Column::field) return wants != Wants::method || !last;
+        if (symbol.column == SymbolRef::Column::member && facts_.members[symbol.row].type == taken_key_) return false;
         return wants != Wants::field;
     };
     if (name != no_name) {
@@ -241,7 +252,8 @@ Resolution Resolver::step(const From& from, const Model& model, std::string_view
     }
     Resolution r = unresolved(from.module, kind, model.name, name, elsewhere);
     if (r.outcome != Outcome::unresolved || r.reason == Reason::missing_module) return r;
-    if (wants != Wants::method && (made_at_run_time(text) || taken_by_create(facts_.str(model.name), text))) r.reason = Reason::generated;
+    if (wants == Wants::field && last && taken_by_override(from.module, model, name)) r.reason = Reason::generated;
+    else if (wants != Wants::method && (made_at_run_time(text) || taken_by_create(facts_.str(model.name), text))) r.reason = Reason::generated;
     else if (from.self && model.kind == ModelKind::abstract) r.reason = Reason::abstract_self;
     return r;
 }
@@ -339,6 +351,9 @@ Resolution Resolver::import(Index from, std::string_view module, std::string_vie
 bool Resolver::selection(Index from, Name model_name, Name field, std::vector<Name>& keys, bool everywhere) const {
     const Model* model = registry_.find(model_name);
     if (!model) return false;
+    // What an SQL view selects is not held to the keys that its field declares.
+    const auto is_view = [&](Index row) { return (facts_.classes[row].flags & (class_no_table | class_table_query)) != 0; };
+    if (std::any_of(model->definitions.begin(), model->definitions.end(), is_view)) return false;
     bool any = false;
     for (const Member& member : model->find(field)) {
         if (member.symbol.column != SymbolRef::Column::field) continue;

@@ -49,6 +49,7 @@ public:
 
 private:
     Resolution step(const From& from, const Model& model, std::string_view name, Wants wants, bool last) const;
+    bool taken_by_override(Index from, const Model& model, Name key) const;
     Resolution delegated(const From& from, const Model& model, Name name, int depth) const;
     Resolution unresolved(Index from, SymbolKind kind, Name owner, Name name, const SymbolRef& elsewhere) const;
     Name comodel(Index from, const Model& model, Name field, int depth) const;
@@ -63,7 +64,7 @@ private:
 
     std::vector<std::vector<Index>> sure_;   // by module, only of reported ones: sorted
     std::vector<Index> naming_;              // modules with models whose names code computes
-    Name users_{};
+    Name users_{}, taken_key_{};
 };
 
 }  // namespace driftline::odoo

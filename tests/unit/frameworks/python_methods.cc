@@ -67,6 +67,14 @@ TEST_CASE("super on every path") {
     CHECK(super_of("if x:\n    super().f()\nelse:\n    super().f()") == Super::always);
     CHECK(super_of("match x:\n    case 1:\n        super().f()\n    case _:\n        super().f()") == Super::always);
     CHECK(super_of("return [super(Order, r).f() for r in self]") == Super::always);
+    // What is given to act on is like self: nothing of it, nothing to do.
+    const auto given = [](const std::string& body) { return method(body, "def f(self, given, flag=None):").super; };
+    CHECK(given("for v in given:\n    super().f(v)") == Super::always);
+    CHECK(given("done = self.browse()\nfor i, v in enumerate(given):\n    done |= super().f(v)\nreturn done") == Super::always);
+    CHECK(given("for record, v in zip(self, given):\n    super(Order, record).f(v)") == Super::always);
+    CHECK(given("return [super(Order, self).f(v) for v in given]") == Super::always);
+    CHECK(given("for v in given:\n    if v:\n        super().f(v)") == Super::sometimes);
+    CHECK(given("for v in given.filtered('x'):\n    super().f(v)") == Super::sometimes);
     CHECK(super_of("while True:\n    if super().f():\n        break") == Super::always);
 }
 

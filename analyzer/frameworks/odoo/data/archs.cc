@@ -21,7 +21,8 @@ enum class Role : uint8_t {
     states,          // comma-separated keys of the field `state`
     own_states,      // ... of this element's field
     field,           // names one or several fields, with or without a direction: "date desc, id"
-    own_field,       // names a field of this field's comodel
+    own_field,       // names a field of this field's comodel; the web client's only
+    late_field,      // names one or several fields, asked for when the view is used (ir_ui_view.py checks no more than calendars' dates)
     xmlid,
     label,           // field or id
     method,          // if type="object" says so
@@ -33,18 +34,18 @@ Role role_of(std::string_view attribute, std::string_view tag) {
         {"invisible", Role::expression}, {"readonly", Role::expression}, {"required", Role::expression}, {"attrs", Role::expression},
         {"column_invisible", Role::parent_only}, {"filter_domain", Role::own_domain}, {"context", Role::context},
         {"groups", Role::groups}, {"states", Role::states}, {"statusbar_visible", Role::own_states}, {"date_start", Role::field},
-        {"date_stop", Role::field}, {"date_delay", Role::field}, {"all_day", Role::field}, {"create_name_field", Role::field},
-        {"default_order", Role::field}, {"default_group_by", Role::field}, {"sum_field", Role::field}, {"filename", Role::field},
-        {"highlight_color", Role::field}, {"parent_field", Role::field}, {"child_field", Role::field}, {"res_partner", Role::field},
-        {"dependency_field", Role::field}, {"avatar_field", Role::own_field}, {"quick_create_view", Role::xmlid}, {"for", Role::label},
+        {"date_stop", Role::field}, {"date_delay", Role::field}, {"all_day", Role::field}, {"create_name_field", Role::late_field},
+        {"default_order", Role::late_field}, {"default_group_by", Role::late_field}, {"sum_field", Role::late_field}, {"filename", Role::late_field},
+        {"highlight_color", Role::late_field}, {"parent_field", Role::late_field}, {"child_field", Role::late_field}, {"res_partner", Role::late_field},
+        {"dependency_field", Role::late_field}, {"avatar_field", Role::own_field}, {"quick_create_view", Role::xmlid}, {"for", Role::label},
         {"multi_create_view", Role::xmlid}, {"name", Role::method}, {"action", Role::method},
     };
     if (attribute.starts_with("decoration-")) return Role::expression;
     if (attribute.starts_with("t-")) return Role::script;
     if (attribute == "color") return tag == "calendar" || tag == "gantt" ? Role::field : Role::none;
     if (attribute == "domain") return tag == "field" || tag == "filter" ? Role::domain : Role::none;   // widgets of others may call anything so
-    if (attribute == "date") return tag == "filter" ? Role::field : Role::none;
-    if (attribute == "field") return tag == "progressbar" ? Role::field : Role::none;
+    if (attribute == "date") return tag == "filter" ? Role::late_field : Role::none;
+    if (attribute == "field") return tag == "progressbar" ? Role::late_field : Role::none;
     if (attribute == "groupby") return tag == "field" ? Role::own_field : Role::none;   // of a search panel
     if (attribute.ends_with("_view_ref")) return Role::xmlid;
     const auto found = roles.find(attribute);
@@ -145,13 +146,14 @@ private:
         case Role::parent_only: return read_expression(text, {}, false, 0);
         // Search views have no record whose fields a filter's expression could read.
         case Role::domain: return read_expression(text, own, !own.empty(), use_domain);
-        case Role::own_domain: return read_expression(text, {}, false, use_domain);
+        case Role::own_domain: return read_expression(text, {}, false, use_domain | use_late);
         case Role::context: return read_context(text, own, tree_[id].name != "filter");
-        case Role::groups: return rows_.use_groups(text.text, reader_.at(text, 0, text.text.size()));
+        case Role::groups: return rows_.use_groups(text.text, reader_.at(text, 0, text.text.size()), use_unseen);
         case Role::states: return read_keys(text, "state");
         case Role::own_states: return own.empty() ? void() : read_keys(text, own);
-        case Role::field: return read_fields(text, {}, name == "field" ? id : no_element);
-        case Role::own_field: return read_fields(text, own, no_element);
+        case Role::field: return read_fields(text, {}, no_element, 0);
+        case Role::late_field: return read_fields(text, {}, name == "field" ? id : no_element, use_late);
+        case Role::own_field: return read_fields(text, own, no_element, use_unseen);
         case Role::xmlid:
             if (is_full_xmlid(trim(text.text))) rows_.use_xmlid(text.text, 0, reader_.at(text, 0, text.text.size()));
             return;
@@ -172,10 +174,10 @@ private:
             const At where = reader_.at(text, mention.offset, value ? mention.value.size() : mention.text.size());
             switch (mention.kind) {
             case Mention::left: use_path(UseKind::arch_field, own, full_path(mentions, mention), {}, uint16_t(flags | use_domain | use_expression), where); break;
-            case Mention::left_value: use_path(UseKind::arch_value, own, full_path(mentions, mention), mention.value, uint16_t(flags | use_domain), where); break;
+            case Mention::left_value: use_path(UseKind::arch_value, own, full_path(mentions, mention), mention.value, uint16_t((flags & ~use_late) | use_domain | listed(mention)), where); break;
             case Mention::name: use_name(UseKind::arch_field, mention, names_are_fields, where); break;
             case Mention::name_value: use_name(UseKind::arch_value, mention, names_are_fields, where); break;
-            case Mention::xmlid: if (mention.group && !mention.dynamic) rows_.use_groups(mention.text, where); break;
+            case Mention::xmlid: if (mention.group && !mention.dynamic) rows_.use_groups(mention.text, where, use_unseen); break;
             case Mention::key: case Mention::key_value: break;
             }
         }
@@ -204,21 +206,23 @@ private:
         if (!parent && (!names_are_fields || name == "parent")) return;
         if (kind == UseKind::arch_value && end != name.npos) return;
         where.end = where.begin + uint32_t(std::min(end, name.size()));
-        use_path(kind, {}, name.substr(0, end), mention.value, use_expression, where);
+        use_path(kind, {}, name.substr(0, end), mention.value, uint16_t(use_expression | listed(mention)), where);
     }
+    static uint16_t listed(const Mention& mention) { return mention.listed ? use_listed : 0; }
 
     void read_keys(TextAt text, std::string_view field) {
         for (const std::string_view part : split(text.text, ','))
-            if (const std::string_view key = trim(part); !key.empty()) use_path(UseKind::arch_value, {}, field, key, 0, reader_.at(text, key));
+            if (const std::string_view key = trim(part); !key.empty())
+                use_path(UseKind::arch_value, {}, field, key, key.size() < trim(text.text).size() ? use_listed : 0, reader_.at(text, key));
     }
 
     // "partner_id", "date desc, id". A progress bar's colours are keys of its field.
-    void read_fields(TextAt text, std::string_view own, ElementId progressbar) {
+    void read_fields(TextAt text, std::string_view own, ElementId progressbar, uint16_t flags) {
         for (const std::string_view part : split(text.text, ',')) {
             std::string_view name = trim(part);
             name = name.substr(0, name.find_first_of(" :"));
             if (!is_dotted(name)) continue;
-            use_path(UseKind::arch_field, own, name, {}, 0, reader_.at(text, name));
+            use_path(UseKind::arch_field, own, name, {}, flags, reader_.at(text, name));
             const XmlAttribute* colors = progressbar == no_element ? nullptr : tree_.attribute(progressbar, "colors");
             if (!colors) continue;
             for (const Mention& mention : reader_.scanner.scan(colors->value))
@@ -243,7 +247,7 @@ private:
     void read_script(TextAt text) {
         for_each_chain(text.text, "record", [&](const Chain& chain) {
             const std::string_view field = chain.path.substr(0, chain.path.find('.'));
-            use(UseKind::arch_field, field, use_expression, reader_.at(text, field));
+            use(UseKind::arch_field, field, use_expression | use_late, reader_.at(text, field));
             if (!chain.compared.empty()) use_path(UseKind::arch_value, {}, field, chain.compared, use_expression, reader_.at(text, field));
         });
     }
@@ -314,9 +318,9 @@ void use_template(DataReader& reader, ElementId arch) {
         for (const XmlAttribute& a : std::span(tree.attributes).subspan(tree[e].first_attribute, tree[e].attribute_count)) {
             const bool name = a.name == "t-call" || a.name == "t-snippet" || a.name == "t-snippet-call";
             if (name && is_full_xmlid(a.value)) reader.rows.use_xmlid(a.value, 0, at_value(a));
-            else if (a.name == "groups" || a.name == "t-groups") reader.rows.use_groups(a.value, at_value(a));
+            else if (a.name == "groups" || a.name == "t-groups") reader.rows.use_groups(a.value, at_value(a), use_unseen);
             else if (a.name.starts_with("t-") && (a.value.find("ref(") != a.value.npos || a.value.find("has_group") != a.value.npos))
-                reader.use_references(reader.text_of(a), use_expression);
+                reader.use_references(reader.text_of(a), use_expression | use_late);
         }
     }
 }

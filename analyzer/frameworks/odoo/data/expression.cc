@@ -190,6 +190,7 @@ void ExpressionScanner::constants(size_t i, Mention mention) {
     };
     if (is_string(i)) return is_constant(i) ? constant(i) : void();
     if (!is_op(i, "(") && !is_op(i, "[") && !is_op(i, "{")) return;
+    mention.listed = is_op(i + 2, ",") && !is_op(i + 3, ")") && !is_op(i + 3, "]");
     for (++i; i < tokens_.size() && (is_string(i) || is_op(i, ",") || tokens_[i].text == "False"); ++i)
         if (is_constant(i)) constant(i);
 }

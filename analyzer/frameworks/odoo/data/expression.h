@@ -26,6 +26,7 @@ struct Mention {
     bool command = false;       // key: of the values of a create or update command
     bool group = false;         // xmlid: of a group
     bool guarded = false;       // xmlid: absence is tolerated
+    bool listed = false;        // *_value: one of several in a list
     bool dynamic = false;       // xmlid: computed ('x_%s' % y), so text is no id
     uint32_t offset = 0;        // in the expression: of text, or of value for the *_value kinds
     uint32_t parent = none;     // key: index of the command key whose value holds this one; left and its values: of the left

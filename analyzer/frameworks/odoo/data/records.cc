@@ -191,7 +191,7 @@ private:
             const At where = reader_.at(text, mention.offset, mention.kind == Mention::left_value ? mention.value.size() : mention.text.size());
             if (mention.kind == Mention::left) rows_.use(UseKind::field_path, root, rows_.facts.name(full_path(mentions, mention)), flags, where);
             if (mention.kind == Mention::left_value)
-                rows_.use(UseKind::value, root, rows_.facts.name(full_path(mentions, mention)), flags, where).value = rows_.facts.name(mention.value);
+                rows_.use(UseKind::value, root, rows_.facts.name(full_path(mentions, mention)), uint16_t(flags | (mention.listed ? use_listed : 0)), where).value = rows_.facts.name(mention.value);
             if (mention.kind != Mention::name || !rule || mention.called || !mention.text.starts_with("user.")) continue;
             if (const std::string_view path = field_steps(mention.text.substr(5)); !path.empty())
                 rows_.use(UseKind::field_path, users, rows_.facts.name(path), use_expression, where);

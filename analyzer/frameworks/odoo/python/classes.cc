@@ -248,6 +248,7 @@ private:
             const Index method = read_method(r_, f.definition, f.outer, site_.row, class_name_, f.guarded);
             site_.methods.push_back({f.definition, f.outer, method});
             const std::string_view name = out_.str(out_.methods[method].name);
+            if (row_.model_kind != ModelKind::none && (name == "create" || name == "write" || name == "new")) append_taken_keys(f.definition);
             if (name == "init") row_.flags |= class_has_init;
             if (name == "_table_query") row_.flags |= class_table_query;
         }
@@ -283,6 +284,18 @@ private:
         const NodeId callee = tree_[a.value].kind == Py::call ? tree_.child(a.value, PyField::function) : no_node;
         const std::string type = callee == no_node ? std::string() : r_.dotted(callee);
         member(name, type, normal_text(tree_, a.value, 400), a.assignment);
+    }
+
+    // vals.pop('key'), of whatever: what else would create() take a constant key out of.
+    void append_taken_keys(NodeId definition) {
+        for (NodeId id = definition; id < tree_[definition].next; ++id) {
+            if (tree_[id].kind != Py::call) continue;
+            const NodeId function = tree_.child(id, PyField::function), key = positional(tree_, id, 0);
+            if (function == no_node || key == no_node || tree_[function].kind != Py::attribute) continue;
+            const NodeId name = tree_.child(function, PyField::attribute);
+            if (name == no_node || tree_.text(name) != "pop") continue;
+            if (const auto text = r_.constant_string(key)) member(*text, member_taken_key, {}, id);
+        }
     }
 
     bool append_sql_constraints(NodeId value) {

@@ -12,8 +12,8 @@ enum class Effect : uint8_t { none, maybe, surely };
 
 class Paths {
 public:
-    Paths(const Reading& reading, std::string_view method, std::string_view class_name, bool property)
-        : r_(reading), tree_(reading.tree), method_(method), class_(class_name), property_(property) {}
+    Paths(const Reading& reading, std::string_view method, std::string_view class_name, bool property, NodeId parameters)
+        : r_(reading), tree_(reading.tree), method_(method), class_(class_name), property_(property), parameters_(parameters) {}
 
     SuperPaths run(NodeId body) {
         const uint8_t end = statements(body, without, nullptr);
@@ -152,7 +152,7 @@ private:
     Effect effect_of_comprehension(NodeId id) {
         bool all_over_self = true;
         for (NodeId c = tree_.first_child(id); c != no_node; c = tree_.next_sibling(c))
-            if (tree_[c].kind == Py::for_in_clause && !is_self(tree_.child(c, PyField::right))) all_over_self = false;
+            if (tree_[c].kind == Py::for_in_clause && !is_all_given(tree_.child(c, PyField::right))) all_over_self = false;
         ++loops_;
         const Effect inside = effect_of_children(id);
         --loops_;
@@ -173,6 +173,28 @@ private:
             if (text != "sudo" && text != "sorted" && !text.starts_with("with_")) return false;
         }
         return false;
+    }
+    bool is_parameter(std::string_view name) const {
+        bool found = false;
+        if (parameters_ != no_node)
+            for (NodeId c = tree_.first_child(parameters_); c != no_node; c = tree_.next_sibling(c)) {
+                const NodeId own = tree_[c].kind == Py::identifier ? c : first_child(tree_, c);
+                found |= own != no_node && tree_[own].kind == Py::identifier && tree_.text(own) == name;
+            }
+        return found;
+    }
+    // self, or all of a parameter: `for vals in vals_list`. With nothing given there is nothing to call super for.
+    bool is_all_given(NodeId id) const {
+        if (id == no_node) return false;
+        if (is_self(id)) return true;
+        id = unwrapped(tree_, id);
+        if (tree_[id].kind == Py::identifier) return is_parameter(tree_.text(id));
+        const NodeId function = tree_[id].kind == Py::call ? tree_.child(id, PyField::function) : no_node;
+        if (function == no_node) return false;
+        const std::string_view name = tree_.text(function);
+        const NodeId of = positional(tree_, id, 0);
+        if (of == no_node || (name != "enumerate" && name != "list" && name != "zip" && name != "reversed" && name != "sorted")) return false;
+        return is_self(of) || (tree_[unwrapped(tree_, of)].kind == Py::identifier && is_parameter(tree_.text(unwrapped(tree_, of))));
     }
     bool is_not_self(NodeId condition) const {
         condition = unwrapped(tree_, condition);
@@ -274,7 +296,7 @@ private:
         const uint8_t body = statements(tree_.child(id, PyField::body), in, &loop);
         --loops_;
         uint8_t out = body | loop.continued;
-        if (!is_self(over)) out |= in;
+        if (!is_all_given(over)) out |= in;
         return else_of(id, out, outer) | loop.broken;
     }
 
@@ -296,7 +318,7 @@ private:
             if (tree_[c].kind == Py::finally_clause) last = first_child(tree_, c);
         bool finally_calls = false;
         if (last != no_node && concerns(last)) {
-            Paths probe(r_, method_, class_, property_);
+            Paths probe(r_, method_, class_, property_, parameters_);
             each_child(tree_, last, [&](NodeId c) { finally_calls |= tree_[c].kind == Py::expression_statement && probe.effect(c) == Effect::surely; });
         }
         finally_ += finally_calls;
@@ -346,7 +368,7 @@ private:
         if (!concerns(id)) return;
         const NodeId name = tree_.child(id, PyField::name), body = tree_.child(id, PyField::body);
         if (name == no_node || body == no_node) return;
-        Paths inner(r_, method_, class_, property_);
+        Paths inner(r_, method_, class_, property_, parameters_);
         inner.aliases_ = aliases_;
         const SuperPaths found = inner.run(body);
         other_ |= inner.other_;
@@ -374,6 +396,7 @@ private:
     const PythonTree& tree_;
     std::string_view method_, class_;
     bool property_;
+    NodeId parameters_;   // of the method, nested functions included
     std::vector<Alias> aliases_;
     uint8_t returned_ = 0;   // what is known at the returns
     uint8_t raised_ = 0;     // what may be known when a statement of the current try raises
@@ -425,7 +448,7 @@ SuperPaths find_super(const Reading& reading, NodeId definition, std::string_vie
         bool property = false;
         if (outer != no_node && tree[outer].kind == Py::decorated_definition)
             each_child(tree, outer, [&](NodeId c) { property |= tree[c].kind == Py::decorator && tree.text(c).find("property") != std::string_view::npos; });
-        found = Paths(reading, tree.text(name), class_name, property).run(body);
+        found = Paths(reading, tree.text(name), class_name, property, tree.child(definition, PyField::parameters)).run(body);
     }
     if (calls_grandparent(reading, body, tree.text(name), class_name)) found.flags |= method_grandparent;
     return found;

@@ -250,7 +250,7 @@ void Walker::by_name(std::string_view method, NodeId id) {
     const NodeId first = positional(tree_, id, 0);
     if (first == no_node) return;
     if (method == "has_group" || method == "has_groups" || method == "user_has_groups") {
-        if (const auto text = text_of(first)) groups(*text, first);
+        if (const auto text = text_of(first)) groups(*text, first, use_unseen);
     } else if (method == "_for_xml_id") {
         xmlid(first, 0);
     }
@@ -381,7 +381,8 @@ Value Walker::named_arguments(const Value& object, std::string_view method, Node
     if (given(known->domain, "domain")) domain(node, target, use_domain);
     if (known->domain == 1 && node == no_node && (node = keyword(tree_, id, "args")) != no_node) domain(node, target, use_domain);
     if (given(known->values, method == "create" ? "vals_list" : method == "copy" ? "default" : "vals")) keys(node, target);
-    if (given(known->fields, method == "_read_group" ? "aggregates" : method == "search_fetch" ? "field_names" : "fields")) field_names(node, target, 0);
+    // fields_get() leaves out what is not there: asking it is a test.
+    if (given(known->fields, method == "_read_group" ? "aggregates" : method == "search_fetch" ? "field_names" : "fields")) field_names(node, target, method == "fields_get" ? use_guarded : 0);
     if (given(known->groupby, "groupby")) field_names(node, target, 0);
     if (known->domain != none)
         if (const NodeId by = keyword(tree_, id, "order"); by != no_node) order(by, target);

@@ -4,11 +4,12 @@
 
 namespace driftline::odoo {
 
-void Walker::groups(std::string_view list, NodeId at) {
+// A group nobody made has no members: has_group() and groups= ask for its id in the database. `flags`: use_late where that raises.
+void Walker::groups(std::string_view list, NodeId at, uint16_t flags) {
     for (std::string_view group : split(list, ',')) {
         group = trim(group);
         if (group.starts_with('!')) group.remove_prefix(1);
-        if (group.find('.') != std::string_view::npos) use(UseKind::xmlid, out_.name(group), {}, at, use_group);
+        if (group.find('.') != std::string_view::npos) use(UseKind::xmlid, out_.name(group), {}, at, uint16_t(use_group | flags));
     }
 }
 
@@ -176,7 +177,7 @@ void Walker::field_option(const FieldRow& row, const Target& own, std::string_vi
         if (text) domain_text(*text, value, related, use_domain);
         else if (body != no_node) domain(body, related, use_domain);
     } else if (key == "groups" || key == "implied_group" || key == "group") {
-        if (text) groups(*text, value);
+        if (text) groups(*text, value, key == "groups" ? use_unseen : use_late);   // implied_group: settings call env.ref() for it
     } else if (key == "default") {
         if (text && type == "Selection") constants(value, itself);
     }

@@ -94,7 +94,7 @@ void Walker::domain_text(std::string_view text, NodeId at, const Target& target,
         if ((mention.kind != Mention::left && mention.kind != Mention::left_value) || !is_path(mention.text)) continue;
         const std::string path = full_path(mentions, mention);
         if (mention.kind == Mention::left) field_name(path, at, target, flags);
-        else use(UseKind::value, target, join(target.path, r_.keep(path)), at, flags).value = out_.name(clipped(mention.value, 200));
+        else use(UseKind::value, target, join(target.path, r_.keep(path)), at, uint16_t(flags | (mention.listed ? use_listed : 0))).value = out_.name(clipped(mention.value, 200));
     }
 }
 

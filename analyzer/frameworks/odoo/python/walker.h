@@ -106,10 +106,11 @@ private:
     void route(NodeId decorator, NodeId expression, Index method);
     void field(const FieldRow& row, NodeId call);
     void field_option(const FieldRow& row, const Target& own, std::string_view key, NodeId value);
-    void groups(std::string_view list, NodeId at);
+    void groups(std::string_view list, NodeId at, uint16_t flags);
 
     // walk_patches.cc
     bool patch(const Value& object, std::string_view attribute, NodeId value, NodeId at, PatchKind kind);
+    Tri calls_original(std::string_view attribute, NodeId value, PatchKind kind);
     std::string_view class_path(const Value& object);
 
     // SQL in a string, or in a sum of strings.
@@ -139,6 +140,7 @@ private:
     std::unordered_set<std::string_view> probed_;
     std::vector<NodeId> local_classes_;
     ExpressionScanner scanner_;
+    int patches_ = 0;        // whose functions were looked for
     NodeId sql_until_ = 0;   // nodes before it belong to a statement already read
 };
 
