@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "rules/upgrade/bodies.h"
-#include "source/text_diff.h"
+#include "source/merge_texts.h"
 
 namespace driftline {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "source/text_diff.h"
+#include "source/merge_texts.h"
 
 namespace driftline {
 

@@ -1,4 +1,4 @@
-#include "source/text_diff.h"
+#include "source/merge_texts.h"
 
 #include "harness/catch.h"
 
