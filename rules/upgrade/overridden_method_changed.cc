@@ -14,6 +14,12 @@ bool is_method(const Override& o) { return o.core.column == SymbolRef::Column::m
 // Never calls the core's. A patch may: who assigns over a function often keeps it and calls it.
 bool replaces(const Override& o) { return o.behaviour != Behaviour::patches && o.calls_super == Super::none && !o.on_own_model; }
 
+// What replaces it does already what the target does: DL324.
+bool taken_over(const Upgrade& upgrade, const Override& o, const BodyChange& change) {
+    return replaces(o) && change.target && o.custom.column == SymbolRef::Column::method &&
+           upgrade.current.world.facts.methods[o.custom.row].body_digest == upgrade.target.world.facts.methods[change.target.row].body_digest;
+}
+
 std::string what_changed(const Upgrade& upgrade, const BodyChange& change, const std::string& diff) {
     if (!change.current) return fmt::format("{} puts a definition of {} there", then(upgrade), where(upgrade.target, change.target));
     if (!change.target) return fmt::format("{} has no definition in its place ({}: {})", then(upgrade), today(upgrade), where(upgrade.current, change.current));
@@ -50,7 +56,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         if (!is_method(o) || !in_both(upgrade, o.module) || copies.contains(&o)) continue;
         const Override* there = upgrade.override_(o);
         const auto change = there ? changed_body(upgrade, o, *there) : std::nullopt;
-        if (!change) continue;
+        if (!change || taken_over(upgrade, o, *change)) continue;
         if (replaces(o) || o.behaviour == Behaviour::patches || upgrade.same_series()) {
             findings.push_back(alone(upgrade, o, *change));
             continue;

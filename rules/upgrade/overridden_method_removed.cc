@@ -59,16 +59,15 @@ public:
 private:
     bool is_gone(const Override& o) const {
         if (o.core.module != no_row && !program_.world.in_closure(o.module, o.core.module)) return false;   // not what ours was written for
-        const MethodRow& ours = facts_.methods[o.custom.row];
         if (const Override* there = upgrade_.override_(o)) {
             // Only somebody out of reach still defines it.
             const Index provider = there->core.module;
             return provider != no_row && !upgrade_.target.world.in_closure(there->module, provider);
         }
-        const ClassRow& theirs = facts_.classes[facts_.methods[o.core.row].owner == no_row ? ours.owner : facts_.methods[o.core.row].owner];
-        if (o.kind == SymbolKind::route) return names_.python_class(facts_.str(theirs.python_path));   // else its import fails, and says so
+        if (o.kind == SymbolKind::route) return names_.python(dotted_class(program_, facts_.methods[o.core.row].owner));   // else its import fails, and says so
         // Of a model that is gone as a whole the reference to it tells.
-        return (theirs.model == no_name || names_.model(facts_.str(theirs.model))) && (o.on_own_model || names_.model(model_of(o)));
+        const std::string_view owner = model_defining(program_, o.core);
+        return (owner.empty() || names_.model(owner)) && (o.on_own_model || names_.model(model_of(o)));
     }
 
     // Who in the target defines methods of these names, on which model, though not where ours would find it.

@@ -31,6 +31,15 @@ std::string then(const Upgrade& upgrade) { return label(upgrade.target, upgrade.
 
 bool in_both(const Upgrade& upgrade, Index module) { return module != no_row && upgrade.target.world.custom(upgrade.module(module)); }
 
+Index module_today(const Upgrade& upgrade, Index module) { return module - upgrade.module(0); }
+
+At place_today(const Upgrade& upgrade, At at) {
+    At first = at;
+    first.file = 0;
+    at.file -= upgrade.at(first).file;
+    return at;
+}
+
 Related related_then(const Upgrade& upgrade, const SymbolRef& symbol, std::string text) {
     Related related = related_to(upgrade.target, symbol, std::move(text));
     if (related.role == Related::Role::current) related.role = Related::Role::target;
@@ -60,14 +69,32 @@ void weigh_absence(const Upgrade& upgrade, Index module, Finding& finding) {
 TargetNames::TargetNames(const Upgrade& upgrade) {
     const World& world = upgrade.target.world;
     const Facts& facts = world.facts;
+    const auto takes_part = [&](const At& at) {
+        const Index module = world.module_of(at);
+        return !world.custom(module) && loaded(upgrade.target, at) && (module == no_row || world.modules[module].linked);
+    };
+    const auto path = [&](const At& at) { return facts.str(facts.files[at.file].python_path); };
     for (const ClassRow& row : facts.classes) {
-        const Index module = world.module_of(row.at);
-        if (world.custom(module) || !loaded(upgrade.target, row.at) || (module != no_row && !world.modules[module].linked)) continue;
+        if (!takes_part(row.at)) continue;
         if (row.model_kind != ModelKind::none && row.model != no_name) models_.insert(facts.str(row.model));
-        classes_.insert(facts.str(row.python_path));
+        names_.emplace(path(row.at), facts.str(row.name));
     }
+    for (const BindingRow& row : facts.bindings)
+        if (takes_part(row.at)) names_.emplace(path(row.at), facts.str(row.name));
     for (const FileRow& row : facts.files)
         if (row.python_path != no_name && !world.custom(row.module)) files_.insert(facts.str(row.python_path));
+}
+
+bool TargetNames::python(std::string_view dotted) const {
+    const size_t dot = std::min(dotted.rfind('.'), dotted.size());
+    return files_.contains(dotted) || names_.contains({dotted.substr(0, dot), dotted.substr(std::min(dot + 1, dotted.size()))});
+}
+
+std::string dotted_class(const Program& program, Index row) {
+    if (row == no_row) return {};
+    const Facts& facts = program.world.facts;
+    const ClassRow& found = facts.classes[row];
+    return fmt::format("{}.{}", facts.str(facts.files[found.at.file].python_path), facts.str(found.name));
 }
 
 std::string_view model_defining(const Program& program, const SymbolRef& symbol) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "rules/support.h"
@@ -18,6 +19,10 @@ std::string then(const Upgrade& upgrade);
 // library has it ported.
 bool in_both(const Upgrade& upgrade, Index current_module);
 
+// The way back: rows and places of the shared libraries, from the target's world to the current one.
+Index module_today(const Upgrade& upgrade, Index target_module);
+At place_today(const Upgrade& upgrade, At target_place);
+
 // What a related place of the target is: related_to() with the role that says so.
 Related related_then(const Upgrade& upgrade, const SymbolRef& target_symbol, std::string text);
 
@@ -28,18 +33,21 @@ Certainty absence(const Upgrade& upgrade, Index current_module, std::string_view
 // Lowers an error to a warning, and says why, where a module of the closure was not read.
 void weigh_absence(const Upgrade& upgrade, Index current_module, Finding& finding);
 
-// What the target's core and libraries define, by name.
+// What the target's core and libraries define, by name. Refers to the program.
 class TargetNames {
 public:
     explicit TargetNames(const Upgrade& upgrade);
     bool model(std::string_view name) const { return models_.contains(name); }
-    bool python_class(std::string_view dotted) const { return classes_.contains(dotted); }
-    bool python_file(std::string_view dotted) const { return files_.contains(dotted); }
+    // A Python file, or a name at the top level of one: "odoo.tools.misc", "odoo.tools.misc.formatLang".
+    bool python(std::string_view dotted) const;
 
 private:
-    std::set<std::string_view> models_, classes_, files_;
+    std::unordered_set<std::string_view> models_, files_;
+    std::set<std::pair<std::string_view, std::string_view>> names_;   // file and name
 };
 
+// "odoo.addons.sale.controllers.main.Portal"; "" for no_row.
+std::string dotted_class(const Program& program, Index class_row);
 // The class's model, or "" of a function, a class that is no model, or a row that is no method and no field.
 std::string_view model_defining(const Program& program, const SymbolRef& symbol);
 // A method as its file has it: whole lines, decorators included. "" of a core stored without source.
