@@ -65,10 +65,13 @@ Json finding(const World& world, const Finding& found) {
     for (const Place& place : found.places) places.push_back({{"path", place.path}, {"line", place.line}, {"fingerprint", place.fingerprint}});
     for (const Related& other : found.related)
         related.push_back({{"role", role_text(other.role)}, {"module", other.module}, {"path", other.path}, {"line", other.line}, {"text", other.text}});
-    return {{"rule", found.rule->id}, {"slug", found.rule->slug}, {"severity", text(found.severity)}, {"certainty", text(found.certainty)}, {"effect", text(found.effect)},
+    Json json = {{"rule", found.rule->id}, {"slug", found.rule->slug}, {"severity", text(found.severity)}, {"certainty", text(found.certainty)}, {"effect", text(found.effect)},
             {"module", module_name(world, found.module)}, {"path", first.path}, {"line", first.line}, {"column", first.column}, {"end_line", first.end_line},
             {"end_column", first.end_column}, {"symbol", found.symbol}, {"symbol_kind", text(found.kind)}, {"message", found.message}, {"fix", found.fix},
             {"fingerprint", first.fingerprint}, {"places", std::move(places)}, {"related", std::move(related)}};
+    if (!found.diff.empty()) json["diff"] = found.diff;
+    if (!found.patch.empty()) json["patch"] = found.patch;
+    return json;
 }
 
 Json ledger(const Ledger& values) {

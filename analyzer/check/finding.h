@@ -39,6 +39,10 @@ struct Finding {
     std::string cause;                    // tells causes apart that share a symbol (a node of a view); never shown
     std::vector<Place> places;            // the first is the finding's own path and line
     std::vector<Related> related;
+    std::string diff;                     // unified diff of what the core changed, current -> target, at most diff_lines; "" if its source is not at hand
+    std::string patch;                    // unified diff of a custom file: a way to mend it, for people to look at; may hold conflict markers
 };
+
+inline constexpr size_t diff_lines = 40;
 
 }  // namespace driftline

@@ -287,7 +287,7 @@ enum class ValueKind : uint8_t { text, ref, eval, arch, search, file };
 struct ValueRow {
     Index record = no_row;
     Name field{};
-    Name value{};             // text (at most 500 bytes), qualified xmlid of a ref, or the expression; "" for arch
+    Name value{};             // text (at most 500 bytes), qualified xmlid of a ref, or the expression; arch: a digest, "" of a view's
     ValueKind kind = ValueKind::text;
     uint8_t reserved[3] = {};
     At at;

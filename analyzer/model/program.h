@@ -131,8 +131,12 @@ struct SpecLink {
     uint32_t target_line = 0;       // of that node, in target_view's file
     std::string target_path;        // path of the node in the combined arch, e.g. /form/sheet/group[2]/field[1]
     std::string target_text;        // its start tag, one line, shortened
+    std::string target_node;        // its tag and, if it has one, name: "field partner_id"; what tells it apart in another version
+    std::vector<std::string> target_inside;   // the named nodes it stands in, the innermost first, as target_node
+    uint32_t matches = 0;           // how many nodes the locator matches there; the first one is meant
     std::string failed_step;        // not_found: the first step that matches nothing
-    std::string nearest;            // not_found: a node that looks most like the one wanted, or ""
+    std::vector<std::string> nearest;   // not_found: start tags of nodes that look like the one wanted, the likest first; may be empty
+    bool engine_renamed = false;    // not_found only because the framework renamed a tag: with the new one it matches
     std::string message;            // invalid expression etc.
     std::vector<Index> anchored_inside;   // replace: other views (any module) with an anchor in the replaced subtree
     bool outside_closure = false;   // the node comes from a module this one does not depend on

@@ -10,18 +10,6 @@ namespace driftline {
 namespace fs = std::filesystem;
 namespace {
 
-void initialise_once() {
-    [[maybe_unused]] static const bool ready = [] {
-        git_libgit2_init();
-        // We only read, and containers mount repositories of other users.
-        git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-        // Extensions that change nothing about reading objects and files.
-        const char* harmless[] = {"worktreeconfig", "preciousobjects", "partialclone", "relativeworktrees"};
-        git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, std::size(harmless));
-        return true;
-    }();
-}
-
 std::string without_slash(std::string path) {
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
     return path;
@@ -44,6 +32,18 @@ Error cannot_open(const std::string& folder) {
 
 }  // namespace
 
+void initialise_git() {
+    [[maybe_unused]] static const bool ready = [] {
+        git_libgit2_init();
+        // We only read, and containers mount repositories of other users.
+        git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+        // Extensions that change nothing about reading objects and files.
+        const char* harmless[] = {"worktreeconfig", "preciousobjects", "partialclone", "relativeworktrees"};
+        git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, std::size(harmless));
+        return true;
+    }();
+}
+
 std::string last_error() {
     const git_error* error = git_error_last();
     return error && error->message ? replace_all(printable(trim(error->message)), "\n", " ") : "no reason given";
@@ -56,7 +56,7 @@ std::string hex(const git_oid& id) {
 }
 
 Result<Repository> discover(const std::string& folder, RepositoryInfo& info) {
-    initialise_once();
+    initialise_git();
     git_repository* opened = nullptr;
     const int outcome = git_repository_open_ext(&opened, folder.c_str(), 0, nullptr);
     Repository repository(opened);

@@ -1,4 +1,4 @@
-// Owning handles of libgit2's objects, and opening a repository. For git_reader.cc and git_handles.cc only.
+// Owning handles of libgit2's objects, and opening a repository. For this folder's .cc files only.
 #pragma once
 #include <git2.h>
 
@@ -33,6 +33,7 @@ struct RepositoryInfo {
     std::vector<std::string> notices;
 };
 
+void initialise_git();     // before any call of libgit2; any number of times, from any thread
 std::string last_error();  // libgit2's message for this thread's last failure, one line
 std::string hex(const git_oid& id);
 

@@ -50,4 +50,14 @@ std::string Signature::misfit(const CallShape& call) const {
     return {};
 }
 
+CallShape Signature::least_call() const {
+    CallShape call;
+    for (const Parameter& p : parameters_) {
+        if (p.optional) continue;
+        if (p.by_position) ++call.positional;
+        else call.keywords.push_back(p.name);
+    }
+    return call;
+}
+
 }  // namespace driftline

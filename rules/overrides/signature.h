@@ -20,6 +20,8 @@ public:
     Signature(std::string_view params, bool bound);
     // "" if the call fits, else what does not: "takes no argument 'force'", "takes at most 1 argument, not 2", "needs 'partner'".
     std::string misfit(const CallShape& call) const;
+    // The shortest call that fits: what is required, by position where that is allowed.
+    CallShape least_call() const;
 
 private:
     struct Parameter { std::string_view name; bool optional = false, by_position = true, by_name = true; };

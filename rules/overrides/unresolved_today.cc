@@ -54,7 +54,7 @@ void check_specs(const Program& program, std::vector<Finding>& findings) {
                                                : fmt::format("{} cannot be applied to {} ({})", spec.locator, finding.symbol, spec.message);
         if (!spec.failed_step.empty() && spec.failed_step != spec.locator) finding.message += fmt::format(", from the step {} on", spec.failed_step);
         finding.message += ": the view fails when it is installed or updated";
-        if (!spec.nearest.empty()) finding.message += fmt::format("; nearest: {}", spec.nearest);
+        if (!spec.nearest.empty()) finding.message += fmt::format("; nearest: {}", spec.nearest.front());
         finding.fix = "Correct the expression: this is broken today, with or without an upgrade.";
         findings.push_back(std::move(finding));
     }

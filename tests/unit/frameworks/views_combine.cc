@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "harness/catch.h"
 #include "syntax/xml_tree.h"
 
@@ -24,7 +25,7 @@ struct Trace : SpecObserver {
     }
     void failed(const SpecEvent& event, SpecFault fault, const std::string& reason) override {
         const Miss miss = fault == SpecFault::not_found ? explain_miss(*event.arch, event.spec) : Miss();
-        faults.push_back(fault == SpecFault::not_found ? "missed " + miss.failed_step + " nearest " + miss.nearest : reason);
+        faults.push_back(fault == SpecFault::not_found ? "missed " + miss.failed_step + " nearest " + join(miss.nearest, ", ") : reason);
     }
 };
 

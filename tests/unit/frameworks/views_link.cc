@@ -79,8 +79,45 @@ TEST_CASE("an anchor that nobody provides is nowhere, with the nearest node") {
     CHECK(link.status == SpecStatus::not_found);
     CHECK(link.reason == Reason::nowhere);
     CHECK(link.failed_step == "field[@name='order_lines']");
-    CHECK(link.nearest == "<field name=\"order_line\">");
+    CHECK(link.nearest == std::vector<std::string>{"<field name=\"order_line\">"});
     CHECK(link.target_view == no_row);
+}
+
+TEST_CASE("a node is told apart by tag and name, and by the named nodes it stands in") {
+    Sale s, inner;
+    s.ours("<xpath expr='//field' position='after'/>");
+    const SpecLink link = s.only();
+    CHECK(link.target_node == "field partner_id");
+    CHECK(link.target_inside.empty());
+    CHECK(link.matches == 3);
+    inner.ours("<field name='price' position='after'/>");
+    CHECK(inner.only().target_inside == std::vector<std::string>{"field order_line", "group g"});
+}
+
+TEST_CASE("where a container is gone, what it held is named with its new place") {
+    Sale s;
+    s.ours("<xpath expr=\"//page[@name='lines']/field[@name='order_line']\" position='after'/>");
+    const SpecLink link = s.only();
+    CHECK(link.failed_step == "//page[@name='lines']");
+    REQUIRE(link.nearest.size() == 1);
+    CHECK(link.nearest[0].starts_with("<field name=\"order_line\"> at /form/"));
+}
+
+TEST_CASE("an expression that names a list's root as it was before 18 is not found, and that is why") {
+    const auto renamed = [](std::string_view arch, std::string_view version = "19.0") {
+        Sale s;
+        s.world.version = version;
+        s.ours(arch);
+        const SpecLink link = s.only();
+        return link.status == SpecStatus::not_found && link.engine_renamed;
+    };
+    CHECK(renamed("<xpath expr='//tree' position='inside'/>"));
+    CHECK(renamed("<xpath expr=\"//field[@name='order_line']/tree/field[@name='price']\" position='after'/>"));
+    CHECK(renamed("<tree position='inside'/>"));
+    CHECK(!renamed("<xpath expr=\"//field[@name='order_line']/tree/field[@name='gone']\" position='after'/>"));
+    CHECK(!renamed("<xpath expr=\"//field[@name='tree']\" position='inside'/>"));
+    CHECK(!renamed("<tree string='Other' position='inside'/>"));
+    CHECK(!renamed("<xpath expr='//tree' position='inside'/>", "17.0"));
 }
 
 TEST_CASE("an anchor of a module we do not depend on is outside the closure") {

@@ -32,6 +32,16 @@ TEST_CASE("the JSON report holds what it promises, by name and in order") {
     CHECK(keys(root["findings"][0]["related"][0]) == "role module path line text");
 }
 
+TEST_CASE("a finding has a diff and a patch where a rule gave one") {
+    Sample sample;
+    sample.findings = {sample.finding(test::replaced, Severity::warning, 31, "replaced")};
+    sample.findings[0].diff = "-a\n+b\n";
+    sample.findings[0].patch = "-c\n+d\n";
+    const Json found = Json::parse(write_json(sample.report(), {}))["findings"][0];
+    CHECK(found["diff"] == "-a\n+b\n");
+    CHECK(found["patch"] == "-c\n+d\n");
+}
+
 TEST_CASE("a core place in JSON is a module and a path inside it") {
     const Sample sample;
     const Json root = Json::parse(write_json(sample.report(), {}));

@@ -91,7 +91,7 @@ private:
         }
         const std::string_view type = tree_.value(f, "type");
         if (type == "xml" || type == "html") {
-            rows_.add_value(name, ValueKind::arch, {}, at_start_tag(tree_[f]));
+            rows_.add_value(name, ValueKind::arch, is_view_model(model_) ? std::string() : text_digest(reader_.inside_of(f).text), at_start_tag(tree_[f]));
             return reader_.use_placeholders(f);
         }
         if (const XmlAttribute* file = tree_.attribute(f, "file")) return rows_.add_value(name, ValueKind::file, file->value, at);

@@ -1,5 +1,8 @@
 #include "frameworks/odoo/data/rows.h"
 
+#include <fmt/format.h>
+
+#include "base/digest.h"
 #include "base/text.h"
 
 namespace driftline::odoo {
@@ -7,15 +10,25 @@ namespace {
 
 constexpr size_t longest_value = 500;
 
-// Cuts between characters.
-std::string_view shortened(std::string_view text) {
-    if (text.size() <= longest_value) return text;
-    size_t end = longest_value;
+// Cuts between characters. What is cut off still tells two values apart.
+std::string shortened(std::string_view text) {
+    if (text.size() <= longest_value) return std::string(text);
+    size_t end = longest_value - 20;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    return text.substr(0, end);
+    return std::string(text.substr(0, end)) + "... " + text_digest(text);
 }
 
 }  // namespace
+
+std::string text_digest(std::string_view text) {
+    std::string flat;
+    for (const char c : text) {
+        const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!space) flat += c;
+        else if (!flat.empty() && flat.back() != ' ') flat += ' ';
+    }
+    return fmt::format("{:016x}", digest64(flat));
+}
 
 Name DataRows::qualified(std::string_view xmlid) {
     xmlid = trim(xmlid);

@@ -15,6 +15,9 @@ inline At at_value(const XmlAttribute& a, size_t offset, size_t size) {
 }
 inline At at_value(const XmlAttribute& a) { return at_value(a, 0, a.value.size()); }
 
+// Equal for texts that differ in white space only.
+std::string text_digest(std::string_view text);
+
 struct DataRows {
     DataRows(const FileContext& from, Facts& to) : context(from), facts(to) {}
 
@@ -24,7 +27,7 @@ struct DataRows {
     Name root_of(std::string_view model_xmlid);
 
     Index add_record(std::string_view xmlid, std::string_view model, RecordTag tag, uint8_t flags, At at);
-    // To the record added last. Texts are cut at 500 bytes.
+    // To the record added last. Texts above 500 bytes are cut, and end in a digest of all of it.
     void add_value(std::string_view field, ValueKind kind, std::string_view value, At at);
 
     // Uses stated by record `owner`.

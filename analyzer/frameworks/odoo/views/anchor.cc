@@ -1,6 +1,7 @@
 #include "frameworks/odoo/views/anchor.h"
 
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 #include <string_view>
 #include <utility>
@@ -11,7 +12,7 @@
 namespace driftline::odoo {
 namespace {
 
-constexpr size_t max_steps = 32, max_shown = 120;
+constexpr size_t max_steps = 32, max_shown = 120, most_nearest = 3;
 
 bool attributes_match(ArchNode node, ArchNode spec, const ViewEngine& engine) {
     for (const auto& [name, value] : spec.attributes()) {
@@ -102,15 +103,43 @@ size_t likeness(ArchNode node, const Wanted& wanted, std::string_view name) {
     return best;
 }
 
-std::string nearest_node(ArchNode root, const Wanted& wanted) {
+struct Candidate { size_t likeness = 0; ArchNode node; };
+
+// The likest nodes, those first in the document before others that are as alike.
+std::vector<Candidate> nearest_nodes(ArchNode root, const Wanted& wanted, size_t most) {
     const std::string name = wanted.name();
-    ArchNode best;
-    size_t best_likeness = 0;
+    std::vector<Candidate> best;
     for (ArchNode node = root; node; node = node.following(root)) {
         const size_t score = likeness(node, wanted, name);
-        if (score > best_likeness) best_likeness = score, best = node;
+        if (score == 0) continue;
+        const auto place = std::find_if(best.begin(), best.end(), [&](const Candidate& other) { return other.likeness < score; });
+        if (place == best.end() && best.size() == most) continue;
+        best.insert(place, {score, node});
+        if (best.size() > most) best.pop_back();
     }
-    return best ? start_tag(best) : "";
+    return best;
+}
+
+// Whether a character can be part of a name in XPath.
+bool in_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.' || c == '@' || c == '$' || c == ':'; }
+
+// The expression with each node test `from` named `to`; quoted text stays.
+std::string rename_tag(std::string_view expression, std::string_view from, std::string_view to) {
+    std::string made;
+    char quote = 0;
+    for (size_t i = 0; i < expression.size();) {
+        const char c = expression[i];
+        if (quote) { if (c == quote) quote = 0; }
+        else if (c == '\'' || c == '"') quote = c;
+        else if (expression.substr(i).starts_with(from) && (i == 0 || !in_name(expression[i - 1])) && (i + from.size() == expression.size() || !in_name(expression[i + from.size()]))) {
+            made += to;
+            i += from.size();
+            continue;
+        }
+        made += c;
+        ++i;
+    }
+    return made;
 }
 
 }  // namespace
@@ -137,6 +166,34 @@ Result<ArchNode> locate(const ArchDocument& arch, ArchNode spec, const ViewEngin
     return ArchNode();
 }
 
+uint32_t count_matches(const ArchDocument& arch, ArchNode spec, const ViewEngine& engine) {
+    const ArchNode root = arch.root();
+    if (spec.name() == "xpath") {
+        const auto found = arch.find_all(root, spec.value("expr"));
+        return found ? uint32_t(found->size()) : 1;
+    }
+    uint32_t count = 0;
+    for (ArchNode node = root; node; node = node.following(root))
+        count += node.same_tag(spec) && (spec.name() == "field" ? node.attribute("name") == spec.attribute("name") : attributes_match(node, spec, engine));
+    return count;
+}
+
+bool matches_renamed(const ArchDocument& arch, ArchNode spec, const ViewEngine& engine) {
+    if (!engine.lists_are_lists()) return false;
+    const ArchNode root = arch.root();
+    if (spec.name() == "xpath") {
+        const std::string_view expression = spec.value("expr");
+        const std::string renamed = rename_tag(expression, "tree", "list");
+        if (renamed == expression) return false;
+        const auto found = arch.find(root, renamed);
+        return found && *found;
+    }
+    if (spec.name() != "tree") return false;
+    for (ArchNode node = root; node; node = node.following(root))
+        if (node.name() == "list" && attributes_match(node, spec, engine)) return true;
+    return false;
+}
+
 std::string locator_of(ArchNode spec) {
     if (spec.name() == "xpath") return std::string(spec.value("expr"));
     std::string made(spec.name());
@@ -147,18 +204,46 @@ std::string locator_of(ArchNode spec) {
 
 Miss explain_miss(const ArchDocument& arch, ArchNode spec) {
     const std::string expression = locator_of(spec);
-    std::string_view step = expression;
+    std::string_view step = expression, last;   // last: what the whole expression asks for, if it fails before
     if (spec.name() == "xpath") {
         size_t begin = 0;
+        bool missed = false;
         for (const size_t end : step_ends(expression)) {
-            step = std::string_view(expression).substr(begin, end - begin);
-            const auto found = arch.find(arch.root(), std::string_view(expression).substr(0, end));
-            if (!found || !*found) break;
+            (missed ? last : step) = std::string_view(expression).substr(begin, end - begin);
             begin = end;
+            if (missed) continue;
+            const auto found = arch.find(arch.root(), std::string_view(expression).substr(0, end));
+            missed = !found || !*found;
         }
     }
     while (step.size() > 1 && step.starts_with('/') && !step.starts_with("//")) step.remove_prefix(1);
-    return {std::string(step), nearest_node(arch.root(), wanted_by_step(step))};
+    Miss miss{std::string(step), {}};
+    for (const Candidate& near : nearest_nodes(arch.root(), wanted_by_step(step), most_nearest)) miss.nearest.push_back(start_tag(near.node));
+    // The container is gone, but what it held may stand elsewhere.
+    const Wanted wanted = wanted_by_step(last);
+    const std::string name = wanted.name();
+    if (name.empty()) return miss;
+    for (const Candidate& near : nearest_nodes(arch.root(), wanted, 1))
+        if (near.node.name() == wanted.tag && (near.node.value("name") == name || near.node.value("id") == name)) miss.nearest.insert(miss.nearest.begin(), start_tag(near.node) + " at " + near.node.path());
+    if (miss.nearest.size() > most_nearest) miss.nearest.pop_back();
+    return miss;
+}
+
+std::string identity(ArchNode node) {
+    if (!node.is_element()) return node.kind() == ArchKind::comment ? "comment" : "instruction";
+    std::string made(node.name());
+    for (const char* key : {"name", "id"})
+        if (const auto name = node.attribute(key); name && !name->empty()) return made + " " + std::string(*name);
+    for (const char* key : {"t-name", "t-call", "t-set", "t-foreach"})
+        if (const auto name = node.attribute(key); name && !name->empty()) return made + " " + key + "=" + std::string(*name);
+    return made;
+}
+
+std::vector<std::string> named_containers(ArchNode node) {
+    std::vector<std::string> names;
+    for (ArchNode above = node.parent(); above; above = above.parent())
+        if (std::string name = identity(above); name.find(' ') != std::string::npos) names.push_back(std::move(name));
+    return names;
 }
 
 std::string start_tag(ArchNode node) {

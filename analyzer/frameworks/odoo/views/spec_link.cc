@@ -103,6 +103,10 @@ bool SpecLinker::located(const SpecEvent& event) {
     link.status = SpecStatus::applied;
     link.target_path = event.node.path();
     link.target_text = combination_.ids().restore(start_tag(event.node));
+    link.target_node = combination_.ids().restore(identity(event.node));
+    link.target_inside.clear();
+    for (const std::string& container : named_containers(event.node)) link.target_inside.push_back(combination_.ids().restore(container));
+    link.matches = count_matches(*event.arch, event.spec, combination_.engine());
     if (const uint32_t origin = event.node.origin()) {
         link.target_view = origin - 1;
         const ViewRow& target = world_.facts.views[link.target_view];
@@ -129,7 +133,9 @@ void SpecLinker::failed(const SpecEvent& event, SpecFault fault, const std::stri
     }
     const Miss miss = explain_miss(*event.arch, event.spec);
     link.failed_step = combination_.ids().restore(miss.failed_step);
-    link.nearest = combination_.ids().restore(miss.nearest);
+    link.nearest.clear();
+    for (const std::string& near : miss.nearest) link.nearest.push_back(combination_.ids().restore(near));
+    link.engine_renamed = matches_renamed(*event.arch, event.spec, combination_.engine());
 }
 
 }  // namespace driftline::odoo

@@ -1,0 +1,50 @@
+#include "rules/overrides/core_calls.h"
+
+#include "rules/support.h"
+
+namespace driftline {
+
+CallShape shape_of(const Facts& facts, const UseRow& use) {
+    CallShape call;
+    call.unpacks_positional = use.arguments == 255;
+    call.positional = call.unpacks_positional ? 0 : use.arguments;
+    for (const Name keyword : facts.items(use.keywords())) {
+        if (facts.str(keyword) == "**") call.unpacks_keywords = true;
+        else call.keywords.push_back(facts.str(keyword));
+    }
+    return call;
+}
+
+Signature signature_of(const Facts& facts, const MethodRow& method) { return {facts.str(method.params), !(method.flags & method_static)}; }
+
+CoreCalls::CoreCalls(const Program& program, const std::set<std::string_view>& wanted_methods) : program_{program} {
+    const Facts& facts = program.world.facts;
+    for (const auto& field : facts.fields)
+        if (field.owner != no_row && field.comodel != no_name) comodels_.try_emplace({facts.classes[field.owner].model, field.name}, field.comodel);
+    for (Index i = 0; i < facts.uses.size(); ++i) {
+        const UseRow& use = facts.uses[i];
+        if (use.kind != UseKind::call || use.flags & use_dynamic || use.root == no_name) continue;
+        const std::string_view path = facts.str(use.path), method = path.substr(path.rfind('.') + 1);
+        if (!wanted_methods.contains(method) || program.world.custom(program.world.module_of(use.at)) || !loaded(program, use.at)) continue;
+        if (const Name model = receiver(use.root, path); model != no_name) calls_[{facts.str(model), method}].push_back(i);
+    }
+}
+
+const std::vector<Index>& CoreCalls::of(std::string_view model, std::string_view method) const {
+    static const std::vector<Index> none;
+    const auto found = calls_.find({model, method});
+    return found == calls_.end() ? none : found->second;
+}
+
+// The model of what stands before the last step; no_name as soon as a step is not a plain relational field of the model itself.
+Name CoreCalls::receiver(Name model, std::string_view path) const {
+    for (size_t dot = path.find('.'); dot != path.npos; path.remove_prefix(dot + 1), dot = path.find('.')) {
+        const auto step = program_.world.facts.names.find(path.substr(0, dot));
+        const auto next = step ? comodels_.find({model, *step}) : comodels_.end();
+        if (next == comodels_.end()) return no_name;
+        model = next->second;
+    }
+    return model;
+}
+
+}  // namespace driftline

@@ -1,0 +1,20 @@
+// Whether the bodies that an override stands for, or in front of, changed between the two cores.
+#pragma once
+#include <optional>
+
+#include "rules/upgrade/sides.h"
+
+namespace driftline {
+
+// One definition on both sides; one of them may be none: the target has none there any more, or a new one.
+struct BodyChange { SymbolRef current, target; };
+
+// The first of the core's definitions that differs in what it does: comments, docstrings and format aside, signature and
+// decorators too. Looked at is what ours would reach through super: the nearest definition, and those below as long as each
+// calls super. Definitions of one module and model are compared with each other; one that merely moved did not change.
+std::optional<BodyChange> changed_body(const Upgrade& upgrade, const Override& current, const Override& target);
+
+// "12 lines" of a unified diff: lines added, or removed if those are more; 0 for "".
+size_t changed_lines(std::string_view diff);
+
+}  // namespace driftline

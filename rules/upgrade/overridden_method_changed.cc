@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "rules/upgrade/bodies.h"
+
+namespace driftline {
+
+namespace {
+
+bool is_method(const Override& o) { return o.core.column == SymbolRef::Column::method && (o.kind == SymbolKind::method || o.kind == SymbolKind::route || o.behaviour == Behaviour::patches); }
+
+// Never calls the core's. A patch may: who assigns over a function often keeps it and calls it.
+bool replaces(const Override& o) { return o.behaviour != Behaviour::patches && o.calls_super == Super::none && !o.on_own_model; }
+
+// What replaces it does already what the target does: DL324.
+bool taken_over(const Upgrade& upgrade, const Override& o, const BodyChange& change) {
+    return replaces(o) && change.target && o.custom.column == SymbolRef::Column::method &&
+           upgrade.current.world.facts.methods[o.custom.row].body_digest == upgrade.target.world.facts.methods[change.target.row].body_digest;
+}
+
+std::string what_changed(const Upgrade& upgrade, const BodyChange& change, const std::string& diff) {
+    if (!change.current) return fmt::format("{} puts a definition of {} there", then(upgrade), where(upgrade.target, change.target));
+    if (!change.target) return fmt::format("{} has no definition in its place ({}: {})", then(upgrade), today(upgrade), where(upgrade.current, change.current));
+    const size_t lines = changed_lines(diff);
+    return fmt::format("{} changed {} ({})", then(upgrade), lines ? count_of(lines, "line") + " of it" : std::string{"it"}, where(upgrade.target, change.target));
+}
+
+Finding alone(const Upgrade& upgrade, const Override& o, const BodyChange& change) {
+    Finding finding = begin_finding(o.module, o.kind, o.symbol, o.custom.at);
+    if (change.current) finding.related.push_back(related_to(upgrade.current, change.current, today(upgrade)));
+    if (change.target) finding.related.push_back(related_then(upgrade, change.target, then(upgrade)));
+    finding.diff = method_diff(upgrade, change.current, change.target);
+    finding.severity = Severity::warning;
+    finding.effect = Effect::silent;
+    const std::string what = what_changed(upgrade, change, finding.diff);
+    if (o.behaviour == Behaviour::patches) {
+        finding.message = fmt::format("{} is patched at run time, and {}: unless the patch calls what it replaces, none of that arrives", o.symbol, what);
+        finding.fix = "Compare the patch with the target's body.";
+    } else if (o.calls_super == Super::none) {
+        finding.message = fmt::format("{} is replaced here, without super, and {}: none of that arrives", o.symbol, what);
+        finding.fix = "Read the change beside the override, and take over what is meant for it too; or call super().";
+    } else {
+        finding.message = fmt::format("{} is extended here, and {}", o.symbol, what);
+        finding.fix = "Check that what the override adds before and after it still fits.";
+    }
+    return finding;
+}
+
+void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+    std::set<const Override*> copies;   // DL304 tells of these
+    for (const auto& fork : upgrade.current.forks) copies.insert(&upgrade.current.overrides[fork.override_]);
+    std::map<Index, Finding> by_module;
+    for (const auto& o : upgrade.current.overrides) {
+        if (!is_method(o) || !in_both(upgrade, o.module) || copies.contains(&o)) continue;
+        const Override* there = upgrade.override_(o);
+        const auto change = there ? changed_body(upgrade, o, *there) : std::nullopt;
+        if (!change || taken_over(upgrade, o, *change)) continue;
+        if (replaces(o) || o.behaviour == Behaviour::patches || upgrade.same_series()) {
+            findings.push_back(alone(upgrade, o, *change));
+            continue;
+        }
+        const auto [at, added] = by_module.try_emplace(o.module);
+        if (added) at->second = begin_finding(o.module, SymbolKind::module, std::string{module_name(upgrade.current, o.module)}, o.custom.at);
+        else at->second.places.emplace_back().at = o.custom.at;
+    }
+    for (auto& [module, finding] : by_module) {
+        finding.severity = Severity::info;
+        const size_t count = finding.places.size();
+        finding.message = fmt::format("{} extends {} whose body {} changed", finding.symbol, count_of(count, "core method"), then(upgrade));
+        finding.fix = "Most such changes do not matter to an override that calls super: look at these first when something behaves differently.";
+        findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(overridden_method_changed) = {
+    "DL303", "overridden-method-changed", Severity::warning,
+    "The body of a core method that is overridden changed",
+    "An override that never calls super keeps today's behaviour: fixes and features that the core put into the method do not arrive, and nothing fails. Each such "
+    "method is a warning, with what changed. Overrides that call super get the change; most never notice, so they are counted, one information per "
+    "module. Between two states of one series each method is told. Comments, docstrings and format are no change.",
+    "Read what changed beside the override, and take over what is meant for it too; or call super().",
+    "", nullptr, compare};
+
+}  // namespace driftline

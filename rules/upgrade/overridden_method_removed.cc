@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "rules/overrides/core_calls.h"
+#include "rules/upgrade/sides.h"
+
+namespace driftline {
+
+namespace {
+
+bool is_method(const Override& o) {
+    return (o.kind == SymbolKind::method || o.kind == SymbolKind::route) && o.custom.column == SymbolRef::Column::method && o.core.column == SymbolRef::Column::method;
+}
+
+// Names of methods that custom code or data calls by name: compute=, a button, a cron. They run whatever the core calls.
+std::set<std::string_view> named_by_us(const Program& program) {
+    std::set<std::string_view> names;
+    for (const auto& link : program.links) {
+        const UseRow& use = program.world.facts.uses[link.use];
+        const std::string_view path = program.world.str(use.path);
+        if (use.kind == UseKind::method) names.insert(path.substr(path.rfind('.') + 1));
+        if (use.kind == UseKind::arch_method) names.insert(path.substr(path.rfind('/') + 1));
+    }
+    return names;
+}
+
+// Decorators by which the framework itself finds a method.
+bool found_by_decorator(const Facts& facts, const MethodRow& method) {
+    const auto decorators = facts.items(method.decorators);
+    return std::any_of(decorators.begin(), decorators.end(), [&](Name name) {
+        const std::string_view text = facts.str(name);
+        return text.starts_with("api.constrains") || text.starts_with("api.onchange") || text.starts_with("api.ondelete") || text.starts_with("api.autovacuum") ||
+               text.find("route(") != text.npos;
+    });
+}
+
+class Check {
+public:
+    explicit Check(const Upgrade& upgrade) : upgrade_{upgrade}, program_{upgrade.current}, facts_{program_.world.facts}, names_{upgrade}, named_{named_by_us(program_)} {}
+
+    void operator()(std::vector<Finding>& findings) {
+        std::vector<const Override*> gone;
+        std::set<std::string_view> methods;
+        for (const auto& o : program_.overrides) {
+            if (!is_method(o) || !in_both(upgrade_, o.module) || !is_gone(o)) continue;
+            gone.push_back(&o);
+            methods.insert(facts_.str(facts_.methods[o.custom.row].name));
+        }
+        if (gone.empty()) return;
+        for (const UseRow& use : facts_.uses)
+            if (use.kind == UseKind::super_call && use.scope != no_row && facts_.methods[use.scope].name == use.path) super_calls_.emplace(use.scope, use.at);
+        find_elsewhere(methods);
+        const CoreCalls calls{program_, methods};
+        for (const Override* o : gone) describe(*o, calls, findings);
+    }
+
+private:
+    bool is_gone(const Override& o) const {
+        if (o.core.module != no_row && !program_.world.in_closure(o.module, o.core.module)) return false;   // not what ours was written for
+        if (const Override* there = upgrade_.override_(o)) {
+            // Only somebody out of reach still defines it.
+            const Index provider = there->core.module;
+            return provider != no_row && !upgrade_.target.world.in_closure(there->module, provider);
+        }
+        if (o.kind == SymbolKind::route) return names_.python(dotted_class(program_, facts_.methods[o.core.row].owner));   // else its import fails, and says so
+        // Of a model that is gone as a whole the reference to it tells.
+        const std::string_view owner = model_defining(program_, o.core);
+        return (owner.empty() || names_.model(owner)) && (o.on_own_model || names_.model(model_of(o)));
+    }
+
+    // Who in the target defines methods of these names, on which model, though not where ours would find it.
+    void find_elsewhere(const std::set<std::string_view>& methods) {
+        const World& world = upgrade_.target.world;
+        for (Index row = 0; row < world.facts.methods.size(); ++row) {
+            const MethodRow& method = world.facts.methods[row];
+            const Index module = world.module_of(method.at);
+            if (method.owner == no_row || module == no_row || !methods.contains(world.str(method.name)) || world.custom(module) || !world.modules[module].linked) continue;
+            const std::string_view model = world.str(world.facts.classes[method.owner].model);
+            if (!model.empty() && loaded(upgrade_.target, method.at))
+                elsewhere_.try_emplace({std::string(model), std::string(world.str(method.name))}, SymbolRef{SymbolRef::Column::method, row, module, method.at});
+        }
+    }
+
+    // It runs, and does what it did, without anything of the core's around it.
+    bool stands_alone(const Override& o) const {
+        const MethodRow& ours = facts_.methods[o.custom.row];
+        return o.calls_super == Super::none && (found_by_decorator(facts_, ours) || named_.contains(facts_.str(ours.name)));
+    }
+
+    void describe(const Override& o, const CoreCalls& calls, std::vector<Finding>& findings) const {
+        if (stands_alone(o)) return;
+        const std::string_view name = facts_.str(facts_.methods[o.custom.row].name);
+        const auto there = elsewhere_.find({model_of(o), std::string(name)});
+        Finding finding = begin_finding(program_, o);
+        finding.severity = capped(Severity::error, o);
+        const std::string owner = std::string(model_defining(program_, o.core));
+        const Change* change = upgrade_.delta.gone(SymbolKind::method, owner, name);
+        if (there != elsewhere_.end()) {
+            const std::string_view provider = module_name(upgrade_.target, there->second.module);
+            finding.message = fmt::format("in {}, {} is defined by {} only, which {} does not depend on", then(upgrade_), o.symbol, provider, module_name(program_, o.module));
+            finding.fix = fmt::format("Add '{}' to depends, or move the override to a module that depends on both.", provider);
+            finding.related.push_back(related_then(upgrade_, there->second, "where it is now"));
+        } else {
+            finding.message = fmt::format("{} has no {} any more ({}: {}){}", then(upgrade_), o.symbol, today(upgrade_), where(program_, o.core), what_became(upgrade_, change));
+            finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Rename the override to {}, and compare both bodies.", upgrade_.delta.str(change->to_name))
+                                                                          : std::string{"Find what does its work now, and move the code there; else delete it."};
+        }
+        std::vector<Index> callers = calls.of(model_of(o), name);
+        if (callers.empty()) callers = calls.of(owner, name);
+        if (!callers.empty()) finding.message += fmt::format("; {} called it", places_of_calls(program_, callers, 2));
+        if (o.calls_super != Super::none && o.calls_super != Super::not_applicable) {
+            finding.effect = Effect::crash_run;
+            finding.message += ": the core no longer runs this override, and whatever else calls it fails at super()";
+            for (auto [at, end] = super_calls_.equal_range(o.custom.row); at != end; ++at) finding.places.emplace_back().at = at->second;
+        } else {
+            finding.effect = Effect::silent;
+            finding.message += ": the override never calls super, so nothing fails, and nothing of it happens any more";
+        }
+        weigh_absence(upgrade_, o.module, finding);
+        findings.push_back(std::move(finding));
+    }
+
+    const Upgrade& upgrade_;
+    const Program& program_;
+    const Facts& facts_;
+    const TargetNames names_;
+    const std::set<std::string_view> named_;
+    std::multimap<Index, At> super_calls_;   // by the method they stand in
+    std::map<std::pair<std::string, std::string>, SymbolRef> elsewhere_;   // target: model and method
+};
+
+void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) { Check{upgrade}(findings); }
+
+}  // namespace
+
+DRIFTLINE_RULE(overridden_method_removed) = {
+    "DL301", "overridden-method-removed", Severity::error,
+    "A method that is overridden is gone in the target",
+    "The core calls another method now. An override that never calls super goes on existing, and nothing ever calls it: what it did stops without a word. One "
+    "that calls super fails as soon as something still calls it. Methods that the framework finds by a decorator, or that custom code names itself, "
+    "and that do not call super, go on working and are not reported.",
+    "Move the code to the method that took its place; the message names it where the difference of the two cores tells.",
+    "```python\ndef _onchange_quantity(self):      # 15.0 had it, 16.0 computes the price\n    super()._onchange_quantity()\n```\n",
+    nullptr, compare};
+
+}  // namespace driftline

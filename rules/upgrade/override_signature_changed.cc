@@ -1,0 +1,111 @@
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "rules/overrides/core_calls.h"
+#include "rules/upgrade/sides.h"
+
+namespace driftline {
+
+namespace {
+
+struct Candidate { const Override *now, *then; };
+
+// A call in the core that ours cannot take and the core's definition can: the use and what does not fit.
+struct Misfit { Index use = no_row; std::string what; };
+
+bool comparable(const Facts& facts, const Override& o) {
+    return o.kind == SymbolKind::method && o.custom.column == SymbolRef::Column::method && o.core.column == SymbolRef::Column::method &&
+           !((facts.methods[o.custom.row].flags | facts.methods[o.core.row].flags) & method_property);
+}
+
+std::optional<Misfit> misfit(const Program& program, const Override& o, const CoreCalls& calls) {
+    const World& world = program.world;
+    const MethodRow &ours = world.facts.methods[o.custom.row], &core = world.facts.methods[o.core.row];
+    const Signature taken = signature_of(world.facts, ours), given = signature_of(world.facts, core);
+    std::set<std::string> models{model_of(o), std::string(model_defining(program, o.core))};
+    for (const std::string& model : models)
+        for (const Index row : calls.of(model, world.str(ours.name))) {
+            const UseRow& use = world.facts.uses[row];
+            const Index caller = world.module_of(use.at);
+            const CallShape call = shape_of(world.facts, use);
+            // A call that the core's own definition cannot take means another method; a caller out of reach may never run beside ours.
+            if (!given.misfit(call).empty() || (caller != no_row && !world.in_closure(o.module, caller))) continue;
+            if (std::string what = taken.misfit(call); !what.empty()) return Misfit{row, std::move(what)};
+        }
+    return std::nullopt;
+}
+
+Finding begin(const Upgrade& upgrade, const Candidate& c) {
+    Finding finding = begin_finding(upgrade.current, *c.now);
+    const Facts &before = upgrade.current.world.facts, &after = upgrade.target.world.facts;
+    if (!finding.related.empty()) finding.related.front().text = fmt::format("{}: ({})", today(upgrade), before.str(before.methods[c.now->core.row].params));
+    finding.related.push_back(related_then(upgrade, c.then->core, fmt::format("{}: ({})", then(upgrade), after.str(after.methods[c.then->core.row].params))));
+    finding.diff = method_diff(upgrade, c.now->core, c.then->core);
+    finding.effect = Effect::crash_run;
+    finding.fix = fmt::format("Take the target's parameters: ({}).", after.str(after.methods[c.then->core.row].params));
+    return finding;
+}
+
+void by_calls(const Upgrade& upgrade, const Candidate& c, const Misfit& found, std::vector<Finding>& findings) {
+    const World& world = upgrade.target.world;
+    const At& at = world.facts.uses[found.use].at;
+    const SymbolRef site{SymbolRef::Column::none, no_row, world.module_of(at), at};
+    Finding finding = begin(upgrade, c);
+    finding.severity = capped(Severity::error, *c.now);
+    finding.message = fmt::format("{} {}, but {} calls it so at {}: that call fails with a TypeError", c.now->symbol, found.what, then(upgrade), where(upgrade.target, site));
+    finding.related.push_back(related_then(upgrade, site, "the call that no longer fits"));
+    findings.push_back(std::move(finding));
+}
+
+// No call is known for certain, but whoever calls the target's definition has to pass what it needs.
+void by_definition(const Upgrade& upgrade, const Candidate& c, std::vector<Finding>& findings) {
+    const Facts& facts = upgrade.target.world.facts;
+    const MethodRow& core = facts.methods[c.then->core.row];
+    const Signature target = signature_of(facts, core), ours = signature_of(facts, facts.methods[c.then->custom.row]);
+    const CallShape least = target.least_call();
+    const std::string what = ours.misfit(least);
+    const MethodRow& before = upgrade.current.world.facts.methods[c.now->core.row];
+    // Today's callers pass as much: then it is not the upgrade that breaks ours.
+    if (what.empty() || !ours.misfit(signature_of(upgrade.current.world.facts, before).least_call()).empty()) return;
+    Finding finding = begin(upgrade, c);
+    finding.severity = Severity::warning;
+    finding.certainty = Certainty::likely;
+    finding.message = fmt::format("{} {}, but {} defines it with ({}) ({}): a call made for that fails with a TypeError", c.now->symbol, what, then(upgrade), facts.str(core.params),
+                                  where(upgrade.target, c.then->core));
+    findings.push_back(std::move(finding));
+}
+
+void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+    const Facts &before = upgrade.current.world.facts, &after = upgrade.target.world.facts;
+    std::vector<Candidate> candidates;
+    std::set<std::string_view> methods_now, methods_then;
+    for (const auto& o : upgrade.current.overrides) {
+        const Override* there = comparable(before, o) && in_both(upgrade, o.module) ? upgrade.override_(o) : nullptr;
+        if (there == nullptr || !comparable(after, *there) || after.methods[there->custom.row].params == after.methods[there->core.row].params) continue;
+        candidates.push_back({&o, there});
+        methods_now.insert(before.str(before.methods[o.custom.row].name));
+        methods_then.insert(after.str(after.methods[there->custom.row].name));
+    }
+    if (candidates.empty()) return;
+    const CoreCalls now{upgrade.current, methods_now}, then{upgrade.target, methods_then};
+    for (const Candidate& c : candidates) {
+        if (misfit(upgrade.current, *c.now, now)) continue;   // broken today: DL111
+        if (const auto found = misfit(upgrade.target, *c.then, then)) by_calls(upgrade, c, *found, findings);
+        else by_definition(upgrade, c, findings);
+    }
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(override_signature_changed) = {
+    "DL302", "override-signature-changed", Severity::error,
+    "An override cannot take the arguments that the target's core calls it with",
+    "The core's method has other parameters in the target, and the core's own calls pass what the override does not take: they fail with a TypeError as soon as "
+    "that path is used. Renamed positional and added optional parameters are harmless and not reported. A warning where no call is known for certain, but the "
+    "target's definition cannot be called with what ours takes.",
+    "Declare the parameters of the target's definition; pass on what you do not use.",
+    "```python\ndef _get_asset_content(self, files):      # 16.0: (self, files), 17.0: (self, bundle, assets)\n    return super()._get_asset_content(files)\n```\n",
+    nullptr, compare};
+
+}  // namespace driftline

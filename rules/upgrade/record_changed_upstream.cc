@@ -1,0 +1,117 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "rules/upgrade/sides.h"
+#include "source/merge_texts.h"
+
+namespace driftline {
+
+namespace {
+
+using Values = std::map<std::string, std::string, std::less<>>;   // field -> what it is set to
+
+Values values_of(const Facts& facts, const RecordRow& record) {
+    Values values;
+    for (Index i = record.values.begin; i < record.values.begin + record.values.count; ++i)
+        values[std::string(facts.str(facts.values[i].field))] = fmt::format("{}:{}", int(facts.values[i].kind), facts.str(facts.values[i].value));
+    return values;
+}
+
+std::string arch_of(const Facts& facts, Index record) {
+    for (const ViewRow& view : facts.views)
+        if (view.record == record) return facts.source(view.arch);
+    return {};
+}
+
+// White space is no change.
+std::string flat(std::string_view text) {
+    std::string made;
+    for (const char c : text)
+        if (c != ' ' && c != '\n' && c != '\t' && c != '\r') made += c;
+    return made;
+}
+
+struct Difference {
+    std::vector<std::string> fields;
+    std::string diff;   // of the arch
+};
+
+Difference difference(const Upgrade& upgrade, const Override& now, const Override& then_) {
+    const Facts &a = upgrade.current.world.facts, &b = upgrade.target.world.facts;
+    const Values before = values_of(a, a.records[now.core.row]), after = values_of(b, b.records[then_.core.row]);
+    Difference found;
+    for (const auto& [field, value] : before)
+        if (const auto other = after.find(field); other == after.end() || other->second != value) found.fields.push_back(field);
+    for (const auto& [field, value] : after)
+        if (!before.contains(field)) found.fields.push_back(field);
+    if (const std::string was = arch_of(a, now.core.row), is = arch_of(b, then_.core.row); !was.empty() && !is.empty() && flat(was) != flat(is)) {
+        if (std::find(found.fields.begin(), found.fields.end(), "arch") == found.fields.end()) found.fields.emplace_back("arch");
+        DiffOptions options;
+        options.before = fmt::format("{} {}", today(upgrade), now.symbol);
+        options.after = fmt::format("{} {}", then(upgrade), now.symbol);
+        options.most_lines = diff_lines;
+        found.diff = unified_diff(was, is, options);
+    }
+    std::sort(found.fields.begin(), found.fields.end());
+    return found;
+}
+
+// What decides who gets which mail and who sees what: an old one that stays is a fault nobody notices.
+bool sensitive(std::string_view model) {
+    constexpr std::array<std::string_view, 4> models{"mail.template", "ir.rule", "ir.model.access", "sms.template"};
+    return std::find(models.begin(), models.end(), model) != models.end();
+}
+
+void describe(const Upgrade& upgrade, const Override& o, const Override& there, const Difference& changed, Finding& finding) {
+    const Facts& facts = upgrade.current.world.facts;
+    const RecordRow &ours = facts.records[o.custom.row], &core = facts.records[o.core.row];
+    const bool core_frozen = (core.flags & record_noupdate) != 0, frozen = core_frozen || (ours.flags & record_noupdate);
+    const Values written = values_of(facts, ours);
+    std::vector<std::string> both;
+    for (const std::string& field : changed.fields)
+        if (written.contains(field)) both.push_back(field);
+    finding.severity = frozen && sensitive(facts.str(core.model)) ? Severity::warning : Severity::info;
+    finding.message = fmt::format("{} is {} here, and {} defines it anew: {} ({})", o.symbol, ours.tag == RecordTag::delete_ ? "deleted" : "written", then(upgrade), listed(changed.fields, 4),
+                                  where(upgrade.target, there.core));
+    finding.fix = "Compare what is written here with the target's definition.";
+    if (ours.tag == RecordTag::delete_) return;
+    if (!both.empty()) finding.message += fmt::format("; here {} {} written over", listed(both, 4), both.size() == 1 ? "is" : "are");
+    if (core_frozen) {
+        finding.message += "; the core marks it noupdate, so existing databases keep what they have, and see nothing of that";
+        finding.fix = "Compare what is written here with the target's definition; in existing databases, write what is wanted in a migration script.";
+    }
+}
+
+void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+    for (const auto& o : upgrade.current.overrides) {
+        if (o.kind != SymbolKind::record || o.custom.column != SymbolRef::Column::record || o.core.column != SymbolRef::Column::record) continue;
+        if (upgrade.current.world.facts.records[o.custom.row].flags & record_demo || !in_both(upgrade, o.module)) continue;
+        const Override* there = upgrade.override_(o);
+        if (there == nullptr || there->core.column != SymbolRef::Column::record || there->silent_same) continue;   // DL324
+        const Difference changed = difference(upgrade, o, *there);
+        if (changed.fields.empty()) continue;
+        Finding finding = begin_finding(upgrade.current, o);
+        finding.effect = Effect::silent;
+        finding.diff = changed.diff;
+        if (!finding.related.empty()) finding.related.front().text = today(upgrade);
+        finding.related.push_back(related_then(upgrade, there->core, then(upgrade)));
+        describe(upgrade, o, *there, changed, finding);
+        findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(record_changed_upstream) = {
+    "DL322", "record-changed-upstream", Severity::info,
+    "A record of the core that is written over has a new definition in the target",
+    "What the core changed in the record (a mail's text, a rule's domain, an action's context) does not arrive where ours writes the same field, and, for records marked "
+    "noupdate, not in existing databases at all. Mail templates, record rules and access rights that stay as they were are a warning.",
+    "Compare what is written with the target's definition; write what is wanted in existing databases in a migration script.",
+    "```xml\n<record id=\"sale.email_template_edi_sale\" model=\"mail.template\">\n    <field name=\"subject\">Acme</field>\n</record>\n```\n",
+    nullptr, compare};
+
+}  // namespace driftline

@@ -1,0 +1,63 @@
+// The three sides of an upgrade's finding: ours, the core's of today, the target's. What the rules about overrides and
+// views share.
+#pragma once
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "rules/support.h"
+
+namespace driftline {
+
+// "16.0", or "16.0@91ab02c" where both are states of one series.
+std::string today(const Upgrade& upgrade);
+std::string then(const Upgrade& upgrade);
+
+// Whether a module takes part in both programs. It does not where the target has a module of that name itself, or a
+// library has it ported.
+bool in_both(const Upgrade& upgrade, Index current_module);
+
+// The way back: rows and places of the shared libraries, from the target's world to the current one.
+Index module_today(const Upgrade& upgrade, Index target_module);
+At place_today(const Upgrade& upgrade, At target_place);
+
+// What a related place of the target is: related_to() with the role that says so.
+Related related_then(const Upgrade& upgrade, const SymbolRef& target_symbol, std::string text);
+
+// How sure an absence in the target is: exact where the target's closure of the module was read, else likely, and
+// `missing` names a module of it that could provide what is not there. What the core of today has and the target's
+// has not is gone, not unread.
+Certainty absence(const Upgrade& upgrade, Index current_module, std::string_view& missing);
+// Lowers an error to a warning, and says why, where a module of the closure was not read.
+void weigh_absence(const Upgrade& upgrade, Index current_module, Finding& finding);
+
+// What the target's core and libraries define, by name. Refers to the program.
+class TargetNames {
+public:
+    explicit TargetNames(const Upgrade& upgrade);
+    bool model(std::string_view name) const { return models_.contains(name); }
+    // A Python file, or a name at the top level of one: "odoo.tools.misc", "odoo.tools.misc.formatLang".
+    bool python(std::string_view dotted) const;
+
+private:
+    std::unordered_set<std::string_view> models_, files_;
+    std::set<std::pair<std::string_view, std::string_view>> names_;   // file and name
+};
+
+// "odoo.addons.sale.controllers.main.Portal"; "" for no_row.
+std::string dotted_class(const Program& program, Index class_row);
+// The class's model, or "" of a function, a class that is no model, or a row that is no method and no field.
+std::string_view model_defining(const Program& program, const SymbolRef& symbol);
+// A method as its file has it: whole lines, decorators included. "" of a core stored without source.
+struct MethodText { std::string text; uint32_t line = 1; };
+MethodText method_text(const Facts& facts, Index method);
+// What changed between two methods' bodies, for Finding::diff; "" where a side has no source.
+std::string method_diff(const Upgrade& upgrade, const SymbolRef& current, const SymbolRef& target);
+// "; it became _prepare_account_move_line (0.83 alike)", "; it is now in sale_management"; "" where nothing is known.
+std::string what_became(const Upgrade& upgrade, const Change* change);
+// "sale/models/sale.py:12 and 3 more" of use rows.
+std::string places_of_calls(const Program& program, const std::vector<Index>& uses, size_t most);
+
+}  // namespace driftline

@@ -1,0 +1,27 @@
+#include "rules/upgrade/specs.h"
+
+namespace driftline {
+
+SymbolRef node_of(const Program& program, const SpecLink& spec) {
+    SymbolRef node{SymbolRef::Column::view, spec.target_view, spec.target_module, program.world.facts.views[spec.target_view].at};
+    if (spec.target_line) node.at.line = spec.target_line;
+    return node;
+}
+
+SymbolKind kind_of_view(const Program& program, Index view) {
+    return program.world.facts.views[view].flags & view_template ? SymbolKind::template_ : SymbolKind::view;
+}
+
+Finding begin_finding(const Program& program, const SpecLink& spec) {
+    const ViewRow& view = program.world.facts.views[spec.view];
+    return begin_finding(program.world.module_of(view.at), kind_of_view(program, spec.view), std::string{program.world.str(view.inherit)}, spec.at);
+}
+
+bool anchors_in_ours(const Program& program, const SpecLink& spec) { return program.world.custom(spec.target_module); }
+
+bool works_today(const Upgrade& upgrade, const SpecLink& spec) {
+    return spec.status == SpecStatus::applied && spec.reason == Reason::none && spec.target_view != no_row &&
+           in_both(upgrade, upgrade.current.world.module_of(upgrade.current.world.facts.views[spec.view].at));
+}
+
+}  // namespace driftline

@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+
+#include "rules/upgrade/specs.h"
+
+namespace driftline {
+
+namespace {
+
+// What the difference of the cores says of a view or template, "" if nothing.
+std::string became(const Upgrade& upgrade, std::string_view xmlid) {
+    const std::string_view module = xmlid.substr(0, xmlid.find('.')), name = xmlid.substr(xmlid.find('.') + 1);
+    for (const SymbolKind kind : {SymbolKind::view, SymbolKind::template_, SymbolKind::record})
+        if (const Change* change = upgrade.delta.gone(kind, module, name)) return what_became(upgrade, change);
+    return {};
+}
+
+// The module that the id belongs to is gone with all it had: that is one cause, and another rule's.
+bool module_is_gone(const Upgrade& upgrade, std::string_view xmlid) {
+    const std::string_view module = xmlid.substr(0, xmlid.find('.'));
+    return upgrade.current.world.module_by_name.contains(module) && !upgrade.target.world.module_by_name.contains(module);
+}
+
+void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+    const Program& program = upgrade.current;
+    for (const auto& link : program.links) {
+        const UseRow& use = program.world.facts.uses[link.use];
+        if (use.kind != UseKind::xmlid || !(use.flags & use_inherit) || link.outcome != Outcome::bound || !in_both(upgrade, link.module)) continue;
+        const Link* there = upgrade.link(link);
+        // One that a module out of reach has now is a symbol that moved: DL316.
+        if (there == nullptr || there->outcome != Outcome::unresolved || there->reason == Reason::outside_closure) continue;
+        const std::string_view xmlid = program.world.str(use.root);
+        if (module_is_gone(upgrade, xmlid)) continue;
+        Finding finding = begin_finding(link.module, SymbolKind::view, std::string{xmlid}, use.at);
+        finding.severity = Severity::error;
+        finding.effect = Effect::crash_install;
+        finding.related.push_back(related_to(program, link.target, today(upgrade)));
+        finding.fix = "Extend the view that took its place, and check every anchor there.";
+        finding.message = fmt::format("{} is extended, but {} has no such view any more ({}: {}){}: the extension fails when it is installed or updated", xmlid, then(upgrade),
+                                      today(upgrade), where(program, link.target), became(upgrade, xmlid));
+        weigh_absence(upgrade, link.module, finding);
+        findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(view_parent_removed) = {
+    "DL312", "view-parent-removed", Severity::error,
+    "A view or template that is extended is gone in the target",
+    "The reference to the view it inherits from finds nothing, so the module does not install. Mostly the view was renamed, merged into another one, or moved to another module.",
+    "Extend the view that took its place; the message names it where the difference of the two cores tells.",
+    "```xml\n<field name=\"inherit_id\" ref=\"stock.view_stock_quant_tree_inventory_editable\"/>\n```\n",
+    nullptr, compare};
+
+}  // namespace driftline
