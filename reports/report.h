@@ -43,6 +43,9 @@ const std::vector<Writer>& all_writers();
 std::string write_text(const Report& report, const WriteOptions& options);
 std::string write_json(const Report& report, const WriteOptions& options);
 std::string write_sarif(const Report& report, const WriteOptions& options);
+std::string write_github(const Report& report, const WriteOptions& options);
+std::string write_gitlab(const Report& report, const WriteOptions& options);
+std::string write_junit(const Report& report, const WriteOptions& options);
 
 // What several writers need.
 // A definition as module and path inside the module; for files outside all modules the path inside its library.
@@ -52,6 +55,10 @@ struct CorePlaceText {
 };
 CorePlaceText place_of(const World& world, const SymbolRef& symbol);
 std::string_view file_path(const World& world, const At& at);   // relative to its library, "" without a file
+// "core sale/models/sale_order.py:1012": what the finding is about, in the core or a library; "" if it is about nothing there.
+std::string core_text(const Finding& finding);
+// Errors, then warnings, each by place. Info is inventory and stands in no annotation.
+std::vector<const Finding*> worst_first(const Report& report);
 // Modules of the custom tree and those reported, sorted by path: what a report lists.
 std::vector<Index> listed_modules(const World& world);
 
