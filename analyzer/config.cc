@@ -96,11 +96,12 @@ void read_allow(const Reader& reader, const toml::node& node, Config& config) {
 }
 
 Config read(const Reader& reader, const std::string& file, const toml::table& root) {
-    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits"});
+    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits", "baseline"});
     Config config;
     config.file = file;
     config.folder = fs::absolute(file).parent_path().lexically_normal().string();
     config.core = reader.text(root, "core");
+    config.baseline = reader.text(root, "baseline");
     config.libraries = reader.texts(root, "libraries");
     config.addons_paths = reader.texts(root, "addons_paths");
     config.select = reader.texts(root, "select");

@@ -15,6 +15,7 @@ struct Config {
     std::string file;                         // "" = there is none
     std::string folder;                       // of the file: relative paths in it start here
     std::string core;
+    std::string baseline;                     // "" = driftline-baseline.json when it is there
     std::vector<std::string> libraries, addons_paths, select, ignore, protected_symbols;
     std::string fail_on = "error";
     uint64_t max_file_size = 5u << 20;        // bytes

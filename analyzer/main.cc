@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
         case Command::explain: return run_explain(options);
         case Command::rules: return run_rules_list(options);
         case Command::init: return run_init(options);
+        case Command::baseline_write: return run_baseline_write(options);
         default: return run_core(options);
     }
 }

@@ -42,6 +42,7 @@ void add_scan(CLI::App& root, Options& options) {
     app.add_option("--fail-on", options.fail_on, "Exit 1 from this severity on: error, warning, info or never (default: error)")
         ->type_name("SEVERITY")->check(CLI::IsMember({"error", "warning", "info", "never"}));
     app.add_flag("--exit-zero", options.exit_zero, "Exit 0 whatever was found");
+    app.add_flag("--no-baseline", options.no_baseline, "Show what the baseline file knows, too");
     app.add_flag("--statistics", options.statistics, "Counts per rule instead of findings");
     app.add_flag("--timings", options.timings, "Say on standard error how long each step took");
     app.add_option("--print", options.print, "Print a stage instead of a report: source, facts, library, links, ledger, views or registry")
@@ -103,6 +104,14 @@ void add_others(CLI::App& root, Options& options) {
     CLI::App& init = *root.add_subcommand("init", "Write a commented driftline.toml with what can be discovered");
     init.add_option("PATH", options.path, "A repository or folder (default: .)");
     init.callback([&] { options.command = Command::init; });
+
+    CLI::App& baseline = *root.add_subcommand("baseline", "Findings a repository starts with, that shall not stop anybody");
+    baseline.require_subcommand(1);
+    CLI::App& write = *baseline.add_subcommand("write", "Write today's findings to a file that `scan` and `check` then leave out");
+    write.add_option("FILE", options.file, "Default: as configured, else driftline-baseline.json at the repository's root");
+    write.add_option("--path", options.path, "A repository or folder (default: .)")->type_name("PATH");
+    add_reading(write, options);
+    write.callback([&] { options.command = Command::baseline_write; });
 }
 
 }  // namespace

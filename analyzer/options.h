@@ -6,7 +6,7 @@
 
 namespace driftline {
 
-enum class Command { scan, core_add, core_list, core_show, core_remove, core_export, core_import, core_fetch, core_diff, chain, explain, rules, init };
+enum class Command { scan, core_add, core_list, core_show, core_remove, core_export, core_import, core_fetch, core_diff, chain, explain, rules, init, baseline_write };
 
 struct Options {
     Command command = Command::scan;
@@ -19,9 +19,9 @@ struct Options {
     std::string fail_on;                   // "" = as configured
     std::string config;                    // "" = the nearest one
     std::string print;                     // a stage instead of a report
-    bool exit_zero = false, statistics = false, timings = false, plan = false, isolated = false, no_source = false;
+    bool exit_zero = false, statistics = false, timings = false, plan = false, isolated = false, no_source = false, no_baseline = false;
     int jobs = 0;                          // 0 = all hardware threads
-    std::string name, file;                // of a stored snapshot
+    std::string name, file;                // of a stored snapshot; file: of a baseline
     std::string framework, series;         // core fetch
     std::string subject;                   // symbol of `chain`, rule of `explain`
 };

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "baseline_file.h"
 #include "commands/commands.h"
 #include "frameworks/upstream.h"
 #include "model/write_file.h"
@@ -84,7 +85,8 @@ int run_scan(const Options& options) {
     const Linked& linked = **made;
     if (!options.print.empty()) return deliver(print_stage(options.print, linked, session->jobs), options.output) ? exit_clean : exit_failure;
 
-    const Checked checked = check_program(*session, linked);
+    Checked checked = check_program(*session, linked);
+    if (const auto applied = apply_baseline(*session, linked, checked); !applied) return complain(applied.error().message), exit_failure;
     const Report report = make_report(*session, linked, checked);
     const auto& writers = all_writers();
     const auto writer = std::find_if(writers.begin(), writers.end(), [&](const Writer& w) { return w.format == options.format; });
