@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
     const Options& options = std::get<Options>(parsed);
     switch (options.command) {
         case Command::scan: return run_scan(options);
+        case Command::check: return run_check(options);
         case Command::chain: return run_chain(options);
         case Command::explain: return run_explain(options);
         case Command::rules: return run_rules_list(options);

@@ -5,12 +5,21 @@
 #include <string_view>
 #include <vector>
 
+#include "check/gate.h"
 #include "check/rule.h"
 
 namespace driftline {
 
 struct CoreInfo {
     std::string version, commit, path;   // path as people know it: a folder or a stored core's name
+};
+
+// What `check` adds: the change, and what the gate says of it. Then `Report::findings` are the new ones only.
+struct GateReport {
+    const Introduced& introduced;
+    const GateVerdict& verdict;
+    std::string base, head;                      // "91ab02c", "the index": for people
+    std::string preset;
 };
 
 struct Report {
@@ -26,6 +35,7 @@ struct Report {
     std::vector<std::string> modules;            // --module: only these are reported
     const Upgrade* upgrade = nullptr;            // with a target
     CoreInfo target = {};
+    const GateReport* gate = nullptr;            // `check`
 };
 
 struct WriteOptions {
@@ -46,6 +56,10 @@ std::string write_sarif(const Report& report, const WriteOptions& options);
 std::string write_github(const Report& report, const WriteOptions& options);
 std::string write_gitlab(const Report& report, const WriteOptions& options);
 std::string write_junit(const Report& report, const WriteOptions& options);
+// Of `check`; REQUIRES: report.gate.
+std::string write_gate(const Report& report, const WriteOptions& options);      // for people
+std::string write_comment(const Report& report, const WriteOptions& options);   // Markdown for a pull request; "" when nothing is new
+std::string gate_headline(const Report& report);                                // "This change adds 2 overrides, ..."; one line of Markdown
 
 // What several writers need.
 // A definition as module and path inside the module; for files outside all modules the path inside its library.

@@ -1,0 +1,16 @@
+// Reports on their way out: what `scan` and `check` share.
+#pragma once
+#include <string>
+
+#include "pipeline.h"
+#include "reports/report.h"
+
+namespace driftline {
+
+bool wants_colours(const Options& options);
+// To a file as a whole, or to standard output. False: said why on standard error.
+bool deliver(const std::string& text, const std::string& file);
+// Refers to `linked` and `checked`. REQUIRES: the session's notices are complete.
+Report make_report(const Session& session, const Linked& linked, const Checked& checked);
+
+}  // namespace driftline
