@@ -95,12 +95,26 @@ void read_allow(const Reader& reader, const toml::node& node, Config& config) {
     }
 }
 
+void read_gate(const Reader& reader, const toml::table& gate, Config& config) {
+    config.gate_preset = reader.text(gate, "preset", config.gate_preset);
+    if (!gate_preset(config.gate_preset, config.gate)) reader.reject(*gate.get("preset"), "preset must be observe, standard or strict");
+    std::vector<std::string_view> known{"preset"};
+    for (size_t i = 0; i < gate_lines; ++i) known.push_back(text(GateLine(i)));
+    for (const auto& [key, node] : gate) {
+        GateLine line{};
+        if (key.str() == "preset") continue;
+        if (!gate_line(key.str(), line)) reader.reject(node, fmt::format("there is no key gate.{}; did you mean gate.{}?", key.str(), nearest(key.str(), known)));
+        if (!gate_action(reader.text(gate, key.str()), config.gate[size_t(line)])) reader.reject(node, fmt::format("gate.{} must be fail, comment or ignore", key.str()));
+    }
+}
+
 Config read(const Reader& reader, const std::string& file, const toml::table& root) {
-    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits"});
+    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits", "baseline", "gate"});
     Config config;
     config.file = file;
     config.folder = fs::absolute(file).parent_path().lexically_normal().string();
     config.core = reader.text(root, "core");
+    config.baseline = reader.text(root, "baseline");
     config.libraries = reader.texts(root, "libraries");
     config.addons_paths = reader.texts(root, "addons_paths");
     config.select = reader.texts(root, "select");
@@ -111,6 +125,7 @@ Config read(const Reader& reader, const std::string& file, const toml::table& ro
         reader.reject(*root.get("fail_on"), "fail_on must be error, warning, info or never");
     if (const toml::table* origins = reader.section(root, "origin")) read_origins(reader, *origins, config);
     if (const toml::node* allow = root.get("allow")) read_allow(reader, *allow, config);
+    if (const toml::table* gate = reader.section(root, "gate")) read_gate(reader, *gate, config);
     if (const toml::table* limits = reader.section(root, "limits")) {
         reader.only(*limits, "limits.", {"max_file_size"});
         if (const toml::node* size = limits->get("max_file_size")) {
@@ -138,9 +153,11 @@ std::string find_config(const std::string& folder) {
     }
 }
 
-Result<Config> read_config(const std::string& file) {
+namespace {
+
+Result<Config> parsed(const std::string& file, const auto& parse) {
     try {
-        return read(Reader(file), file, toml::parse_file(file));
+        return read(Reader(file), file, parse());
     } catch (const Rejected& rejected) {
         return Error{rejected.message};
     } catch (const toml::parse_error& error) {
@@ -148,6 +165,16 @@ Result<Config> read_config(const std::string& file) {
         if (line == 0) return Error{fmt::format("{}: {}; correct the path or leave --config out", file, error.description())};
         return Error{fmt::format("{}:{}: {}; correct the file or use --isolated", file, line, error.description())};
     }
+}
+
+}  // namespace
+
+Result<Config> read_config(const std::string& file) {
+    return parsed(file, [&] { return toml::parse_file(file); });
+}
+
+Result<Config> parse_config(const std::string& text, const std::string& file) {
+    return parsed(file, [&] { return toml::parse(text, file); });
 }
 
 }  // namespace driftline

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "check/gate.h"
 #include "check/suppressions.h"
 #include "model/program.h"
 
@@ -15,8 +16,11 @@ struct Config {
     std::string file;                         // "" = there is none
     std::string folder;                       // of the file: relative paths in it start here
     std::string core;
+    std::string baseline;                     // "" = driftline-baseline.json when it is there
     std::vector<std::string> libraries, addons_paths, select, ignore, protected_symbols;
     std::string fail_on = "error";
+    std::string gate_preset = "observe";
+    GatePolicy gate = observing();            // the preset, and what [gate] changes of it
     uint64_t max_file_size = 5u << 20;        // bytes
     std::vector<std::pair<std::string, Origin>> origin_by_path, origin_by_author, origin_by_license;
     std::vector<AllowEntry> allow;            // [[allow]]: findings somebody accepted, for files that have no comments
@@ -26,5 +30,7 @@ struct Config {
 std::string find_config(const std::string& folder);
 // Reads a configuration file. An unknown key, a wrong type or a wrong value is an error that names file, line and remedy.
 Result<Config> read_config(const std::string& file);
+// The same of a text, such as an older state of the file; `file` is its name and where its folder is told from.
+Result<Config> parse_config(const std::string& text, const std::string& file);
 
 }  // namespace driftline

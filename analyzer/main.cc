@@ -11,10 +11,12 @@ int main(int argc, char** argv) {
     const Options& options = std::get<Options>(parsed);
     switch (options.command) {
         case Command::scan: return run_scan(options);
+        case Command::check: return run_check(options);
         case Command::chain: return run_chain(options);
         case Command::explain: return run_explain(options);
         case Command::rules: return run_rules_list(options);
         case Command::init: return run_init(options);
+        case Command::baseline_write: return run_baseline_write(options);
         default: return run_core(options);
     }
 }

@@ -34,19 +34,43 @@ void add_scan(CLI::App& root, Options& options) {
     app.add_option("--base", options.base, "With --to: a revision to compare progress with")->type_name("REV");
     app.add_flag("--plan", options.plan, "With --to: list every module of the plan");
     repeatable(app, "--module,-m", options.modules, "Report only this module (everything is read all the same)", "NAME");
-    app.add_option("--output-format", options.format, "text, json or sarif")->type_name("FORMAT")
-        ->check(CLI::IsMember({"text", "json", "sarif"}));
+    app.add_option("--output-format", options.format, "text, json, sarif, github, gitlab or junit")->type_name("FORMAT")
+        ->check(CLI::IsMember({"text", "json", "sarif", "github", "gitlab", "junit"}));
     app.add_option("--output,-o", options.output, "Write the report here")->type_name("FILE");
     repeatable(app, "--select", options.select, "Only these rules: ids, slugs or id prefixes such as DL1", "RULES");
     repeatable(app, "--ignore", options.ignore, "Not these rules", "RULES");
     app.add_option("--fail-on", options.fail_on, "Exit 1 from this severity on: error, warning, info or never (default: error)")
         ->type_name("SEVERITY")->check(CLI::IsMember({"error", "warning", "info", "never"}));
     app.add_flag("--exit-zero", options.exit_zero, "Exit 0 whatever was found");
+    app.add_flag("--no-baseline", options.no_baseline, "Show what the baseline file knows, too");
     app.add_flag("--statistics", options.statistics, "Counts per rule instead of findings");
     app.add_flag("--timings", options.timings, "Say on standard error how long each step took");
     app.add_option("--print", options.print, "Print a stage instead of a report: source, facts, library, links, ledger, views or registry")
         ->type_name("STAGE")->check(CLI::IsMember({"source", "facts", "library", "links", "ledger", "views", "registry"}));
     app.callback([&] { options.command = Command::scan; });
+}
+
+void add_check(CLI::App& root, Options& options) {
+    CLI::App& app = *root.add_subcommand("check", "Only what a change introduces or makes worse: for a commit hook or a pull request");
+    app.add_option("PATH", options.path, "As in scan (default: .)");
+    CLI::Option* staged = app.add_flag("--staged", options.staged, "What is staged, against HEAD: the index is read, not the files on disk");
+    CLI::Option* base = app.add_option("--base", options.base, "PATH against where it branched off this revision")->type_name("REV");
+    staged->excludes(base);
+    add_reading(app, options);
+    repeatable(app, "--module,-m", options.modules, "Report only this module (everything is read all the same)", "NAME");
+    app.add_option("--output-format", options.format, "text, json, sarif, github, gitlab, junit, or markdown: the comment of a pull request")->type_name("FORMAT")
+        ->check(CLI::IsMember({"text", "json", "sarif", "github", "gitlab", "junit", "markdown"}));
+    app.add_option("--output,-o", options.output, "Write the report here")->type_name("FILE");
+    repeatable(app, "--select", options.select, "Only these rules: ids, slugs or id prefixes such as DL1", "RULES");
+    repeatable(app, "--ignore", options.ignore, "Not these rules", "RULES");
+    app.add_option("--preset", options.preset, "Instead of [gate] preset: observe, standard or strict")->type_name("NAME")->check(CLI::IsMember({"observe", "standard", "strict"}));
+    app.add_flag("--exit-zero", options.exit_zero, "Exit 0 whatever is new");
+    app.add_flag("--no-baseline", options.no_baseline, "Count what the baseline file knows, too");
+    app.add_flag("--timings", options.timings, "Say on standard error how long each step took");
+    app.callback([&options, &app] {
+        options.command = Command::check;
+        if (!options.staged && options.base.empty()) throw CLI::ValidationError(app.get_name(), "give --staged or --base REV");
+    });
 }
 
 void add_core(CLI::App& root, Options& options) {
@@ -103,6 +127,14 @@ void add_others(CLI::App& root, Options& options) {
     CLI::App& init = *root.add_subcommand("init", "Write a commented driftline.toml with what can be discovered");
     init.add_option("PATH", options.path, "A repository or folder (default: .)");
     init.callback([&] { options.command = Command::init; });
+
+    CLI::App& baseline = *root.add_subcommand("baseline", "Findings a repository starts with, that shall not stop anybody");
+    baseline.require_subcommand(1);
+    CLI::App& write = *baseline.add_subcommand("write", "Write today's findings to a file that `scan` and `check` then leave out");
+    write.add_option("FILE", options.file, "Default: as configured, else driftline-baseline.json at the repository's root");
+    write.add_option("--path", options.path, "A repository or folder (default: .)")->type_name("PATH");
+    add_reading(write, options);
+    write.callback([&] { options.command = Command::baseline_write; });
 }
 
 }  // namespace
@@ -114,6 +146,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     app.set_version_flag("--version", fmt::format("driftline {}", version));
     app.require_subcommand(1);
     add_scan(app, options);
+    add_check(app, options);
     add_core(app, options);
     add_others(app, options);
     try {

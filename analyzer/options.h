@@ -6,22 +6,23 @@
 
 namespace driftline {
 
-enum class Command { scan, core_add, core_list, core_show, core_remove, core_export, core_import, core_fetch, core_diff, chain, explain, rules, init };
+enum class Command { scan, core_add, core_list, core_show, core_remove, core_export, core_import, core_fetch, core_diff, chain, explain, rules, init, baseline_write, check };
 
 struct Options {
     Command command = Command::scan;
     std::string path = ".";                // PATH or PATH@REV
     std::string core;                      // "" = find it
     std::string to;                        // the core to upgrade to; "" = none
-    std::string base;                      // a revision to compare progress with; "" = none
+    std::string base;                      // a revision to compare with; "" = none
     std::vector<std::string> libraries, libraries_to, modules, models, as_custom, select, ignore;
     std::string format = "text", output;   // output: "" = standard output
+    std::string preset;                    // of the gate; "" = as configured
     std::string fail_on;                   // "" = as configured
     std::string config;                    // "" = the nearest one
     std::string print;                     // a stage instead of a report
-    bool exit_zero = false, statistics = false, timings = false, plan = false, isolated = false, no_source = false;
+    bool exit_zero = false, statistics = false, timings = false, plan = false, isolated = false, no_source = false, no_baseline = false, staged = false;
     int jobs = 0;                          // 0 = all hardware threads
-    std::string name, file;                // of a stored snapshot
+    std::string name, file;                // of a stored snapshot; file: of a baseline
     std::string framework, series;         // core fetch
     std::string subject;                   // symbol of `chain`, rule of `explain`
 };

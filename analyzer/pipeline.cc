@@ -1,7 +1,6 @@
 #include "pipeline.h"
 
 #include <algorithm>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -152,13 +151,6 @@ Result<std::vector<std::string>> chosen_modules(const Session& session, const st
     return session.options.modules.empty() ? names : session.options.modules;
 }
 
-std::string today() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
-}
-
 // The same custom tree and libraries with two cores.
 Result<bool> link_twice(Session& session, std::vector<Library> libraries, const LinkOptions& options, Linked& linked) {
     if (!linked.has_core) return Error{"--to needs the core of today as well: give it with --core"};
@@ -194,12 +186,14 @@ Result<std::unique_ptr<Linked>> link_program(Session& session) {
     // The custom tree comes first: it tells the framework, and the series of the core to look for.
     SourceOptions reading;
     reading.max_file_size = session.config.max_file_size;
+    reading.staged = options.staged;
     Result<std::unique_ptr<SourceSet>> custom = open_source(options.path, reading);
     if (!custom) return custom.error();
     session.watch.lap("list the repository");
     linked.framework = framework_of(**custom);
     // Asked about the core alone (a chain, a module taken out of it), a folder without modules is fine.
     const bool core_alone = options.command == Command::chain || !options.as_custom.empty();
+    session.has_modules = linked.framework != nullptr;
     if (linked.framework == nullptr && !core_alone)
         return Error{fmt::format("{} holds no modules of {}; give the folder of your repository", options.path, framework_names())};
     const bool same_as_core = !options.as_custom.empty() && absolute_path(options.path) == absolute_path(options.core);
@@ -216,6 +210,9 @@ Result<std::unique_ptr<Linked>> link_program(Session& session) {
     const Facts nothing;
     const std::string folder = linked.custom ? linked.custom->root() : "";
     const Inputs inputs = choose_inputs(session, *linked.framework, folder, own ? own->facts : nothing, linked.core_command);
+    linked.core = inputs.core;
+    linked.libraries = inputs.libraries;
+    const Digest own_content = own ? own->content : Digest();
     if (!inputs.core.empty()) {
         Result<LoadedCore> core = load_core(session, inputs.core);
         if (!core) return core.error();
@@ -235,6 +232,10 @@ Result<std::unique_ptr<Linked>> link_program(Session& session) {
         add_nested(session, *linked.custom, *linked.framework, absolute_path(inputs.core), libraries);
     }
     session.watch.lap("read the libraries");
+    std::vector<Digest> contents;
+    for (const Library& library : libraries)
+        if (library.content != own_content) contents.push_back(library.content);
+    linked.surroundings = digest_combine(contents);
 
     const Result<std::vector<std::string>> modules = chosen_modules(session, libraries, subfolder);
     if (!modules) return modules.error();

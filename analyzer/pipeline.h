@@ -18,6 +18,9 @@ struct Linked {
     bool has_core = false;
     std::string core_path;               // as people know it: a folder, PATH@REV or a stored name
     std::string core_command;            // without a core: what to type
+    std::string core;                    // what was read, as arguments: with them another tree is read alike
+    std::vector<std::string> libraries;
+    Digest surroundings;                 // of the content of all that was read beside the custom tree itself
     // With --to:
     std::unique_ptr<Program> target;
     std::unique_ptr<Delta> delta;

@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include <ctime>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -22,6 +23,13 @@ std::string Stopwatch::text() const {
     std::string text;
     for (const auto& [what, seconds] : laps_) text += fmt::format("{:8.3f} s  {}\n", seconds, what);
     return text;
+}
+
+std::string today() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
 }
 
 void complain(const std::string& message) {

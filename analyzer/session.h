@@ -27,12 +27,14 @@ struct Session {
     Store store{""};
     int jobs = 1;
     std::vector<std::string> notices;   // one line each, naming the remedy
+    bool has_modules = true;            // false: link_program() found none of any framework
     Stopwatch watch;
 };
 
 // Finds and reads the configuration; whatever is wrong with it or with the options is an error.
 Result<Session> open_session(const Options& options);
 
+std::string today();                    // "2026-11-23", UTC
 void complain(const std::string& message);           // one line to standard error
 std::string absolute_path(const std::string& path);  // without a '/' at its end, symbolic links kept
 

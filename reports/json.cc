@@ -85,6 +85,23 @@ Json ledger(const Ledger& values) {
             {"script_files_not_analyzed", values.script_files}, {"missing_modules", counts(values.missing_modules)}};
 }
 
+Json gate(const Report& report) {
+    const World& world = report.program.world;
+    const Introduced& introduced = report.gate->introduced;
+    Json overrides = Json::array(), allowed = Json::array(), lowered = Json::array(), moved = Json::array(), failing = Json::array();
+    for (const auto& row : introduced.overrides) {
+        overrides.push_back(override_(world, report.program.overrides[row.row]));
+        overrides.back()["worse"] = row.worse;
+    }
+    for (const auto& row : introduced.allowed) allowed.push_back({{"module", row.module}, {"path", row.path}, {"line", row.line}, {"slug", row.slug}, {"reason", row.reason}});
+    for (const auto& row : introduced.lowered) lowered.push_back({{"module", row.module}, {"before", row.before}, {"after", row.after}});
+    for (const auto& row : introduced.moved) moved.push_back({{"what", row.what}, {"file", row.file}, {"before", row.before}, {"after", row.after}, {"note", row.note}});
+    for (const GateLine line : report.gate->verdict.failing) failing.push_back(text(line));
+    return {{"base", report.gate->base}, {"head", report.gate->head}, {"preset", report.gate->preset}, {"headline", gate_headline(report)}, {"failing", std::move(failing)},
+            {"overrides", std::move(overrides)}, {"overrides_gone", introduced.overrides_gone}, {"places_gone", introduced.places_gone}, {"suppressions", std::move(allowed)},
+            {"settings", introduced.settings}, {"versions_lowered", std::move(lowered)}, {"moved", std::move(moved)}};
+}
+
 }  // namespace
 
 std::string write_json(const Report& report, const WriteOptions&) {
@@ -93,9 +110,10 @@ std::string write_json(const Report& report, const WriteOptions&) {
     for (const Index index : listed_modules(world)) modules.push_back(module(world, index));
     for (const Override& row : report.program.overrides) overrides.push_back(override_(world, row));
     for (const Finding& found : report.findings) findings.push_back(finding(world, found));
-    const Json root = {{"schema", schema_version}, {"tool", {{"name", "driftline"}, {"version", version}}}, {"run", run(report)}, {"modules", std::move(modules)},
+    Json root = {{"schema", schema_version}, {"tool", {{"name", "driftline"}, {"version", version}}}, {"run", run(report)}, {"modules", std::move(modules)},
                        {"overrides", std::move(overrides)}, {"findings", std::move(findings)}, {"ledger", ledger(report.program.ledger)}, {"notices", report.notices},
                        {"suppressed", report.suppressed}};
+    if (report.gate != nullptr) root["gate"] = gate(report);
     // What people wrote may be any bytes: those that are no UTF-8 become U+FFFD.
     return root.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace driftline {
 
 const std::vector<Writer>& all_writers() {
-    static const std::vector<Writer> writers{{"text", write_text}, {"json", write_json}, {"sarif", write_sarif}};
+    static const std::vector<Writer> writers{{"text", write_text},     {"json", write_json},     {"sarif", write_sarif},
+                                             {"github", write_github}, {"gitlab", write_gitlab}, {"junit", write_junit}};
     return writers;
 }
 
@@ -26,6 +29,21 @@ CorePlaceText place_of(const World& world, const SymbolRef& symbol) {
     place.path = path;
     place.line = symbol.at.line;
     return place;
+}
+
+std::string core_text(const Finding& finding) {
+    for (const Related& other : finding.related)
+        if (other.role != Related::Role::custom && !other.path.empty())
+            return fmt::format("{} {}{}{}:{}", other.role == Related::Role::library ? "library" : "core", other.module, other.module.empty() ? "" : "/", other.path, other.line);
+    return "";
+}
+
+std::vector<const Finding*> worst_first(const Report& report) {
+    std::vector<const Finding*> worst;
+    for (const Finding& finding : report.findings)
+        if (finding.severity != Severity::info) worst.push_back(&finding);
+    std::stable_sort(worst.begin(), worst.end(), [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
+    return worst;
 }
 
 std::vector<Index> listed_modules(const World& world) {

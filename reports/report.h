@@ -5,12 +5,21 @@
 #include <string_view>
 #include <vector>
 
+#include "check/gate.h"
 #include "check/rule.h"
 
 namespace driftline {
 
 struct CoreInfo {
     std::string version, commit, path;   // path as people know it: a folder or a stored core's name
+};
+
+// What `check` adds: the change, and what the gate says of it. Then `Report::findings` are the new ones only.
+struct GateReport {
+    const Introduced& introduced;
+    const GateVerdict& verdict;
+    std::string base, head;                      // "91ab02c", "the index": for people
+    std::string preset;
 };
 
 struct Report {
@@ -26,6 +35,7 @@ struct Report {
     std::vector<std::string> modules;            // --module: only these are reported
     const Upgrade* upgrade = nullptr;            // with a target
     CoreInfo target = {};
+    const GateReport* gate = nullptr;            // `check`
 };
 
 struct WriteOptions {
@@ -43,6 +53,13 @@ const std::vector<Writer>& all_writers();
 std::string write_text(const Report& report, const WriteOptions& options);
 std::string write_json(const Report& report, const WriteOptions& options);
 std::string write_sarif(const Report& report, const WriteOptions& options);
+std::string write_github(const Report& report, const WriteOptions& options);
+std::string write_gitlab(const Report& report, const WriteOptions& options);
+std::string write_junit(const Report& report, const WriteOptions& options);
+// Of `check`; REQUIRES: report.gate.
+std::string write_gate(const Report& report, const WriteOptions& options);      // for people
+std::string write_comment(const Report& report, const WriteOptions& options);   // Markdown for a pull request; "" when nothing is new
+std::string gate_headline(const Report& report);                                // "This change adds 2 overrides, ..."; one line of Markdown
 
 // What several writers need.
 // A definition as module and path inside the module; for files outside all modules the path inside its library.
@@ -52,6 +69,10 @@ struct CorePlaceText {
 };
 CorePlaceText place_of(const World& world, const SymbolRef& symbol);
 std::string_view file_path(const World& world, const At& at);   // relative to its library, "" without a file
+// "core sale/models/sale_order.py:1012": what the finding is about, in the core or a library; "" if it is about nothing there.
+std::string core_text(const Finding& finding);
+// Errors, then warnings, each by place. Info is inventory and stands in no annotation.
+std::vector<const Finding*> worst_first(const Report& report);
 // Modules of the custom tree and those reported, sorted by path: what a report lists.
 std::vector<Index> listed_modules(const World& world);
 

@@ -92,10 +92,7 @@ Json result(const Finding& finding, size_t rule_index) {
 }  // namespace
 
 std::string write_sarif(const Report& report, const WriteOptions&) {
-    std::vector<const Finding*> worst;
-    for (const Finding& finding : report.findings)
-        if (finding.severity != Severity::info) worst.push_back(&finding);
-    std::stable_sort(worst.begin(), worst.end(), [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
+    std::vector<const Finding*> worst = worst_first(report);
     std::vector<std::string> notices = report.notices;
     if (worst.size() > max_results) {
         notices.push_back(fmt::format("{} results were cut: a run holds {} at most, the worst are kept", worst.size() - max_results, max_results));

@@ -88,20 +88,13 @@ private:
         if (!report_.has_core) line("No core was found, so overrides cannot be told. Type: {}", paint(Colour::bold, report_.core_command));
     }
 
-    std::string core_line(const Finding& finding) const {
-        for (const Related& other : finding.related)
-            if (other.role != Related::Role::custom && !other.path.empty())
-                return fmt::format("{} {}{}{}:{}", other.role == Related::Role::library ? "library" : "core", other.module, other.module.empty() ? "" : "/", other.path, other.line);
-        return "";
-    }
-
     std::string finding_lines(const Finding& finding) const {
         const Place& first = finding.places.front();
         const Colour colour = finding.severity == Severity::error ? Colour::red : Colour::yellow;
         const std::string more = finding.places.size() > 1 ? fmt::format(" +{}", finding.places.size() - 1) : "";
         std::string text = fmt::format("  {}:{}:{}{}  {}  {}  {}", printable(first.path), first.line, first.column, more, paint(colour, driftline::text(finding.severity)),
                                        replace_all(printable(finding.message), "\n", " "), paint(Colour::dim, finding.rule->id));
-        if (const std::string core = core_line(finding); !core.empty()) text += "\n      " + paint(Colour::dim, printable(core));
+        if (const std::string core = core_text(finding); !core.empty()) text += "\n      " + paint(Colour::dim, printable(core));
         return text + "\n";
     }
 

@@ -17,6 +17,7 @@ struct Place {
     uint32_t line = 0, column = 1, end_line = 0, end_column = 1;   // 1-based
     std::string scope;         // enclosing definition: "SaleOrder.action_confirm", an xmlid
     std::string fingerprint;   // rule, symbol, module, scope, ordinal: no line numbers
+    uint64_t code = 0;         // digest of the line's text, white space at its ends left out
 };
 
 struct Related {

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/digest.h"
+#include "base/text.h"
 #include "check/definitions.h"
 #include "check/rule.h"
 
@@ -31,6 +32,7 @@ void fill_position(Place& place, std::string_view bytes) {
     const size_t newline = bytes.rfind('\n', place.at.begin ? place.at.begin - 1 : 0);
     const size_t start = place.at.begin && newline != bytes.npos ? newline + 1 : 0;
     const size_t line_end = std::min(bytes.find_first_of("\r\n", place.at.begin), bytes.size());
+    place.code = digest64(trim(bytes.substr(start, line_end - start)));
     const size_t end = place.at.end > place.at.begin ? std::min<size_t>(place.at.end, line_end) : line_end;
     place.column = 1 + characters(bytes.substr(start, place.at.begin - start));
     place.end_column = place.column + characters(bytes.substr(place.at.begin, end - place.at.begin));

@@ -10,7 +10,9 @@ int run_scan(const Options& options);
 int run_chain(const Options& options);
 int run_explain(const Options& options);
 int run_rules_list(const Options& options);
+int run_check(const Options& options);
 int run_init(const Options& options);
+int run_baseline_write(const Options& options);
 int run_core(const Options& options);   // core add, list, show, remove, export, import, fetch, diff
 struct Session;
 int run_core_diff(Session& session);

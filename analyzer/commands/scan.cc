@@ -1,63 +1,19 @@
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "baseline_file.h"
 #include "commands/commands.h"
-#include "frameworks/upstream.h"
-#include "pipeline.h"
-#include "reports/report.h"
+#include "commands/output.h"
 
 namespace driftline {
 namespace {
-
-bool wants_colours(const Options& options) {
-    const auto set = [](const char* name) { const char* value = std::getenv(name); return value != nullptr && *value != '\0'; };
-    const char* terminal = std::getenv("TERM");
-    return options.output.empty() && isatty(STDOUT_FILENO) == 1 && !set("NO_COLOR") && terminal != nullptr && std::string_view(terminal) != "dumb";
-}
 
 int exit_code(const Session& session, const std::vector<Finding>& findings) {
     const std::string& limit = session.options.fail_on.empty() ? session.config.fail_on : session.options.fail_on;
     if (session.options.exit_zero || limit == "never") return exit_clean;
     const Severity from = limit == "error" ? Severity::error : limit == "warning" ? Severity::warning : Severity::info;
     return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.severity >= from; }) ? exit_findings : exit_clean;
-}
-
-std::vector<std::string> all_notices(const Session& session, const Program& program) {
-    std::vector<std::string> notices = session.notices;
-    notices.insert(notices.end(), program.notices.begin(), program.notices.end());
-    return notices;
-}
-
-std::string core_commit(const World& world) {
-    for (const LibraryInfo& library : world.libraries)
-        if (library.role == "core") return library.commit;
-    return "";
-}
-
-Report make_report(const Session& session, const Linked& linked, const Checked& checked) {
-    const World& world = linked.program.world;
-    Report report{linked.program, checked.findings, "", "", std::string(linked.framework->name), "", linked.has_core, {}, linked.core_command, all_notices(session, linked.program),
-                  checked.suppressed, session.options.modules, nullptr, {}};
-    const Upstream* upstream = find_upstream(report.framework);
-    report.title = upstream != nullptr ? std::string(upstream->title) : report.framework;
-    if (linked.custom) {
-        report.repository = linked.custom->root();
-        report.revision = linked.custom->revision();
-    } else {
-        report.repository = absolute_path(session.options.path);
-    }
-    report.core = {world.version, "", linked.core_path};
-    report.core.commit = core_commit(world);
-    if (linked.target) {
-        report.upgrade = linked.upgrade.get();
-        report.target = {linked.target->world.version, core_commit(linked.target->world), linked.target_path};
-    }
-    return report;
 }
 
 }  // namespace
@@ -70,7 +26,8 @@ int run_scan(const Options& options) {
     const Linked& linked = **made;
     if (!options.print.empty()) return deliver(print_stage(options.print, linked, session->jobs), options.output) ? exit_clean : exit_failure;
 
-    const Checked checked = check_program(*session, linked);
+    Checked checked = check_program(*session, linked);
+    if (const auto applied = apply_baseline(*session, linked, checked); !applied) return complain(applied.error().message), exit_failure;
     const Report report = make_report(*session, linked, checked);
     const auto& writers = all_writers();
     const auto writer = std::find_if(writers.begin(), writers.end(), [&](const Writer& w) { return w.format == options.format; });

@@ -1,0 +1,20 @@
+// The state at a change's base: kept by what it was made of, so that the next run with the same base reads nothing.
+#pragma once
+#include "check/state.h"
+#include "pipeline.h"
+#include "session.h"
+#include "source/revisions.h"
+
+namespace driftline {
+
+// What a state depends on besides the tree: core, libraries, configuration, selected rules, the program itself.
+Digest state_maker(const Session& session, const Linked& linked);
+
+std::optional<State> stored_state(const Session& session, const Revision& revision, const Digest& maker);
+// Of a whole tree. Does nothing for a revision without a tree, nor without a cache folder; trouble loses the cache, never the run.
+void store_state(const Session& session, const Revision& revision, const Digest& maker, const State& state);
+
+// The state of a revision of the repository that `head` was read from, with the core and libraries that `head` was linked with.
+Result<State> state_at(Session& session, const Linked& head, const Revision& revision, const Digest& maker);
+
+}  // namespace driftline

@@ -1,0 +1,92 @@
+#include "check/gate.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "check/rule.h"
+
+namespace driftline {
+namespace {
+
+constexpr std::array<std::string_view, gate_lines> names = {"new_error", "new_likely_error", "new_warning", "protected_without_super", "replaced_without_register",
+                                                            "undocumented_override", "suppression_without_reason", "suppression_added", "version_lowered", "core_moved"};
+constexpr std::array<std::string_view, 3> actions = {"ignore", "comment", "fail"};
+
+constexpr std::string_view protected_rule = "DL110", undocumented_rule = "DL201", suppression_rule = "DL210";
+// Two modules that override one symbol are found in every grown repository; one more is what a change can still avoid.
+constexpr std::string_view error_when_new = "DL112";
+
+GateLine line_of(const Finding& finding) {
+    if (finding.rule->id == protected_rule && finding.severity == Severity::error) return GateLine::protected_without_super;
+    if (finding.rule->id == undocumented_rule) return GateLine::undocumented_override;
+    if (finding.rule->id == suppression_rule) return GateLine::suppression_without_reason;
+    if (finding.severity != Severity::error) return GateLine::new_warning;
+    return finding.certainty == Certainty::exact ? GateLine::new_error : GateLine::new_likely_error;
+}
+
+}  // namespace
+
+std::string_view text(GateLine line) { return names[size_t(line)]; }
+
+bool gate_line(std::string_view name, GateLine& line) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) return false;
+    line = GateLine(found - names.begin());
+    return true;
+}
+
+bool gate_action(std::string_view name, GateAction& action) {
+    const auto found = std::find(actions.begin(), actions.end(), name);
+    if (found == actions.end()) return false;
+    action = GateAction(found - actions.begin());
+    return true;
+}
+
+GatePolicy observing() {
+    GatePolicy policy;
+    policy.fill(GateAction::comment);
+    return policy;
+}
+
+bool gate_preset(std::string_view name, GatePolicy& policy) {
+    policy = observing();
+    if (name == "observe") return true;
+    if (name != "standard" && name != "strict") return false;
+    for (const GateLine line : {GateLine::new_error, GateLine::protected_without_super, GateLine::suppression_without_reason}) policy[size_t(line)] = GateAction::fail;
+    if (name == "strict") policy[size_t(GateLine::replaced_without_register)] = GateAction::fail;
+    return true;
+}
+
+GateVerdict judge(const GateOptions& options, const Program& program, Introduced& introduced) {
+    GateVerdict verdict;
+    const auto ignored = [&](GateLine line) { return options.policy[size_t(line)] == GateAction::ignore; };
+    const auto count = [&](GateLine line) { ++verdict.counts[size_t(line)]; };
+    for (Finding& finding : introduced.findings)
+        if (finding.rule->id == error_when_new) finding.severity = Severity::error;
+    std::erase_if(introduced.findings, [&](const Finding& finding) { return ignored(line_of(finding)); });
+    for (const Finding& finding : introduced.findings) count(line_of(finding));
+
+    for (const Introduced::Overriding& row : introduced.overrides) {
+        const Override& override_ = program.overrides[row.row];
+        if (override_.behaviour != Behaviour::extends && !ignored(GateLine::replaced_without_register) && !(options.registered && options.registered(override_)))
+            count(GateLine::replaced_without_register);
+    }
+    const auto suppression = [](const Introduced::Allowed& row) { return trim(row.reason).empty() ? GateLine::suppression_without_reason : GateLine::suppression_added; };
+    std::erase_if(introduced.allowed, [&](const auto& row) { return ignored(suppression(row)); });
+    // A rule may speak of the same comments.
+    const bool told = verdict.counts[size_t(GateLine::suppression_without_reason)] > 0;
+    for (const auto& row : introduced.allowed)
+        if (suppression(row) == GateLine::suppression_added || !told) count(suppression(row));
+    if (ignored(GateLine::suppression_added)) introduced.settings.clear();
+    verdict.counts[size_t(GateLine::suppression_added)] += introduced.settings.size();
+    if (ignored(GateLine::version_lowered)) introduced.lowered.clear();
+    verdict.counts[size_t(GateLine::version_lowered)] = introduced.lowered.size();
+    if (ignored(GateLine::core_moved)) introduced.moved.clear();
+    verdict.counts[size_t(GateLine::core_moved)] = introduced.moved.size();
+
+    for (size_t i = 0; i < gate_lines; ++i)
+        if (verdict.counts[i] > 0 && options.policy[i] == GateAction::fail) verdict.failing.push_back(GateLine(i));
+    return verdict;
+}
+
+}  // namespace driftline

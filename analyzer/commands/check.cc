@@ -1,0 +1,168 @@
+// `driftline check`: what a change introduces or makes worse, and whether the gate lets it pass.
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base_state.h"
+#include "baseline_file.h"
+#include "change_settings.h"
+#include "commands/commands.h"
+#include "commands/output.h"
+
+namespace driftline {
+namespace {
+
+// The two states a change lies between.
+struct Range {
+    Revision base, head;          // head.commit "" = the index; of a working tree: its HEAD, whose tree may not be what is read
+    bool head_is_tree = false;    // head.tree is exactly what is read
+    std::string base_name, head_name;
+    std::vector<std::string> also;   // commits whose work is merged in: no news either
+};
+
+std::string short_name(const Revision& revision) { return revision.empty ? "nothing" : (revision.commit.empty() ? revision.tree : revision.commit).substr(0, 7); }
+
+Result<Range> staged_range(const std::string& folder) {
+    Range range;
+    Result<Revision> head = head_revision(folder);
+    if (!head) return head.error();
+    Result<Revision> staged = staged_revision(folder);
+    if (!staged) return staged.error();
+    range.base = std::move(*head);
+    range.head = std::move(*staged);
+    range.head_is_tree = !range.head.tree.empty();
+    range.head_name = "the index";
+    range.also = merge_heads(folder);
+    return range;
+}
+
+Result<Range> base_range(Session& session, const Location& location) {
+    Range range;
+    Result<Revision> head = location.revision.empty() ? head_revision(location.path) : resolve_revision(location.path, location.revision);
+    if (!head) return head.error();
+    Result<Revision> asked = resolve_revision(location.path, session.options.base);
+    if (!asked) return asked.error();
+    Result<BranchPoint> point = branch_point(location.path, *asked, *head);
+    if (!point) return point.error();
+    if (!point->note.empty()) session.notices.push_back(point->note);
+    range.base = std::move(point->revision);
+    range.head = std::move(*head);
+    range.head_is_tree = !location.revision.empty();
+    range.head_name = short_name(range.head);
+    return range;
+}
+
+Result<Range> find_range(Session& session) {
+    const Location location = parse_location(session.options.path);
+    if (session.options.staged && !location.revision.empty()) return Error{"--staged reads the index: leave out @" + location.revision};
+    Result<Range> range = session.options.staged ? staged_range(location.path) : base_range(session, location);
+    if (range) range->base_name = short_name(range->base);
+    return range;
+}
+
+// The commit hook never stands in the way of somebody who has not set the core up yet.
+int without_core(const Session& session, const Linked& linked) {
+    if (!session.options.staged) return complain(fmt::format("no core was found, so nothing can be compared; type: {}", linked.core_command)), exit_failure;
+    fmt::print("driftline: no core was found, so this commit was not checked; once: {}\n", printable(linked.core_command));
+    return exit_clean;
+}
+
+int nothing_new(const Session& session, const Range& range) {
+    if (session.options.format == "text") fmt::print("This change adds no override and no finding: {} is what {} was\n", range.head_name, range.base_name);
+    return exit_clean;
+}
+
+// With --module the others take no part.
+void keep_reported(const Session& session, const State& head, State& base) {
+    if (session.options.modules.empty()) return;
+    const auto other = [&](const std::string& name) {
+        return std::none_of(head.modules.begin(), head.modules.end(), [&](const State::Module& module) { return module.name == name; });
+    };
+    std::erase_if(base.modules, [&](const auto& row) { return other(row.name); });
+    std::erase_if(base.overrides, [&](const auto& row) { return other(row.module); });
+    std::erase_if(base.places, [&](const auto& row) { return other(row.module); });
+    std::erase_if(base.allowed, [&](const auto& row) { return other(row.module); });
+}
+
+// What several bases hold together: a commit that ends a merge brings in neither's work as news.
+void add_state(State& into, State&& from) {
+    const auto append = [](auto& rows, auto& more) { std::move(more.begin(), more.end(), std::back_inserter(rows)); };
+    append(into.overrides, from.overrides);
+    append(into.places, from.places);
+    append(into.allowed, from.allowed);
+}
+
+Result<State> base_state(Session& session, const Linked& linked, const Range& range, const Digest& maker) {
+    Result<State> state = state_at(session, linked, range.base, maker);
+    for (const std::string& commit : range.also) {
+        if (!state) return state;
+        const std::string folder = parse_location(session.options.path).path;
+        const Result<Revision> merged = resolve_revision(folder, commit);
+        if (!merged) continue;
+        if (Result<State> other = state_at(session, linked, *merged, maker)) add_state(*state, std::move(*other));
+    }
+    return state;
+}
+
+std::string written(const Report& report, const Options& options) {
+    const WriteOptions how{wants_colours(options), false};
+    if (options.format == "text") return write_gate(report, how);
+    if (options.format == "markdown") return write_comment(report, how);
+    const auto& writers = all_writers();
+    return std::find_if(writers.begin(), writers.end(), [&](const Writer& w) { return w.format == options.format; })->write(report, how);
+}
+
+int judge_change(Session& session, const Linked& linked, const Range& range) {
+    const Checked checked = check_program(session, linked);
+    const State head = state_of(linked.program, checked.findings);
+    const Digest maker = state_maker(session, linked);
+    if (range.head_is_tree && session.options.modules.empty()) store_state(session, range.head, maker, head);
+    Result<State> base = base_state(session, linked, range, maker);
+    if (!base) return complain(base.error().message), exit_failure;
+    session.watch.lap("the base's result");
+    keep_reported(session, head, *base);
+    const auto baseline = load_baseline(session, linked.custom->root());
+    if (!baseline) return complain(baseline.error().message), exit_failure;
+
+    Introduced introduced = compare_states(*base, head, linked.program, checked.findings, *baseline);
+    introduced.settings = settings_weakened(session, linked.custom->root(), range.base, *baseline);
+    GateOptions gate;
+    gate.policy = session.config.gate;
+    std::string preset = session.config.gate_preset;
+    if (!session.options.preset.empty()) gate_preset(preset = session.options.preset, gate.policy);
+    const GateVerdict verdict = judge(gate, linked.program, introduced);
+
+    const Checked news{introduced.findings, checked.suppressed};
+    const GateReport about{introduced, verdict, range.base_name, range.head_name, preset};
+    Report report = make_report(session, linked, news);
+    report.gate = &about;
+    if (!deliver(written(report, session.options), session.options.output)) return exit_failure;
+    session.watch.lap("report");
+    return verdict.failing.empty() || session.options.exit_zero ? exit_clean : exit_findings;
+}
+
+}  // namespace
+
+int run_check(const Options& options) {
+    Result<Session> session = open_session(options);
+    if (!session) return complain(session.error().message), exit_failure;
+    const Result<Range> range = find_range(*session);
+    if (!range) return complain(range.error().message), exit_failure;
+    session->watch.lap("find the base");
+    if (range->head_is_tree && !range->head.tree.empty() && range->head.tree == range->base.tree) return nothing_new(*session, *range);
+    const auto made = link_program(*session);
+    if (!made && options.staged && !session->has_modules) {
+        fmt::print("This change leaves no modules to check\n");
+        return exit_clean;
+    }
+    if (!made) return complain(made.error().message), exit_failure;
+    if (!(*made)->custom) return complain(fmt::format("{} holds no modules; give the folder of your repository", options.path)), exit_failure;
+    if (!(*made)->has_core) return without_core(*session, **made);
+    const int code = judge_change(*session, **made, *range);
+    if (options.timings) fmt::print(stderr, "{}", session->watch.text());
+    return code;
+}
+
+}  // namespace driftline

@@ -1,0 +1,224 @@
+#include "source/revisions.h"
+
+#include <fmt/format.h>
+#include <git2/sys/mempack.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "source/git_handles.h"
+
+namespace driftline {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* empty_tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";   // git's own id for it
+constexpr uint64_t max_pin_file = 1u << 20;   // bytes
+using Diff = std::unique_ptr<git_diff, Release<git_diff_free>>;
+
+struct Opened {
+    Repository repository;
+    RepositoryInfo info;
+    git_repository* get() const { return repository.get(); }
+};
+
+Result<Opened> open(const std::string& folder) {
+    std::error_code error;
+    const fs::path real = fs::canonical(folder, error);
+    if (error) return Error{fmt::format("{}: {}", folder, error.message())};
+    Opened opened;
+    Result<Repository> found = discover(real.string(), opened.info);
+    if (!found) return found.error();
+    if (!*found) return Error{fmt::format("{}: is not in a git repository, so there is nothing to compare with", folder)};
+    opened.repository = std::move(*found);
+    return opened;
+}
+
+Revision nothing() {
+    Revision revision;
+    revision.empty = true;
+    return revision;
+}
+
+Result<Revision> peel(const Opened& opened, git_object* found, const std::string& name) {
+    git_object *commit = nullptr, *tree = nullptr;
+    if (git_object_peel(&tree, found, GIT_OBJECT_TREE) != 0)
+        return Error{fmt::format("{}: the tree of {} cannot be read ({}); see git -C {} fsck", opened.info.root, name, last_error(), opened.info.root)};
+    const Object tree_owner(tree);
+    git_object_peel(&commit, found, GIT_OBJECT_COMMIT);   // a bare tree is a state, too
+    const Object commit_owner(commit);
+    Revision revision;
+    revision.tree = hex(*git_object_id(tree));
+    if (commit != nullptr) revision.commit = hex(*git_object_id(commit));
+    return revision;
+}
+
+Tree look_up_tree(git_repository* repository, const std::string& id) {
+    git_oid oid;
+    git_tree* raw = nullptr;
+    if (id.empty() || git_oid_fromstr(&oid, id.c_str()) != 0 || git_tree_lookup(&raw, repository, &oid) != 0) return Tree();
+    return Tree(raw);
+}
+
+Index look_up_index(git_repository* repository) {
+    git_index* raw = nullptr;
+    if (git_repository_index(&raw, repository) != 0) return Index();
+    return Index(raw);
+}
+
+void collect_submodules(git_repository* repository, const git_tree* tree, const std::string& folder, int depth, std::vector<Pinned>& found) {
+    for (size_t i = 0; i < git_tree_entrycount(tree); ++i) {
+        const git_tree_entry* entry = git_tree_entry_byindex(tree, i);
+        const std::string path = folder.empty() ? git_tree_entry_name(entry) : folder + "/" + git_tree_entry_name(entry);
+        if (git_tree_entry_filemode(entry) == GIT_FILEMODE_COMMIT) found.push_back({path, hex(*git_tree_entry_id(entry))});
+        if (git_tree_entry_filemode(entry) != GIT_FILEMODE_TREE || depth == 0) continue;
+        git_tree* raw = nullptr;
+        if (git_tree_lookup(&raw, repository, git_tree_entry_id(entry)) != 0) continue;
+        const Tree owner(raw);
+        collect_submodules(repository, raw, path, depth - 1, found);
+    }
+}
+
+std::string content(git_repository* repository, const git_oid& id) {
+    git_blob* raw = nullptr;
+    if (git_blob_lookup(&raw, repository, &id) != 0) return "";
+    const Blob blob(raw);
+    if (uint64_t(git_blob_rawsize(raw)) > max_pin_file) return "";
+    return {static_cast<const char*>(git_blob_rawcontent(raw)), size_t(git_blob_rawsize(raw))};
+}
+
+}  // namespace
+
+Result<Revision> resolve_revision(const std::string& folder, const std::string& revision) {
+    const Result<Opened> opened = open(folder);
+    if (!opened) return opened.error();
+    const bool zeros = revision.size() >= 40 && revision.find_first_not_of('0') == std::string::npos;
+    if (zeros || revision == empty_tree) return nothing();
+    git_object* found = nullptr;
+    if (git_revparse_single(&found, opened->get(), revision.c_str()) != 0) {
+        const std::string why = last_error(), &root = opened->info.root;
+        const bool shallow = git_repository_is_shallow(opened->get()) == 1;
+        return Error{fmt::format("{}: revision {} cannot be found ({}); {}", root, revision, why,
+                                 shallow ? fmt::format("the clone is shallow: git -C {} fetch --depth=1 origin {}", root, revision) : fmt::format("fetch it first, or see git -C {} log --all", root))};
+    }
+    const Object owner(found);
+    return peel(*opened, found, revision);
+}
+
+Result<Revision> head_revision(const std::string& folder) {
+    const Result<Opened> opened = open(folder);
+    if (!opened) return opened.error();
+    if (git_repository_head_unborn(opened->get()) == 1) return nothing();
+    return resolve_revision(folder, "HEAD");
+}
+
+Result<Revision> staged_revision(const std::string& folder) {
+    const Result<Opened> opened = open(folder);
+    if (!opened) return opened.error();
+    if (opened->info.bare) return Error{fmt::format("{}: a bare repository has no index", opened->info.root)};
+    const Index index = look_up_index(opened->get());
+    if (!index) return Error{fmt::format("{}: the index cannot be read ({})", opened->info.root, last_error())};
+    Revision revision;
+    // New trees go to a store in memory that stands before the repository's own: nothing is written to it.
+    git_odb* raw = nullptr;
+    git_odb_backend* memory = nullptr;
+    git_oid id;
+    if (git_index_has_conflicts(index.get()) || git_repository_odb(&raw, opened->get()) != 0) return revision;
+    const Odb odb(raw);
+    constexpr int before_all = 999;
+    if (git_mempack_new(&memory) != 0 || git_odb_add_backend(raw, memory, before_all) != 0) return revision;
+    if (git_index_write_tree(&id, index.get()) == 0) revision.tree = hex(id);
+    return revision;
+}
+
+std::vector<std::string> merge_heads(const std::string& folder) {
+    const Result<Opened> opened = open(folder);
+    if (!opened) return {};
+    std::vector<std::string> heads;
+    std::ifstream in(fs::path(git_repository_path(opened->get())) / "MERGE_HEAD");
+    constexpr size_t most = 16;
+    for (std::string line; heads.size() < most && std::getline(in, line);)
+        if (line.size() >= GIT_OID_HEXSZ) heads.push_back(line.substr(0, GIT_OID_HEXSZ));
+    return heads;
+}
+
+Result<BranchPoint> branch_point(const std::string& folder, const Revision& base, const Revision& head) {
+    const Result<Opened> opened = open(folder);
+    if (!opened) return opened.error();
+    BranchPoint point{base, ""};
+    if (base.commit.empty() || head.commit.empty()) return point;   // nothing, or a bare tree: compared as it is
+    git_oid one, two, ancestor;
+    if (git_oid_fromstr(&one, base.commit.c_str()) != 0 || git_oid_fromstr(&two, head.commit.c_str()) != 0) return point;
+    if (git_merge_base(&ancestor, opened->get(), &one, &two) == 0) {
+        Result<Revision> found = resolve_revision(folder, hex(ancestor));
+        if (!found) return found.error();
+        point.revision = std::move(*found);
+        return point;
+    }
+    const std::string name = base.commit.substr(0, 7);
+    point.note = git_repository_is_shallow(opened->get()) == 1
+                     ? fmt::format("the clone is shallow, so where this change branched off is not known: compared with {} itself, and what others changed since may be counted; fetch more history to be exact", name)
+                     : fmt::format("{} shares no history with this change: compared with it as it is", name);
+    return point;
+}
+
+std::vector<Pinned> submodules_of(const std::string& folder, const std::string& tree) {
+    std::vector<Pinned> found;
+    const Result<Opened> opened = open(folder);
+    if (!opened) return found;
+    constexpr int levels = 6;
+    if (tree.empty()) {
+        if (const Index index = look_up_index(opened->get()))
+            for (size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
+                const git_index_entry* entry = git_index_get_byindex(index.get(), i);
+                if (entry->mode == GIT_FILEMODE_COMMIT && git_index_entry_stage(entry) == 0) found.push_back({entry->path, hex(entry->id)});
+            }
+    } else if (file_of_tree(folder, tree, ".gitmodules").empty()) {
+        return found;   // spares the walk
+    } else if (const Tree root = look_up_tree(opened->get(), tree)) {
+        collect_submodules(opened->get(), root.get(), "", levels, found);
+    }
+    std::sort(found.begin(), found.end(), [](const Pinned& a, const Pinned& b) { return a.path < b.path; });
+    return found;
+}
+
+std::string file_of_tree(const std::string& folder, const std::string& tree, const std::string& path) {
+    const Result<Opened> opened = open(folder);
+    if (!opened) return "";
+    if (tree.empty()) {
+        const Index index = look_up_index(opened->get());
+        const git_index_entry* entry = index ? git_index_get_bypath(index.get(), path.c_str(), 0) : nullptr;
+        return entry != nullptr ? content(opened->get(), entry->id) : "";
+    }
+    const Tree root = look_up_tree(opened->get(), tree);
+    git_tree_entry* raw = nullptr;
+    if (!root || git_tree_entry_bypath(&raw, root.get(), path.c_str()) != 0) return "";
+    const std::string bytes = git_tree_entry_type(raw) == GIT_OBJECT_BLOB ? content(opened->get(), *git_tree_entry_id(raw)) : "";
+    git_tree_entry_free(raw);
+    return bytes;
+}
+
+Result<std::vector<std::string>> paths_changed(const std::string& folder, const Revision& from, const Revision& to) {
+    const Result<Opened> opened = open(folder);
+    if (!opened) return opened.error();
+    const Tree before = look_up_tree(opened->get(), from.tree), after = look_up_tree(opened->get(), to.tree);
+    git_diff* raw = nullptr;
+    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+    options.flags = GIT_DIFF_SKIP_BINARY_CHECK | GIT_DIFF_INCLUDE_TYPECHANGE;
+    const Index index = to.tree.empty() && !to.empty ? look_up_index(opened->get()) : Index();
+    const int outcome = index ? git_diff_tree_to_index(&raw, opened->get(), before.get(), index.get(), &options)
+                              : git_diff_tree_to_tree(&raw, opened->get(), before.get(), after.get(), &options);
+    if (outcome != 0) return Error{fmt::format("{}: the change cannot be read ({}); see git -C {} fsck", opened->info.root, last_error(), opened->info.root)};
+    const Diff diff(raw);
+    std::set<std::string> paths;
+    for (size_t i = 0; i < git_diff_num_deltas(raw); ++i) {
+        const git_diff_delta* delta = git_diff_get_delta(raw, i);
+        for (const git_diff_file* side : {&delta->old_file, &delta->new_file})
+            if (side->path != nullptr) paths.insert(side->path);
+    }
+    return std::vector<std::string>(paths.begin(), paths.end());
+}
+
+}  // namespace driftline

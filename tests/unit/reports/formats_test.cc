@@ -1,0 +1,66 @@
+#include "harness/catch.h"
+#include "sample.h"
+
+#include "base/text.h"
+
+using namespace driftline;
+using test::Sample;
+
+namespace {
+const std::string hostile = "bad \x1b[2J ::error::x\r\n%0A a,b:c <script>`x` ]]> \xff &amp; \xef\xbf\xbf";
+
+Report hostile_report(Sample& sample) {
+    Finding finding = sample.finding(test::broken, Severity::error, 31, hostile);
+    finding.places[0].path = "a b/" + hostile;
+    finding.fix = hostile;
+    finding.related[0].path = hostile;
+    sample.findings = {sample.finding(test::replaced, Severity::warning, 5, "replaced"), finding, sample.finding(test::forked, Severity::info, 9, "copy")};
+    return sample.report();
+}
+}  // namespace
+
+TEST_CASE("GitHub annotations: errors first, no info, one line each, nothing gets out of its field") {
+    Sample sample;
+    const std::string text = write_github(hostile_report(sample), {});
+    const auto lines = split(trim(text), '\n');
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].starts_with("::error file="));
+    CHECK(lines[1].starts_with("::warning file=custom/acme_sale/models/order.py,line=5,endLine=5,col=9,title=DL101 method-replaced::replaced%0A"));
+    CHECK(text.find('\x1b') == std::string::npos);
+    CHECK(text.find('\r') == std::string::npos);
+    CHECK(is_valid_utf8(text));
+    CHECK(lines[0].find("%250A") != std::string::npos);
+    const std::string_view properties = lines[0].substr(2, lines[0].find("::", 2) - 2);
+    CHECK(std::count(properties.begin(), properties.end(), ',') == 4);
+}
+
+TEST_CASE("JUnit holds hostile text as text") {
+    Sample sample;
+    const std::string text = write_junit(hostile_report(sample), {});
+    CHECK(text.find("<script>") == std::string::npos);
+    CHECK(text.find("]]>") == std::string::npos);
+    CHECK(text.find('\x1b') == std::string::npos);
+    CHECK(text.find("\xef\xbf\xbf") == std::string::npos);
+    CHECK(is_valid_utf8(text));
+    CHECK(text.find("tests=\"2\" failures=\"2\"") != std::string::npos);
+}
+
+TEST_CASE("Code Quality: an entry a place, worst first, severities by certainty and effect") {
+    Sample sample;
+    Finding likely = sample.finding(test::broken, Severity::error, 31, "x");
+    likely.certainty = Certainty::likely;
+    likely.places.push_back(likely.places[0]);
+    likely.places[1].fingerprint = "other";
+    Finding install = sample.finding(test::broken, Severity::error, 32, "x");
+    install.effect = Effect::crash_install;
+    sample.findings = {sample.finding(test::replaced, Severity::warning, 5, "replaced"), likely, install};
+    const std::string text = write_gitlab(sample.report(), {});
+    size_t count = 0, last = 0;
+    for (const char* severity : {"\"major\"", "\"major\"", "\"blocker\"", "\"minor\""}) {
+        const size_t at = text.find(severity, last);
+        REQUIRE(at != std::string::npos);
+        last = at + 1;
+        ++count;
+    }
+    CHECK(count == 4);
+}
