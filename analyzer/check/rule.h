@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "check/finding.h"
+#include "model/evidence.h"
 #include "model/upgrade.h"
 
 namespace driftline {
@@ -11,6 +12,8 @@ namespace driftline {
 struct CheckOptions {
     std::vector<std::string> protected_symbols;   // patterns, added to the built-in ones
     bool hide_modules_not_reported = true;
+    const Evidence* evidence = nullptr;           // of the same program; null: rules about documentation say nothing
+    std::string today = {};                       // "2026-11-25"; "" = nothing is overdue
 };
 
 struct Rule {

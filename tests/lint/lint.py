@@ -96,7 +96,7 @@ WRAPPERS = {
     "xxh": "analyzer/base/digest",
     "flatbuffers/": "analyzer/model/snapshot",
     "zstd": "analyzer/model/snapshot",
-    "toml++/": "analyzer/config",
+    "toml++/": "analyzer/toml_reader",
     "CLI/": "analyzer/options",
     "nlohmann/": "reports/",
     "fmt/": "",
