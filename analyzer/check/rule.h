@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "check/finding.h"
+#include "check/revisions.h"
 #include "model/evidence.h"
 #include "model/upgrade.h"
 
@@ -25,6 +26,8 @@ struct Rule {
     void (*check)(const Program& program, const CheckOptions& options, std::vector<Finding>& findings);   // of one core; may be null
     // Of two cores; may be null. Places are those of the current program.
     void (*compare)(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) = nullptr;
+    // Of two revisions of the custom tree, for the gate; may be null. Places are those of the head; `options` are the head's.
+    void (*change)(const Revisions& revisions, const CheckOptions& options, std::vector<Finding>& findings) = nullptr;
 };
 
 const std::vector<const Rule*>& all_rules();          // sorted by id

@@ -127,8 +127,8 @@ private:
             case SymbolRef::Column::class_: return of_class(ours.row);
             case SymbolRef::Column::patch: return of_patch(facts_.patches[ours.row]);
             case SymbolRef::Column::sql: return of_row(facts_.sql[ours.row].at) + (facts_.sql[ours.row].scope == no_row ? std::string() : of_method(facts_.sql[ours.row].scope));
-            case SymbolRef::Column::record: return of_record(ours.row, no_row, ours.at);
-            case SymbolRef::Column::view: return of_record(facts_.views[ours.row].record, ours.row, o.spec == no_row ? ours.at : program_.specs[o.spec].at);
+            case SymbolRef::Column::record: return of_record(ours.row);
+            case SymbolRef::Column::view: return of_record(facts_.views[ours.row].record);
             default: return of_row(ours.at);
         }
     }
@@ -164,16 +164,12 @@ private:
         return put_in == functions_.end() ? text : text + "\n" + of_method(put_in->second);
     }
 
-    // Above the record or inside it before its arch; of one change of a view, above and inside that change.
-    std::string of_record(Index record, Index view, const At& part) {
+    // Above the record or anywhere inside it: one view is one override, whatever it changes.
+    std::string of_record(Index record) {
         if (record == no_row) return {};
         const At& at = facts_.records[record].at;
         const std::string& file = text_of(at.file);
-        std::string text = xml_comment_above(file, at.begin) + "\n";
-        const size_t arch = view == no_row || facts_.views[view].arch_begin == 0 ? at.end : facts_.views[view].arch_begin;
-        text += xml_comments_inside(file, at.begin, std::min<size_t>(arch, at.end));
-        if (view != no_row) text += xml_comment_above(file, part.begin) + "\n" + xml_comments_inside(file, part.begin, part.end);
-        return text;
+        return xml_comment_above(file, at.begin) + "\n" + xml_comments_inside(file, at.begin, at.end);
     }
 
     const Program& program_;

@@ -20,7 +20,7 @@ constexpr std::array empty_words = {
     "that", "the", "their", "them", "then", "these", "this", "those", "to", "us", "we", "which", "with", "will", "was", "were", "you", "your", "some", "any", "all", "also", "etc",
     "override", "overrides", "overridden", "overriden", "overriding", "overwrite", "overwritten", "overwrites", "overload", "overloaded", "inherit", "inherits", "inherited",
     "inheriting", "inheritance", "extend", "extends", "extended", "extending", "extension", "redefine", "redefined", "redefinition", "replace", "replaces", "replaced", "modify",
-    "modified", "modifies", "customize", "customized", "customise", "custom", "customization", "hook", "hooked", "patch", "monkey", "monkeypatch", "wrap", "wrapper", "super", "call",
+    "modified", "modifies", "hook", "hooked", "patch", "monkey", "monkeypatch", "wrap", "wrapper", "super", "call",
     "calls", "called", "calling", "parent", "original", "standard", "native", "default", "base", "core", "method", "methods", "function", "functions",
     "def", "class", "model", "models", "module", "modules", "field", "fields", "view", "views", "record", "records", "self", "return", "returns", "returned", "value", "values",
     "vals", "result", "res", "add", "adds", "added", "new", "existing", "behavior", "behaviour", "todo", "fixme", "xxx", "see", "above", "below", "copy", "copied", "change",
@@ -67,7 +67,7 @@ bool is_code(std::string_view line) {
     const bool starts_so = std::any_of(starts.begin(), starts.end(), [&](std::string_view s) { return line.starts_with(s); });
     const bool ends_so = line.ends_with(":") || line.ends_with(")") || line.ends_with("]") || line.ends_with("}") || line.ends_with(",") || line.ends_with(">") || line.ends_with("(");
     if (line.starts_with("<") || line.starts_with("self.") || line.starts_with("super(") || line.starts_with("@")) return true;
-    if (starts_so && ends_so) return true;
+    if ((starts_so && ends_so) || line.find("=\"") != line.npos) return true;
     const size_t equals = line.find(" = ");
     return equals != line.npos && line.substr(0, equals).find(' ') == line.npos;
 }
