@@ -1,64 +1,17 @@
 #include "config.h"
 
 #include <filesystem>
-#include <toml++/toml.h>
+#include <regex>
 
 #include <fmt/format.h>
 
-#include "nearest.h"
+#include "toml_reader.h"
 
 namespace driftline {
 namespace fs = std::filesystem;
 namespace {
 
-// Thrown and caught inside this file only: it spares every reader below a check per value.
-struct Rejected {
-    std::string message;
-};
-
-class Reader {
-public:
-    explicit Reader(std::string file) : file_(std::move(file)) {}
-
-    [[noreturn]] void reject(const toml::node& node, const std::string& what) const {
-        throw Rejected{fmt::format("{}:{}: {}", file_, node.source().begin.line, what)};
-    }
-    void only(const toml::table& table, const std::string& where, std::initializer_list<std::string_view> known) const {
-        for (const auto& [key, node] : table) {
-            if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
-            reject(node, fmt::format("there is no key {}{}; did you mean {}{}?", where, key.str(), where, nearest(key.str(), known)));
-        }
-    }
-    std::string text(const toml::table& table, std::string_view key, std::string fallback = "") const {
-        const toml::node* node = table.get(key);
-        if (node == nullptr) return fallback;
-        if (!node->is_string()) reject(*node, fmt::format("{} must be a string", key));
-        return node->ref<std::string>();
-    }
-    std::vector<std::string> texts(const toml::table& table, std::string_view key) const {
-        const toml::node* node = table.get(key);
-        if (node == nullptr) return {};
-        if (node->is_string()) return {node->ref<std::string>()};
-        const toml::array* array = node->as_array();
-        if (array == nullptr) reject(*node, fmt::format("{} must be a list of strings", key));
-        std::vector<std::string> values;
-        for (const toml::node& item : *array) {
-            if (!item.is_string()) reject(item, fmt::format("{} must hold strings only", key));
-            values.push_back(item.ref<std::string>());
-        }
-        return values;
-    }
-    const toml::table* section(const toml::table& table, std::string_view key) const {
-        const toml::node* node = table.get(key);
-        if (node != nullptr && !node->is_table()) reject(*node, fmt::format("{} must be a table: write [{}]", key, key));
-        return node == nullptr ? nullptr : node->as_table();
-    }
-
-private:
-    std::string file_;
-};
-
-void read_origins(const Reader& reader, const toml::table& origins, Config& config) {
+void read_origins(const TomlReader& reader, const toml::table& origins, Config& config) {
     static constexpr std::pair<std::string_view, Origin> kinds[] = {
         {"own", Origin::own}, {"community", Origin::community}, {"app_store", Origin::app_store}, {"enterprise", Origin::enterprise}};
     reader.only(origins, "origin.", {"own", "community", "app_store", "enterprise"});
@@ -72,7 +25,7 @@ void read_origins(const Reader& reader, const toml::table& origins, Config& conf
     }
 }
 
-void read_allow(const Reader& reader, const toml::node& node, Config& config) {
+void read_allow(const TomlReader& reader, const toml::node& node, Config& config) {
     const toml::array* entries = node.as_array();
     if (entries == nullptr) reader.reject(node, "allow must be a list of tables: write [[allow]]");
     for (const toml::node& item : *entries) {
@@ -84,18 +37,14 @@ void read_allow(const Reader& reader, const toml::node& node, Config& config) {
         entry.path = reader.text(*table, "path");
         entry.symbol = reader.text(*table, "symbol");
         entry.reason = reader.text(*table, "reason");
-        if (const toml::node* expires = table->get("expires")) {
-            const auto date = expires->value<toml::date>();
-            if (!date) reader.reject(*expires, "expires must be a date such as 2026-12-31, without quotes");
-            entry.expires = fmt::format("{:04}-{:02}-{:02}", date->year, int(date->month), int(date->day));
-        }
+        entry.expires = reader.date(*table, "expires");
         if (entry.slug.empty()) reader.reject(item, "an [[allow]] needs a rule: its id or slug (see `driftline rules`)");
         if (entry.reason.empty()) reader.reject(item, "an [[allow]] needs a reason: say why the finding is accepted");
         config.allow.push_back(std::move(entry));
     }
 }
 
-void read_gate(const Reader& reader, const toml::table& gate, Config& config) {
+void read_gate(const TomlReader& reader, const toml::table& gate, Config& config) {
     config.gate_preset = reader.text(gate, "preset", config.gate_preset);
     if (!gate_preset(config.gate_preset, config.gate)) reader.reject(*gate.get("preset"), "preset must be observe, standard or strict");
     std::vector<std::string_view> known{"preset"};
@@ -108,8 +57,20 @@ void read_gate(const Reader& reader, const toml::table& gate, Config& config) {
     }
 }
 
-Config read(const Reader& reader, const std::string& file, const toml::table& root) {
-    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits", "baseline", "gate"});
+void read_evidence(const TomlReader& reader, const toml::table& evidence, Config& config) {
+    reader.only(evidence, "evidence.", {"ticket"});
+    config.ticket_patterns = reader.texts(evidence, "ticket");
+    for (const std::string& pattern : config.ticket_patterns) {
+        try {
+            static_cast<void>(std::regex(pattern));
+        } catch (const std::regex_error& error) {
+            reader.reject(*evidence.get("ticket"), fmt::format("ticket {} is no regular expression: {}", pattern, error.what()));
+        }
+    }
+}
+
+Config read(const TomlReader& reader, const std::string& file, const toml::table& root) {
+    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits", "baseline", "gate", "evidence"});
     Config config;
     config.file = file;
     config.folder = fs::absolute(file).parent_path().lexically_normal().string();
@@ -126,6 +87,7 @@ Config read(const Reader& reader, const std::string& file, const toml::table& ro
     if (const toml::table* origins = reader.section(root, "origin")) read_origins(reader, *origins, config);
     if (const toml::node* allow = root.get("allow")) read_allow(reader, *allow, config);
     if (const toml::table* gate = reader.section(root, "gate")) read_gate(reader, *gate, config);
+    if (const toml::table* evidence = reader.section(root, "evidence")) read_evidence(reader, *evidence, config);
     if (const toml::table* limits = reader.section(root, "limits")) {
         reader.only(*limits, "limits.", {"max_file_size"});
         if (const toml::node* size = limits->get("max_file_size")) {
@@ -157,8 +119,8 @@ namespace {
 
 Result<Config> parsed(const std::string& file, const auto& parse) {
     try {
-        return read(Reader(file), file, parse());
-    } catch (const Rejected& rejected) {
+        return read(TomlReader(file), file, parse());
+    } catch (const TomlRejected& rejected) {
         return Error{rejected.message};
     } catch (const toml::parse_error& error) {
         const auto line = error.source().begin.line;

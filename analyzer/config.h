@@ -23,6 +23,7 @@ struct Config {
     GatePolicy gate = observing();            // the preset, and what [gate] changes of it
     uint64_t max_file_size = 5u << 20;        // bytes
     std::vector<std::pair<std::string, Origin>> origin_by_path, origin_by_author, origin_by_license;
+    std::vector<std::string> ticket_patterns; // [evidence] ticket: regular expressions of what a reference to a ticket looks like
     std::vector<AllowEntry> allow;            // [[allow]]: findings somebody accepted, for files that have no comments
 };
 

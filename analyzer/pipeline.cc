@@ -14,6 +14,7 @@
 #include "check/run.h"
 #include "load_core.h"
 #include "load_delta.h"
+#include "load_evidence.h"
 #include "locate_core.h"
 #include "nearest.h"
 
@@ -249,16 +250,20 @@ Result<std::unique_ptr<Linked>> link_program(Session& session) {
     if (options.to.empty()) {
         linked.program = make_program(std::move(libraries), {}, *linked.framework, link);
         session.watch.lap("link");
-        return made;
+    } else if (const auto both = link_twice(session, std::move(libraries), link, linked); !both) {
+        return both.error();
     }
-    if (const auto both = link_twice(session, std::move(libraries), link, linked); !both) return both.error();
+    Result<EvidenceSources> evidence = evidence_sources(linked.custom.get(), text_of(linked), session.config.ticket_patterns);
+    if (!evidence) return evidence.error();
+    linked.evidence = std::make_unique<Evidence>(linked.program, std::move(*evidence));
+    session.watch.lap("find evidence");
     return made;
 }
 
-Checked check_program(Session& session, const Linked& linked) {
-    const Program& program = linked.program;
-    const Facts& facts = program.world.facts;
-    const TextOf text_of = [&](Index file) -> std::string {
+std::function<std::string(Index file)> text_of(const Linked& linked) {
+    return [&linked](Index file) -> std::string {
+        const Program& program = linked.program;
+        const Facts& facts = program.world.facts;
         const std::string path(facts.str(facts.files[file].path));
         const Index module = facts.files[file].module;
         const bool own = module == no_row || program.world.libraries[program.world.modules[module].library].role == "custom";
@@ -269,16 +274,23 @@ Checked check_program(Session& session, const Linked& linked) {
         std::ifstream in(root + "/" + path, std::ios::binary);
         return {std::istreambuf_iterator<char>(in), {}};
     };
+}
+
+Checked check_program(Session& session, const Linked& linked) {
+    const Program& program = linked.program;
+    const TextOf texts = text_of(linked);
     Selection selection = session.options.select.empty() ? Selection{session.config.select, session.config.ignore} : Selection{session.options.select, {}};
     selection.ignore.insert(selection.ignore.end(), session.options.ignore.begin(), session.options.ignore.end());
     CheckOptions check;
     check.protected_symbols = session.config.protected_symbols;
     check.text_of = text_of;
+    check.evidence = linked.evidence.get();
+    check.today = today();
 
     Checked checked;
     checked.findings = run_rules(program, linked.upgrade.get(), check, selection, session.jobs);
-    finish_findings(program, text_of, checked.findings);
-    Suppressed suppressed = apply_suppressions(program, session.config.allow, today(), text_of, checked.findings);
+    finish_findings(program, texts, checked.findings);
+    Suppressed suppressed = apply_suppressions(program, session.config.allow, today(), texts, checked.findings);
     checked.suppressed = suppressed.places;
     std::move(suppressed.notices.begin(), suppressed.notices.end(), std::back_inserter(session.notices));
     session.watch.lap("check");

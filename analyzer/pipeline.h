@@ -1,10 +1,12 @@
 // From a session to a linked and checked program: what `scan` and `chain` share.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "check/finding.h"
+#include "model/evidence.h"
 #include "model/framework.h"
 #include "model/upgrade.h"
 #include "session.h"
@@ -26,6 +28,7 @@ struct Linked {
     std::unique_ptr<Delta> delta;
     std::unique_ptr<Upgrade> upgrade;    // of program, target and delta
     std::string target_path;
+    std::unique_ptr<Evidence> evidence;  // of program
 };
 Result<std::unique_ptr<Linked>> link_program(Session& session);   // behind a pointer: `upgrade` refers into it
 
@@ -33,7 +36,11 @@ struct Checked {
     std::vector<Finding> findings;       // sorted
     uint64_t suppressed = 0;             // places
 };
+// REQUIRES: `linked` has its evidence.
 Checked check_program(Session& session, const Linked& linked);
+
+// Bytes of a file of the program's world: from the custom tree, else from the folder it was read from; "" if they are gone.
+std::function<std::string(Index file)> text_of(const Linked& linked);
 
 // A stage as text, for `--print`. REQUIRES: `stage` is one that the command line accepts.
 std::string print_stage(const std::string& stage, const Linked& linked, int jobs);

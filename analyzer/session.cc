@@ -36,6 +36,13 @@ void complain(const std::string& message) {
     fmt::print(stderr, "driftline: {}\n", replace_all(printable(message), "\n", " "));
 }
 
+std::string today() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
 std::string absolute_path(const std::string& path) {
     std::error_code ignored;
     const fs::path full = fs::absolute(path, ignored).lexically_normal();

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "check/finding.h"
+#include "check/revisions.h"
+#include "model/evidence.h"
 #include "model/upgrade.h"
 
 namespace driftline {
@@ -15,6 +17,8 @@ struct CheckOptions {
     bool hide_modules_not_reported = true;
     // The bytes of a custom file, for what facts do not hold (long texts, manifests' keys). May be empty; thread-safe.
     std::function<std::string(Index file)> text_of;
+    const Evidence* evidence = nullptr;           // of the same program; null: rules about documentation say nothing
+    std::string today = {};                       // "2026-11-25"; "" = nothing is overdue
 };
 
 struct Rule {
@@ -26,6 +30,8 @@ struct Rule {
     void (*check)(const Program& program, const CheckOptions& options, std::vector<Finding>& findings);   // of one core; may be null
     // Of two cores; may be null. Places are those of the current program.
     void (*compare)(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) = nullptr;
+    // Of two revisions of the custom tree, for the gate; may be null. Places are those of the head; `options` are the head's.
+    void (*change)(const Revisions& revisions, const CheckOptions& options, std::vector<Finding>& findings) = nullptr;
 };
 
 const std::vector<const Rule*>& all_rules();          // sorted by id

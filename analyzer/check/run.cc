@@ -94,7 +94,11 @@ std::vector<std::string> Selection::unknown() const {
     return names;
 }
 
-std::vector<Finding> run_rules(const Program& program, const Upgrade* upgrade, const CheckOptions& options, const Selection& selection, int jobs) {
+namespace {
+
+// Runs `run_one` for each chosen rule in parallel, then groups and sorts what it found.
+template <class RunOne>
+std::vector<Finding> run_each(const Program& program, const CheckOptions& options, const Selection& selection, int jobs, const RunOne& run_one) {
     std::vector<const Rule*> rules;
     for (const Rule* rule : all_rules())
         if (selection.chooses(*rule)) rules.push_back(rule);
@@ -102,8 +106,7 @@ std::vector<Finding> run_rules(const Program& program, const Upgrade* upgrade, c
     std::vector<std::vector<Finding>> by_rule(rules.size());
     parallel_for(rules.size(), jobs, [&](size_t i, int) {
         std::vector<Finding> found;
-        if (rules[i]->check != nullptr) rules[i]->check(program, options, found);
-        if (rules[i]->compare != nullptr && upgrade != nullptr) rules[i]->compare(*upgrade, options, found);
+        run_one(*rules[i], found);
         for (auto& finding : found) finding.rule = rules[i];
         if (options.hide_modules_not_reported)
             std::erase_if(found, [&](const Finding& f) { return f.module != no_row && !program.world.modules[f.module].reported; });
@@ -117,6 +120,21 @@ std::vector<Finding> run_rules(const Program& program, const Upgrade* upgrade, c
                std::tuple{place_key(program.world, b.places.front().at), b.rule->id, std::string_view{b.symbol}};
     });
     return findings;
+}
+
+}  // namespace
+
+std::vector<Finding> run_rules(const Program& program, const Upgrade* upgrade, const CheckOptions& options, const Selection& selection, int jobs) {
+    return run_each(program, options, selection, jobs, [&](const Rule& rule, std::vector<Finding>& found) {
+        if (rule.check != nullptr) rule.check(program, options, found);
+        if (rule.compare != nullptr && upgrade != nullptr) rule.compare(*upgrade, options, found);
+    });
+}
+
+std::vector<Finding> run_change_rules(const Revisions& revisions, const CheckOptions& options, const Selection& selection, int jobs) {
+    return run_each(revisions.head, options, selection, jobs, [&](const Rule& rule, std::vector<Finding>& found) {
+        if (rule.change != nullptr) rule.change(revisions, options, found);
+    });
 }
 
 }  // namespace driftline

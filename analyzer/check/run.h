@@ -22,4 +22,7 @@ struct Selection {
 // `upgrade`: null unless there is a target; then `program` is its current one.
 std::vector<Finding> run_rules(const Program& program, const Upgrade* upgrade, const CheckOptions& options, const Selection& selection, int jobs);
 
+// What rules say of a change (Rule::change), likewise grouped and sorted; places are those of the head's program.
+std::vector<Finding> run_change_rules(const Revisions& revisions, const CheckOptions& options, const Selection& selection, int jobs);
+
 }  // namespace driftline

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "rules/overrides/protected_symbol.h"
 #include "rules/support.h"
 
 namespace driftline {
@@ -51,13 +52,16 @@ constexpr std::array guarded = {
     Guarded{"ir.*.unlink", "the system's own records"},
 };
 
-// What the symbol protects; "" if it is not protected.
+}  // namespace
+
 std::string_view protects(std::string_view symbol, const CheckOptions& options) {
     for (const auto& entry : guarded)
         if (glob_match(entry.pattern, symbol)) return entry.what;
     const auto& own = options.protected_symbols;
     return std::any_of(own.begin(), own.end(), [&](const std::string& pattern) { return glob_match(pattern, symbol); }) ? "what your configuration protects" : "";
 }
+
+namespace {
 
 void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
     for (const auto& o : program.overrides) {

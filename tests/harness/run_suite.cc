@@ -8,6 +8,7 @@
 #include "check/run.h"
 #include "check/suppressions.h"
 #include "harness/fixture.h"
+#include "load_evidence.h"
 #include "model/framework.h"
 
 namespace driftline::test {
@@ -43,7 +44,13 @@ public:
             const auto found = case_.custom.find(std::string{program->world.str(program->world.facts.files[file].path)});
             return found == case_.custom.end() ? std::string{} : found->second;
         };
+        const auto custom = memory_source(case_.custom);
+        auto sources = evidence_sources(custom.get(), text_of, {});
+        if (!sources) return fail(sources.error().message);
+        const Evidence evidence(*program, std::move(*sources));
         CheckOptions options;
+        options.evidence = &evidence;
+        options.today = "2026-01-01";
         options.text_of = text_of;
         auto findings = run_rules(*program, linked->upgrade.get(), options, {}, 1);
         finish_findings(*program, text_of, findings);

@@ -96,7 +96,7 @@ WRAPPERS = {
     "xxh": "analyzer/base/digest",
     "flatbuffers/": "analyzer/model/snapshot",
     "zstd": "analyzer/model/snapshot",
-    "toml++/": ("analyzer/config", "rules/knowledge/table"),   # the user's file, and our own tables
+    "toml++/": ("analyzer/toml_reader", "rules/knowledge/table"),   # the user's files, and our own tables
     "CLI/": "analyzer/options",
     "nlohmann/": "reports/",
     "fmt/": "",

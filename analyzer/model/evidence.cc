@@ -1,0 +1,294 @@
+#include "model/evidence.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "model/nearby_text.h"
+#include "model/reason.h"
+
+namespace driftline {
+namespace {
+
+constexpr size_t longest_document = 256u << 10;   // bytes of one README that are read
+constexpr size_t short_body = 20;                 // lines: in a longer body a comment is about a step, not about the override
+
+std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+// Names that every other model has, too: alone they name nothing.
+bool is_common(std::string_view name) {
+    static constexpr std::array common = {"create", "write", "unlink", "read", "search", "copy", "browse", "init", "name_get", "name_search", "default_get", "read_group", "search_read",
+                                          "fields_get", "fields_view_get", "get_view", "name", "state", "active", "sequence", "company_id", "partner_id", "user_id", "type", "date"};
+    return std::find(common.begin(), common.end(), name) != common.end();
+}
+
+// CODEOWNERS: as in .gitignore, a pattern with a slash inside starts at the root, others match at any depth.
+bool owns(std::string_view pattern, std::string_view path) {
+    const bool anchored = pattern.substr(0, pattern.size() - 1).find('/') != pattern.npos;
+    if (pattern.starts_with('/')) pattern.remove_prefix(1);
+    std::string glob(pattern);
+    if (glob.ends_with('/')) glob += "**";
+    for (const std::string& form : {glob, glob + "/**"})
+        if (glob_match(form, path) || (!anchored && glob_match("**/" + form, path))) return true;
+    return false;
+}
+
+// "*": somebody for everything is nobody for this.
+bool is_everything(std::string_view pattern) { return pattern.find_first_not_of("*/") == pattern.npos; }
+
+class Collector {
+public:
+    Collector(const Program& program, const EvidenceSources& sources) : program_(program), facts_(program.world.facts), sources_(sources) {}
+
+    Documented of(const Override& o, const std::vector<Evidence::Document>& documents, const std::string& owner) {
+        Documented made;
+        from_register(o, made);
+        if (const Judgement reason = judge_reason(beside(o), o.symbol); reason.given) {
+            made.proofs.push_back({EvidenceLevel::comment, true, false, false, reason.text, ""});
+            made.ticket = made.ticket.empty() ? reason.ticket : made.ticket;
+        }
+        from_documents(o, documents, made);
+        const bool why = std::any_of(made.proofs.begin(), made.proofs.end(), [](const Proof& p) { return p.why; });
+        if (!why && sources_.commit_of) from_commit(o, made);
+        for (const Proof& proof : made.proofs)
+            if (proof.why && made.level == EvidenceLevel::none) made.level = proof.level;
+        if (made.owner.empty()) made.owner = owner;
+        return made;
+    }
+
+private:
+    std::string_view name_of(Index module) const { return facts_.str(facts_.modules[module].name); }
+
+    void from_register(const Override& o, Documented& made) const {
+        const RegisterEntry* entry = sources_.customizations.find(o.symbol, name_of(o.module));
+        if (entry == nullptr) return;
+        made.owner = entry->owner;
+        made.date = entry->reviewed.empty() ? entry->added : entry->reviewed;
+        made.ticket = entry->ticket;
+        made.proofs.push_back({EvidenceLevel::register_, !trim(entry->reason).empty(), !entry->owner.empty(), !made.date.empty(), entry->reason,
+                               fmt::format("{}:{}", sources_.customizations.path, entry->line)});
+    }
+
+    void from_documents(const Override& o, const std::vector<Evidence::Document>& documents, Documented& made) const {
+        const std::vector<std::string> names = names_of(o);
+        for (const Evidence::Document& document : documents)
+            for (const std::string& name : names)
+                if (names_word(document.bytes, name)) {
+                    made.proofs.push_back({EvidenceLevel::documentation, true, false, false, fmt::format("names {}", name), document.path});
+                    return;
+                }
+    }
+
+    void from_commit(const Override& o, Documented& made) const {
+        const CommitNote* commit = sources_.commit_of(o);
+        if (commit == nullptr) return;
+        const size_t subject = std::min(commit->message.find('\n'), commit->message.size());
+        const std::string ticket = find_ticket(commit->message, sources_.ticket_patterns);
+        const Judgement body = judge_reason(std::string_view(commit->message).substr(subject), o.symbol);
+        made.proofs.push_back({EvidenceLevel::commit, body.given || !ticket.empty(), false, true, body.given ? body.text : commit->message.substr(0, subject), commit->id});
+        if (made.date.empty()) made.date = commit->date;
+        if (made.ticket.empty()) made.ticket = ticket;
+    }
+
+    // As documentation may call it: the symbol, its own name where that is telling, its model.
+    std::vector<std::string> names_of(const Override& o) const {
+        std::vector<std::string> names{o.symbol};
+        const size_t dot = o.symbol.rfind('.');
+        if (dot == o.symbol.npos) return names;
+        const std::string own = o.symbol.substr(dot + 1), model = o.symbol.substr(0, dot);
+        if (own.find('_') != own.npos && own.size() > 5 && !is_common(own)) names.push_back(own);
+        const bool of_model = o.kind == SymbolKind::method || o.kind == SymbolKind::field || o.kind == SymbolKind::model;
+        if (o.kind == SymbolKind::model) names.push_back(o.symbol);
+        else if (of_model && model.find('.') != model.npos) names.push_back(model);
+        return names;
+    }
+
+    const std::string& text_of(Index file) {
+        const auto [entry, fresh] = texts_.try_emplace(file);
+        if (fresh && sources_.text_of) entry->second = sources_.text_of(file);
+        return entry->second;
+    }
+    static std::string_view cut(std::string_view text, size_t begin, size_t end) {
+        return begin < text.size() && end > begin ? text.substr(begin, end - begin) : std::string_view();
+    }
+
+    // All that is written at the definition, as one text.
+    std::string beside(const Override& o) {
+        const SymbolRef& ours = o.custom;
+        if (ours.at.file == no_row) return {};
+        switch (ours.column) {
+            case SymbolRef::Column::method: return of_method(ours.row);
+            case SymbolRef::Column::route: return of_method(facts_.routes[ours.row].method);
+            case SymbolRef::Column::field: return of_row(facts_.fields[ours.row].at) + of_class(facts_.fields[ours.row].owner);
+            case SymbolRef::Column::member: return of_row(facts_.members[ours.row].at) + of_class(facts_.members[ours.row].owner);
+            case SymbolRef::Column::class_: return of_class(ours.row);
+            case SymbolRef::Column::patch: return of_patch(facts_.patches[ours.row]);
+            case SymbolRef::Column::sql: return of_row(facts_.sql[ours.row].at) + (facts_.sql[ours.row].scope == no_row ? std::string() : of_method(facts_.sql[ours.row].scope));
+            case SymbolRef::Column::record: return of_record(ours.row);
+            case SymbolRef::Column::view: return of_record(facts_.views[ours.row].record);
+            default: return of_row(ours.at);
+        }
+    }
+
+    std::string of_row(const At& at) { return comments_beside(text_of(at.file), at.begin, at.end); }
+
+    std::string of_class(Index index) {
+        if (index == no_row) return {};
+        const At& at = facts_.classes[index].at;
+        const std::string& file = text_of(at.file);
+        return "\n" + comments_beside(file, at.begin, at.begin) + "\n" + docstring(cut(file, at.begin, at.end));
+    }
+
+    std::string of_method(Index index) {
+        if (index == no_row) return {};
+        const MethodRow& row = facts_.methods[index];
+        const std::string& file = text_of(row.at.file);
+        const size_t outer = row.at.end >= row.body.size ? row.at.end - row.body.size : row.at.begin;   // decorators included
+        const std::string_view body = cut(file, outer, row.at.end);
+        std::string text = docstring(body) + "\n" + comments_beside(file, outer, row.at.end) + "\n";
+        if (size_t(std::count(body.begin(), body.end(), '\n')) <= short_body) text += comments_inside(body);
+        return text + of_class(row.owner);
+    }
+
+    // A patch is explained where it is made, or at the function that is put in.
+    std::string of_patch(const PatchRow& row) {
+        std::string text = of_row(row.at);
+        if (row.scope != no_row) text += "\n" + of_method(row.scope);
+        if (functions_.empty())
+            for (Index m = 0; m < facts_.methods.size(); ++m)
+                if (facts_.methods[m].owner == no_row && program_.world.custom(program_.world.module_of(facts_.methods[m].at))) functions_.emplace(std::pair(facts_.methods[m].at.file, facts_.methods[m].name), m);
+        const auto put_in = functions_.find({row.at.file, row.value});
+        return put_in == functions_.end() ? text : text + "\n" + of_method(put_in->second);
+    }
+
+    // Above the record or anywhere inside it: one view is one override, whatever it changes.
+    std::string of_record(Index record) {
+        if (record == no_row) return {};
+        const At& at = facts_.records[record].at;
+        const std::string& file = text_of(at.file);
+        return xml_comment_above(file, at.begin) + "\n" + xml_comments_inside(file, at.begin, at.end);
+    }
+
+    const Program& program_;
+    const Facts& facts_;
+    const EvidenceSources& sources_;
+    std::map<Index, std::string> texts_;
+    std::map<std::pair<Index, Name>, Index> functions_;   // of the reported modules, outside classes; made when first asked for
+};
+
+bool is_documentation(std::string_view path) {
+    const std::string name = lower(base_name(path));
+    if (path.starts_with("readme/") || path.starts_with("doc/") || path.starts_with("docs/")) return name.ends_with(".rst") || name.ends_with(".md") || name.ends_with(".txt");
+    if (path.find('/') != path.npos) return false;
+    return name.starts_with("readme") || name.starts_with("changelog") || name.starts_with("changes") || name.starts_with("history") || name.starts_with("release_notes");
+}
+
+// The manifest's description; a literal, so that looking for its quotes is enough.
+std::string description(std::string_view manifest) {
+    for (const std::string_view key : {"'description'", "\"description\""}) {
+        const size_t at = manifest.find(key);
+        if (at == manifest.npos) continue;
+        const size_t begin = manifest.find_first_of("\"'", at + key.size());
+        if (begin == manifest.npos) return {};
+        const std::string quote = manifest.substr(begin, 3) == std::string(3, manifest[begin]) ? std::string(3, manifest[begin]) : std::string(1, manifest[begin]);
+        const size_t end = manifest.find(quote, begin + quote.size());
+        return std::string(manifest.substr(begin + quote.size(), end == manifest.npos ? end : end - begin - quote.size()));
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string_view text(EvidenceLevel value) {
+    switch (value) {
+        case EvidenceLevel::none: return "none";
+        case EvidenceLevel::commit: return "commit";
+        case EvidenceLevel::documentation: return "documentation";
+        case EvidenceLevel::comment: return "comment";
+        case EvidenceLevel::register_: return "register";
+    }
+    return "";
+}
+
+std::string_view Documented::reason() const {
+    for (const Proof& proof : proofs)
+        if (proof.why) return proof.text;
+    return {};
+}
+
+std::vector<std::string> Documented::missing() const {
+    std::vector<std::string> all;
+    if (!why()) all.emplace_back("a reason");
+    if (owner.empty()) all.emplace_back("an owner");
+    if (date.empty()) all.emplace_back("a date");
+    return all;
+}
+
+Evidence::Evidence(const Program& program, EvidenceSources sources) : program_(program), sources_(std::move(sources)) {
+    const World& world = program.world;
+    std::map<std::string_view, Index> folders;
+    for (Index m = 0; m < world.modules.size(); ++m)
+        if (world.modules[m].reported) folders.emplace(world.str(world.facts.modules[m].path), m), documents_[m];
+    if (sources_.custom != nullptr)
+        for (const SourceFile& file : sources_.custom->files()) {
+            // A module's folder is the longest that holds the file; modules do not nest.
+            for (size_t slash = file.path.rfind('/');; slash = slash == 0 || slash == file.path.npos ? file.path.npos : file.path.rfind('/', slash - 1)) {
+                const std::string_view folder = slash == file.path.npos ? std::string_view() : std::string_view(file.path).substr(0, slash);
+                const auto hit = folders.find(folder);
+                if (hit == folders.end()) {
+                    if (slash == file.path.npos) break;
+                    continue;
+                }
+                const std::string_view inside = std::string_view(file.path).substr(folder.empty() ? 0 : folder.size() + 1);
+                const bool manifest = file.path == world.str(world.facts.files[world.facts.modules[hit->second].at.file].path);
+                if (!manifest && !is_documentation(inside)) break;
+                if (Result<std::string> bytes = sources_.custom->read(file))
+                    documents_[hit->second].push_back({file.path, manifest ? fmt::format("{}\n{}", world.str(world.facts.modules[hit->second].summary), description(*bytes)) : bytes->substr(0, longest_document)});
+                break;
+            }
+        }
+    Collector collector(program, sources_);
+    static const std::vector<Document> nothing;
+    std::map<Index, std::string> owners;
+    for (const Override& o : program.overrides) {
+        const auto documents = documents_.find(o.module);
+        const auto [owner, fresh] = owners.try_emplace(o.module);
+        if (fresh) owner->second = owner_of(o.module);
+        documented_.push_back(collector.of(o, documents == documents_.end() ? nothing : documents->second, owner->second));
+    }
+}
+
+std::string Evidence::owner_of(Index module) const {
+    const Facts& facts = program_.world.facts;
+    const ModuleRow& row = facts.modules[module];
+    const std::string manifest(row.at.file == no_row ? std::string_view() : facts.str(facts.files[row.at.file].path));
+    std::string owner;
+    for (const auto& [pattern, owners] : sources_.code_owners)
+        if (!is_everything(pattern) && owns(pattern, manifest)) owner = owners;
+    if (!owner.empty()) return owner;
+    std::vector<std::string> maintainers;
+    for (const Name name : facts.items(row.maintainers)) maintainers.emplace_back(facts.str(name));
+    return join(maintainers, ", ");
+}
+
+const std::vector<Evidence::Document>& Evidence::documents_of(Index module) const {
+    static const std::vector<Document> nothing;
+    const auto found = documents_.find(module);
+    return found == documents_.end() ? nothing : found->second;
+}
+
+std::vector<std::pair<std::string, std::string>> read_code_owners(std::string_view bytes) {
+    std::vector<std::pair<std::string, std::string>> owners;
+    for (const std::string_view raw : split(bytes, '\n')) {
+        const std::string_view line = trim(raw.substr(0, raw.find(" #")));
+        if (line.empty() || line.starts_with('#') || line.starts_with('[') || line.starts_with("^[")) continue;
+        const size_t space = line.find_first_of(" \t");
+        owners.emplace_back(line.substr(0, space), space == line.npos ? std::string_view() : trim(line.substr(space)));
+    }
+    return owners;
+}
+
+}  // namespace driftline

@@ -1,0 +1,22 @@
+// Text people wrote beside a definition: docstrings and comments, found in the source at report time.
+// Pure functions of their input; thread-safe. Offsets are bytes; out of range they give "".
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace driftline {
+
+// The docstring of a def or class, from its text ("class X(...):" or "def f(...):", decorators allowed); "" without one.
+std::string docstring(std::string_view definition);
+// Python: lines of comments directly above the line `begin` stands on, and the one behind `end` on its line.
+std::string comments_beside(std::string_view file, size_t begin, size_t end);
+// Python: whole-line comments inside a definition.
+std::string comments_inside(std::string_view definition);
+// XML: the comment directly above `begin`; "" if anything but white space stands between.
+std::string xml_comment_above(std::string_view file, size_t begin);
+// XML: all comments between two offsets.
+std::string xml_comments_inside(std::string_view file, size_t begin, size_t end);
+// `word` stands in `text` with no letter, digit or underscore beside it; dots part words unless `word` has some.
+bool names_word(std::string_view text, std::string_view word);
+
+}  // namespace driftline

@@ -1,0 +1,164 @@
+#include "model/reason.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <regex>
+#include <set>
+
+#include "base/text.h"
+
+namespace driftline {
+namespace {
+
+constexpr size_t longest_text = 20'000;   // bytes; a docstring beyond that said it before
+constexpr size_t longest_line = 1'000;    // what the expressions look at: std::regex recurses
+
+// About overriding itself, or about nothing.
+constexpr std::array empty_words = {
+    "a", "an", "and", "are", "as", "at", "be", "by", "case", "do", "does", "for", "from", "has", "have", "here", "in", "into", "is", "it", "its", "of", "on", "or", "our", "own",
+    "that", "the", "their", "them", "then", "these", "this", "those", "to", "us", "we", "which", "with", "will", "was", "were", "you", "your", "some", "any", "all", "also", "etc",
+    "override", "overrides", "overridden", "overriden", "overriding", "overwrite", "overwritten", "overwrites", "overload", "overloaded", "inherit", "inherits", "inherited",
+    "inheriting", "inheritance", "extend", "extends", "extended", "extending", "extension", "redefine", "redefined", "redefinition", "replace", "replaces", "replaced", "modify",
+    "modified", "modifies", "hook", "hooked", "patch", "monkey", "monkeypatch", "wrap", "wrapper", "super", "call",
+    "calls", "called", "calling", "parent", "original", "standard", "native", "default", "base", "core", "method", "methods", "function", "functions",
+    "def", "class", "model", "models", "module", "modules", "field", "fields", "view", "views", "record", "records", "self", "return", "returns", "returned", "value", "values",
+    "vals", "result", "res", "add", "adds", "added", "new", "existing", "behavior", "behaviour", "todo", "fixme", "xxx", "see", "above", "below", "copy", "copied", "change",
+    "changes", "changed", "update", "updated", "updates", "orm", "python", "api", "true", "false", "none", "param", "params", "args", "kwargs", "docstring", "implementation",
+    "implement", "implements", "code", "end", "begin", "start", "functionality", "purpose", "form", "tree", "list", "xpath", "xml", "template"};
+
+// One of them and few words say as much as many words without.
+constexpr std::array cause_words = {
+    "because", "since", "so that", "in order to", "to avoid", "to prevent", "prevent", "avoid", "otherwise", "unless", "only if", "only when", "if the", "when the", "instead of",
+    "needed", "required by", "must", "should", "workaround", "work around", "bug", "due to", "as requested", "requirement", "necessary", "allow to", "allows to", "to allow", "to make sure",
+    "make sure", "ensure", "keep", "no longer", "not ", "never", "without", "fix", "regulation", "law", "gdpr", "audit", "compatib", "performance", "faster", "security", "weil",
+    "damit", "parce que", "pour ", "porque", "para "};
+
+constexpr std::array pragmas = {"pylint", "noqa", "pragma", "type:", "flake8", "fmt:", "isort", "-*-", "driftline:", "nosemgrep", "mypy", "pyright", "coverage", "nosec",
+                                "eslint", "prettier", "@api", "@author", "copyright", "license", "(c)", "©"};
+
+bool word_byte(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || uint8_t(c) >= 0x80; }
+
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    for (size_t i = 0; i < text.size();) {
+        if (!word_byte(text[i])) {
+            ++i;
+            continue;
+        }
+        size_t end = i;
+        while (end < text.size() && word_byte(text[end])) ++end;
+        words.push_back(lower(text.substr(i, end - i)));
+        i = end;
+    }
+    return words;
+}
+
+// "confirms", "confirmed", "confirming" and "confirm" are one word to whoever looks for something new.
+std::string stem(std::string word) {
+    for (const std::string_view ending : {"ization", "ations", "ation", "ments", "ment", "ings", "ing", "ers", "er", "ies", "ed", "es", "s", "e", "y"})
+        if (word.size() > ending.size() + 2 && word.ends_with(ending)) return word.substr(0, word.size() - ending.size());
+    return word;
+}
+
+// `# self.write(vals)`: code that was put aside says nothing.
+bool is_code(std::string_view line) {
+    static constexpr std::array starts = {"return ", "import ", "from ", "def ", "class ", "self.", "super(", "@", "<", "assert ", "raise ", "print(", "for ", "if ", "elif ", "else:"};
+    const bool starts_so = std::any_of(starts.begin(), starts.end(), [&](std::string_view s) { return line.starts_with(s); });
+    const bool ends_so = line.ends_with(":") || line.ends_with(")") || line.ends_with("]") || line.ends_with("}") || line.ends_with(",") || line.ends_with(">") || line.ends_with("(");
+    if (line.starts_with("<") || line.starts_with("self.") || line.starts_with("super(") || line.starts_with("@")) return true;
+    if ((starts_so && ends_so) || line.find("=\"") != line.npos) return true;
+    const size_t equals = line.find(" = ");
+    return equals != line.npos && line.substr(0, equals).find(' ') == line.npos;
+}
+
+// A line of a parameter list ("@param x: ...", ":return: ..."), a pragma, a rule of dashes.
+bool is_form(std::string_view line) {
+    if (line.starts_with(":") || line.starts_with("@") || line.starts_with(">>>") || line.starts_with("- param")) return true;
+    const std::string low = lower(line.substr(0, 80));
+    return std::any_of(pragmas.begin(), pragmas.end(), [&](std::string_view p) { return low.find(p) != low.npos; });
+}
+
+std::string_view bare(std::string_view line) {
+    line = trim(line);
+    for (const std::string_view quote : {"<!--", "\"\"\"", "'''", "r\"\"\""})
+        if (line.starts_with(quote)) line = trim(line.substr(quote.size()));
+    for (const std::string_view quote : {"-->", "\"\"\"", "'''"})
+        if (line.ends_with(quote)) line = trim(line.substr(0, line.size() - quote.size()));
+    while (!line.empty() && (line.front() == '#' || line.front() == '*')) line.remove_prefix(1);
+    return trim(line);
+}
+
+struct Judge {
+    std::set<std::string> known;   // stems that prove nothing
+
+    explicit Judge(std::string_view symbol) {
+        for (const char* word : empty_words) known.insert(stem(word));
+        for (const std::string& word : words_of(symbol)) known.insert(stem(word));
+    }
+    std::set<std::string> left(std::string_view text) const {
+        std::set<std::string> words;
+        for (std::string& word : words_of(text)) {
+            const bool number = std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+            if (word.size() < 3 || number) continue;
+            if (std::string root = stem(std::move(word)); !known.contains(root)) words.insert(std::move(root));
+        }
+        return words;
+    }
+};
+
+std::string shortened(std::string_view line) {
+    constexpr size_t longest = 160;
+    if (line.size() <= longest) return std::string(line);
+    size_t cut = longest - 3;
+    while (cut > 0 && (uint8_t(line[cut]) & 0xC0) == 0x80) --cut;
+    return std::string(line.substr(0, cut)) + "...";
+}
+
+}  // namespace
+
+std::string find_ticket(std::string_view text, const std::vector<std::string>& patterns) {
+    static const std::regex usual{R"re(https?://[^\s<>"']*/(issues?|pull|merge_requests|browse|tickets?|task|web)[^\s<>"']*\d+)re"
+                                  R"re(|\b[A-Z][A-Z0-9]{1,9}-\d+\b|#\d{2,9}\b|\b(opw|OPW|[Tt]icket|[Tt]ask|[Ii]ssue|[Bb]ug)[ :#-]{0,3}\d{2,9}\b)re"};
+    static const std::regex standards{R"re((UTF|ISO|EN|RFC|SHA|GPL|LGPL|AGPL|OPL|MIT|COVID|CC|IEC|DIN)-\d+)re"};
+    std::vector<std::regex> own;
+    for (const std::string& pattern : patterns) {
+        try {
+            own.emplace_back(pattern);
+        } catch (const std::regex_error&) {   // said where the configuration is read
+        }
+    }
+    for (std::string_view line : split(text.substr(0, longest_text), '\n')) {
+        line = line.substr(0, longest_line);
+        if (line.find_first_of("0123456789") == line.npos && own.empty()) continue;
+        std::cmatch match;
+        for (const std::regex& pattern : own)
+            if (std::regex_search(line.data(), line.data() + line.size(), match, pattern)) return match.str();
+        for (std::cregex_iterator it{line.data(), line.data() + line.size(), usual}, end; it != end; ++it)
+            if (!std::regex_match(it->str(), standards)) return it->str();
+    }
+    return "";
+}
+
+Judgement judge_reason(std::string_view text, std::string_view symbol) {
+    Judgement reason;
+    text = text.substr(0, longest_text);
+    const Judge judge(symbol);
+    std::string prose, first;
+    for (const std::string_view raw : split(text, '\n')) {
+        const std::string_view line = bare(raw);
+        if (line.empty() || is_form(line)) continue;
+        if (reason.ticket.empty()) reason.ticket = find_ticket(line);
+        if (is_code(line)) continue;
+        prose.append(line).append("\n");
+        if (first.empty() && !judge.left(line).empty()) first = line;
+    }
+    const size_t words = judge.left(prose).size();
+    const std::string low = lower(prose);
+    const bool caused = std::any_of(cause_words.begin(), cause_words.end(), [&](std::string_view cause) { return low.find(cause) != low.npos; });
+    reason.given = words >= reason_words || (caused && words >= caused_words) || !reason.ticket.empty();
+    if (reason.given) reason.text = shortened(first.empty() ? reason.ticket : first);
+    return reason;
+}
+
+}  // namespace driftline

@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "rules/overrides/protected_symbol.h"
+#include "rules/support.h"
+
+namespace driftline {
+
+namespace {
+
+constexpr size_t named = 4;
+
+bool severe(const Override& o, const CheckOptions& options) { return o.behaviour != Behaviour::extends || !protects(o.symbol, options).empty(); }
+
+std::string_view verb(Behaviour behaviour) {
+    switch (behaviour) {
+        case Behaviour::replaces: return "replaces";
+        case Behaviour::bypasses: return "bypasses";
+        case Behaviour::patches: return "patches";
+        case Behaviour::extends: break;
+    }
+    return "extends";
+}
+
+// What nobody looked up is not missing: a redefinition that changes nothing needs no reason.
+bool asks_for_reason(const Override& o) { return !o.silent_same && o.custom.at.file != no_row; }
+
+std::string remedy(const std::string& symbol) {
+    return fmt::format("Say why in a comment beside it, or in CUSTOMIZATIONS.toml: driftline register add {}", symbol);
+}
+
+void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
+    if (options.evidence == nullptr) return;
+    struct Sum { size_t all = 0; std::vector<std::string> severe, others; Finding finding; };
+    std::map<Index, Sum> modules;
+    for (size_t i = 0; i < program.overrides.size(); ++i) {
+        const Override& o = program.overrides[i];
+        if (!asks_for_reason(o)) continue;
+        Sum& sum = modules[o.module];
+        ++sum.all;
+        if (options.evidence->of(i).why()) continue;
+        std::vector<std::string>& names = severe(o, options) ? sum.severe : sum.others;
+        if (std::find(names.begin(), names.end(), o.symbol) == names.end()) names.push_back(o.symbol);
+        sum.finding.places.push_back({});
+        sum.finding.places.back().at = o.custom.at;
+    }
+    for (auto& [module, sum] : modules) {
+        Finding& finding = sum.finding;
+        if (finding.places.empty()) continue;
+        const std::string name(module_name(program, module));
+        std::vector<std::string> worst_first = sum.severe;
+        worst_first.insert(worst_first.end(), sum.others.begin(), sum.others.end());
+        finding.module = module;
+        finding.kind = SymbolKind::module;
+        finding.symbol = name;
+        finding.severity = Severity::info;
+        finding.message = fmt::format("{}: {} of {} say why nowhere: {}", name, finding.places.size(), count_of(sum.all, "override"), listed(worst_first, named));
+        if (!sum.severe.empty()) finding.message += fmt::format("; {} of them replace, patch or touch what is protected", sum.severe.size());
+        finding.fix = remedy(worst_first.front());
+        findings.push_back(std::move(finding));
+    }
+}
+
+// The gate: one of each new override without a reason; what replaces, patches or is protected wants a look.
+void change(const Revisions& revisions, const CheckOptions& options, std::vector<Finding>& findings) {
+    if (options.evidence == nullptr) return;
+    std::set<std::tuple<SymbolKind, std::string_view, std::string_view>> before;
+    for (const Override& o : revisions.base.overrides) before.emplace(o.kind, o.symbol, module_name(revisions.base, o.module));
+    for (size_t i = 0; i < revisions.head.overrides.size(); ++i) {
+        const Override& o = revisions.head.overrides[i];
+        if (!asks_for_reason(o) || options.evidence->of(i).why() || before.contains({o.kind, o.symbol, module_name(revisions.head, o.module)})) continue;
+        Finding finding = begin_finding(revisions.head, o);
+        finding.severity = severe(o, options) ? Severity::warning : Severity::info;
+        finding.message = fmt::format("{} {} {} ({}), and nothing says why", module_name(revisions.head, o.module), verb(o.behaviour), o.symbol, where(revisions.head, o.core));
+        finding.fix = remedy(o.symbol);
+        findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(override_without_reason) = {
+    "DL201", "override-without-reason", Severity::info,
+    "An override whose reason nobody can find",
+    "Whoever upgrades, audits or takes over this code has to decide for each override whether it may go, and cannot: why it exists stands neither in the register, nor in "
+    "a docstring or comment beside it, nor in the module's documentation, nor in the commit that made it. A docstring that says the name in other words, or \"override\", "
+    "gives no reason. One finding per module; in a pull request one per new override, a warning where it replaces, patches or touches what is protected.",
+    "Say in a comment what would go wrong without the override; where the same reason covers several, write one entry of CUSTOMIZATIONS.toml "
+    "(`driftline register add SYMBOL`).",
+    "```python\ndef action_confirm(self):\n    \"\"\"Confirm the order.\"\"\"          # says no more than the name\n"
+    "    # Carriers bill us for slots nobody reserved.   # says why\n    self._reserve_slot()\n    return super().action_confirm()\n```\n",
+    check, nullptr, change};
+
+}  // namespace driftline
