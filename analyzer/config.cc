@@ -1,62 +1,16 @@
 #include "config.h"
 
 #include <filesystem>
-#include <toml++/toml.h>
 
 #include <fmt/format.h>
 
-#include "nearest.h"
+#include "config_reader.h"
 
 namespace driftline {
 namespace fs = std::filesystem;
 namespace {
 
-// Thrown and caught inside this file only: it spares every reader below a check per value.
-struct Rejected {
-    std::string message;
-};
-
-class Reader {
-public:
-    explicit Reader(std::string file) : file_(std::move(file)) {}
-
-    [[noreturn]] void reject(const toml::node& node, const std::string& what) const {
-        throw Rejected{fmt::format("{}:{}: {}", file_, node.source().begin.line, what)};
-    }
-    void only(const toml::table& table, const std::string& where, std::initializer_list<std::string_view> known) const {
-        for (const auto& [key, node] : table) {
-            if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
-            reject(node, fmt::format("there is no key {}{}; did you mean {}{}?", where, key.str(), where, nearest(key.str(), known)));
-        }
-    }
-    std::string text(const toml::table& table, std::string_view key, std::string fallback = "") const {
-        const toml::node* node = table.get(key);
-        if (node == nullptr) return fallback;
-        if (!node->is_string()) reject(*node, fmt::format("{} must be a string", key));
-        return node->ref<std::string>();
-    }
-    std::vector<std::string> texts(const toml::table& table, std::string_view key) const {
-        const toml::node* node = table.get(key);
-        if (node == nullptr) return {};
-        if (node->is_string()) return {node->ref<std::string>()};
-        const toml::array* array = node->as_array();
-        if (array == nullptr) reject(*node, fmt::format("{} must be a list of strings", key));
-        std::vector<std::string> values;
-        for (const toml::node& item : *array) {
-            if (!item.is_string()) reject(item, fmt::format("{} must hold strings only", key));
-            values.push_back(item.ref<std::string>());
-        }
-        return values;
-    }
-    const toml::table* section(const toml::table& table, std::string_view key) const {
-        const toml::node* node = table.get(key);
-        if (node != nullptr && !node->is_table()) reject(*node, fmt::format("{} must be a table: write [{}]", key, key));
-        return node == nullptr ? nullptr : node->as_table();
-    }
-
-private:
-    std::string file_;
-};
+using Reader = ConfigReader;
 
 void read_origins(const Reader& reader, const toml::table& origins, Config& config) {
     static constexpr std::pair<std::string_view, Origin> kinds[] = {
@@ -96,7 +50,7 @@ void read_allow(const Reader& reader, const toml::node& node, Config& config) {
 }
 
 Config read(const Reader& reader, const std::string& file, const toml::table& root) {
-    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits"});
+    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits", "effort"});
     Config config;
     config.file = file;
     config.folder = fs::absolute(file).parent_path().lexically_normal().string();
@@ -111,6 +65,8 @@ Config read(const Reader& reader, const std::string& file, const toml::table& ro
         reader.reject(*root.get("fail_on"), "fail_on must be error, warning, info or never");
     if (const toml::table* origins = reader.section(root, "origin")) read_origins(reader, *origins, config);
     if (const toml::node* allow = root.get("allow")) read_allow(reader, *allow, config);
+    config.effort = default_effort();
+    if (const toml::table* effort = reader.section(root, "effort")) read_effort(reader, *effort, "effort.", config.effort);
     if (const toml::table* limits = reader.section(root, "limits")) {
         reader.only(*limits, "limits.", {"max_file_size"});
         if (const toml::node* size = limits->get("max_file_size")) {
@@ -141,7 +97,7 @@ std::string find_config(const std::string& folder) {
 Result<Config> read_config(const std::string& file) {
     try {
         return read(Reader(file), file, toml::parse_file(file));
-    } catch (const Rejected& rejected) {
+    } catch (const ConfigReader::Rejected& rejected) {
         return Error{rejected.message};
     } catch (const toml::parse_error& error) {
         const auto line = error.source().begin.line;

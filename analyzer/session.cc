@@ -39,6 +39,7 @@ Result<Session> open_session(const Options& options) {
     session.options = options;
     session.jobs = options.jobs > 0 ? options.jobs : default_jobs();
     session.store = Store(Store::default_folder());
+    session.config.effort = default_effort();
     const std::string file = !options.config.empty() ? options.config : options.isolated ? "" : find_config(parse_location(options.path).path);
     if (!file.empty()) {
         Result<Config> config = read_config(file);

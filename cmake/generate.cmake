@@ -19,3 +19,17 @@ function(driftline_flatbuffer target schema)
         DEPENDS ${schema} VERBATIM)
     target_sources(${target} PRIVATE ${header})
 endfunction()
+
+# driftline_embed(<name> <file>): "embedded/<name>.h" holds the file's text as driftline::embedded::<name>.
+function(driftline_embed name file)
+    set(file ${PROJECT_SOURCE_DIR}/${file})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} text)
+    file(CONFIGURE OUTPUT ${DRIFTLINE_GENERATED}/embedded/${name}.h @ONLY CONTENT [[
+#pragma once
+#include <string_view>
+namespace driftline::embedded {
+inline constexpr std::string_view @name@ = R"~~(@text@)~~";
+}
+]])
+endfunction()

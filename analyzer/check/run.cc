@@ -105,8 +105,15 @@ std::vector<Finding> run_rules(const Program& program, const Upgrade* upgrade, c
         if (rules[i]->check != nullptr) rules[i]->check(program, options, found);
         if (rules[i]->compare != nullptr && upgrade != nullptr) rules[i]->compare(*upgrade, options, found);
         for (auto& finding : found) finding.rule = rules[i];
-        if (options.hide_modules_not_reported)
-            std::erase_if(found, [&](const Finding& f) { return f.module != no_row && !program.world.modules[f.module].reported; });
+        const auto hidden = [&](const Finding& f) {
+            if (f.module == no_row) return false;
+            const ModuleInfo& module = program.world.modules[f.module];
+            if (options.hide_modules_not_reported && !module.reported) return true;
+            if (rules[i]->compare == nullptr) return module.for_plan;
+            // Not ported but replaced by its community's own version, say.
+            return upgrade != nullptr && !upgrade->target.world.custom(upgrade->module(f.module));
+        };
+        std::erase_if(found, hidden);
         by_rule[i] = group(program.world, std::move(found));
     });
 
