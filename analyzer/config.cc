@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "config_effort.h"
 #include "toml_reader.h"
 
 namespace driftline {
@@ -70,7 +71,7 @@ void read_evidence(const TomlReader& reader, const toml::table& evidence, Config
 }
 
 Config read(const TomlReader& reader, const std::string& file, const toml::table& root) {
-    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits", "baseline", "gate", "evidence"});
+    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits", "baseline", "gate", "evidence", "effort"});
     Config config;
     config.file = file;
     config.folder = fs::absolute(file).parent_path().lexically_normal().string();
@@ -88,6 +89,8 @@ Config read(const TomlReader& reader, const std::string& file, const toml::table
     if (const toml::node* allow = root.get("allow")) read_allow(reader, *allow, config);
     if (const toml::table* gate = reader.section(root, "gate")) read_gate(reader, *gate, config);
     if (const toml::table* evidence = reader.section(root, "evidence")) read_evidence(reader, *evidence, config);
+    config.effort = default_effort();
+    if (const toml::table* effort = reader.section(root, "effort")) read_effort(reader, *effort, "effort.", config.effort);
     if (const toml::table* limits = reader.section(root, "limits")) {
         reader.only(*limits, "limits.", {"max_file_size"});
         if (const toml::node* size = limits->get("max_file_size")) {

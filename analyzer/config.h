@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "check/effort.h"
 #include "check/gate.h"
 #include "check/suppressions.h"
 #include "model/program.h"
@@ -24,11 +25,14 @@ struct Config {
     uint64_t max_file_size = 5u << 20;        // bytes
     std::vector<std::pair<std::string, Origin>> origin_by_path, origin_by_author, origin_by_license;
     std::vector<std::string> ticket_patterns; // [evidence] ticket: regular expressions of what a reference to a ticket looks like
+    Effort effort;                            // [effort], over the built-in figures
     std::vector<AllowEntry> allow;            // [[allow]]: findings somebody accepted, for files that have no comments
 };
 
 // The nearest driftline.toml or .driftline.toml from `folder` upward to the repository's root; "" if there is none.
 std::string find_config(const std::string& folder);
+// The built-in figures: rules/knowledge/effort.toml as it was when the program was built.
+Effort default_effort();
 // Reads a configuration file. An unknown key, a wrong type or a wrong value is an error that names file, line and remedy.
 Result<Config> read_config(const std::string& file);
 // The same of a text, such as an older state of the file; `file` is its name and where its folder is told from.

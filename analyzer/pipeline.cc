@@ -283,7 +283,7 @@ Checked check_program(Session& session, const Linked& linked) {
     selection.ignore.insert(selection.ignore.end(), session.options.ignore.begin(), session.options.ignore.end());
     CheckOptions check;
     check.protected_symbols = session.config.protected_symbols;
-    check.text_of = text_of;
+    check.text_of = texts;
     check.evidence = linked.evidence.get();
     check.today = today();
 

@@ -36,13 +36,6 @@ void complain(const std::string& message) {
     fmt::print(stderr, "driftline: {}\n", replace_all(printable(message), "\n", " "));
 }
 
-std::string today() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
-}
-
 std::string absolute_path(const std::string& path) {
     std::error_code ignored;
     const fs::path full = fs::absolute(path, ignored).lexically_normal();
@@ -54,6 +47,7 @@ Result<Session> open_session(const Options& options) {
     session.options = options;
     session.jobs = options.jobs > 0 ? options.jobs : default_jobs();
     session.store = Store(Store::default_folder());
+    session.config.effort = default_effort();
     const std::string file = !options.config.empty() ? options.config : options.isolated ? "" : find_config(parse_location(options.path).path);
     if (!file.empty()) {
         Result<Config> config = read_config(file);

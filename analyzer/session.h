@@ -36,7 +36,6 @@ Result<Session> open_session(const Options& options);
 
 std::string today();                    // "2026-11-23", UTC
 void complain(const std::string& message);           // one line to standard error
-std::string today();                                 // "2026-11-25", in UTC
 std::string absolute_path(const std::string& path);  // without a '/' at its end, symbolic links kept
 
 }  // namespace driftline

@@ -16,7 +16,7 @@ struct CheckOptions {
     std::vector<std::string> protected_symbols;   // patterns, added to the built-in ones
     bool hide_modules_not_reported = true;
     // The bytes of a custom file, for what facts do not hold (long texts, manifests' keys). May be empty; thread-safe.
-    std::function<std::string(Index file)> text_of;
+    std::function<std::string(Index file)> text_of = {};
     const Evidence* evidence = nullptr;           // of the same program; null: rules about documentation say nothing
     std::string today = {};                       // "2026-11-25"; "" = nothing is overdue
 };

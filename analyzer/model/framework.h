@@ -33,6 +33,7 @@ struct LinkOptions {
     std::vector<std::string> as_custom;        // modules of the core or a library to treat as own; "*" = all
     std::vector<std::string> only_modules;     // report only these; empty = all own ones
     std::vector<std::pair<std::string, Origin>> origin_by_path, origin_by_author, origin_by_license;   // from config; patterns
+    bool community_too = false;                // an upgrade: community modules among own ones have to be ported as well
     // The second link of an upgrade:
     std::string custom_series;                 // custom modules written for this series take part too, whatever the core's is
     std::optional<std::vector<std::string>> exactly;   // report these and no others

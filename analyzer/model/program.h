@@ -18,7 +18,7 @@ std::string_view origin_text(Origin origin);   // "own", "app store", ...
 
 // One core or collection of modules that was read, in the order they win over each other.
 struct LibraryInfo {
-    std::string role;        // "core", "library", "custom"
+    std::string role;        // "core", "library", "custom"; "base": the custom tree as it was, for modules that are being ported
     std::string name, path;  // as the user gave it; for people
     std::string version, commit, subfolder;
     bool stored = false;     // came from a snapshot: its files may not be at hand
@@ -28,6 +28,7 @@ struct ModuleInfo {
     Index library = 0;       // of World::libraries
     Origin origin = Origin::core;
     bool reported = false;   // custom code whose findings are wanted (own, or what --module / --as-custom chose)
+    bool for_plan = false;   // reported for an upgrade's sake alone: today's overrides in it are its community's affair
     bool linked = false;     // takes part in the link: installable, not shadowed by another of the same name
     std::vector<Index> depends;    // direct, resolved, of modules; the implicit root module included
     std::vector<Index> closure;    // sorted; itself included

@@ -42,7 +42,12 @@ private:
     // Written for another series than the one it is linked with.
     bool foreign(Index m) const {
         const std::string_view series = series_of(facts_.str(facts_.modules[m].version));
-        return !series.empty() && !world_.version.empty() && series != world_.version && (role(m) != "custom" || series != options_.custom_series);
+        return !series.empty() && !world_.version.empty() && series != world_.version && !stale(m);
+    }
+    // Custom code that still waits to be ported to the core it is linked with.
+    bool stale(Index m) const {
+        return (role(m) == "custom" || role(m) == "base") && !options_.custom_series.empty() && options_.custom_series != world_.version &&
+               series_of(facts_.str(facts_.modules[m].version)) == options_.custom_series;
     }
     // Of a module that is there for two series, the one for the core's own counts.
     bool ported(Index m) const { return series_of(facts_.str(facts_.modules[m].version)) == world_.version; }
@@ -50,7 +55,7 @@ private:
     Origin origin(Index m) {
         const ModuleRow& row = facts_.modules[m];
         if (row.flags & module_core) return Origin::core;
-        if (role(m) == "library" || role(m) == "core") return Origin::library;
+        if (role(m) == "library" || role(m) == "core" || role(m) == "base") return Origin::library;
         if (const auto configured = configured_origin(row)) return *configured;
         if (!(row.flags & module_installable)) return Origin::not_installable;
         if (foreign(m)) return Origin::foreign_series;
@@ -70,15 +75,18 @@ private:
         return std::nullopt;
     }
 
-    // One module per name takes part: the core's own before a copy of it, custom code before a library's module.
+    // One module per name takes part: the core's own before a copy of it, custom code before a library's module, but a
+    // library's ported version before our copy that is not. What our tree was stands in only for what it still holds.
     void link_by_name() {
         const auto rank = [&](Index m) {
             const Origin origin = world_.modules[m].origin;
             const bool usable = (facts_.modules[m].flags & module_installable) && !(origin != Origin::core && foreign(m));
-            return std::tuple(!usable, origin != Origin::core, role(m) != "custom", !ported(m), m);
+            return std::tuple(!usable, origin != Origin::core, stale(m), role(m) != "custom", !ported(m), m);
         };
         std::map<std::string_view, Index> chosen;
+        std::set<std::string_view> ours;
         for (Index m = 0; m < world_.modules.size(); ++m) {
+            if (role(m) == "custom") ours.insert(name(m));
             const auto [entry, fresh] = chosen.emplace(name(m), m);
             if (fresh) continue;
             const Index winner = std::min(entry->second, m, [&](Index a, Index b) { return rank(a) < rank(b); });
@@ -86,6 +94,7 @@ private:
             entry->second = winner;
             if (role(loser) == "custom" && world_.modules[winner].origin == Origin::core) world_.modules[loser].origin = Origin::core_copy;
             else if (role(winner) == "custom" && role(loser) == "library" && world_.modules[winner].origin == Origin::own) world_.modules[winner].origin = Origin::community;
+            else if (role(loser) == "custom" && role(winner) == "library" && world_.modules[loser].origin == Origin::own) world_.modules[loser].origin = Origin::community;
             else if (role(loser) == "custom" && role(winner) == "custom" && std::get<0>(rank(loser)) == std::get<0>(rank(winner)))
                 notices_.push_back(fmt::format("two modules are named {}: {} is read, {} is not (the first on the add-ons path wins)", name(winner),
                                                facts_.str(facts_.modules[winner].path), facts_.str(facts_.modules[loser].path)));
@@ -93,6 +102,7 @@ private:
         for (const auto& [module_name, m] : chosen) {
             const ModuleRow& row = facts_.modules[m];
             if (!(row.flags & module_installable) || (world_.modules[m].origin != Origin::core && foreign(m))) continue;
+            if (role(m) == "base" && !ours.contains(module_name)) continue;
             world_.modules[m].linked = true;
             world_.module_by_name.emplace(module_name, m);
         }
@@ -109,8 +119,10 @@ private:
             const bool taken_out = (all && !(module.origin == Origin::not_installable)) || named(options_.as_custom, m);
             if (taken_out && module.linked) module.origin = Origin::own;
             if (!module.linked) continue;
-            const bool wanted = options_.as_custom.empty() ? role(m) == "custom" && (module.origin == Origin::own || (!any_own && module.origin == Origin::community)) : taken_out;
+            const bool community = module.origin == Origin::community && (!any_own || options_.community_too);
+            const bool wanted = options_.as_custom.empty() ? role(m) == "custom" && (module.origin == Origin::own || community) : taken_out;
             const bool asked = named(options_.only_modules, m) && (role(m) == "custom" || taken_out);
+            module.for_plan = community && any_own && !asked && role(m) == "custom";
             module.reported = options_.exactly ? named(*options_.exactly, m) && (role(m) == "custom" || taken_out) : options_.only_modules.empty() ? wanted : asked;
         }
         for (const std::string& wanted : options_.only_modules)
