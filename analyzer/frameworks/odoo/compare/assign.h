@@ -11,17 +11,16 @@ namespace driftline::odoo {
 
 struct Candidate {
     Index gone = no_row, fresh = no_row;
-    float score = 0;             // 0 .. 1: how sure that one became the other
+    float odds = -10;            // logarithm of how much more likely it is that one became the other than that it did not
+    float score() const { return 1 / (1 + std::exp(-odds)); }
     bool exact = false;          // beyond doubt
     std::string evidence;
 };
 
-inline constexpr float good_enough = 0.5f;
+inline constexpr float nearly_enough = -0.4f;   // odds: below, a candidate is not worth keeping
 
-// Order of `candidates` does not matter. What scores below `good_enough` only makes others ambiguous.
+// Order of `candidates` does not matter. What is less likely than not makes others ambiguous, and no more.
 void assign(Pairing& pairing, std::vector<Candidate>& candidates);
-
-inline float sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
 
 // Fresh symbols by features; a feature that too many have finds none.
 class FreshIndex {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "frameworks/odoo/compare/lex.h"
@@ -11,8 +12,14 @@ namespace driftline::odoo {
 
 using Grams = std::vector<uint64_t>;   // sorted, each once
 
-// Of the body of a def, without its header, docstring and own name (a method that calls itself by a new name is the same).
-Grams body_grams(std::string_view def, std::vector<Token>& workspace);
+using Renamed = std::unordered_map<uint64_t, uint64_t>;   // hash of a name -> of what it is called now
+
+// A def without its header. Its own name and the names of loops over self and of lambdas are the same in all.
+struct Body {
+    Grams grams, docstring;
+    std::vector<uint64_t> decorated;   // strings among its decorators' arguments, sorted
+};
+Body read_body(std::string_view def, const Renamed& renamed, std::vector<Token>& workspace);
 Grams arch_grams(std::string_view arch, std::vector<Token>& workspace);
 
 // How often each gram is met, approximately; what is everywhere says little.

@@ -6,8 +6,7 @@
 #include "base/parallel.h"
 #include "frameworks/odoo/compare/assign.h"
 #include "frameworks/odoo/compare/fields_of.h"
-#include "frameworks/odoo/compare/likeness.h"
-#include "frameworks/odoo/compare/swaps.h"
+#include "frameworks/odoo/compare/evidence.h"
 
 namespace driftline::odoo {
 namespace {
@@ -24,6 +23,12 @@ Family family(std::string_view type) {
     return Family::other;
 }
 
+// What another type says against a pair: one record may become many, a text a longer one.
+float unlike(Family a, Family b) {
+    if (a == b) return a == Family::other ? 3 : 1;
+    return (a == Family::one && b == Family::many) || (a == Family::many && b == Family::one) ? 1.2f : 3;
+}
+
 float alike_words(std::string_view a, std::string_view b) {
     const auto underscored = [](std::string_view text) {
         std::string out(text);
@@ -35,7 +40,7 @@ float alike_words(std::string_view a, std::string_view b) {
 
 class FieldPairer {
 public:
-    FieldPairer(Pairing& p, const Swaps& swaps) : p_(p), swaps_(swaps) {}
+    FieldPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps) {}
 
     void run() {
         for (size_t g = 0; g < p_.gone.size(); ++g)
@@ -64,25 +69,26 @@ private:
         std::vector<Index> some;
         index_.each(hash_pair(p_.model_now(x.owner), 1), [&](Index k) { some.push_back(k); }, most_of_owner);
         for (const Swap& swap : swaps_.of(x.name)) index_.each(hash_pair(swap.gained, 2), [&](Index k) { some.push_back(k); });
+        index_.each(hash_pair(x.name, 2), [&](Index k) { some.push_back(k); }, 12);
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
         const EffectiveField before = effective_field(p_.a.facts, p_.from.definitions(x));
         for (const Index k : some) {
             Candidate candidate = score(i, k, before);
-            if (candidate.score > good_enough - 0.1f) out.push_back(std::move(candidate));
+            if (candidate.odds > nearly_enough) out.push_back(std::move(candidate));
         }
     }
 
     Candidate score(size_t i, size_t k, const EffectiveField& before) const {
         const Symbol &x = p_.old_symbol(gone_[i]), &y = p_.new_symbol(fresh_[k]);
-        Candidate candidate{gone_[i], fresh_[k], 0, false, {}};
+        Candidate candidate{gone_[i], fresh_[k], -10, false, {}};
         const auto rows_x = p_.from.definitions(x), rows_y = p_.to.definitions(y);
         const EffectiveField after = effective_field(p_.b.facts, rows_y);
         std::string why;
         const auto say = [&](const std::string& text) { why += (why.empty() ? "" : ", ") + text; };
         float odds = -3.2f;
         if (before.type == after.type) say("same type");
-        else odds -= family(before.type) == family(after.type) && family(before.type) != Family::other ? 1.0f : 3.5f;
+        else odds -= unlike(family(before.type), family(after.type));
         if (!before.comodel.empty() && !after.comodel.empty()) {
             const bool same = p_.model_now(p_.words.find(before.comodel)) == p_.words.find(after.comodel);
             odds += same ? 1.3f : -2.5f;
@@ -107,8 +113,13 @@ private:
         const float near = neighbours(x, y);
         odds += 1.2f * near;
         if (near > 0.5f) say("same place");
-        if (p_.model_now(x.owner) != y.owner) odds -= 2.5f;
-        candidate.score = sigmoid(odds);
+        const Patterns::Found pattern = evidence_.patterns.between(x.kind, x.name, y.name);
+        odds += 4.5f * pattern.strength;
+        if (pattern.strength > 0) say(fmt::format("the same in {} models", pattern.models));
+        if (p_.model_now(x.owner) != y.owner) odds -= (related(x, y) ? 1.2f : 3) + (x.name == y.name ? 0 : 1.5f);
+        candidate.odds = odds;
+        if (const char* dbg = getenv("DRIFT_DEBUG"); dbg && fmt::format("{}.{}", p_.words.text(x.owner), p_.words.text(x.name)) == dbg)
+            fmt::print(stderr, "F {}.{} odds {:.2f} type {}/{} label {}/{} name {:.2f} swap {:.2f}/{} places {} pat {:.2f} near {:.2f} comp {}/{}\n", p_.words.text(y.owner), p_.words.text(y.name), odds, before.type, after.type, before.label, after.label, name, places, swap ? swap->places : 0, swaps_.places(x.name), pattern.strength, near, before.compute, after.compute);
         candidate.exact = odds > 4 && swap && places >= 2;
         candidate.evidence = why.empty() ? "alike in all" : why;
         return candidate;
@@ -131,6 +142,23 @@ private:
         size_t both = 0;
         for (const std::string_view key : a) both += std::find(b.begin(), b.end(), key) != b.end();
         return 2 * float(both) / float(a.size() + b.size());
+    }
+
+    // A model whose name begins with the other's, or whose fields lead to it.
+    bool related(const Symbol& x, const Symbol& y) const {
+        const std::string_view old_owner = p_.words.text(x.owner), new_owner = p_.words.text(y.owner);
+        if (old_owner.starts_with(new_owner) || new_owner.starts_with(old_owner)) return true;
+        for (const std::string_view owner : {new_owner, old_owner}) {
+            const Model* model = p_.b.model(p_.words.find(owner));
+            if (!model) continue;
+            const std::string_view other = owner == new_owner ? old_owner : new_owner;
+            for (const Index c : model->definitions) {
+                const ClassRow& row = p_.b.facts.classes[c];
+                for (Index f = row.fields.begin; f < row.fields.begin + row.fields.count; ++f)
+                    if (p_.b.str(p_.b.facts.fields[f].comodel) == other) return true;
+            }
+        }
+        return false;
     }
 
     // The two fields before and behind it in its class, as far as they stand around the other one too.
@@ -169,6 +197,7 @@ private:
     }
 
     Pairing& p_;
+    const Evidence& evidence_;
     const Swaps& swaps_;
     std::vector<Index> gone_, fresh_;
     FreshIndex index_;
@@ -176,6 +205,6 @@ private:
 
 }  // namespace
 
-void pair_fields(Pairing& pairing, const Swaps& swaps) { FieldPairer(pairing, swaps).run(); }
+void pair_fields(Pairing& pairing, const Evidence& evidence) { FieldPairer(pairing, evidence).run(); }
 
 }  // namespace driftline::odoo

@@ -5,8 +5,7 @@
 #include <fmt/format.h>
 
 #include "frameworks/odoo/compare/assign.h"
-#include "frameworks/odoo/compare/likeness.h"
-#include "frameworks/odoo/compare/swaps.h"
+#include "frameworks/odoo/compare/evidence.h"
 
 namespace driftline::odoo {
 namespace {
@@ -40,7 +39,7 @@ public:
             some.erase(std::unique(some.begin(), some.end()), some.end());
             for (const Index k : some) all.push_back(score(old, fresh_[k]));
         }
-        std::erase_if(all, [](const Candidate& c) { return c.score < good_enough - 0.1f; });
+        std::erase_if(all, [](const Candidate& c) { return c.odds < nearly_enough; });
         assign(p_, all);
         for (const Portrait& old : gone_)
             if (const Successor& now = p_.successors[old.item]; now.fresh != no_row) p_.new_model.emplace(p_.old_symbol(old.item).name, p_.new_symbol(now.fresh).name);
@@ -72,7 +71,7 @@ private:
 
     Candidate score(const Portrait& old, const Portrait& now) const {
         const Symbol &x = p_.old_symbol(old.item), &y = p_.new_symbol(now.item);
-        Candidate candidate{old.item, now.item, 0, false, {}};
+        Candidate candidate{old.item, now.item, -10, false, {}};
         float both = 0, all = 0;
         size_t shared = 0;
         for (const Word name : old.names) all += weight(name);
@@ -90,7 +89,7 @@ private:
         float odds = -2.2f + 6 * (members - 0.3f) * sure + 2 * (name - 0.3f) + 4 * said;
         if (x.model_kind != y.model_kind) odds -= 1.5f;
         if (p_.a.module_name(x.module) != p_.b.module_name(y.module)) odds -= 0.7f;
-        candidate.score = sigmoid(odds);
+        candidate.odds = odds;
         candidate.exact = members > 0.6f && said > 0.6f;
         candidate.evidence = fmt::format("{} fields and methods in common", shared);
         if (swap && places >= 1) candidate.evidence += fmt::format(", said in its place {} times", swap->places);
@@ -128,6 +127,6 @@ private:
 
 }  // namespace
 
-void pair_models(Pairing& pairing, const Swaps& swaps) { ModelPairer(pairing, swaps).run(); }
+void pair_models(Pairing& pairing, const Evidence& evidence) { ModelPairer(pairing, evidence.swaps).run(); }
 
 }  // namespace driftline::odoo

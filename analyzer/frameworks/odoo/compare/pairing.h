@@ -40,13 +40,13 @@ struct Pairing {
     bool open(size_t gone_index, size_t fresh_index) const { return successors[gone_index].fresh == no_row && predecessor[fresh_index] == no_row; }
 };
 
-class Swaps;
+struct Evidence;
 
 // The steps. Each pairs what is still open.
-void pair_models(Pairing& pairing, const Swaps& swaps);      // and what only their new name changes
-void pair_code(Pairing& pairing, const Swaps& swaps);       // methods and functions
-void pair_fields(Pairing& pairing, const Swaps& swaps);
-void pair_records(Pairing& pairing, const Swaps& swaps);    // records, views, templates
+void pair_models(Pairing& pairing, const Evidence& evidence);      // and what only their new name changes
+void pair_code(Pairing& pairing, const Evidence& evidence);       // methods and functions
+void pair_fields(Pairing& pairing, const Evidence& evidence);
+void pair_records(Pairing& pairing, const Evidence& evidence);    // records, views, templates
 void pair_modules(Pairing& pairing);                        // REQUIRES: all others are paired
 
 }  // namespace driftline::odoo

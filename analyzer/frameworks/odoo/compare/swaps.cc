@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t most_kept = 8;            // candidates per lost name
 constexpr size_t most_names = 24;          // a text that changed more names than that was rewritten: it says nothing
+constexpr float declared = 2;              // a declaration that names another method has that role filled by it
 constexpr float beside = 0.3f;             // the name went and the other came, but not at the same place
 
 // Hash of a name's text -> the name. Open addressing; lookups are nearly all misses.
@@ -39,6 +40,7 @@ private:
 enum class Form : uint8_t { python, arch };
 struct Container {
     Form form = Form::python;
+    float weight = 1;
     std::string before, after;   // own text (declarations, values), or "" and the views below
     std::string_view old_text, new_text;
 };
@@ -144,7 +146,7 @@ private:
     void bodies(Index i, Index k) {
         const MethodRow &x = p_.a.facts.methods[i], &y = p_.b.facts.methods[k];
         if (x.body_digest == y.body_digest && x.decorators_digest == y.decorators_digest) return;
-        containers_.push_back({Form::python, "", "", p_.a.source(x.body), p_.b.source(y.body)});
+        containers_.push_back({Form::python, 1, "", "", p_.a.source(x.body), p_.b.source(y.body)});
     }
 
     // Definitions of one module belong together, in their order.
@@ -169,7 +171,7 @@ private:
     void fields(const Symbol& x, const Symbol& y) {
         by_module(x, y, [&](Index i, Index k) {
             const FieldRow &before = p_.a.facts.fields[i], &after = p_.b.facts.fields[k];
-            if (before.digest != after.digest) containers_.push_back({Form::python, declaration(p_.a, before), declaration(p_.b, after), {}, {}});
+            if (before.digest != after.digest) containers_.push_back({Form::python, declared, declaration(p_.a, before), declaration(p_.b, after), {}, {}});
         });
     }
     static std::string declaration(const Side& side, const FieldRow& row) {
@@ -183,11 +185,11 @@ private:
     }
     void records(const Symbol& x, const Symbol& y) {
         const std::string before = values(p_.a, x.row), after = values(p_.b, y.row);
-        if (before != after) containers_.push_back({Form::python, before, after, {}, {}});
+        if (before != after) containers_.push_back({Form::python, declared, before, after, {}, {}});
         const Index i = p_.from.view_of[x.row], k = p_.to.view_of[y.row];
         if (i == no_row || k == no_row) return;
         const std::string_view old_arch = p_.a.source(p_.a.facts.views[i].arch), new_arch = p_.b.source(p_.b.facts.views[k].arch);
-        if (old_arch != new_arch) containers_.push_back({Form::arch, "", "", old_arch, new_arch});
+        if (old_arch != new_arch) containers_.push_back({Form::arch, 1, "", "", old_arch, new_arch});
     }
     static std::string values(const Side& side, Index record) {
         std::string text;
@@ -232,6 +234,7 @@ Swaps::Swaps(const Pairing& p) {
         lex(own ? std::string_view(c.before) : c.old_text, bench.before);
         lex(own ? std::string_view(c.after) : c.new_text, bench.after);
         vote(bench, gone, fresh, votes[i]);
+        for (Vote& one : votes[i].votes) one.strength *= c.weight;
     });
     count(votes);
 }
