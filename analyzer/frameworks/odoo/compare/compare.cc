@@ -1,12 +1,22 @@
 // Two cores, symbol by symbol.
 #include "frameworks/odoo/compare/emit.h"
+#include "frameworks/odoo/compare/evidence.h"
 #include "frameworks/odoo/odoo.h"
 
 namespace driftline::odoo {
 
 Delta compare(const World& from, const World& to, int jobs) {
     Pairing pairing(from, to, jobs);
-    pair_models(pairing);
+    {
+        const Evidence evidence(pairing);
+        pair_models(pairing, evidence);
+    }
+    // What one round pairs is evidence in the next: a field's new name for the method that computes it, and so on.
+    for (int round = 0; round < 2; ++round) {
+        const Evidence evidence(pairing);
+        pair_fields(pairing, evidence);
+        pair_code(pairing, evidence);
+    }
     Delta delta;
     Emitter(pairing, delta).run();
     return delta;

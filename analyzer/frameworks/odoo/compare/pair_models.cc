@@ -1,4 +1,132 @@
-#include "frameworks/odoo/compare/pairing.h"
+// Models that got another name, and what goes along with them.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "frameworks/odoo/compare/assign.h"
+#include "frameworks/odoo/compare/evidence.h"
+
 namespace driftline::odoo {
-void pair_models(Pairing&) {}
-}
+namespace {
+
+// Names that say what a model is: those its own classes give to fields and methods.
+struct Portrait { Index item; std::vector<Word> names; };
+
+class ModelPairer {
+public:
+    ModelPairer(Pairing& p, const Swaps& swaps) : p_(p), swaps_(swaps) {}
+
+    void run() {
+        for (size_t g = 0; g < p_.gone.size(); ++g)
+            if (p_.old_symbol(g).kind == SymbolKind::model) gone_.push_back({Index(g), names_of(p_.a, p_.old_symbol(g).name)});
+        for (size_t f = 0; f < p_.fresh.size(); ++f)
+            if (p_.new_symbol(f).kind == SymbolKind::model) fresh_.push_back({Index(f), names_of(p_.b, p_.new_symbol(f).name)});
+        count(gone_);
+        count(fresh_);
+        FreshIndex index;
+        for (size_t k = 0; k < fresh_.size(); ++k) {
+            for (const Word name : fresh_[k].names) index.put(name, Index(k));
+            index.put(uint64_t(1) << 40 | p_.new_symbol(fresh_[k].item).name, Index(k));
+        }
+        index.seal();
+        std::vector<Candidate> all;
+        for (const Portrait& old : gone_) {
+            std::vector<Index> some;
+            for (const Word name : old.names) index.each(name, [&](Index k) { some.push_back(k); }, 12);
+            for (const Swap& swap : swaps_.of(p_.old_symbol(old.item).name)) index.each(uint64_t(1) << 40 | swap.gained, [&](Index k) { some.push_back(k); });
+            std::sort(some.begin(), some.end());
+            some.erase(std::unique(some.begin(), some.end()), some.end());
+            for (const Index k : some) all.push_back(score(old, fresh_[k]));
+        }
+        std::erase_if(all, [](const Candidate& c) { return c.odds < nearly_enough; });
+        assign(p_, all);
+        for (const Portrait& old : gone_)
+            if (const Successor& now = p_.successors[old.item]; now.fresh != no_row) p_.new_model.emplace(p_.old_symbol(old.item).name, p_.new_symbol(now.fresh).name);
+        take_members_along();
+    }
+
+private:
+    std::vector<Word> names_of(const Side& side, Word word) const {
+        std::vector<Word> names;
+        const Model* model = side.model(word);
+        if (!model) return names;
+        for (const Index c : model->definitions) {
+            const ClassRow& row = side.facts.classes[c];
+            for (Index f = row.fields.begin; f < row.fields.begin + row.fields.count; ++f) names.push_back(side.word(side.facts.fields[f].name));
+            for (Index m = row.methods.begin; m < row.methods.begin + row.methods.count; ++m) names.push_back(side.word(side.facts.methods[m].name));
+        }
+        std::sort(names.begin(), names.end());
+        names.erase(std::unique(names.begin(), names.end()), names.end());
+        return names;
+    }
+    void count(const std::vector<Portrait>& portraits) {
+        for (const Portrait& portrait : portraits)
+            for (const Word name : portrait.names) ++counts_[name];
+    }
+    float weight(Word name) const {
+        const auto hit = counts_.find(name);
+        return std::log2(float(gone_.size() + fresh_.size() + 2) / float(hit == counts_.end() ? 1 : hit->second)) + 0.2f;
+    }
+
+    Candidate score(const Portrait& old, const Portrait& now) const {
+        const Symbol &x = p_.old_symbol(old.item), &y = p_.new_symbol(now.item);
+        Candidate candidate{old.item, now.item, -10, false, {}};
+        float both = 0, all = 0;
+        size_t shared = 0;
+        for (const Word name : old.names) all += weight(name);
+        for (const Word name : now.names) {
+            all += weight(name);
+            if (std::binary_search(old.names.begin(), old.names.end(), name)) both += 2 * weight(name), ++shared;
+        }
+        const float members = all > 0 ? both / all : 0;
+        const float sure = std::min(1.0f, both / 40);
+        const std::string old_name = replaced(p_.words.text(x.name)), new_name = replaced(p_.words.text(y.name));
+        const float name = alike_names(old_name, new_name);
+        const Swap* swap = swaps_.between(x.name, y.name);
+        const float places = swap ? swap->strength : 0;
+        const float said = swap ? places / (places + 0.6f) * std::min(1.0f, places / float(swaps_.places(x.name)) * 2) : 0;
+        float odds = -2.2f + 6 * (members - 0.3f) * sure + 2 * (name - 0.3f) + 4 * said;
+        if (x.model_kind != y.model_kind) odds -= 1.5f;
+        if (p_.a.module_name(x.module) != p_.b.module_name(y.module)) odds -= 0.7f;
+        candidate.odds = odds;
+        candidate.exact = members > 0.6f && said > 0.6f;
+        candidate.evidence = fmt::format("{} fields and methods in common", shared);
+        if (swap && places >= 1) candidate.evidence += fmt::format(", said in its place {} times", swap->places);
+        return candidate;
+    }
+    static std::string replaced(std::string_view name) {
+        std::string text(name);
+        std::replace(text.begin(), text.end(), '.', '_');
+        return text;
+    }
+
+    // Fields and methods of the same name go along with their model.
+    void take_members_along() {
+        std::unordered_map<uint64_t, Index> fresh;
+        const auto key = [](const Symbol& symbol, Word owner) { return hash_pair(hash_pair(uint64_t(symbol.kind), owner), symbol.name); };
+        for (size_t f = 0; f < p_.fresh.size(); ++f) {
+            const Symbol& symbol = p_.new_symbol(f);
+            if (symbol.kind == SymbolKind::field || symbol.kind == SymbolKind::method) fresh.emplace(key(symbol, symbol.owner), Index(f));
+        }
+        for (size_t g = 0; g < p_.gone.size(); ++g) {
+            const Symbol& symbol = p_.old_symbol(g);
+            if (symbol.kind != SymbolKind::field && symbol.kind != SymbolKind::method) continue;
+            const auto renamed = p_.new_model.find(symbol.owner);
+            if (renamed == p_.new_model.end()) continue;
+            const auto hit = fresh.find(key(symbol, renamed->second));
+            if (hit != fresh.end() && p_.open(g, hit->second)) p_.pair(g, hit->second, 1000, Certainty::exact, "its model was renamed");
+        }
+    }
+
+    Pairing& p_;
+    const Swaps& swaps_;
+    std::vector<Portrait> gone_, fresh_;
+    std::unordered_map<Word, uint32_t> counts_;
+};
+
+}  // namespace
+
+void pair_models(Pairing& pairing, const Evidence& evidence) { ModelPairer(pairing, evidence.swaps).run(); }
+
+}  // namespace driftline::odoo

@@ -40,11 +40,13 @@ struct Pairing {
     bool open(size_t gone_index, size_t fresh_index) const { return successors[gone_index].fresh == no_row && predecessor[fresh_index] == no_row; }
 };
 
-// The steps, in order. Each pairs what is still open.
-void pair_models(Pairing& pairing);
-void pair_code(Pairing& pairing);       // methods, Python names, routes
-void pair_fields(Pairing& pairing);
-void pair_records(Pairing& pairing);    // records, views, templates
-void pair_modules(Pairing& pairing);    // REQUIRES: all others are paired
+struct Evidence;
+
+// The steps. Each pairs what is still open.
+void pair_models(Pairing& pairing, const Evidence& evidence);      // and what only their new name changes
+void pair_code(Pairing& pairing, const Evidence& evidence);       // methods and functions
+void pair_fields(Pairing& pairing, const Evidence& evidence);
+void pair_records(Pairing& pairing, const Evidence& evidence);    // records, views, templates
+void pair_modules(Pairing& pairing);                        // REQUIRES: all others are paired
 
 }  // namespace driftline::odoo

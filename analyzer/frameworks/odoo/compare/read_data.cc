@@ -101,10 +101,18 @@ void SymbolReader::python() {
         at.line = 1;
         if (counts(at)) out_.all.push_back(make(SymbolKind::python, path(at), no_word, SymbolRef::Column::file, f, at));
     }
+    std::unordered_map<uint64_t, Index> functions;
+    const auto key = [](const At& at, Name name) { return uint64_t(at.file) << 32 | uint32_t(name); };
+    for (Index m = 0; m < facts_.methods.size(); ++m)
+        if (facts_.methods[m].owner == no_row) functions.emplace(key(facts_.methods[m].at, facts_.methods[m].name), m);
     for (Index b = 0; b < facts_.bindings.size(); ++b) {
         const BindingRow& row = facts_.bindings[b];
         const bool defined = row.kind == BindingKind::class_ || row.kind == BindingKind::function || row.kind == BindingKind::assignment;
-        if (defined && row.name != no_name && counts(row.at)) out_.all.push_back(make(SymbolKind::python, path(row.at), side_.word(row.name), SymbolRef::Column::binding, b, row.at));
+        if (!defined || row.name == no_name || !counts(row.at)) continue;
+        const auto function = row.kind == BindingKind::function ? functions.find(key(row.at, row.name)) : functions.end();
+        const bool body = function != functions.end();
+        out_.all.push_back(make(SymbolKind::python, path(row.at), side_.word(row.name), body ? SymbolRef::Column::method : SymbolRef::Column::binding,
+                                body ? function->second : b, row.at));
     }
     for (Index c = 0; c < facts_.classes.size(); ++c)
         if (counts(facts_.classes[c].at) && facts_.classes[c].model_kind == ModelKind::none && !orm_class_[c]) class_members(c);

@@ -1,0 +1,38 @@
+#include "frameworks/odoo/compare/assign.h"
+
+#include <algorithm>
+
+namespace driftline::odoo {
+
+void FreshIndex::seal() {
+    std::sort(postings_.begin(), postings_.end());
+    postings_.erase(std::unique(postings_.begin(), postings_.end()), postings_.end());
+}
+
+std::vector<std::pair<uint64_t, Index>>::const_iterator FreshIndex::lower(uint64_t feature) const {
+    return std::lower_bound(postings_.begin(), postings_.end(), std::pair<uint64_t, Index>(feature, 0));
+}
+
+void assign(Pairing& pairing, std::vector<Candidate>& candidates) {
+    constexpr float clearly = 0.35f;
+    std::sort(candidates.begin(), candidates.end(), [](const Candidate& x, const Candidate& y) {
+        if (x.odds != y.odds) return x.odds > y.odds;
+        return std::pair(x.gone, x.fresh) < std::pair(y.gone, y.fresh);
+    });
+    std::unordered_map<Index, std::vector<size_t>> by_gone;
+    for (size_t i = 0; i < candidates.size(); ++i) by_gone[candidates[i].gone].push_back(i);
+    for (size_t i = 0; i < candidates.size(); ++i) {
+        Candidate& one = candidates[i];
+        if (one.odds < 0) break;
+        if (!pairing.open(one.gone, one.fresh)) continue;
+        bool ambiguous = false;
+        for (const size_t k : by_gone[one.gone]) {
+            const Candidate& other = candidates[k];
+            if (other.fresh != one.fresh && pairing.predecessor[other.fresh] == no_row && other.odds > one.odds - clearly) ambiguous = true;
+        }
+        if (ambiguous) continue;
+        pairing.pair(one.gone, one.fresh, uint16_t(std::lround(one.score() * 1000)), one.exact ? Certainty::exact : Certainty::likely, std::move(one.evidence));
+    }
+}
+
+}  // namespace driftline::odoo

@@ -1,0 +1,44 @@
+// From candidates to pairs: each symbol at most once, the best first, none where two are equally good.
+#pragma once
+#include <cmath>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "frameworks/odoo/compare/pairing.h"
+
+namespace driftline::odoo {
+
+struct Candidate {
+    Index gone = no_row, fresh = no_row;
+    float odds = -10;            // logarithm of how much more likely it is that one became the other than that it did not
+    float score() const { return 1 / (1 + std::exp(-odds)); }
+    bool exact = false;          // beyond doubt
+    std::string evidence;
+};
+
+inline constexpr float nearly_enough = -0.4f;   // odds: below, a candidate is not worth keeping
+
+// Order of `candidates` does not matter. What is less likely than not makes others ambiguous, and no more.
+void assign(Pairing& pairing, std::vector<Candidate>& candidates);
+
+// Fresh symbols by features; a feature that too many have finds none.
+class FreshIndex {
+public:
+    void put(uint64_t feature, Index fresh) { postings_.emplace_back(feature, fresh); }
+    void seal();
+    template <class F>
+    void each(uint64_t feature, F&& f, size_t most = 48) const {
+        auto it = lower(feature);
+        size_t n = 0;
+        for (auto at = it; at != postings_.end() && at->first == feature; ++at) ++n;
+        if (n <= most)
+            for (; n > 0; --n, ++it) f(it->second);
+    }
+
+private:
+    std::vector<std::pair<uint64_t, Index>>::const_iterator lower(uint64_t feature) const;
+    std::vector<std::pair<uint64_t, Index>> postings_;
+};
+
+}  // namespace driftline::odoo

@@ -1,0 +1,50 @@
+// How much alike two texts are: the runs of three words they share, rare ones counting more.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "frameworks/odoo/compare/lex.h"
+
+namespace driftline::odoo {
+
+using Grams = std::vector<uint64_t>;   // sorted, each once
+
+using Renamed = std::unordered_map<uint64_t, uint64_t>;   // hash of a name -> of what it is called now
+
+// A def without its header. Its own name and the names of loops over self and of lambdas are the same in all.
+struct Body {
+    Grams grams, docstring;
+    std::vector<uint64_t> decorated;   // strings among its decorators' arguments, sorted
+};
+Body read_body(std::string_view def, const Renamed& renamed, std::vector<Token>& workspace);
+Grams arch_grams(std::string_view arch, std::vector<Token>& workspace);
+
+// How often each gram is met, approximately; what is everywhere says little.
+class GramWeights {
+public:
+    GramWeights() : counts_(size_t(1) << 18) {}
+    void add(const Grams& grams) {
+        for (const uint64_t g : grams) ++counts_[g >> 46];
+        ++texts_;
+    }
+    float operator()(uint64_t gram) const;
+
+private:
+    std::vector<uint32_t> counts_;
+    size_t texts_ = 0;
+};
+
+struct Likeness {
+    float alike = 0;      // 0 .. 1: twice what they share, of what both have
+    float inside = 0;     // 0 .. 1: share of the smaller one that the other has
+    float matter = 0;     // weight of the smaller one: a short body proves little
+};
+Likeness likeness(const Grams& a, const Grams& b, const GramWeights& weights);
+
+// 0 .. 1 for identifiers: the words between the underscores that they share.
+float alike_names(std::string_view a, std::string_view b);
+
+}  // namespace driftline::odoo

@@ -1,0 +1,168 @@
+// Methods and Python functions that got another name or another place.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/parallel.h"
+#include "frameworks/odoo/compare/assign.h"
+#include "frameworks/odoo/compare/evidence.h"
+
+namespace driftline::odoo {
+namespace {
+
+constexpr size_t most_of_owner = 300;     // new methods of one model that are all looked at
+constexpr size_t most_by_text = 8;        // of other owners, those that share most
+
+bool is_method(const Symbol& symbol) { return symbol.column == SymbolRef::Column::method; }
+
+class CodePairer {
+public:
+    CodePairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps) {}
+
+    void run() {
+        collect(p_.gone.size(), [&](size_t g) { return is_method(p_.old_symbol(g)) && p_.successors[g].fresh == no_row; }, gone_);
+        collect(p_.fresh.size(), [&](size_t f) { return is_method(p_.new_symbol(f)) && p_.predecessor[f] == no_row; }, fresh_);
+        read(gone_, old_bodies_, evidence_.renamed, [&](Index g) { return p_.a.source(p_.a.facts.methods[p_.old_symbol(g).row].body); });
+        read(fresh_, new_bodies_, {}, [&](Index f) { return p_.b.source(p_.b.facts.methods[p_.new_symbol(f).row].body); });
+        for (const auto* bodies : {&old_bodies_, &new_bodies_})
+            for (const Body& body : *bodies) {
+                weights_.add(body.grams);
+                doc_weights_.add(body.docstring);
+            }
+        index();
+        std::vector<std::vector<Candidate>> found(gone_.size());
+        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) { find(i, found[i]); });
+        std::vector<Candidate> all;
+        for (auto& some : found) std::move(some.begin(), some.end(), std::back_inserter(all));
+        assign(p_, all);
+    }
+
+private:
+    template <class Wanted>
+    static void collect(size_t count, Wanted wanted, std::vector<Index>& out) {
+        for (size_t i = 0; i < count; ++i)
+            if (wanted(i)) out.push_back(Index(i));
+    }
+    template <class Source>
+    void read(const std::vector<Index>& items, std::vector<Body>& bodies, const Renamed& renamed, Source source) {
+        bodies.resize(items.size());
+        std::vector<std::vector<Token>> workspaces(size_t(std::max(1, p_.jobs)));
+        parallel_for(items.size(), p_.jobs, [&](size_t i, int worker) { bodies[i] = read_body(source(items[i]), renamed, workspaces[size_t(worker)]); });
+    }
+
+    static uint64_t owner_key(Word owner) { return hash_pair(owner, 1); }
+    static uint64_t name_key(Word name) { return hash_pair(name, 2); }
+    void index() {
+        for (size_t i = 0; i < fresh_.size(); ++i) {
+            const Symbol& symbol = p_.new_symbol(fresh_[i]);
+            index_.put(owner_key(symbol.owner), Index(i));
+            index_.put(name_key(last_name(symbol)), Index(i));
+            for (const uint64_t gram : new_bodies_[i].grams)
+                if (gram % 4 == 0) index_.put(gram, Index(i));
+        }
+        index_.seal();
+    }
+    // Of "Class.method" the method: what callers say.
+    Word last_name(const Symbol& symbol) const {
+        const std::string_view name = p_.words.text(symbol.name);
+        const size_t dot = name.rfind('.');
+        return dot == name.npos ? symbol.name : p_.words.find(name.substr(dot + 1));
+    }
+
+    void find(size_t i, std::vector<Candidate>& out) const {
+        const Symbol& x = p_.old_symbol(gone_[i]);
+        std::vector<Index> some;
+        index_.each(owner_key(p_.model_now(x.owner)), [&](Index k) { some.push_back(k); }, most_of_owner);
+        index_.each(name_key(last_name(x)), [&](Index k) { some.push_back(k); });
+        for (const Swap& swap : swaps_.of(last_name(x))) index_.each(name_key(swap.gained), [&](Index k) { some.push_back(k); });
+        std::unordered_map<Index, float> shared;
+        for (const uint64_t gram : old_bodies_[i].grams)
+            if (gram % 4 == 0) index_.each(gram, [&](Index k) { shared[k] += weights_(gram); });
+        std::vector<std::pair<float, Index>> ranked;
+        for (const auto& [k, weight] : shared) ranked.emplace_back(-weight, k);
+        std::sort(ranked.begin(), ranked.end());
+        for (size_t r = 0; r < std::min(ranked.size(), most_by_text); ++r) some.push_back(ranked[r].second);
+        std::sort(some.begin(), some.end());
+        some.erase(std::unique(some.begin(), some.end()), some.end());
+        for (const Index k : some) {
+            Candidate candidate = score(i, k);
+            if (candidate.odds > nearly_enough) out.push_back(std::move(candidate));
+        }
+    }
+
+    Candidate score(size_t i, size_t k) const {
+        const Symbol &x = p_.old_symbol(gone_[i]), &y = p_.new_symbol(fresh_[k]);
+        Candidate candidate{gone_[i], fresh_[k], -10, false, {}};
+        if (x.kind != y.kind) return candidate;
+        const MethodRow &before = p_.a.facts.methods[x.row], &after = p_.b.facts.methods[y.row];
+        const Body &old_body = old_bodies_[i], &new_body = new_bodies_[k];
+        const bool same_body = before.body_digest == after.body_digest && before.statements > 0;
+        const Likeness text = likeness(old_body.grams, new_body.grams, weights_);
+        const float body = same_body ? 1 : 0.6f * text.alike + 0.4f * std::min(text.inside, text.alike * 2);
+        const float sure = std::min(1.0f, text.matter / 60);
+        const Word old_name = last_name(x), new_name = last_name(y);
+        const float name = old_name == new_name ? 1 : alike_names(p_.words.text(old_name), p_.words.text(new_name));
+        const Swap* swap = old_name == new_name ? nullptr : swaps_.between(old_name, new_name);
+        const float places = swap ? swap->strength : 0;
+        const float callers = swap ? places / (places + 0.6f) * std::min(1.0f, places / float(swaps_.places(old_name)) * 2) : 0;
+        const Patterns::Found pattern = evidence_.patterns.between(x.kind, old_name, new_name);
+        float odds = -2.3f + (body > 0.4f ? 7 : 4) * (body - 0.4f) * sure + 2.4f * (name - 0.3f) + 5 * callers + 4.5f * pattern.strength - distance(x, y);
+        odds += docstrings(old_body, new_body) + decorators(old_body, new_body);
+        if (before.signature_digest == after.signature_digest) odds += 0.3f;
+        if ((before.flags & method_trivial) != (after.flags & method_trivial)) odds -= 0.5f;
+        candidate.odds = odds;
+        if (const char* dbg = getenv("DRIFT_DEBUG"); dbg && fmt::format("{}.{}", p_.words.text(x.owner), p_.words.text(x.name)) == dbg && odds > -2.5f)
+            fmt::print(stderr, "M {}.{} odds {:.2f} body {:.2f} ({:.2f},{:.2f}) sure {:.2f} name {:.2f} swap {:.2f} places {} pat {:.2f} doc {:.2f} deco {:.2f} dist {:.1f}\n", p_.words.text(y.owner), p_.words.text(y.name), odds, body, text.alike, text.inside, sure, name, places, swaps_.places(old_name), pattern.strength, docstrings(old_body, new_body), decorators(old_body, new_body), distance(x, y));
+        candidate.exact = same_body && sure > 0.5f && (name > 0.5f || callers > 0.5f);
+        candidate.evidence = explain(same_body, body, sure, name, swap, pattern);
+        return candidate;
+    }
+
+    float docstrings(const Body& before, const Body& after) const {
+        if (before.docstring.empty() || after.docstring.empty()) return 0;
+        const Likeness text = likeness(before.docstring, after.docstring, doc_weights_);
+        return 4 * (text.alike - 0.3f) * std::min(1.0f, text.matter / 60);
+    }
+    // The fields that it depends on, constrains or reacts to.
+    static float decorators(const Body& before, const Body& after) {
+        if (before.decorated.empty() || after.decorated.empty()) return 0;
+        std::vector<uint64_t> both;
+        std::set_intersection(before.decorated.begin(), before.decorated.end(), after.decorated.begin(), after.decorated.end(), std::back_inserter(both));
+        return 2 * (2 * float(both.size()) / float(before.decorated.size() + after.decorated.size()) - 0.4f);
+    }
+
+    // What speaks against a successor elsewhere than in the same model or file.
+    float distance(const Symbol& x, const Symbol& y) const {
+        if (p_.model_now(x.owner) == y.owner) return 0;
+        const bool same_module = p_.a.module_name(x.module) == p_.b.module_name(y.module);
+        if (x.kind == SymbolKind::method) {
+            const Model* model = p_.b.model(p_.model_now(x.owner));
+            const auto name = p_.b.facts.names.find(p_.words.text(y.owner));
+            if (model && name && std::find(model->parents.begin(), model->parents.end(), *name) != model->parents.end()) return 0.5f;
+        }
+        return same_module ? 1.2f : 2.2f;
+    }
+
+    static std::string explain(bool same_body, float body, float sure, float name, const Swap* swap, const Patterns::Found& pattern) {
+        std::string text = same_body ? "same body" : body > 0.5f && sure > 0.3f ? "similar body" : "";
+        const auto add = [&](const std::string& more) { text += (text.empty() ? "" : ", ") + more; };
+        if (swap && swap->strength >= 0.5f) add(fmt::format("said in its place {}", swap->places == 1 ? "once" : fmt::format("{} times", swap->places)));
+        if (pattern.strength > 0) add(fmt::format("the same in {} models", pattern.models));
+        if (name > 0.5f) add(name == 1 ? "same name" : "similar name");
+        return text.empty() ? "alike in all" : text;
+    }
+
+    Pairing& p_;
+    const Evidence& evidence_;
+    const Swaps& swaps_;
+    std::vector<Index> gone_, fresh_;
+    std::vector<Body> old_bodies_, new_bodies_;
+    GramWeights weights_, doc_weights_;
+    FreshIndex index_;
+};
+
+}  // namespace
+
+void pair_code(Pairing& pairing, const Evidence& evidence) { CodePairer(pairing, evidence).run(); }
+
+}  // namespace driftline::odoo

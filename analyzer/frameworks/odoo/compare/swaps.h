@@ -1,0 +1,36 @@
+// How the core's own text changed around a name: where a method, a field's declaration or a view that both cores have
+// stopped saying one name and began to say another, the second may be what the first is called now.
+#pragma once
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "frameworks/odoo/compare/pairing.h"
+
+namespace driftline::odoo {
+
+struct Swap {
+    Word gained = no_word;
+    float strength = 0;      // in places: 1 for each where the words around it stayed, less where other names came and went with it
+    uint32_t places = 0;     // methods, declarations and views that show it
+};
+
+class Swaps {
+public:
+    // Of names that are gone and names that are new, over what both cores have and what is paired already. In parallel.
+    explicit Swaps(const Pairing& pairing);
+
+    std::span<const Swap> of(Word lost) const;     // the strongest first, at most 8
+    uint32_t places(Word lost) const;              // that stopped saying it
+    const Swap* between(Word lost, Word gained) const;
+
+    struct Vote { Word lost, gained; float strength; };
+    struct Votes { std::vector<Vote> votes; std::vector<Word> lost; };   // of one text
+
+private:
+    void count(const std::vector<Votes>& votes);
+    struct Lost { std::vector<Swap> swaps; uint32_t places = 0; };
+    std::unordered_map<Word, Lost> lost_;
+};
+
+}  // namespace driftline::odoo
