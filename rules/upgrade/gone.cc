@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "base/text.h"
 #include "rules/overrides/unbound.h"
+#include "rules/upgrade/target_names.h"
 
 namespace driftline {
 
@@ -41,33 +41,9 @@ bool declares_path(const UseRow& use, std::string_view path) {
     return use.kind == UseKind::field_path && !(use.flags & use_key) && path.find('.') != path.npos;
 }
 
-// Fields and methods that the target core has on any model: what `self` of a mixin may stand for. Gathered when first asked for.
-class NamesOfMembers {
-public:
-    explicit NamesOfMembers(const Program& target) : target_{target} {}
-    bool contains(std::string_view name) const {
-        if (!names_) gather();
-        return names_->contains(name);
-    }
-
-private:
-    void gather() const {
-        const Facts& facts = target_.world.facts;
-        names_.emplace();
-        const auto add = [&](const auto& row) {
-            if (row.owner != no_row && !target_.world.custom(target_.world.module_of(row.at))) names_->insert(facts.str(row.name));
-        };
-        for (const FieldRow& row : facts.fields) add(row);
-        for (const MethodRow& row : facts.methods) add(row);
-    }
-
-    const Program& target_;
-    mutable std::optional<std::unordered_set<std::string_view>> names_;
-};
-
 class Classifier {
 public:
-    Classifier(const Upgrade& upgrade, const NamesOfMembers& names, const Link& link) : upgrade_{upgrade}, names_{names}, facts_{upgrade.current.world.facts} {
+    Classifier(const Upgrade& upgrade, const TargetNames& names, const Link& link) : upgrade_{upgrade}, names_{names}, facts_{upgrade.current.world.facts} {
         gone_.link = &link;
         gone_.use = &facts_.uses[link.use];
     }
@@ -94,6 +70,7 @@ private:
     void name() {
         const UseRow& use = *gone_.use;
         gone_.kind = gone_.target->kind;
+        if (gone_.was.column == SymbolRef::Column::method) gone_.kind = SymbolKind::method;
         auto [owner, own_name] = named(upgrade_.current, gone_.was);
         gone_.owner = std::move(owner);
         gone_.name = std::move(own_name);
@@ -167,20 +144,20 @@ private:
                 gone_.certainty = std::max(gone_.certainty, Certainty::likely);
                 return true;
             case Reason::abstract_self:
-                if (names_.contains(gone_.name)) return false;
+                if (names_.has_member(gone_.name)) return false;
                 gone_.certainty = Certainty::likely;
                 return true;
             case Reason::not_analyzed:
-                if (gone_.cause != Cause::python) return false;
-                gone_.certainty = Certainty::likely;
-                return true;
+                // A file of the framework's own that is not there any more; what one that is there makes at run time nobody knows.
+                if (gone_.cause != Cause::python || names_.has_python(gone_.owner)) return false;
+                break;
             default: return false;
         }
         return true;
     }
 
     const Upgrade& upgrade_;
-    const NamesOfMembers& names_;
+    const TargetNames& names_;
     const Facts& facts_;
     Gone gone_;
 };
@@ -273,7 +250,7 @@ Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view ow
 
 std::vector<Gone> all_gone(const Upgrade& upgrade, Cause cause) {
     std::vector<Gone> found;
-    const NamesOfMembers names{upgrade.target};
+    const TargetNames names{upgrade.target};
     for (const Link& link : upgrade.current.links) {
         auto one = Classifier{upgrade, names, link}();
         if (one && one->cause == cause) found.push_back(std::move(*one));
