@@ -44,17 +44,6 @@ private:
     std::multimap<std::pair<std::string_view, std::string_view>, Index> calls_;
 };
 
-CallShape shape(const Facts& facts, const UseRow& use) {
-    CallShape call;
-    call.unpacks_positional = use.arguments == 255;
-    call.positional = call.unpacks_positional ? 0 : use.arguments;
-    for (const Name keyword : facts.items(use.keywords())) {
-        if (facts.str(keyword) == "**") call.unpacks_keywords = true;
-        else call.keywords.push_back(facts.str(keyword));
-    }
-    return call;
-}
-
 Signature signature(const Facts& facts, const MethodRow& method) { return {facts.str(method.params), !(method.flags & method_static)}; }
 
 void check_override(const Program& program, const Override& o, const CoreCalls& calls, std::vector<Finding>& findings) {
@@ -63,7 +52,7 @@ void check_override(const Program& program, const Override& o, const CoreCalls& 
     const std::string model = model_of(o);
     for (auto [at, end] = calls.of(model, world.str(ours.name)); at != end; ++at) {
         const UseRow& use = world.facts.uses[at->second];
-        const CallShape call = shape(world.facts, use);
+        const CallShape call = shape_of(world.facts, use);
         const std::string misfit = signature(world.facts, ours).misfit(call);
         const Index caller = world.module_of(use.at);
         // A call the core's own definition cannot take means another method; a caller out of reach may never run beside ours.

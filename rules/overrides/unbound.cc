@@ -50,7 +50,8 @@ Effect effect_of(const UseRow& use) {
         case UseKind::import:
         case UseKind::arch_field:
         case UseKind::arch_method:
-        case UseKind::file: return Effect::crash_install;
+        case UseKind::file:
+        case UseKind::module: return Effect::crash_install;
     }
     return Effect::none;
 }

@@ -147,7 +147,7 @@ private:
         case Role::domain: return read_expression(text, own, !own.empty(), use_domain);
         case Role::own_domain: return read_expression(text, {}, false, use_domain);
         case Role::context: return read_context(text, own, tree_[id].name != "filter");
-        case Role::groups: return rows_.use_groups(text.text, reader_.at(text, 0, text.text.size()));
+        case Role::groups: return rows_.use_groups(text.text, reader_.at(text, 0, text.text.size()), use_group | use_expression);
         case Role::states: return read_keys(text, "state");
         case Role::own_states: return own.empty() ? void() : read_keys(text, own);
         case Role::field: return read_fields(text, {}, name == "field" ? id : no_element);
@@ -175,7 +175,7 @@ private:
             case Mention::left_value: use_path(UseKind::arch_value, own, full_path(mentions, mention), mention.value, uint16_t(flags | use_domain), where); break;
             case Mention::name: use_name(UseKind::arch_field, mention, names_are_fields, where); break;
             case Mention::name_value: use_name(UseKind::arch_value, mention, names_are_fields, where); break;
-            case Mention::xmlid: if (mention.group && !mention.dynamic) rows_.use_groups(mention.text, where); break;
+            case Mention::xmlid: if (mention.group && !mention.dynamic) rows_.use_groups(mention.text, where, use_group | use_expression); break;
             case Mention::key: case Mention::key_value: break;
             }
         }
@@ -314,7 +314,7 @@ void use_template(DataReader& reader, ElementId arch) {
         for (const XmlAttribute& a : std::span(tree.attributes).subspan(tree[e].first_attribute, tree[e].attribute_count)) {
             const bool name = a.name == "t-call" || a.name == "t-snippet" || a.name == "t-snippet-call";
             if (name && is_full_xmlid(a.value)) reader.rows.use_xmlid(a.value, 0, at_value(a));
-            else if (a.name == "groups" || a.name == "t-groups") reader.rows.use_groups(a.value, at_value(a));
+            else if (a.name == "groups" || a.name == "t-groups") reader.rows.use_groups(a.value, at_value(a), use_group | use_expression);
             else if (a.name.starts_with("t-") && (a.value.find("ref(") != a.value.npos || a.value.find("has_group") != a.value.npos))
                 reader.use_references(reader.text_of(a), use_expression);
         }

@@ -66,7 +66,7 @@ void DataReader::use_reference(const Mention& mention, TextAt expression, uint16
     const At where = at(expression, mention.offset, mention.text.size());
     if (mention.guarded) flags |= use_guarded;
     if (mention.dynamic) rows.use(UseKind::xmlid, no_name, no_name, uint16_t(flags | use_dynamic), where);
-    else if (mention.group) rows.use_groups(mention.text, where);
+    else if (mention.group) rows.use_groups(mention.text, where, use_group | use_expression);
     else rows.use_xmlid(mention.text, flags, where);
 }
 

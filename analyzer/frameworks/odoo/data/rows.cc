@@ -72,13 +72,13 @@ void DataRows::use_xmlid(std::string_view xmlid, uint16_t flags, At at) {
     if (const Name name = qualified(xmlid); name != no_name) use(UseKind::xmlid, name, no_name, flags, at);
 }
 
-void DataRows::use_groups(std::string_view groups, At at) {
+void DataRows::use_groups(std::string_view groups, At at, uint16_t flags) {
     for (std::string_view group : split(groups, ',')) {
         group = trim(group);
         if (group.starts_with('-') || group.starts_with('!')) group.remove_prefix(1);
         if (group.empty()) continue;
         const uint32_t begin = at.begin + uint32_t(group.data() - groups.data());
-        use_xmlid(group, use_group, {at.file, begin, begin + uint32_t(group.size()), at.line});
+        use_xmlid(group, flags, {at.file, begin, begin + uint32_t(group.size()), at.line});
     }
 }
 

@@ -32,7 +32,7 @@ struct DataRows {
     void use_model(std::string_view model, At at, uint16_t flags = 0) { use(UseKind::model, facts.name(model), no_name, flags, at); }
     void use_xmlid(std::string_view xmlid, uint16_t flags, At at);
     // A comma-separated list of groups; '-' and '!' before one are not part of it.
-    void use_groups(std::string_view groups, At at);
+    void use_groups(std::string_view groups, At at, uint16_t flags = use_group);
 
     const FileContext& context;
     Facts& facts;

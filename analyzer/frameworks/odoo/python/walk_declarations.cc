@@ -178,7 +178,7 @@ void Walker::field_option(const FieldRow& row, const Target& own, std::string_vi
     } else if (key == "groups" || key == "implied_group" || key == "group") {
         if (text) groups(*text, value);
     } else if (key == "default") {
-        if (text && type == "Selection") constants(value, itself);
+        if (text && type == "Selection") constants(value, itself, use_write);
     }
 }
 
