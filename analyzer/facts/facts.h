@@ -228,6 +228,7 @@ enum class UseKind : uint8_t {
     arch_method,     // owner: view; path: field chain + "/" + method (button)
     arch_value,      // owner: view; path: field chain, value: selection key
     file,            // root: data file or folder a manifest or asset names
+    module,          // root: module that a manifest depends on
 };
 enum UseFlags : uint16_t {
     use_guarded = 1 /* hasattr, `in _fields`, try/except ImportError, raise_if_not_found=False */, use_dynamic = 2 /* name not literal: unresolved by construction */,

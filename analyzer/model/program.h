@@ -86,6 +86,13 @@ struct SymbolRef {
     explicit operator bool() const { return column != Column::none; }
 };
 
+// What a field is with all that redefines it in reach.
+struct FieldTraits {
+    Name type{}, comodel{};      // as the constructor is called; comodel: of relational fields
+    bool stored = false;         // has a column, or a table of relations, of its own
+    bool searchable = false;     // stored, related, or has a search method
+};
+
 struct Link {
     Index use = no_row;          // of facts.uses
     Outcome outcome = Outcome::unresolved;
@@ -94,6 +101,22 @@ struct Link {
     SymbolKind kind = SymbolKind::field;   // of what is asked for
     SymbolRef target;            // bound: the definition found first; outside_closure: the one out of reach
     Name owner{}, name{};        // of the step that decided: model and field or method; module and xmlid; ...
+    Name missing{};              // missing_module: its name
+    Index module = no_row;       // the custom module
+    uint32_t step = 0;           // of a dotted path: the step that decided, from 0
+    std::vector<SymbolRef> via;  // definitions of the steps before it
+    FieldTraits field;           // bound to a field: what it is
+};
+
+// A table, or one of its columns, that a statement inside a string names.
+struct SqlLink {
+    Index sql = no_row;          // of facts.sql
+    Name column{};               // no_name: the table itself
+    Outcome outcome = Outcome::unresolved;
+    Reason reason = Reason::none;
+    Certainty certainty = Certainty::exact;
+    SymbolRef target;            // the class whose table it is, or the field
+    Name model{};                // whose table it is; no_name: a table of relations, or none that is known
     Name missing{};              // missing_module: its name
     Index module = no_row;       // the custom module
 };
@@ -161,6 +184,7 @@ struct Program {
     std::vector<Link> links;           // of reported modules, sorted by (file path, offset)
     std::vector<Override> overrides;   // sorted likewise
     std::vector<SpecLink> specs;
+    std::vector<SqlLink> sql;          // sorted by row of facts.sql, tables before their columns
     std::vector<Fork> forks;
     Ledger ledger;
     std::vector<std::string> notices;  // about what could not be read or judged: one line each, for people

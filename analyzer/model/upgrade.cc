@@ -1,5 +1,7 @@
 #include "model/upgrade.h"
 
+#include <algorithm>
+
 namespace driftline {
 namespace {
 
@@ -22,9 +24,19 @@ Upgrade::Upgrade(const Program& c, const Program& t, const Delta& d) : current(c
     methods_ = distance(a.methods, b.methods);
     records_ = distance(a.records, b.records);
     views_ = distance(a.views, b.views);
+    sql_rows_ = distance(a.sql, b.sql);
     uses_ = distance(a.uses, b.uses);
+    for (const ClassRow& row : b.classes) {
+        if (row.model_kind == ModelKind::none || row.model == no_name || (b.files[row.at.file].flags & file_not_loaded)) continue;
+        const Index module = t.world.module_of(row.at);
+        // One that only extends a model does not make it.
+        const auto inherits = b.items(row.inherits);
+        const bool extends = std::find(inherits.begin(), inherits.end(), row.model) != inherits.end();
+        if (!extends && (module == no_row || t.world.modules[module].linked)) models_.insert(b.str(row.model));
+    }
     for (Index i = 0; i < t.links.size(); ++i) links_.emplace(t.links[i].use, i);
     for (Index i = 0; i < t.overrides.size(); ++i) overrides_[key(t.overrides[i].custom)].push_back(i);
+    for (Index i = 0; i < t.sql.size(); ++i) sql_[t.sql[i].sql].push_back(i);
     for (Index i = 0; i < t.specs.size(); ++i) specs_.emplace(key(t.specs[i]), i);
 }
 
@@ -42,7 +54,7 @@ const Override* Upgrade::override_(const Override& current_override) const {
         case SymbolRef::Column::record: ours.row = record(ours.row); break;
         case SymbolRef::Column::view: ours.row = view(ours.row); break;
         case SymbolRef::Column::patch: ours.row = shift(ours.row, distance(current.world.facts.patches, target.world.facts.patches)); break;
-        case SymbolRef::Column::sql: ours.row = shift(ours.row, distance(current.world.facts.sql, target.world.facts.sql)); break;
+        case SymbolRef::Column::sql: ours.row = shift(ours.row, sql_rows_); break;
         case SymbolRef::Column::route: ours.row = shift(ours.row, distance(current.world.facts.routes, target.world.facts.routes)); break;
         default: return nullptr;
     }
@@ -53,6 +65,14 @@ const Override* Upgrade::override_(const Override& current_override) const {
         if (target.overrides[i].kind == current_override.kind && target.overrides[i].symbol == current_override.symbol &&
             (current_override.spec == no_row || current.specs[current_override.spec].spec == target.specs[target.overrides[i].spec].spec))
             return &target.overrides[i];
+    return nullptr;
+}
+
+const SqlLink* Upgrade::sql(const SqlLink& current_link) const {
+    const auto hit = sql_.find(shift(current_link.sql, sql_rows_));
+    if (hit == sql_.end()) return nullptr;
+    for (const Index i : hit->second)
+        if (target.world.str(target.sql[i].column) == current.world.str(current_link.column)) return &target.sql[i];
     return nullptr;
 }
 

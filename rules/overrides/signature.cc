@@ -8,6 +8,17 @@
 
 namespace driftline {
 
+CallShape shape_of(const Facts& facts, const UseRow& use) {
+    CallShape call;
+    call.unpacks_positional = use.arguments == 255;
+    call.positional = call.unpacks_positional ? 0 : use.arguments;
+    for (const Name keyword : facts.items(use.keywords())) {
+        if (facts.str(keyword) == "**") call.unpacks_keywords = true;
+        else call.keywords.push_back(facts.str(keyword));
+    }
+    return call;
+}
+
 Signature::Signature(std::string_view params, bool bound) {
     bool after_star = false;
     for (std::string_view part : split(params, ',')) {

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "facts/facts.h"
+
 namespace driftline {
 
 // One call: positional arguments (self not counted) and keyword names; unpacked ones cannot be counted.
@@ -13,6 +15,9 @@ struct CallShape {
     bool unpacks_positional = false, unpacks_keywords = false;
     std::vector<std::string_view> keywords;
 };
+
+// How a use of kind call or super_call calls.
+CallShape shape_of(const Facts& facts, const UseRow& use);
 
 class Signature {
 public:

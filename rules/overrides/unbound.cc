@@ -86,7 +86,8 @@ Effect effect_of(const Program& program, const UseRow& use) {
             return use.flags & use_late || !use.is_data() ? Effect::crash_run : Effect::crash_install;
         case UseKind::import:
         case UseKind::arch_method:
-        case UseKind::file: return Effect::crash_install;
+        case UseKind::file:
+        case UseKind::module: return Effect::crash_install;
     }
     return Effect::none;
 }

@@ -28,6 +28,7 @@ void account_overrides(Program& program) {
 void link(Program& program, const LinkOptions& options) {
     const Linked linked(program.world);
     link_uses(linked, program, options.jobs);
+    link_sql(linked, program);
     link_overrides(linked, program);
     link_view_overrides(linked, program);
     sort_by_place(program);

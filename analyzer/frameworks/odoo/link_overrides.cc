@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "frameworks/odoo/linker.h"
+#include "frameworks/odoo/sql_tables.h"
 
 namespace driftline::odoo {
 namespace {
@@ -291,28 +292,19 @@ private:
 
     // Statements that write to a table of a foreign model, past the ORM's checks.
     void sql() {
-        std::map<std::string, const Model*, std::less<>> tables;
-        for (const Model& model : linked_.registry.models()) {
-            if (model.kind == ModelKind::abstract) continue;
-            std::string table = replace_all(world_.str(model.name), ".", "_");
-            for (const Index row : model.definitions) {
-                const auto attributes = facts_.items(facts_.classes[row].attributes);
-                for (size_t i = 0; i + 1 < attributes.size(); i += 2)
-                    if (facts_.str(attributes[i]) == "_table") table = replace_all(replace_all(facts_.str(attributes[i + 1]), "'", ""), "\"", "");
-            }
-            tables.emplace(std::move(table), &model);
-        }
+        std::optional<SqlTables> tables;
         for (Index s = 0; s < facts_.sql.size(); ++s) {
             const SqlRow& sql = facts_.sql[s];
             const bool writes = sql.verb == SqlVerb::insert || sql.verb == SqlVerb::update || sql.verb == SqlVerb::delete_ || sql.verb == SqlVerb::alter || sql.verb == SqlVerb::drop;
             if (!writes || sql.dynamic || !custom_loaded(sql.at) || in_hook(sql)) continue;
-            const auto hit = tables.find(facts_.str(sql.table));
-            if (hit == tables.end()) continue;
-            const Index definition = hit->second->definitions.front();
+            if (!tables) tables.emplace(world_, linked_.registry);
+            const Model* model = tables->model(facts_.str(sql.table));
+            if (!model) continue;
+            const Index definition = model->definitions.front();
             const At& at = facts_.classes[definition].at;
             const Index owner = world_.module_of(at);
             if (world_.custom(owner)) continue;
-            Override& o = add(SymbolKind::sql, std::string(world_.str(hit->second->name)), {SymbolRef::Column::sql, s, world_.module_of(sql.at), sql.at},
+            Override& o = add(SymbolKind::sql, std::string(world_.str(model->name)), {SymbolRef::Column::sql, s, world_.module_of(sql.at), sql.at},
                               {SymbolRef::Column::class_, definition, owner, at});
             o.behaviour = Behaviour::bypasses;
         }

@@ -24,6 +24,7 @@ std::string_view ledger_kind(UseKind kind) {
     case UseKind::arch_field: return "field in view";
     case UseKind::arch_method: return "method in view";
     case UseKind::file: return "file";
+    case UseKind::module: return "module";
     }
     return "?";
 }
@@ -53,6 +54,9 @@ public:
         link.owner = resolution->owner;
         link.name = resolution->name;
         link.missing = resolution->missing;
+        link.step = resolution->step;
+        link.via = resolution->via;
+        if (link.target.column == SymbolRef::Column::field && link.owner != no_name) link.field = resolver_.field(module, link.owner, link.name);
         if (link.outcome == Outcome::unresolved && link.kind == SymbolKind::field && called(use, link.name)) link.kind = SymbolKind::method;
         if (link.outcome == Outcome::unresolved && (use.flags & (use_guarded | use_optional))) link.outcome = Outcome::guarded;
         // What an expression's value is was inferred; only what the file states outright is exact.
@@ -100,6 +104,7 @@ private:
         case UseKind::attribute: case UseKind::call: return by_path(use, module, path, Resolver::Wants::any);
         case UseKind::value: return value({module, root(use), bool(use.flags & use_self)}, path, use.value);
         case UseKind::arch_field: case UseKind::arch_method: case UseKind::arch_value: return in_arch(use, module);
+        case UseKind::module: return resolver_.module(module, facts_.str(use.root));
         case UseKind::file: return std::nullopt;
         }
         return std::nullopt;

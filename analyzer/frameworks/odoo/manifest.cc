@@ -230,7 +230,10 @@ private:
         case Key::license: row_.license = text(value); break;
         case Key::summary: row_.summary = text(value); break;
         case Key::category: row_.category = text(value); break;
-        case Key::depends: row_.depends = out_.list(names(value)); break;
+        case Key::depends:
+            row_.depends = out_.list(names(value));
+            use_modules(value);
+            break;
         case Key::maintainers: row_.maintainers = out_.list(names(value)); break;
         case Key::data: append(data_, value); break;
         case Key::demo: append(demo_, value); break;
@@ -263,6 +266,17 @@ private:
         if (const auto strings = literals_.strings(value))
             for (const std::string& item : *strings) made.push_back(out_.name(item));
         return made;
+    }
+    void use_modules(NodeId value) {
+        for (NodeId item = literals_.is_sequence(value) ? literals_.first_value(value) : no_node; item != no_node; item = literals_.next_value(item)) {
+            const auto name = literals_.string(item);
+            if (!name) continue;
+            UseRow use;
+            use.kind = UseKind::module;
+            use.root = out_.name(*name);
+            use.at = at(item);
+            out_.uses.push_back(use);
+        }
     }
     void append(std::vector<Name>& list, NodeId value) {
         const std::vector<Name> more = names(value);

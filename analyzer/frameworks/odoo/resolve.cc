@@ -37,6 +37,7 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
     : world_(world), facts_(world.facts), registry_(registry), python_(python), xmlids_(xmlids), sure_(world.modules.size()) {
     users_ = facts_.names.find("res.users").value_or(no_name);
     taken_key_ = facts_.names.find(member_taken_key).value_or(no_name);
+    company_values_apart_ = facts_.names.find("ir.property") && registry_.find(*facts_.names.find("ir.property"));
     for (const ClassRow& row : facts_.classes)
         if (row.model_kind != ModelKind::none && (row.flags & class_name_dynamic) && !(facts_.files[row.at.file].flags & file_not_loaded))
             if (const Index m = world.module_of(row.at); m != no_row && (naming_.empty() || naming_.back() != m)) naming_.push_back(m);
@@ -264,17 +265,20 @@ Resolution Resolver::path(const From& from, std::string_view dotted, Wants wants
     const auto steps = split(dotted, '.');
     Name current = from.model;
     From here = from;
+    std::vector<SymbolRef> via;
     for (size_t i = 0; i < steps.size(); ++i) {
         const Model* model = registry_.find(current);
-        if (!model) return unresolved(from.module, SymbolKind::model, no_name, current, {});
         const bool last = i + 1 == steps.size();
-        at = step(here, *model, steps[i], last ? wants : wants == Wants::method ? Wants::any : wants, last);
-        if (at.outcome == Outcome::unresolved || last) return at;
-        if (at.model == no_name || at.target.column != SymbolRef::Column::field) return at;   // a plain value: what is asked of it is Python's
+        at = model ? step(here, *model, steps[i], last ? wants : wants == Wants::method ? Wants::any : wants, last) : this->model(from.module, current);
+        at.step = uint32_t(i);
+        // A plain value: what is asked of it is Python's.
+        const bool ends = at.outcome == Outcome::unresolved || last || at.model == no_name || at.target.column != SymbolRef::Column::field;
+        if (ends) break;
+        via.push_back(at.target);
         current = at.model;
         here.self = false;
-        if (!registry_.find(current)) return this->model(from.module, current);
     }
+    at.via = std::move(via);
     return at;
 }
 
@@ -365,6 +369,35 @@ bool Resolver::selection(Index from, Name model_name, Name field, std::vector<Na
         for (const Name key : facts_.items(row.selection)) keys.push_back(key);
     }
     return any;   // a related field takes its keys from elsewhere
+}
+
+FieldTraits Resolver::field(Index from, Name model_name, Name field) const {
+    FieldTraits traits;
+    const Model* model = registry_.find(model_name);
+    if (!model) return traits;
+    bool computed = false, related = false, search = false, company = false;
+    Tri store = Tri::unset;
+    for (const Member& member : model->find(field)) {
+        if (member.symbol.column != SymbolRef::Column::field || !visible(from, member.symbol.module)) continue;
+        const FieldRow& row = facts_.fields[member.symbol.row];
+        if (traits.type == no_name) traits.type = row.type;
+        if (traits.comodel == no_name) traits.comodel = row.comodel;
+        if (store == Tri::unset) store = row.store;
+        company = company || (row.flags & field_company_dependent);
+        const auto options = facts_.items(row.options);
+        for (size_t i = 0; i + 1 < options.size(); i += 2) {
+            const std::string_view key = facts_.str(options[i]);
+            const bool given = facts_.str(options[i + 1]) != "None" && facts_.str(options[i + 1]) != "False";
+            computed = computed || (key == "compute" && given);
+            related = related || (key == "related" && given);
+            search = search || (key == "search" && given);
+        }
+    }
+    if (traits.type == no_name) return traits;
+    if (traits.comodel == no_name) traits.comodel = comodel(from, *model, field, 0);
+    traits.stored = store == Tri::unset ? !computed && !related && !(company && company_values_apart_) : store != Tri::no;
+    traits.searchable = traits.stored || related || search || company;
+    return traits;
 }
 
 Name Resolver::model_of_xmlid(std::string_view qualified) const {

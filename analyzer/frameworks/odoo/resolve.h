@@ -18,6 +18,8 @@ struct Resolution {
     Name owner{}, name{};
     Name missing{};
     Name model{};       // of the value reached, if it is a recordset: what a longer path would start from
+    uint32_t step = 0;             // of a path: the step that decided
+    std::vector<SymbolRef> via;    // of a path: definitions of the steps before it
 };
 
 class Resolver {
@@ -40,20 +42,23 @@ public:
     // Selection keys of a field seen from a module; false if they are not all known.
     // `everywhere`: what any module adds, whether or not `from` depends on it.
     bool selection(Index from, Name model, Name field, std::vector<Name>& keys, bool everywhere = false) const;
+    // What the field is with everything in reach that redefines it.
+    FieldTraits field(Index from, Name model, Name field) const;
     // The model of "mod.model_x_y"; no_name if unknown.
     Name model_of_xmlid(std::string_view qualified) const;
 
     bool visible(Index from, Index provider) const { return provider == no_row || world_.in_closure(from, provider); }
     // Installed with `from` for sure, though not a dependency: auto_install modules whose conditions are met.
     bool surely_installed(Index from, Index provider) const;
+    // Nobody in reach defines it: why not. `elsewhere`: who does, out of reach.
+    Resolution unresolved(Index from, SymbolKind kind, Name owner, Name name, const SymbolRef& elsewhere) const;
+    Resolution found(const SymbolRef& symbol, SymbolKind kind, Name owner, Name name) const;
 
 private:
     Resolution step(const From& from, const Model& model, std::string_view name, Wants wants, bool last) const;
     bool taken_by_override(Index from, const Model& model, Name key) const;
     Resolution delegated(const From& from, const Model& model, Name name, int depth) const;
-    Resolution unresolved(Index from, SymbolKind kind, Name owner, Name name, const SymbolRef& elsewhere) const;
     Name comodel(Index from, const Model& model, Name field, int depth) const;
-    Resolution found(const SymbolRef& symbol, SymbolKind kind, Name owner, Name name) const;
 
     const World& world_;
     const Facts& facts_;
@@ -65,6 +70,7 @@ private:
     std::vector<std::vector<Index>> sure_;   // by module, only of reported ones: sorted
     std::vector<Index> naming_;              // modules with models whose names code computes
     Name users_{}, taken_key_{};
+    bool company_values_apart_ = false;      // values per company stand in a model of their own (to 17), not in a column
 };
 
 }  // namespace driftline::odoo

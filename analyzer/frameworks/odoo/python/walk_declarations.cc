@@ -179,7 +179,7 @@ void Walker::field_option(const FieldRow& row, const Target& own, std::string_vi
     } else if (key == "groups" || key == "implied_group" || key == "group") {
         if (text) groups(*text, value, key == "groups" ? use_unseen : use_late);   // implied_group: settings call env.ref() for it
     } else if (key == "default") {
-        if (text && type == "Selection") constants(value, itself);
+        if (text && type == "Selection") constants(value, itself, use_write);
     }
 }
 

@@ -122,7 +122,7 @@ void Walker::keys(NodeId id, const Target& target, int depth) {
         if (!name || !is_path(*name)) return;
         field_name(*name, key, target, use_key);
         const Target to{target.root, target.self, join(target.path, *name)};
-        constants(value, to);
+        constants(value, to, use_key);
         commands(value, to, depth + 1);
     });
 }
@@ -186,26 +186,26 @@ void Walker::order(NodeId id, const Target& target) {
 }
 
 // Strings compared with, assigned to or searched in the field `target` stands for.
-void Walker::constants(NodeId id, const Target& target, int depth) {
+void Walker::constants(NodeId id, const Target& target, uint16_t flags, int depth) {
     if (depth > max_depth || target.path.empty()) return;
     id = unwrapped(tree_, id);
     if (tree_[id].kind == Py::identifier) id = literal_behind(id);
     switch (tree_[id].kind) {
         case Py::string:
         case Py::concatenated_string:
-            if (const auto text = r_.string(id)) use(UseKind::value, target, target.path, id).value = out_.name(clipped(*text, 200));
+            if (const auto text = r_.string(id)) use(UseKind::value, target, target.path, id, flags).value = out_.name(clipped(*text, 200));
             return;
         case Py::list:
         case Py::tuple:
         case Py::set:
             each_child(tree_, id, [&](NodeId c) {
-                if (tree_[c].kind == Py::string) constants(c, target, depth + 1);
+                if (tree_[c].kind == Py::string) constants(c, target, flags, depth + 1);
             });
             return;
         case Py::conditional_expression: {
             size_t n = 0;
             each_child(tree_, id, [&](NodeId c) {
-                if (n++ != 1 && (tree_[c].kind == Py::string || tree_[c].kind == Py::conditional_expression)) constants(c, target, depth + 1);
+                if (n++ != 1 && (tree_[c].kind == Py::string || tree_[c].kind == Py::conditional_expression)) constants(c, target, flags, depth + 1);
             });
             return;
         }

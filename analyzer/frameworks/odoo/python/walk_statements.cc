@@ -236,14 +236,14 @@ void Walker::bind(NodeId target, const Value& value, NodeId right) {
             if (!object.is_record()) { flush(object); break; }
             object.path = join(object.path, tree_.text(name));
             use(UseKind::attribute, target_of(object), object.path, name, use_write);
-            if (right != no_node) constants(right, target_of(object));
+            if (right != no_node) constants(right, target_of(object), use_write);
             break;
         }
         case Py::subscript: {
             Value object = chain(target);
             if (object.is_record() && object.pending) {
                 use(UseKind::attribute, target_of(object), object.path, object.node, use_write);
-                if (right != no_node) constants(right, target_of(object));
+                if (right != no_node) constants(right, target_of(object), use_write);
             } else {
                 flush(object);
             }

@@ -97,7 +97,7 @@ private:
     void field_names(NodeId id, const Target& target, uint16_t flags);
     void field_name(std::string_view spec, NodeId at, const Target& target, uint16_t flags);
     void order(NodeId id, const Target& target);
-    void constants(NodeId id, const Target& target, int depth = 0);
+    void constants(NodeId id, const Target& target, uint16_t flags = 0, int depth = 0);
     NodeId literal_behind(NodeId id);
 
     // walk_declarations.cc

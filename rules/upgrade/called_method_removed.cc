@@ -1,0 +1,44 @@
+#include <fmt/format.h>
+
+#include <set>
+
+#include "rules/upgrade/gone.h"
+
+namespace driftline {
+
+namespace {
+
+// Overrides whose method is gone with its super: DL301 says both.
+class LostOverrides {
+public:
+    explicit LostOverrides(const Upgrade& upgrade) {
+        for (const Override& o : upgrade.current.overrides)
+            if (o.kind == SymbolKind::method && o.custom.column == SymbolRef::Column::method && !upgrade.override_(o)) methods_.insert(o.custom.row);
+    }
+    bool contains(Index method) const { return methods_.contains(method); }
+
+private:
+    std::set<Index> methods_;
+};
+
+void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+    const LostOverrides lost{upgrade};
+    const Facts& facts = upgrade.current.world.facts;
+    for (const Gone& gone : all_gone(upgrade, Cause::method)) {
+        const UseRow& use = *gone.use;
+        if (use.kind == UseKind::super_call && use.scope != no_row && facts.methods[use.scope].name == use.path && lost.contains(use.scope)) continue;
+        findings.push_back(tell(upgrade, gone));
+    }
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(called_method_removed) = {
+    "DL309", "called-method-removed", Severity::error,
+    "A method of the core that is called here is gone in the target",
+    "A call fails when it runs, a button's method when the view is installed, a compute= when the field is read. An override of a method that is gone is DL301.",
+    "Call what took its place; its arguments may differ.",
+    "```python\nself.message_post_with_view('mail.x')     # 17.0: message_post_with_source\n```\n",
+    nullptr, compare};
+
+}  // namespace driftline

@@ -1,0 +1,296 @@
+#include "rules/upgrade/gone.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "rules/overrides/unbound.h"
+
+namespace driftline {
+
+namespace {
+
+constexpr std::string_view model_id = "model_", field_id = "field_", selection_id = "selection__", module_id = "module_";
+
+// A definition's own name, and that of the model or class it belongs to.
+struct Named { std::string owner, name; };
+Named named(const Program& program, const SymbolRef& symbol) {
+    const Facts& facts = program.world.facts;
+    const auto member = [&](const auto& row) {
+        Named result{"", std::string{facts.str(row.name)}};
+        if (row.owner == no_row) return result;
+        const ClassRow& owner = facts.classes[row.owner];
+        result.owner = facts.str(owner.model == no_name ? owner.name : owner.model);
+        return result;
+    };
+    switch (symbol.column) {
+        case SymbolRef::Column::field: return member(facts.fields[symbol.row]);
+        case SymbolRef::Column::method: return member(facts.methods[symbol.row]);
+        case SymbolRef::Column::member: return member(facts.members[symbol.row]);
+        case SymbolRef::Column::class_: return {"", std::string{facts.str(facts.classes[symbol.row].model)}};
+        case SymbolRef::Column::module: return {"", std::string{facts.str(facts.modules[symbol.row].name)}};
+        default: return {};
+    }
+}
+
+std::string joined(const std::string& owner, const std::string& name) { return owner.empty() || name.empty() ? owner + name : owner + "." + name; }
+
+bool declares_path(const UseRow& use, std::string_view path) {
+    return use.kind == UseKind::field_path && !(use.flags & use_key) && path.find('.') != path.npos;
+}
+
+// Fields and methods that the target core has on any model: what `self` of a mixin may stand for. Gathered when first asked for.
+class NamesOfMembers {
+public:
+    explicit NamesOfMembers(const Program& target) : target_{target} {}
+    bool contains(std::string_view name) const {
+        if (!names_) gather();
+        return names_->contains(name);
+    }
+
+private:
+    void gather() const {
+        const Facts& facts = target_.world.facts;
+        names_.emplace();
+        const auto add = [&](const auto& row) {
+            if (row.owner != no_row && !target_.world.custom(target_.world.module_of(row.at))) names_->insert(facts.str(row.name));
+        };
+        for (const FieldRow& row : facts.fields) add(row);
+        for (const MethodRow& row : facts.methods) add(row);
+    }
+
+    const Program& target_;
+    mutable std::optional<std::unordered_set<std::string_view>> names_;
+};
+
+class Classifier {
+public:
+    Classifier(const Upgrade& upgrade, const NamesOfMembers& names, const Link& link) : upgrade_{upgrade}, names_{names}, facts_{upgrade.current.world.facts} {
+        gone_.link = &link;
+        gone_.use = &facts_.uses[link.use];
+    }
+
+    std::optional<Gone> operator()() {
+        const Link& link = *gone_.link;
+        if (link.outcome != Outcome::bound && link.outcome != Outcome::own) return std::nullopt;
+        gone_.target = upgrade_.link(link);
+        if (!gone_.target || gone_.target->outcome != Outcome::unresolved || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
+        if (gone_.target->step > link.via.size()) return std::nullopt;   // it went on from there only now: DL306
+        gone_.was = gone_.target->step < link.via.size() ? link.via[gone_.target->step] : link.target;
+        if (!comparable(upgrade_, gone_.was)) return std::nullopt;
+        const bool inferred = gone_.use->kind == UseKind::attribute || gone_.use->kind == UseKind::call || gone_.use->kind == UseKind::value;
+        gone_.certainty = inferred ? receiver_certainty(*gone_.use, gone_.target->step) : gone_.target->certainty;
+        name();
+        if (!judge()) return std::nullopt;
+        gone_.symbol = joined(gone_.owner, gone_.name);
+        return gone_;
+    }
+
+private:
+    std::string_view root() const { return facts_.str(gone_.use->root); }
+
+    void name() {
+        const UseRow& use = *gone_.use;
+        gone_.kind = gone_.target->kind;
+        auto [owner, own_name] = named(upgrade_.current, gone_.was);
+        gone_.owner = std::move(owner);
+        gone_.name = std::move(own_name);
+        switch (use.kind) {
+            case UseKind::model: gone_.cause = Cause::model; gone_.owner.clear(), gone_.name = root(); break;
+            case UseKind::module: gone_.cause = Cause::module; gone_.owner.clear(), gone_.name = root(); break;
+            case UseKind::import: gone_.cause = Cause::python; gone_.owner = root(), gone_.name = facts_.str(use.path); break;
+            case UseKind::xmlid: record(); break;
+            case UseKind::value:
+            case UseKind::arch_value: gone_.cause = Cause::value; break;
+            default:
+                gone_.cause = gone_.kind == SymbolKind::method ? Cause::method : declares_path(use, facts_.str(use.path)) ? Cause::path : Cause::field;
+        }
+    }
+
+    // Some ids stand for something else: a model, a field, a module.
+    void record() {
+        const std::string_view id = root(), name = id.substr(id.find('.') + 1);
+        gone_.cause = Cause::record;
+        gone_.owner = id.substr(0, id.find('.'));
+        gone_.name = name;
+        if (gone_.was.column == SymbolRef::Column::record) return;
+        const Named meant = named(upgrade_.current, gone_.was);
+        const auto is_model = [&](std::string_view model) { return upgrade_.target_has_model(model); };
+        if (name.starts_with(model_id) && gone_.was.column == SymbolRef::Column::class_) {
+            if (is_model(meant.name)) return;   // the model is there, only this module has nothing to do with it any more
+            gone_.cause = Cause::model;
+        } else if ((name.starts_with(field_id) || name.starts_with(selection_id)) && gone_.was.column == SymbolRef::Column::field) {
+            if (!is_model(meant.owner)) return;
+            gone_.cause = Cause::field;
+        } else if (name.starts_with(module_id) && gone_.was.column == SymbolRef::Column::module) {
+            gone_.cause = Cause::module;
+        } else {
+            return;
+        }
+        gone_.kind = gone_.cause == Cause::model ? SymbolKind::model : gone_.cause == Cause::field ? SymbolKind::field : SymbolKind::module;
+        gone_.owner = meant.owner;
+        gone_.name = meant.name;
+    }
+
+    // The module that an external id or an import names.
+    std::string_view provider() const {
+        if (gone_.use->kind == UseKind::xmlid) return root().substr(0, root().find('.'));
+        const auto parts = split(root(), '.');
+        return parts.size() >= 3 && parts[1] == "addons" ? parts[2] : std::string_view{};
+    }
+
+    bool judge() {
+        const Link& target = *gone_.target;
+        const bool by_module = gone_.use->kind == UseKind::xmlid || gone_.use->kind == UseKind::import;
+        // The names of these say whose they are: nobody else can bring them.
+        if (by_module && !provider().empty() && !upgrade_.target.world.module_by_name.contains(provider())) {
+            gone_.cause = Cause::module;
+            gone_.kind = SymbolKind::module;
+            gone_.owner.clear();
+            gone_.name = provider();
+            return true;
+        }
+        switch (target.reason) {
+            case Reason::nowhere: break;
+            case Reason::generated:
+                if (gone_.cause != Cause::model) return false;
+                break;
+            case Reason::outside_closure:
+                gone_.cause = Cause::moved;
+                gone_.moved_to = target.target.module;
+                return true;
+            case Reason::missing_module:
+                if (gone_.cause == Cause::module || by_module) break;
+                gone_.unless = upgrade_.target.world.str(target.missing);
+                gone_.certainty = std::max(gone_.certainty, Certainty::likely);
+                return true;
+            case Reason::abstract_self:
+                if (names_.contains(gone_.name)) return false;
+                gone_.certainty = Certainty::likely;
+                return true;
+            case Reason::not_analyzed:
+                if (gone_.cause != Cause::python) return false;
+                gone_.certainty = Certainty::likely;
+                return true;
+            default: return false;
+        }
+        return true;
+    }
+
+    const Upgrade& upgrade_;
+    const NamesOfMembers& names_;
+    const Facts& facts_;
+    Gone gone_;
+};
+
+std::string_view thing(const Gone& gone) {
+    switch (gone.cause) {
+        case Cause::model: return "the model";
+        case Cause::record: return "the xmlid";
+        case Cause::module: return "the module";
+        case Cause::method: return "the method";
+        case Cause::field:
+        case Cause::path: return "the field";
+        default: return "";
+    }
+}
+
+std::string consequence_of(const Gone& gone, Effect effect) {
+    const UseRow& use = *gone.use;
+    if (gone.cause == Cause::value) return "no record ever matches it";
+    if (use.kind == UseKind::field_path && use.flags & (use_constrains | use_onchange)) return "Odoo logs a warning and never runs it for that field";
+    if (use.flags & use_key && effect == Effect::silent) return "the value is dropped with a line in the log";
+    if (use.flags & use_group && effect == Effect::silent) return "nobody is in it, so what it guards is hidden from everybody";
+    return std::string{consequence(effect)};
+}
+
+Finding begin(const Upgrade& upgrade, const Gone& gone) {
+    Finding finding = begin_finding(gone.link->module, gone.kind, gone.symbol, gone.use->at);
+    finding.certainty = gone.certainty;
+    finding.severity = by_certainty(gone.certainty);
+    finding.effect = effect_in(upgrade, *gone.use);
+    if (gone.was) finding.related.push_back(related_to(upgrade.current, gone.was, "was defined here"));
+    return finding;
+}
+
+}  // namespace
+
+bool comparable(const Upgrade& upgrade, const SymbolRef& symbol) {
+    const World& world = upgrade.current.world;
+    if (symbol.module == no_row || world.modules[symbol.module].origin == Origin::core) return true;
+    if (world.libraries[world.modules[symbol.module].library].role != "library") return false;
+    const auto known = upgrade.target.world.module_by_name.find(world.str(world.facts.modules[symbol.module].name));
+    return known != upgrade.target.world.module_by_name.end() && !upgrade.target.world.custom(known->second);
+}
+
+std::string target_label(const Upgrade& upgrade) { return upgrade.same_series() ? "the target" : upgrade.target.world.version; }
+std::string current_label(const Upgrade& upgrade) { return upgrade.same_series() ? "now" : upgrade.current.world.version; }
+
+Severity by_certainty(Certainty certainty) {
+    return certainty == Certainty::exact ? Severity::error : certainty == Certainty::likely ? Severity::warning : Severity::info;
+}
+
+Effect effect_in(const Upgrade& upgrade, const UseRow& use) {
+    // create() and write() of 15.0 alone log unknown fields and go on (odoo/models.py).
+    if (use.flags & use_key && (use.kind == UseKind::field_path)) {
+        if (upgrade.target.world.version == "15.0") return Effect::silent;
+        return use.is_data() ? Effect::crash_install : Effect::crash_run;
+    }
+    if (use.kind == UseKind::xmlid && use.flags & use_group && !(use.is_data() && !(use.flags & use_expression))) return Effect::silent;
+    if (use.kind == UseKind::field_path && use.is_data() && use.flags & use_domain && use.flags & use_expression) return Effect::crash_install;   // ir.rule checks its domain
+    if (use.kind == UseKind::xmlid && use.is_data() && use.owner != no_row && !(use.flags & use_inherit)) {
+        // What a template calls is looked for when it is rendered.
+        if (upgrade.current.world.facts.records[use.owner].tag == RecordTag::template_) return Effect::crash_run;
+    }
+    return effect_of(use);
+}
+
+Certainty receiver_certainty(const UseRow& use, uint32_t step) {
+    const bool inferred = use.kind == UseKind::attribute || use.kind == UseKind::call || (use.kind == UseKind::value && !use.is_data());
+    return inferred && !(use.flags & use_self && step == 0) ? Certainty::likely : Certainty::exact;
+}
+
+std::string had_it(const Upgrade& upgrade, const SymbolRef& was) {
+    if (!was || was.at.file == no_row) return {};
+    return fmt::format(" ({}: {})", current_label(upgrade), where(upgrade.current, was));
+}
+
+Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view owner, std::string_view name) {
+    Successor found;
+    const Delta& delta = upgrade.delta;
+    const Change* change = delta.gone(kind, owner, name);
+    if (!change || change->to_name == no_name) return found;
+    const std::string_view to_owner = delta.str(change->to_owner), to_name = delta.str(change->to_name);
+    const bool same_owner = to_owner == owner || to_owner.empty();
+    found.name = same_owner ? std::string{to_name} : fmt::format("{}.{}", to_owner, to_name);
+    found.text = fmt::format(", which became {} ({:.2f} alike)", found.name, change->score / 1000.0);
+    if (change->to.line != 0)
+        found.place = Related{Related::Role::target, std::string{delta.str(change->to.module)}, std::string{delta.str(change->to.path)}, "its likely successor", change->to.line};
+    return found;
+}
+
+std::vector<Gone> all_gone(const Upgrade& upgrade, Cause cause) {
+    std::vector<Gone> found;
+    const NamesOfMembers names{upgrade.target};
+    for (const Link& link : upgrade.current.links) {
+        auto one = Classifier{upgrade, names, link}();
+        if (one && one->cause == cause) found.push_back(std::move(*one));
+    }
+    return found;
+}
+
+Finding tell(const Upgrade& upgrade, const Gone& gone) {
+    Finding finding = begin(upgrade, gone);
+    Successor next = successor(upgrade, gone.kind, gone.owner, gone.name);
+    finding.message = fmt::format("{} {} is gone in {}{}{}: {}", thing(gone), gone.symbol, target_label(upgrade), had_it(upgrade, gone.was), next.text,
+                                  consequence_of(gone, finding.effect));
+    if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, brings it", gone.unless);
+    finding.fix = next.name.empty() ? fmt::format("Use what took its place in {}, or delete this.", target_label(upgrade))
+                                    : fmt::format("Use {}; check that it means the same.", next.name);
+    if (next.place) finding.related.push_back(std::move(*next.place));
+    return finding;
+}
+
+}  // namespace driftline

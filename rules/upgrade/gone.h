@@ -1,0 +1,64 @@
+// What the rules about references share: a use of ours that bound to the core of today and does not bind in the target,
+// told apart by what is gone. One use has one cause, and one rule speaks of it.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "rules/support.h"
+
+namespace driftline {
+
+enum class Cause : uint8_t {
+    model,         // DL308
+    field,         // DL305: named directly, or read in code
+    method,        // DL309
+    value,         // DL307
+    record,        // DL311
+    python,        // DL315
+    module,        // DL316: and what stands in it
+    moved,         // DL316: another module brings it now, one that ours does not depend on
+    path,          // DL320: a step of a dotted declaration
+};
+
+struct Gone {
+    const Link* link = nullptr;      // of the current program
+    const Link* target = nullptr;
+    const UseRow* use = nullptr;
+    Cause cause = Cause::field;
+    SymbolKind kind = SymbolKind::field;
+    SymbolRef was;                   // its definition in the current program
+    std::string owner, name;         // model and field or method; "" and model; module and id; dotted module and name
+    std::string symbol;
+    Certainty certainty = Certainty::exact;
+    std::string_view unless;         // a module that was not read and may bring it
+    Index moved_to = no_row;         // of the target's modules
+};
+
+// Uses with that cause. Left out is what still binds, is guarded, is said by another finding, or cannot be known.
+std::vector<Gone> all_gone(const Upgrade& upgrade, Cause cause);
+// A finding about one: what is gone, where it was, what took its place, what happens.
+Finding tell(const Upgrade& upgrade, const Gone& gone);
+
+// Defined by the core, or by a library that was also read as it is for the target.
+bool comparable(const Upgrade& upgrade, const SymbolRef& symbol);
+// "17.0"; "the target" when both cores are of one series.
+std::string target_label(const Upgrade& upgrade);
+std::string current_label(const Upgrade& upgrade);
+// What a use of something that is not there does in the target's series.
+Effect effect_in(const Upgrade& upgrade, const UseRow& use);
+Severity by_certainty(Certainty certainty);
+// How sure it is what the last step is asked of: a step of the code's own `self` is written there, a longer way was inferred.
+Certainty receiver_certainty(const UseRow& use, uint32_t step);
+
+// What the core has instead, as the delta tells it.
+struct Successor {
+    std::string text;        // ", which became amount_total (0.83 alike)", or ""
+    std::string name;        // "amount_total", or "" when it is not known
+    std::optional<Related> place;
+};
+Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view owner, std::string_view name);
+// Where the current core had it, for people: " (16.0: sale/models/sale_order.py:812)".
+std::string had_it(const Upgrade& upgrade, const SymbolRef& was);
+
+}  // namespace driftline

@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include "rules/upgrade/gone.h"
+#include "rules/overrides/unbound.h"
+
+namespace driftline {
+
+namespace {
+
+// A use of something that other modules have, too, is as sure as its place says; what was merely read in code may never run without the module.
+void tell_moved(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& findings) {
+    Finding finding = tell(upgrade, gone);
+    const std::string_view provider = module_name(upgrade.target, gone.moved_to);
+    finding.symbol = gone.symbol;
+    finding.cause = provider;
+    finding.message = fmt::format("{} {} moved to {} in {}{}, which {} does not depend on: where {} is not installed, {}", noun(gone.kind), gone.symbol, provider, target_label(upgrade),
+                                  had_it(upgrade, gone.was), module_name(upgrade.current, gone.link->module), provider, consequence(finding.effect));
+    finding.fix = fmt::format("Add '{}' to depends.", provider);
+    finding.related.push_back(related_to(upgrade.target, gone.target->target, "is defined here now", Related::Role::target));
+    findings.push_back(std::move(finding));
+}
+
+void tell_gone(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& findings) {
+    Finding finding = tell(upgrade, gone);
+    const Change* change = upgrade.delta.gone(SymbolKind::module, "", gone.name);
+    const std::string_view now = change ? upgrade.delta.str(change->to_name) : std::string_view{};
+    finding.effect = gone.use->kind == UseKind::module || gone.use->kind == UseKind::import ? Effect::crash_install : effect_in(upgrade, *gone.use);
+    finding.message = fmt::format("the module {} is gone in {}{}: {}", gone.name, target_label(upgrade), now.empty() ? "" : fmt::format(", {} took its place", now), consequence(finding.effect));
+    finding.fix = now.empty() ? "Take it out of depends and see what of it is still needed; another repository may carry it on." : fmt::format("Depend on '{}' and use its names.", now);
+    findings.push_back(std::move(finding));
+}
+
+void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+    for (const Gone& gone : all_gone(upgrade, Cause::module)) tell_gone(upgrade, gone, findings);
+    for (const Gone& gone : all_gone(upgrade, Cause::moved)) tell_moved(upgrade, gone, findings);
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(module_removed) = {
+    "DL316", "module-removed", Severity::error,
+    "A module of the core is gone in the target, or what is used of it moved to a module that is no dependency",
+    "A module that depends on one that is not there cannot be installed at all. What moved to another module is there only where that one is installed.",
+    "Depend on the module that took its place, or on the one that now has what you use.",
+    "```python\n'depends': ['account_facturx']     # part of account_edi_ubl_cii from 15.0 on\n```\n",
+    nullptr, compare};
+
+}  // namespace driftline
