@@ -57,26 +57,25 @@ public:
     }
 
 private:
+    // May be gone: nobody that ours depends on in the target defines it.
     bool is_gone(const Override& o) const {
-        if (o.core.module != no_row && !program_.world.in_closure(o.module, o.core.module)) return false;   // not what ours was written for
-        if (const Override* there = upgrade_.override_(o)) {
-            // Only somebody out of reach still defines it.
-            const Index provider = there->core.module;
-            return provider != no_row && !upgrade_.target.world.in_closure(there->module, provider);
-        }
+        const bool closed = program_.world.modules[o.module].missing.empty();
+        if (closed && !depends_on_core(program_, o)) return false;   // not what ours was written for
+        if (const Override* there = upgrade_.override_(o)) return !depends_on_core(upgrade_.target, *there);
         if (o.kind == SymbolKind::route) return names_.python(dotted_class(program_, facts_.methods[o.core.row].owner));   // else its import fails, and says so
         // Of a model that is gone as a whole the reference to it tells.
         const std::string_view owner = model_defining(program_, o.core);
         return (owner.empty() || names_.model(owner)) && (o.on_own_model || names_.model(model_of(o)));
     }
 
-    // Who in the target defines methods of these names, on which model, though not where ours would find it.
+    // Who in the target defines methods of these names, on which model, though not where ours would find it. What calls super
+    // is an override itself, and may be as dead as ours.
     void find_elsewhere(const std::set<std::string_view>& methods) {
         const World& world = upgrade_.target.world;
         for (Index row = 0; row < world.facts.methods.size(); ++row) {
             const MethodRow& method = world.facts.methods[row];
             const Index module = world.module_of(method.at);
-            if (method.owner == no_row || module == no_row || !methods.contains(world.str(method.name)) || world.custom(module) || !world.modules[module].linked) continue;
+            if (method.owner == no_row || method.super != Super::none || module == no_row || !methods.contains(world.str(method.name)) || world.custom(module) || !world.modules[module].linked) continue;
             const std::string_view model = world.str(world.facts.classes[method.owner].model);
             if (!model.empty() && loaded(upgrade_.target, method.at))
                 elsewhere_.try_emplace({std::string(model), std::string(world.str(method.name))}, SymbolRef{SymbolRef::Column::method, row, module, method.at});
@@ -93,6 +92,8 @@ private:
         if (stands_alone(o)) return;
         const std::string_view name = facts_.str(facts_.methods[o.custom.row].name);
         const auto there = elsewhere_.find({model_of(o), std::string(name)});
+        std::string_view missing;
+        if (there != elsewhere_.end() && absence(upgrade_, o.module, missing) != Certainty::exact) return;   // a dependency nobody read brings it, most likely
         Finding finding = begin_finding(program_, o);
         finding.severity = capped(Severity::error, o);
         const std::string owner = std::string(model_defining(program_, o.core));

@@ -83,6 +83,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     for (const auto& o : upgrade.current.overrides) {
         const Override* there = comparable(before, o) && in_both(upgrade, o.module) ? upgrade.override_(o) : nullptr;
         if (there == nullptr || !comparable(after, *there) || after.methods[there->custom.row].params == after.methods[there->core.row].params) continue;
+        if (!depends_on_core(upgrade.target, *there) && after.methods[there->core.row].super != Super::none) continue;   // somebody else's override, not what ours overrides
         candidates.push_back({&o, there});
         methods_now.insert(before.str(before.methods[o.custom.row].name));
         methods_then.insert(after.str(after.methods[there->custom.row].name));
