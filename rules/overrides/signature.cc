@@ -61,6 +61,19 @@ std::string Signature::misfit(const CallShape& call) const {
     return {};
 }
 
+size_t Signature::position(std::string_view name) const {
+    for (size_t i = 0; i < parameters_.size(); ++i)
+        if (parameters_[i].by_position && parameters_[i].name == name) return i + 1;
+    return 0;
+}
+
+std::vector<std::string_view> Signature::positional() const {
+    std::vector<std::string_view> names;
+    for (const Parameter& p : parameters_)
+        if (p.by_position) names.push_back(p.name);
+    return names;
+}
+
 CallShape Signature::least_call() const {
     CallShape call;
     for (const Parameter& p : parameters_) {
