@@ -10,6 +10,7 @@
 #include "change_settings.h"
 #include "commands/commands.h"
 #include "commands/output.h"
+#include "core_bump.h"
 
 namespace driftline {
 namespace {
@@ -127,6 +128,7 @@ int judge_change(Session& session, const Linked& linked, const Range& range) {
     if (!baseline) return complain(baseline.error().message), exit_failure;
 
     Introduced introduced = compare_states(*base, head, linked.program, checked.findings, *baseline);
+    add_bumps(session, linked, range.base, range.head, introduced);
     introduced.settings = settings_weakened(session, linked.custom->root(), range.base, *baseline);
     GateOptions gate;
     gate.policy = session.config.gate;

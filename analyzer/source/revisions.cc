@@ -4,6 +4,7 @@
 #include <git2/sys/mempack.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <set>
