@@ -29,7 +29,7 @@ void say_what_was_cut(const History& history, const SymbolHistory& symbols, cons
         notices.push_back(fmt::format("the clone is shallow: {} symbols are older than its oldest commit; `git fetch --unshallow` brings the rest", shallow));
     if (cut > 0)
         notices.push_back(fmt::format("history was looked at for {} commits and {} files only, so the origin of {} symbols is not known; `driftline history` looks at all of it",
-                                      std::min(symbols.commits_seen(), budget.commits), symbols.blobs_extracted(), cut));
+                                      std::min(symbols.commits_seen(), budget.commits), symbols.blobs_seen(), cut));
 }
 
 }  // namespace
@@ -58,6 +58,19 @@ Result<std::vector<Traced>> trace_overrides(Session& session, const Linked& link
         wanted.push_back({row.custom, i, row.symbol, {}});
     }
     return trace_definitions(session, linked, std::move(wanted), budget, introductions);
+}
+
+void add_commits(Session& session, Linked& linked) {
+    constexpr HistoryBudget cheap{3'000, 2'000};
+    if (!linked.evidence || !linked.custom || !linked.custom->is_git()) return;
+    std::vector<Index> open;
+    for (Index i = 0; i < linked.program.overrides.size(); ++i)
+        if (!linked.evidence->of(i).why() && !linked.program.overrides[i].silent_same) open.push_back(i);
+    if (open.empty()) return;
+    const auto traced = trace_overrides(session, linked, open, cheap, false);
+    if (!traced) return session.notices.push_back(traced.error().message);
+    for (const Traced& one : *traced)
+        if (one.story.changed && one.story.changed_end == SymbolStory::End::found) linked.evidence->add_commit(one.override_, note_of(*one.story.changed));
 }
 
 CommitNote note_of(const Commit& commit) { return {commit.id.hex(), commit.author, commit.date(), commit.message}; }

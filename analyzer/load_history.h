@@ -25,6 +25,10 @@ Result<std::vector<Traced>> trace_overrides(Session& session, const Linked& link
 // The same of definitions.
 Result<std::vector<Traced>> trace_definitions(Session& session, const Linked& linked, std::vector<Traced> wanted, const HistoryBudget& budget, bool introductions = true);
 
+// Level 4 of the evidence for `scan`: commits of the overrides that nothing else explains, within a budget that keeps it
+// cheap. What was not looked up is a notice. Nothing happens outside git.
+void add_commits(Session& session, Linked& linked);
+
 CommitNote note_of(const Commit& commit);
 
 }  // namespace driftline

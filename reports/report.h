@@ -26,6 +26,7 @@ struct Report {
     std::vector<std::string> modules;            // --module: only these are reported
     const Upgrade* upgrade = nullptr;            // with a target
     CoreInfo target = {};
+    const Evidence* evidence = nullptr;          // of the program's overrides; may be null
 };
 
 struct WriteOptions {

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "frameworks/upstream.h"
+#include "load_history.h"
 #include "model/write_file.h"
 #include "pipeline.h"
 #include "reports/report.h"
@@ -67,6 +68,7 @@ Report make_report(const Session& session, const Linked& linked, const Checked& 
     }
     report.core = {world.version, "", linked.core_path};
     report.core.commit = core_commit(world);
+    report.evidence = linked.evidence.get();
     if (linked.target) {
         report.upgrade = linked.upgrade.get();
         report.target = {linked.target->world.version, core_commit(linked.target->world), linked.target_path};
@@ -82,6 +84,7 @@ int run_scan(const Options& options) {
     const auto made = link_program(*session);
     if (!made) return complain(made.error().message), exit_failure;
     const Linked& linked = **made;
+    if (options.print.empty()) add_commits(*session, **made);
     if (!options.print.empty()) return deliver(print_stage(options.print, linked, session->jobs), options.output) ? exit_clean : exit_failure;
 
     const Checked checked = check_program(*session, linked);

@@ -62,12 +62,12 @@ const SymbolTable& SymbolHistory::table(const ObjectId& blob, std::string_view p
     if (tables_.size() > tables_kept) tables_.clear();
     const auto [entry, fresh] = tables_.try_emplace({blob, module});
     if (!fresh) return entry->second;
+    if (blobs_seen_ >= budget_.blobs) return nothing;
+    ++blobs_seen_;
     const Digest parts[] = {digest_of(blob), digest128(fmt::format("symbols\n{}\n{}\n{}\n{}", framework_.name, framework_.extractor_version, module, path.substr(path.rfind('.') + 1)))};
     const Digest key = digest_combine(parts);
     Facts facts;
     if (cache_ != nullptr && cache_->find(key, facts)) return entry->second = restored(facts);
-    if (blobs_extracted_ >= budget_.blobs) return nothing;
-    ++blobs_extracted_;
     const Result<std::string> bytes = history_.blob(blob);
     if (!bytes) return nothing;
     facts = Facts();
@@ -176,7 +176,7 @@ void SymbolHistory::step(const Commit& commit, ByFolder symbols, const std::vect
                 else if (what == Fate::modified && !modified) modified.emplace(&parent, std::move(moved));
                 if (unchanged) break;
             }
-            if (blobs_extracted_ >= budget_.blobs) {   // what was not extracted looks absent
+            if (blobs_seen_ >= budget_.blobs) {   // what was not extracted looks absent
                 finish(commit, i, stories[i], SymbolStory::End::budget);
             } else if (unchanged) {
                 actives_[i] = std::move(unchanged->second);
@@ -214,7 +214,7 @@ std::vector<SymbolStory> SymbolHistory::trace(const std::vector<TracedSymbol>& w
         ByFolder symbols = std::move(newest->second);
         open.erase(newest);
         if (!commit) continue;
-        if (++commits_seen_ > budget_.commits || blobs_extracted_ >= budget_.blobs) {
+        if (++commits_seen_ > budget_.commits || blobs_seen_ >= budget_.blobs) {
             for (const auto& [folder, indices] : symbols)
                 for (const size_t i : indices) finish(*commit, i, stories[i], SymbolStory::End::budget);
             continue;

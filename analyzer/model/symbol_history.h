@@ -23,7 +23,7 @@ namespace driftline {
 
 struct HistoryBudget {
     size_t commits = SIZE_MAX;   // looked at
-    size_t blobs = SIZE_MAX;     // extracted anew; those in the cache cost nothing
+    size_t blobs = SIZE_MAX;     // whose symbols are asked for, cached or not: a warm cache must not say more than a cold one
 };
 
 struct TracedSymbol {
@@ -50,7 +50,7 @@ public:
     // Without `introductions` a symbol is followed to its last change only.
     std::vector<SymbolStory> trace(const std::vector<TracedSymbol>& wanted, bool introductions = true);
     size_t commits_seen() const { return commits_seen_; }
-    size_t blobs_extracted() const { return blobs_extracted_; }
+    size_t blobs_seen() const { return blobs_seen_; }
 
     // Symbols of a blob; empty if it cannot be read, is no file the framework reads, or the budget is spent.
     const SymbolTable& table(const ObjectId& blob, std::string_view path, const std::string& module, const std::string& folder);
@@ -76,7 +76,7 @@ private:
     const Framework& framework_;
     FactsCache* cache_;
     HistoryBudget budget_;
-    size_t commits_seen_ = 0, blobs_extracted_ = 0;
+    size_t commits_seen_ = 0, blobs_seen_ = 0;
     Workspace workspace_;
     std::vector<Active> actives_;    // of the trace under way, by symbol
     std::map<std::pair<ObjectId, std::string>, SymbolTable> tables_;   // by blob and module

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <map>
 
 #include "base/text.h"
 #include "source/git_handles.h"
@@ -104,8 +105,18 @@ std::string_view Commit::subject() const { return trim(std::string_view(message)
 Digest digest_of(const ObjectId& blob) { return digest128(blob.hex()); }
 
 struct History::State {
+    static constexpr size_t trees_kept = 8;
+
     Repository repository;
     ObjectId head;
+    std::map<ObjectId, Tree> trees;   // asked for again and again: the roots of a commit and of its parents
+
+    git_tree* tree(const ObjectId& id) {
+        const auto hit = trees.find(id);
+        if (hit != trees.end()) return hit->second.get();
+        if (trees.size() >= trees_kept) trees.clear();
+        return trees.emplace(id, lookup_tree(repository.get(), id)).first->second.get();
+    }
 };
 
 History::History(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -172,9 +183,14 @@ std::optional<ObjectId> History::merge_base(const ObjectId& a, const ObjectId& b
 
 ObjectId History::entry(const ObjectId& tree, std::string_view path) const {
     if (path.empty()) return tree;
-    const Tree owner = lookup_tree(state_->repository.get(), tree);
+    git_tree* root = state_->tree(tree);
+    if (root == nullptr) return {};
+    if (path.find('/') == path.npos) {
+        const git_tree_entry* entry = git_tree_entry_byname(root, std::string(path).c_str());
+        return entry == nullptr ? ObjectId() : id_of(*git_tree_entry_id(entry));
+    }
     git_tree_entry* raw = nullptr;
-    if (!owner || git_tree_entry_bypath(&raw, owner.get(), std::string(path).c_str()) != 0) return {};
+    if (git_tree_entry_bypath(&raw, root, std::string(path).c_str()) != 0) return {};
     const ObjectId id = id_of(*git_tree_entry_id(raw));
     git_tree_entry_free(raw);
     return id;
