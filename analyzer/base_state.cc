@@ -36,6 +36,15 @@ std::string slurp(const std::string& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// Which of a tree's states is the latest.
+std::string latest_file(const Session& session, const Revision& revision) {
+    const Options& options = session.options;
+    const std::string what = fmt::format("{} {}\n{}\n{}\n{}\n{}", version, absolute_path(parse_location(options.path).path), options.core, join(options.select, ","), join(options.ignore, ","),
+                                         join(options.libraries, ","));
+    const Digest parts[] = {digest128(revision.tree), digest128(what), digest128(session.config.file.empty() ? "" : slurp(session.config.file))};
+    return fmt::format("{}/states/{}.latest", session.store.folder(), digest_combine(parts).hex());
+}
+
 }  // namespace
 
 Digest state_maker(const Session& session, const Linked& linked) {
@@ -53,6 +62,23 @@ std::optional<State> stored_state(const Session& session, const Revision& revisi
     State state;
     if (!unpack_state(slurp(state_file(session, revision, maker)), state)) return std::nullopt;
     return state;
+}
+
+std::optional<State> latest_state(const Session& session, const Revision& revision) {
+    if (revision.empty || revision.tree.empty() || !session.store.usable()) return std::nullopt;
+    const std::string name = slurp(latest_file(session, revision));
+    State state;
+    constexpr size_t digits = 32;
+    if (name.size() != digits || name.find_first_not_of("0123456789abcdef") != std::string::npos || !unpack_state(slurp(fmt::format("{}/states/{}.state", session.store.folder(), name)), state))
+        return std::nullopt;
+    return state;
+}
+
+void note_latest(const Session& session, const Revision& revision, const Digest& maker) {
+    if (revision.tree.empty() || !session.store.usable()) return;
+    const std::string name = fs::path(state_file(session, revision, maker)).stem().string();
+    const std::string file = latest_file(session, revision);
+    if (slurp(file) != name) (void)write_file(file, {name});
 }
 
 void store_state(const Session& session, const Revision& revision, const Digest& maker, const State& state) {

@@ -14,6 +14,10 @@ std::optional<State> stored_state(const Session& session, const Revision& revisi
 // Of a whole tree. Does nothing for a revision without a tree, nor without a cache folder; trouble loses the cache, never the run.
 void store_state(const Session& session, const Revision& revision, const Digest& maker, const State& state);
 
+// The state that a revision gave last with this configuration, whatever the core was then.
+std::optional<State> latest_state(const Session& session, const Revision& revision);
+void note_latest(const Session& session, const Revision& revision, const Digest& maker);
+
 // The state of a revision of the repository that `head` was read from, with the core and libraries that `head` was linked with.
 Result<State> state_at(Session& session, const Linked& head, const Revision& revision, const Digest& maker);
 

@@ -17,6 +17,11 @@ int main(int argc, char** argv) {
         case Command::rules: return run_rules_list(options);
         case Command::init: return run_init(options);
         case Command::baseline_write: return run_baseline_write(options);
+        case Command::history: return run_history(options);
+        case Command::register_init:
+        case Command::register_add:
+        case Command::register_check:
+        case Command::register_update: return run_register(options);
         default: return run_core(options);
     }
 }

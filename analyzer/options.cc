@@ -118,6 +118,13 @@ void add_others(CLI::App& root, Options& options) {
     add_reading(chain, options);
     chain.callback([&] { options.command = Command::chain; });
 
+    CLI::App& history = *root.add_subcommand("history", "Who introduced each override, when, in which commit, and why");
+    history.add_option("SUBJECT", options.subject, "A symbol or a module")->required();
+    history.add_option("PATH", options.path, "As in scan (default: .)");
+    add_reading(history, options);
+    history.add_flag("--timings", options.timings, "Say on standard error how long each step took");
+    history.callback([&] { options.command = Command::history; });
+
     CLI::App& explain = *root.add_subcommand("explain", "What a rule finds, why it matters, how to fix it");
     explain.add_option("RULE", options.subject, "Its id or slug")->required();
     explain.callback([&] { options.command = Command::explain; });
@@ -137,6 +144,25 @@ void add_others(CLI::App& root, Options& options) {
     write.callback([&] { options.command = Command::baseline_write; });
 }
 
+void add_register(CLI::App& root, Options& options) {
+    CLI::App& app = *root.add_subcommand("register", "The register of customizations, CUSTOMIZATIONS.toml");
+    app.require_subcommand(1);
+    const auto command = [&](const char* name, const char* help, Command id) -> CLI::App& {
+        CLI::App& made = *app.add_subcommand(name, help);
+        made.callback([&options, id] { options.command = id; });
+        return made;
+    };
+    CLI::App* commands[] = {&command("init", "Write it, with an entry to fill in for each override without a reason", Command::register_init),
+                            &command("add", "Add an entry to fill in for a symbol", Command::register_add),
+                            &command("check", "What is stale, overdue or not filled in; exit 1 if anything is", Command::register_check),
+                            &command("update", "Add what is new, mark what vanished; all else stays as it was written", Command::register_update)};
+    commands[1]->add_option("SYMBOL", options.subject, "As reports write it, or a pattern")->required();
+    for (CLI::App* one : commands) {
+        one->add_option("PATH", options.path, "As in scan (default: .)");
+        add_reading(*one, options);
+    }
+}
+
 }  // namespace
 
 std::variant<Options, int> parse_options(int argc, const char* const* argv) {
@@ -149,6 +175,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     add_check(app, options);
     add_core(app, options);
     add_others(app, options);
+    add_register(app, options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& answered) {   // --help, --version

@@ -6,7 +6,10 @@
 
 namespace driftline {
 
-enum class Command { scan, core_add, core_list, core_show, core_remove, core_export, core_import, core_fetch, core_diff, chain, explain, rules, init, baseline_write, check };
+enum class Command {
+    scan, check, core_add, core_list, core_show, core_remove, core_export, core_import, core_fetch, core_diff, chain, explain, rules, init, baseline_write, history,
+    register_init, register_add, register_check, register_update
+};
 
 struct Options {
     Command command = Command::scan;

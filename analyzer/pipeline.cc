@@ -28,14 +28,6 @@ const Framework* framework_of(const SourceSet& source) {
     return nullptr;
 }
 
-// What the configuration names is relative to its folder; a name of a stored core is no path.
-std::string configured(const Config& config, const std::string& path) {
-    if (path.empty() || path[0] == '/') return path;
-    const std::string full = (fs::path(config.folder) / path).lexically_normal().string();
-    std::error_code ignored;
-    return fs::exists(parse_location(full).path, ignored) ? full : path;
-}
-
 struct Inputs {
     std::string core;                      // argument, "" = none was found
     std::vector<std::string> libraries;    // arguments
@@ -49,8 +41,8 @@ std::string command_without_core(const Upstream& upstream, const std::string& pa
 // Named on the command line, then in the configuration, then wherever cores usually lie.
 Inputs choose_inputs(Session& session, const Framework& framework, const std::string& folder, const Facts& facts, std::string& command) {
     Inputs inputs{session.options.core, session.options.libraries};
-    if (inputs.core.empty()) inputs.core = configured(session.config, session.config.core);
-    for (const std::string& path : session.config.libraries) inputs.libraries.push_back(configured(session.config, path));
+    if (inputs.core.empty()) inputs.core = configured_path(session.config, session.config.core);
+    for (const std::string& path : session.config.libraries) inputs.libraries.push_back(configured_path(session.config, path));
     for (const std::string& path : session.config.addons_paths) {
         const std::string full = absolute_path((fs::path(session.config.folder) / path).string());
         if ((full + "/").starts_with(folder + "/")) continue;   // part of the custom tree
@@ -99,7 +91,9 @@ void add_nested(Session& session, const SourceSet& custom, const Framework& fram
     for (const std::string& nested : custom.nested()) {
         const std::string path = custom.root() + "/" + nested;
         if (path == core || path.starts_with(core + "/") || core.starts_with(path + "/")) continue;
-        const auto source = open_source(path, reading_options(session, {path, ""}));
+        const auto pinned = session.nested_at.find(nested);
+        const std::string revision = pinned == session.nested_at.end() ? "" : pinned->second;
+        const auto source = open_source(revision.empty() ? path : path + "@" + revision, reading_options(session, {path, revision}));
         if (!source) {
             session.notices.push_back(source.error().message);
             continue;
@@ -177,6 +171,13 @@ Result<bool> link_twice(Session& session, std::vector<Library> libraries, const 
 }
 
 }  // namespace
+
+std::string configured_path(const Config& config, const std::string& path) {
+    if (path.empty() || path[0] == '/') return path;
+    const std::string full = (fs::path(config.folder) / path).lexically_normal().string();
+    std::error_code ignored;
+    return fs::exists(parse_location(full).path, ignored) ? full : path;
+}
 
 Result<std::unique_ptr<Linked>> link_program(Session& session) {
     const Options& options = session.options;

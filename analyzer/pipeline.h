@@ -13,6 +13,9 @@
 
 namespace driftline {
 
+// What the configuration names is relative to its folder; a name of a stored core is no path.
+std::string configured_path(const Config& config, const std::string& path);
+
 struct Linked {
     const Framework* framework = nullptr;
     std::unique_ptr<SourceSet> custom;   // null: only a core was read

@@ -1,6 +1,7 @@
 // What one run was asked, and what it has to say besides findings.
 #pragma once
 #include <chrono>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +28,7 @@ struct Session {
     Store store{""};
     int jobs = 1;
     std::vector<std::string> notices;   // one line each, naming the remedy
+    std::map<std::string, std::string> nested_at;   // nested checkouts to read at a revision: folder in the repository -> revision
     bool has_modules = true;            // false: link_program() found none of any framework
     Stopwatch watch;
 };

@@ -42,11 +42,21 @@ Json module(const World& world, Index index) {
 
 std::string_view module_name(const World& world, Index module) { return module == no_row ? std::string_view() : world.str(world.facts.modules[module].name); }
 
-Json override_(const World& world, const Override& row) {
+// Who can say why it is there; null when nobody looked.
+Json documented(const Evidence* evidence, size_t index) {
+    if (evidence == nullptr) return nullptr;
+    const Documented& known = evidence->of(index);
+    std::string place;
+    for (const Proof& proof : known.proofs)
+        if (proof.level == known.level) place = proof.place;
+    return {{"level", text(known.level)}, {"reason", known.reason()}, {"place", place}, {"owner", known.owner}, {"date", known.date}, {"ticket", known.ticket}};
+}
+
+Json override_(const World& world, const Override& row, Json evidence) {
     const CorePlaceText core = place_of(world, row.core);
     return {{"module", module_name(world, row.module)}, {"path", file_path(world, row.custom.at)}, {"line", row.custom.at.line}, {"kind", text(row.kind)},
             {"symbol", row.symbol}, {"behaviour", text(row.behaviour)}, {"calls_super", text(row.calls_super)}, {"origin", row.of_library ? "library" : "core"},
-            {"core", {{"module", core.module}, {"path", core.path}, {"line", core.line}}}};
+            {"core", {{"module", core.module}, {"path", core.path}, {"line", core.line}}}, {"documented", std::move(evidence)}};
 }
 
 std::string_view role_text(Related::Role role) {
@@ -108,7 +118,7 @@ std::string write_json(const Report& report, const WriteOptions&) {
     const World& world = report.program.world;
     Json modules = Json::array(), overrides = Json::array(), findings = Json::array();
     for (const Index index : listed_modules(world)) modules.push_back(module(world, index));
-    for (const Override& row : report.program.overrides) overrides.push_back(override_(world, row));
+    for (size_t i = 0; i < report.program.overrides.size(); ++i) overrides.push_back(override_(world, report.program.overrides[i], documented(report.evidence, i)));
     for (const Finding& found : report.findings) findings.push_back(finding(world, found));
     Json root = {{"schema", schema_version}, {"tool", {{"name", "driftline"}, {"version", version}}}, {"run", run(report)}, {"modules", std::move(modules)},
                        {"overrides", std::move(overrides)}, {"findings", std::move(findings)}, {"ledger", ledger(report.program.ledger)}, {"notices", report.notices},

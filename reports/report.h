@@ -36,6 +36,7 @@ struct Report {
     const Upgrade* upgrade = nullptr;            // with a target
     CoreInfo target = {};
     const GateReport* gate = nullptr;            // `check`
+    const Evidence* evidence = nullptr;          // of the program's overrides; may be null
 };
 
 struct WriteOptions {

@@ -10,6 +10,8 @@
 #include "change_settings.h"
 #include "commands/commands.h"
 #include "commands/output.h"
+#include "core_bump.h"
+#include "quick_check.h"
 
 namespace driftline {
 namespace {
@@ -69,9 +71,12 @@ int without_core(const Session& session, const Linked& linked) {
     return exit_clean;
 }
 
-int nothing_new(const Session& session, const Range& range) {
-    if (session.options.format == "text") fmt::print("This change adds no override and no finding: {} is what {} was\n", range.head_name, range.base_name);
-    return exit_clean;
+// Formats whose empty report needs nothing of what would have to be read.
+bool may_be_brief(const Options& options) { return options.format == "text" || options.format == "markdown" || options.format == "github"; }
+
+int nothing_new(const Session& session, const std::string& why) {
+    const std::string text = session.options.format == "text" ? fmt::format("This change adds no override and no finding: {}\n", why) : "";
+    return deliver(text, session.options.output) ? exit_clean : exit_failure;
 }
 
 // With --module the others take no part.
@@ -121,12 +126,15 @@ int judge_change(Session& session, const Linked& linked, const Range& range) {
     if (range.head_is_tree && session.options.modules.empty()) store_state(session, range.head, maker, head);
     Result<State> base = base_state(session, linked, range, maker);
     if (!base) return complain(base.error().message), exit_failure;
+    note_latest(session, range.base, maker);
+    if (range.head_is_tree && session.options.modules.empty()) note_latest(session, range.head, maker);
     session.watch.lap("the base's result");
     keep_reported(session, head, *base);
     const auto baseline = load_baseline(session, linked.custom->root());
     if (!baseline) return complain(baseline.error().message), exit_failure;
 
     Introduced introduced = compare_states(*base, head, linked.program, checked.findings, *baseline);
+    add_bumps(session, linked, range.base, range.head, introduced);
     introduced.settings = settings_weakened(session, linked.custom->root(), range.base, *baseline);
     GateOptions gate;
     gate.policy = session.config.gate;
@@ -151,7 +159,14 @@ int run_check(const Options& options) {
     const Result<Range> range = find_range(*session);
     if (!range) return complain(range.error().message), exit_failure;
     session->watch.lap("find the base");
-    if (range->head_is_tree && !range->head.tree.empty() && range->head.tree == range->base.tree) return nothing_new(*session, *range);
+    const bool brief = may_be_brief(options);
+    if (brief && range->head_is_tree && !range->head.tree.empty() && range->head.tree == range->base.tree)
+        return nothing_new(*session, fmt::format("{} is what {} was", range->head_name, range->base_name));
+    if (brief && options.staged && options.modules.empty() && range->also.empty())
+        if (const auto known = latest_state(*session, range->base); known && quickly_nothing_new(*session, range->base, *known)) {
+            if (options.timings) fmt::print(stderr, "{}", session->watch.text());
+            return nothing_new(*session, "what is staged says nothing new");
+        }
     const auto made = link_program(*session);
     if (!made && options.staged && !session->has_modules) {
         fmt::print("This change leaves no modules to check\n");

@@ -13,6 +13,8 @@ int run_rules_list(const Options& options);
 int run_check(const Options& options);
 int run_init(const Options& options);
 int run_baseline_write(const Options& options);
+int run_history(const Options& options);
+int run_register(const Options& options);   // register init, add, check, update
 int run_core(const Options& options);   // core add, list, show, remove, export, import, fetch, diff
 struct Session;
 int run_core_diff(Session& session);

@@ -43,6 +43,7 @@ Report make_report(const Session& session, const Linked& linked, const Checked& 
     }
     report.core = {world.version, "", linked.core_path};
     report.core.commit = core_commit(world);
+    report.evidence = linked.evidence.get();
     if (linked.target) {
         report.upgrade = linked.upgrade.get();
         report.target = {linked.target->world.version, core_commit(linked.target->world), linked.target_path};

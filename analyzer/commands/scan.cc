@@ -5,6 +5,7 @@
 #include "baseline_file.h"
 #include "commands/commands.h"
 #include "commands/output.h"
+#include "load_history.h"
 
 namespace driftline {
 namespace {
@@ -24,6 +25,7 @@ int run_scan(const Options& options) {
     const auto made = link_program(*session);
     if (!made) return complain(made.error().message), exit_failure;
     const Linked& linked = **made;
+    if (options.print.empty()) add_commits(*session, **made);
     if (!options.print.empty()) return deliver(print_stage(options.print, linked, session->jobs), options.output) ? exit_clean : exit_failure;
 
     Checked checked = check_program(*session, linked);

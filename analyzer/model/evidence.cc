@@ -51,8 +51,6 @@ public:
             made.ticket = made.ticket.empty() ? reason.ticket : made.ticket;
         }
         from_documents(o, documents, made);
-        const bool why = std::any_of(made.proofs.begin(), made.proofs.end(), [](const Proof& p) { return p.why; });
-        if (!why && sources_.commit_of) from_commit(o, made);
         for (const Proof& proof : made.proofs)
             if (proof.why && made.level == EvidenceLevel::none) made.level = proof.level;
         if (made.owner.empty()) made.owner = owner;
@@ -80,17 +78,6 @@ private:
                     made.proofs.push_back({EvidenceLevel::documentation, true, false, false, fmt::format("names {}", name), document.path});
                     return;
                 }
-    }
-
-    void from_commit(const Override& o, Documented& made) const {
-        const CommitNote* commit = sources_.commit_of(o);
-        if (commit == nullptr) return;
-        const size_t subject = std::min(commit->message.find('\n'), commit->message.size());
-        const std::string ticket = find_ticket(commit->message, sources_.ticket_patterns);
-        const Judgement body = judge_reason(std::string_view(commit->message).substr(subject), o.symbol);
-        made.proofs.push_back({EvidenceLevel::commit, body.given || !ticket.empty(), false, true, body.given ? body.text : commit->message.substr(0, subject), commit->id});
-        if (made.date.empty()) made.date = commit->date;
-        if (made.ticket.empty()) made.ticket = ticket;
     }
 
     // As documentation may call it: the symbol, its own name where that is telling, its model.
@@ -259,6 +246,19 @@ Evidence::Evidence(const Program& program, EvidenceSources sources) : program_(p
         if (fresh) owner->second = owner_of(o.module);
         documented_.push_back(collector.of(o, documents == documents_.end() ? nothing : documents->second, owner->second));
     }
+}
+
+void Evidence::add_commit(size_t override_, const CommitNote& commit) {
+    Documented& made = documented_[override_];
+    const std::string_view message = commit.message;
+    const size_t subject = std::min(message.find('\n'), message.size());
+    const std::string ticket = find_ticket(message, sources_.ticket_patterns);
+    const Judgement body = judge_reason(message.substr(subject), program_.overrides[override_].symbol);
+    const bool why = body.given || !ticket.empty();
+    made.proofs.push_back({EvidenceLevel::commit, why, false, true, body.given ? body.text : std::string(trim(message.substr(0, subject))), commit.id});
+    if (why && made.level == EvidenceLevel::none) made.level = EvidenceLevel::commit;
+    if (made.date.empty()) made.date = commit.date;
+    if (made.ticket.empty()) made.ticket = ticket;
 }
 
 std::string Evidence::owner_of(Index module) const {

@@ -52,8 +52,6 @@ struct EvidenceSources {
     Register customizations;
     std::vector<std::pair<std::string, std::string>> code_owners;   // pattern and owners, in the file's order: the last that matches wins
     std::vector<std::string> ticket_patterns;
-    // The commit that made ours as it stands; nullptr when it was not looked up. Asked only where nothing stronger says why.
-    std::function<const CommitNote*(const Override&)> commit_of;
 };
 
 // Evidence of all overrides of a program's reported modules. Reads files once, in the constructor; immutable afterwards,
@@ -61,6 +59,9 @@ struct EvidenceSources {
 class Evidence {
 public:
     Evidence(const Program& program, EvidenceSources sources);
+
+    // Level 4, for overrides that nothing stronger explains: the commit that made each as it stands. Before anybody else reads.
+    void add_commit(size_t override_, const CommitNote& commit);
 
     const Documented& of(size_t override_) const { return documented_[override_]; }   // by index of Program::overrides
     const Register& customizations() const { return sources_.customizations; }

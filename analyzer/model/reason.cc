@@ -76,6 +76,10 @@ bool is_code(std::string_view line) {
 bool is_form(std::string_view line) {
     if (line.starts_with(":") || line.starts_with("@") || line.starts_with(">>>") || line.starts_with("- param")) return true;
     const std::string low = lower(line.substr(0, 80));
+    // What git and its helpers write below a message.
+    const size_t colon = low.find(": ");
+    if (colon != low.npos && (low.substr(0, colon).ends_with("-by") || low.substr(0, colon).ends_with("-id"))) return true;
+    if (low.starts_with("(cherry picked from") || low.starts_with("this reverts commit") || low.starts_with("conflicts:")) return true;
     return std::any_of(pragmas.begin(), pragmas.end(), [&](std::string_view p) { return low.find(p) != low.npos; });
 }
 

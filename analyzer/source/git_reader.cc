@@ -41,6 +41,7 @@ public:
     }
 
     void add(std::string path, const git_oid& blob, unsigned mode) {
+        if (!options_.below.empty() && !lies_in(path, options_.below)) return;
         if (mode == GIT_FILEMODE_COMMIT) {
             nested.push_back(std::move(path));
             return;
@@ -49,6 +50,12 @@ public:
         if (mode == GIT_FILEMODE_LINK) classify_link(listed);
         else classify(listed);
         entries.push_back(std::move(listed));
+    }
+
+    // Whether anything in the folder may be wanted.
+    bool enters(const std::string& folder) const {
+        const auto leads_to = [&](const std::string& wanted) { return wanted == folder || wanted.starts_with(folder + "/"); };
+        return options_.below.empty() || lies_in(folder, options_.below) || std::any_of(options_.below.begin(), options_.below.end(), leads_to);
     }
 
     std::vector<Listed> entries;
@@ -193,7 +200,7 @@ void walk_tree(git_repository* repository, const git_oid& root, Collector& out, 
             const git_tree_entry* entry = git_tree_entry_byindex(raw, i);
             std::string path = folder.path.empty() ? git_tree_entry_name(entry) : fmt::format("{}/{}", folder.path, git_tree_entry_name(entry));
             if (git_tree_entry_filemode(entry) != GIT_FILEMODE_TREE) out.add(std::move(path), *git_tree_entry_id(entry), git_tree_entry_filemode(entry));
-            else if (folder.depth < max_depth) pending.push_back({*git_tree_entry_id(entry), std::move(path), folder.depth + 1});
+            else if (folder.depth < max_depth && out.enters(path)) pending.push_back({*git_tree_entry_id(entry), std::move(path), folder.depth + 1});
         }
         if (out.entries.size() + pending.size() > max_files) {
             notices.push_back(fmt::format("more than {} files; the rest is not read", max_files));

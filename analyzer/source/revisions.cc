@@ -4,6 +4,7 @@
 #include <git2/sys/mempack.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -204,6 +205,7 @@ Result<std::vector<std::string>> paths_changed(const std::string& folder, const 
     const Result<Opened> opened = open(folder);
     if (!opened) return opened.error();
     const Tree before = look_up_tree(opened->get(), from.tree), after = look_up_tree(opened->get(), to.tree);
+    if ((!before && !from.tree.empty()) || (!after && !to.tree.empty())) return Error{fmt::format("{}: a tree cannot be read ({})", opened->info.root, last_error())};
     git_diff* raw = nullptr;
     git_diff_options options = GIT_DIFF_OPTIONS_INIT;
     options.flags = GIT_DIFF_SKIP_BINARY_CHECK | GIT_DIFF_INCLUDE_TYPECHANGE;

@@ -37,6 +37,32 @@ Location parse_location(std::string_view argument) {
     return {std::string(argument), ""};
 }
 
+bool lies_in(std::string_view path, const std::vector<std::string>& folders) {
+    return std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) { return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/'; });
+}
+
+namespace {
+
+class Part : public SourceSet {
+public:
+    Part(const SourceSet& whole, const std::vector<std::string>& folders) : whole_(whole) {
+        root_ = whole.root();
+        revision_ = whole.revision();
+        git_ = whole.is_git();
+        for (const SourceFile& file : whole.files())
+            if (lies_in(file.path, folders)) files_.push_back(file);
+    }
+    using SourceSet::read;
+    Result<std::string> read(const SourceFile& file) const override { return whole_.read(std::string_view(file.path)); }
+
+private:
+    const SourceSet& whole_;
+};
+
+}  // namespace
+
+std::unique_ptr<SourceSet> part_of(const SourceSet& whole, const std::vector<std::string>& folders) { return std::make_unique<Part>(whole, folders); }
+
 const SourceFile* SourceSet::find(std::string_view path) const {
     const auto found = std::lower_bound(files_.begin(), files_.end(), path, [](const SourceFile& f, std::string_view p) { return f.path < p; });
     return found != files_.end() && found->path == path ? &*found : nullptr;

@@ -30,6 +30,7 @@ struct SourceOptions {
     uint64_t max_file_size = 5u << 20;   // bytes; larger files are listed with SkipReason::too_large
     bool staged = false;                 // read the index instead of the working tree
     bool git = true;                     // false: treat a checkout as a plain folder (nothing is ignored)
+    std::vector<std::string> below;      // revisions and the index: only what lies in these folders; empty = all
     std::function<bool(std::string_view path)> enters; // plain folders: folders it says no to are not listed at all; empty = all
     std::function<bool(std::string_view path)> wants;  // files not wanted are listed but never read; empty = all
 };
@@ -67,6 +68,9 @@ protected:
 // Opens PATH or PATH@REV: working tree (tracked, and untracked that is not ignored), index, revision of a
 // repository (bare ones too; the tree at HEAD when no revision is given), or a plain folder. Never writes to it.
 Result<std::unique_ptr<SourceSet>> open_source(std::string_view argument, const SourceOptions& options = {});
+// The files of `whole` that lie in these folders, under the same paths. Refers to `whole`.
+std::unique_ptr<SourceSet> part_of(const SourceSet& whole, const std::vector<std::string>& folders);
+bool lies_in(std::string_view path, const std::vector<std::string>& folders);
 // For tests: path -> bytes.
 std::unique_ptr<SourceSet> memory_source(std::map<std::string, std::string> files);
 

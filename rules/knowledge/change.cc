@@ -11,7 +11,7 @@ constexpr size_t longest_line = 1000;
 struct KindName { std::string_view name; MatchKind kind; };
 constexpr KindName kinds[] = {
     {"arch-attribute", MatchKind::arch_attribute}, {"arch-tag", MatchKind::arch_tag}, {"arch-class", MatchKind::arch_class},
-    {"arch-xpath", MatchKind::arch_xpath}, {"locator-tag", MatchKind::locator_tag}, {"template-inherit", MatchKind::template_inherit},
+    {"arch-xpath", MatchKind::arch_xpath}, {"locator-tag", MatchKind::locator_tag}, {"locator-attribute", MatchKind::locator_attribute}, {"template-inherit", MatchKind::template_inherit},
     {"record-field", MatchKind::record_field}, {"record-body", MatchKind::record_body}, {"data-tag", MatchKind::data_tag},
     {"manifest-key", MatchKind::manifest_key}, {"manifest-bundle", MatchKind::manifest_bundle}, {"hook-parameters", MatchKind::hook_parameters},
     {"field-option", MatchKind::field_option}, {"class-attribute", MatchKind::class_attribute}, {"method", MatchKind::method},

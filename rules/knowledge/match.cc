@@ -7,9 +7,13 @@
 
 namespace driftline::knowledge {
 
+bool Search::counts(Index module) const {
+    return module != no_row && world().modules[module].reported && world().modules[module].linked;
+}
+
 bool Search::counts(const At& at) const {
     const Index module = world().module_of(at);
-    return module != no_row && world().modules[module].reported && world().modules[module].linked && loaded(upgrade.current, at);
+    return counts(module) && loaded(upgrade.current, at);
 }
 
 const std::string& Search::text(Index file) {

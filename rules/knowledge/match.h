@@ -17,8 +17,7 @@ struct Match {
     Certainty certainty = Certainty::exact;
 };
 
-// In the order of rows of the tables, for each in the order of facts. What modules that take no part today, and files
-// that are not loaded, say is left out.
+// What modules that take no part today, and files that are not loaded, say is left out.
 std::vector<Match> find_matches(const Upgrade& upgrade, const CheckOptions& options, const std::vector<const Change*>& changes);
 
 }  // namespace driftline::knowledge

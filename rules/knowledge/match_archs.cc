@@ -19,8 +19,8 @@ using Specs = std::map<std::pair<Index, uint32_t>, const SpecLink*>;
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'; }
 
-// Does a step of the expression name the element? What stands in quotes, and attributes, do not.
-bool has_step(std::string_view expression, std::string_view tag) {
+// Does the expression name the element, or the attribute? What stands in quotes does not.
+bool mentions(std::string_view expression, std::string_view name, bool attribute) {
     char quote = 0;
     for (size_t i = 0; i < expression.size(); ++i) {
         const char c = expression[i];
@@ -31,8 +31,9 @@ bool has_step(std::string_view expression, std::string_view tag) {
         } else if (is_name(c)) {
             const size_t begin = i;
             while (i < expression.size() && is_name(expression[i])) ++i;
-            const bool step = (begin == 0 || (expression[begin - 1] != '@' && expression[begin - 1] != '$')) && (i == expression.size() || expression[i] != '(');
-            if (step && expression.substr(begin, i - begin) == tag) return true;
+            const char before = begin ? expression[begin - 1] : ' ', after = i < expression.size() ? expression[i] : ' ';
+            const bool fits = attribute ? before == '@' : before != '@' && before != '$' && after != '(';
+            if (fits && expression.substr(begin, i - begin) == name) return true;
             --i;
         }
     }
@@ -69,7 +70,7 @@ public:
         case MatchKind::arch_attribute: each([&](ElementId e) { attributes(change, e); }); break;
         case MatchKind::arch_class: each([&](ElementId e) { classes(change, e); }); break;
         case MatchKind::arch_tag: each([&](ElementId e) { if (!is_spec(e) && change.match.names_one(tree_[e].name)) element(change, e); }); break;
-        case MatchKind::locator_tag: each([&](ElementId e) { locator(change, e); }); break;
+        case MatchKind::locator_tag: case MatchKind::locator_attribute: each([&](ElementId e) { locator(change, e); }); break;
         case MatchKind::arch_xpath: xpath(change); break;
         default: break;
         }
@@ -160,11 +161,12 @@ private:
 
     void locator(const Change& change, ElementId e) {
         const std::string_view tag = tree_[e].name;
+        const bool attribute = change.match.kind == MatchKind::locator_attribute;
         if (tag == "xpath") {
             const XmlAttribute* expression = tree_.attribute(e, "expr");
             for (const std::string& name : change.match.names)
-                if (expression && has_step(expression->value, name)) search_.add(change, at_attribute(*expression), name, tag);
-        } else if (is_spec(e) && tree_.attribute(e, "position") && change.match.names_one(tag)) {
+                if (expression && mentions(expression->value, name, attribute)) search_.add(change, at_attribute(*expression), name, tag);
+        } else if (!attribute && is_spec(e) && tree_.attribute(e, "position") && change.match.names_one(tag)) {
             element(change, e);
         }
     }
@@ -220,7 +222,7 @@ private:
 
 void match_archs(Search& search) {
     std::vector<const Change*> changes;
-    for (const MatchKind kind : {MatchKind::arch_attribute, MatchKind::arch_class, MatchKind::arch_tag, MatchKind::locator_tag, MatchKind::arch_xpath}) {
+    for (const MatchKind kind : {MatchKind::arch_attribute, MatchKind::arch_class, MatchKind::arch_tag, MatchKind::locator_tag, MatchKind::locator_attribute, MatchKind::arch_xpath}) {
         const auto more = search.of_kind(kind);
         changes.insert(changes.end(), more.begin(), more.end());
     }

@@ -73,8 +73,7 @@ void match_manifests(Search& search) {
     PythonParser parser;
     const auto& modules = search.facts().modules;
     for (Index row = 0; row < modules.size(); ++row) {
-        const ModuleInfo& info = search.world().modules[row];
-        if (!info.reported || !info.linked) continue;
+        if (!search.counts(row)) continue;
         if ((!keys.empty() || !bundles.empty()) && modules[row].at.file != no_row) Manifest{search, modules[row], parser}(keys, bundles);
         const auto named = search.facts().items(modules[row].hooks);
         for (size_t i = 0; i + 1 < named.size(); i += 2)

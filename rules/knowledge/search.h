@@ -21,8 +21,8 @@ public:
     const Facts& facts() const { return world().facts; }
     std::string_view str(Name name) const { return facts().str(name); }
 
-    // The file is loaded, by a module that is reported and takes part today.
-    bool counts(const At& at) const;
+    bool counts(Index module) const;   // it is reported, and takes part today
+    bool counts(const At& at) const;   // a loaded file of such a module
     const std::string& text(Index file);   // "" if it cannot be read
     std::vector<const Change*> of_kind(MatchKind kind) const;
 

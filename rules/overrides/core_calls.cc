@@ -4,17 +4,6 @@
 
 namespace driftline {
 
-CallShape shape_of(const Facts& facts, const UseRow& use) {
-    CallShape call;
-    call.unpacks_positional = use.arguments == 255;
-    call.positional = call.unpacks_positional ? 0 : use.arguments;
-    for (const Name keyword : facts.items(use.keywords())) {
-        if (facts.str(keyword) == "**") call.unpacks_keywords = true;
-        else call.keywords.push_back(facts.str(keyword));
-    }
-    return call;
-}
-
 Signature signature_of(const Facts& facts, const MethodRow& method) { return {facts.str(method.params), !(method.flags & method_static)}; }
 
 CoreCalls::CoreCalls(const Program& program, const std::set<std::string_view>& wanted_methods) : program_{program} {

@@ -10,7 +10,6 @@
 
 namespace driftline {
 
-CallShape shape_of(const Facts& facts, const UseRow& call);
 Signature signature_of(const Facts& facts, const MethodRow& method);
 
 // Refers to the program. Immutable once made.

@@ -8,6 +8,17 @@
 
 namespace driftline {
 
+CallShape shape_of(const Facts& facts, const UseRow& use) {
+    CallShape call;
+    call.unpacks_positional = use.arguments == 255;
+    call.positional = call.unpacks_positional ? 0 : use.arguments;
+    for (const Name keyword : facts.items(use.keywords())) {
+        if (facts.str(keyword) == "**") call.unpacks_keywords = true;
+        else call.keywords.push_back(facts.str(keyword));
+    }
+    return call;
+}
+
 Signature::Signature(std::string_view params, bool bound) {
     bool after_star = false;
     for (std::string_view part : split(params, ',')) {
@@ -48,6 +59,19 @@ std::string Signature::misfit(const CallShape& call) const {
         if (!p.optional && !given) return fmt::format("needs '{}'", p.name);
     }
     return {};
+}
+
+size_t Signature::position(std::string_view name) const {
+    for (size_t i = 0; i < parameters_.size(); ++i)
+        if (parameters_[i].by_position && parameters_[i].name == name) return i + 1;
+    return 0;
+}
+
+std::vector<std::string_view> Signature::positional() const {
+    std::vector<std::string_view> names;
+    for (const Parameter& p : parameters_)
+        if (p.by_position) names.push_back(p.name);
+    return names;
 }
 
 CallShape Signature::least_call() const {

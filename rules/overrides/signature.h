@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "facts/facts.h"
+
 namespace driftline {
 
 // One call: positional arguments (self not counted) and keyword names; unpacked ones cannot be counted.
@@ -14,12 +16,18 @@ struct CallShape {
     std::vector<std::string_view> keywords;
 };
 
+// How a use of kind call or super_call calls.
+CallShape shape_of(const Facts& facts, const UseRow& use);
+
 class Signature {
 public:
     // `params` as MethodRow has them: "self, vals, *args, key=, **kwargs"; "=" marks a default. `bound`: the first one is self or cls.
     Signature(std::string_view params, bool bound);
     // "" if the call fits, else what does not: "takes no argument 'force'", "takes at most 1 argument, not 2", "needs 'partner'".
     std::string misfit(const CallShape& call) const;
+    // Place of a parameter that can be passed by position, from 1; 0 if there is none of that name.
+    size_t position(std::string_view name) const;
+    std::vector<std::string_view> positional() const;
     // The shortest call that fits: what is required, by position where that is allowed.
     CallShape least_call() const;
 

@@ -27,6 +27,8 @@ std::vector<SymbolRef> reached(const Program& program, const Override& o) {
 std::optional<BodyChange> changed_body(const Upgrade& upgrade, const Override& now, const Override& then) {
     if (now.core.column != SymbolRef::Column::method || then.core.column != SymbolRef::Column::method) return std::nullopt;
     const Program &current = upgrade.current, &target = upgrade.target;
+    const bool guess = !depends_on_core(current, now) || !depends_on_core(target, then);
+    if (guess && module_name(current, now.core.module) != module_name(target, then.core.module)) return std::nullopt;
     const std::vector<SymbolRef> before = reached(current, now);
     std::vector<SymbolRef> after = reached(target, then);
     const auto take = [&](auto same) -> SymbolRef {

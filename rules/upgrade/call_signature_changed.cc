@@ -77,11 +77,11 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.certainty = std::max(one.target->certainty, receiver_certainty(upgrade.current.world.facts.uses[one.link->use], one.target->step));
         finding.severity = by_certainty(finding.certainty);
         finding.effect = Effect::crash_run;
-        finding.message = fmt::format("{} {} in {} ({}): the call fails with a TypeError{}", symbol, one.text, target_label(upgrade), where(upgrade.target, one.target->target),
+        finding.message = fmt::format("{} {} in {} ({}): the call fails with a TypeError{}", symbol, one.text, then(upgrade), where(upgrade.target, one.target->target),
                                       had_it(upgrade, one.link->target));
         finding.fix = fmt::format("Its parameters are now ({}).", after.str(after.methods[then].params));
         finding.related.push_back(related_to(upgrade.current, one.link->target, "is defined here"));
-        finding.related.push_back(related_to(upgrade.target, one.target->target, "is defined here then", Related::Role::target));
+        finding.related.push_back(related_then(upgrade, one.target->target, "is defined here then"));
         findings.push_back(std::move(finding));
     }
 }

@@ -11,7 +11,7 @@ namespace {
 
 bool is_method(const Override& o) { return o.core.column == SymbolRef::Column::method && (o.kind == SymbolKind::method || o.kind == SymbolKind::route || o.behaviour == Behaviour::patches); }
 
-// Never calls the core's. A patch may: who assigns over a function often keeps it and calls it.
+// Never calls the core's. A patch may: who assigns over a function often keeps it and calls it, so it counts as extending.
 bool replaces(const Override& o) { return o.behaviour != Behaviour::patches && o.calls_super == Super::none && !o.on_own_model; }
 
 // What replaces it does already what the target does: DL324.
@@ -57,7 +57,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const Override* there = upgrade.override_(o);
         const auto change = there ? changed_body(upgrade, o, *there) : std::nullopt;
         if (!change || taken_over(upgrade, o, *change)) continue;
-        if (replaces(o) || o.behaviour == Behaviour::patches || upgrade.same_series()) {
+        if (replaces(o) || upgrade.same_series()) {
             findings.push_back(alone(upgrade, o, *change));
             continue;
         }
@@ -68,7 +68,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     for (auto& [module, finding] : by_module) {
         finding.severity = Severity::info;
         const size_t count = finding.places.size();
-        finding.message = fmt::format("{} extends {} whose body {} changed", finding.symbol, count_of(count, "core method"), then(upgrade));
+        finding.message = fmt::format("{} extends or patches {} whose body {} changed", finding.symbol, count_of(count, "core method"), then(upgrade));
         finding.fix = "Most such changes do not matter to an override that calls super: look at these first when something behaves differently.";
         findings.push_back(std::move(finding));
     }

@@ -36,6 +36,26 @@ bool found_by_decorator(const Facts& facts, const MethodRow& method) {
     });
 }
 
+// Methods that the framework gives to every model, by name.
+std::map<std::string_view, Index> framework_methods(const Program& program) {
+    const Facts& facts = program.world.facts;
+    std::map<std::string_view, Index> methods;
+    for (Index row = 0; row < facts.methods.size(); ++row) {
+        const MethodRow& method = facts.methods[row];
+        if (method.owner == no_row) continue;
+        const ClassRow& owner = facts.classes[method.owner];
+        const Index module = program.world.module_of(owner.at);
+        if (module == no_row ? facts.str(owner.name) == "BaseModel" : facts.str(owner.model) == "base" && !program.world.custom(module)) methods.emplace(facts.str(method.name), row);
+    }
+    return methods;
+}
+
+// The framework runs it itself: another of its methods calls it.
+bool run_by_framework(const Facts& facts, const std::map<std::string_view, Index>& methods, std::string_view name) {
+    const std::string call = fmt::format(".{}(", name);
+    return std::any_of(methods.begin(), methods.end(), [&](const auto& other) { return other.first != name && facts.source(facts.methods[other.second].body).find(call) != std::string::npos; });
+}
+
 class Check {
 public:
     explicit Check(const Upgrade& upgrade) : upgrade_{upgrade}, program_{upgrade.current}, facts_{program_.world.facts}, names_{upgrade}, named_{named_by_us(program_)} {}
@@ -48,6 +68,8 @@ public:
             gone.push_back(&o);
             methods.insert(facts_.str(facts_.methods[o.custom.row].name));
         }
+        const std::vector<Override> of_framework = gone_from_framework();
+        for (const Override& o : of_framework) gone.push_back(&o);
         if (gone.empty()) return;
         for (const UseRow& use : facts_.uses)
             if (use.kind == UseKind::super_call && use.scope != no_row && facts_.methods[use.scope].name == use.path) super_calls_.emplace(use.scope, use.at);
@@ -57,26 +79,53 @@ public:
     }
 
 private:
-    bool is_gone(const Override& o) const {
-        if (o.core.module != no_row && !program_.world.in_closure(o.module, o.core.module)) return false;   // not what ours was written for
-        if (const Override* there = upgrade_.override_(o)) {
-            // Only somebody out of reach still defines it.
-            const Index provider = there->core.module;
-            return provider != no_row && !upgrade_.target.world.in_closure(there->module, provider);
+    // On models of our own, the framework's methods are no overrides to speak of, as long as the framework has them.
+    std::vector<Override> gone_from_framework() const {
+        std::vector<Override> gone;
+        const auto before = framework_methods(program_), after = framework_methods(upgrade_.target);
+        std::set<std::string_view> lost;
+        for (const auto& [name, row] : before)
+            if (!after.contains(name) && !name.starts_with("__")) lost.insert(name);
+        std::set<Index> told;
+        for (const auto& o : program_.overrides)
+            if (o.custom.column == SymbolRef::Column::method) told.insert(o.custom.row);
+        for (Index row = 0; row < facts_.methods.size() && !lost.empty(); ++row) {
+            const MethodRow& ours = facts_.methods[row];
+            const Index module = program_.world.module_of(ours.at);
+            if (ours.owner == no_row || !lost.contains(facts_.str(ours.name)) || told.contains(row) || !program_.world.custom(module) || !in_both(upgrade_, module)) continue;
+            const ClassRow& owner = facts_.classes[ours.owner];
+            if (owner.model_kind == ModelKind::none || owner.model == no_name || !loaded(program_, ours.at) || !run_by_framework(facts_, before, facts_.str(ours.name))) continue;
+            Override& o = gone.emplace_back();
+            const Index theirs = before.at(facts_.str(ours.name));
+            o.symbol = fmt::format("{}.{}", facts_.str(owner.model), facts_.str(ours.name));
+            o.module = module;
+            o.calls_super = ours.super;
+            o.on_own_model = true;
+            o.custom = {SymbolRef::Column::method, row, module, ours.at};
+            o.core = {SymbolRef::Column::method, theirs, program_.world.module_of(facts_.methods[theirs].at), facts_.methods[theirs].at};
         }
+        return gone;
+    }
+
+    // May be gone: nobody that ours depends on in the target defines it.
+    bool is_gone(const Override& o) const {
+        const bool closed = program_.world.modules[o.module].missing.empty();
+        if (closed && !depends_on_core(program_, o)) return false;   // not what ours was written for
+        if (const Override* there = upgrade_.override_(o)) return !depends_on_core(upgrade_.target, *there);
         if (o.kind == SymbolKind::route) return names_.python(dotted_class(program_, facts_.methods[o.core.row].owner));   // else its import fails, and says so
         // Of a model that is gone as a whole the reference to it tells.
         const std::string_view owner = model_defining(program_, o.core);
         return (owner.empty() || names_.model(owner)) && (o.on_own_model || names_.model(model_of(o)));
     }
 
-    // Who in the target defines methods of these names, on which model, though not where ours would find it.
+    // Who in the target defines methods of these names, on which model, though not where ours would find it. What calls super
+    // is an override itself, and may be as dead as ours.
     void find_elsewhere(const std::set<std::string_view>& methods) {
         const World& world = upgrade_.target.world;
         for (Index row = 0; row < world.facts.methods.size(); ++row) {
             const MethodRow& method = world.facts.methods[row];
             const Index module = world.module_of(method.at);
-            if (method.owner == no_row || module == no_row || !methods.contains(world.str(method.name)) || world.custom(module) || !world.modules[module].linked) continue;
+            if (method.owner == no_row || method.super != Super::none || module == no_row || !methods.contains(world.str(method.name)) || !upstream(upgrade_.target, module) || !world.modules[module].linked) continue;
             const std::string_view model = world.str(world.facts.classes[method.owner].model);
             if (!model.empty() && loaded(upgrade_.target, method.at))
                 elsewhere_.try_emplace({std::string(model), std::string(world.str(method.name))}, SymbolRef{SymbolRef::Column::method, row, module, method.at});
@@ -93,6 +142,8 @@ private:
         if (stands_alone(o)) return;
         const std::string_view name = facts_.str(facts_.methods[o.custom.row].name);
         const auto there = elsewhere_.find({model_of(o), std::string(name)});
+        std::string_view missing;
+        if (there != elsewhere_.end() && absence(upgrade_, o.module, missing) != Certainty::exact) return;   // a dependency nobody read brings it, most likely
         Finding finding = begin_finding(program_, o);
         finding.severity = capped(Severity::error, o);
         const std::string owner = std::string(model_defining(program_, o.core));

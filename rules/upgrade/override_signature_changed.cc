@@ -58,6 +58,53 @@ void by_calls(const Upgrade& upgrade, const Candidate& c, const Misfit& found, s
     findings.push_back(std::move(finding));
 }
 
+// A parameter that ours and the target's definition both take, at different places: who passes it by position passes ours something else.
+struct Moved { std::string_view name; size_t ours = 0, theirs = 0; };
+
+std::optional<Moved> moved(const Signature& ours, const Signature& now, const Signature& then) {
+    for (const std::string_view name : ours.positional()) {
+        const size_t here = ours.position(name), there = then.position(name);
+        if (there != 0 && there != here && now.position(name) == here) return Moved{name, here, there};
+    }
+    return std::nullopt;
+}
+
+std::string_view ordinal(size_t position) {
+    static constexpr std::string_view words[] = {"", "first", "second", "third", "fourth", "fifth", "sixth"};
+    return position < std::size(words) ? words[position] : "later";
+}
+
+// The first call of the target's core that passes so many arguments by position.
+std::optional<Index> positional_call(const Program& program, const Override& o, const CoreCalls& calls, size_t positions) {
+    const World& world = program.world;
+    for (const std::string& model : {model_of(o), std::string(model_defining(program, o.core))})
+        for (const Index row : calls.of(model, world.str(world.facts.methods[o.custom.row].name))) {
+            const UseRow& use = world.facts.uses[row];
+            const Index caller = world.module_of(use.at);
+            if (use.arguments != 255 && use.arguments >= positions && (caller == no_row || world.in_closure(o.module, caller))) return row;
+        }
+    return std::nullopt;
+}
+
+void by_position(const Upgrade& upgrade, const Candidate& c, const CoreCalls& calls, std::vector<Finding>& findings) {
+    const Facts &before = upgrade.current.world.facts, &after = upgrade.target.world.facts;
+    const MethodRow& core = after.methods[c.then->core.row];
+    const Signature target = signature_of(after, core);
+    const auto found = moved(signature_of(after, after.methods[c.then->custom.row]), signature_of(before, before.methods[c.now->core.row]), target);
+    if (!found) return;
+    const auto call = positional_call(upgrade.target, *c.then, calls, std::min(found->ours, found->theirs));
+    const size_t certain = target.least_call().positional;
+    if (!call && (found->theirs > certain || found->ours > certain)) return;   // optional ones are mostly passed by name
+    Finding finding = begin(upgrade, c);
+    finding.severity = call ? capped(Severity::error, *c.now) : Severity::warning;
+    finding.certainty = call ? Certainty::exact : Certainty::likely;
+    finding.message = fmt::format("{} takes '{}' as its {} argument, but {} passes it as the {} ({}): the override works with the wrong values, and so does its super()", c.now->symbol,
+                                  found->name, ordinal(found->ours), then(upgrade), ordinal(found->theirs), where(upgrade.target, c.then->core));
+    for (const UseRow& use : before.uses)
+        if (use.kind == UseKind::super_call && use.scope == c.now->custom.row && use.path == before.methods[use.scope].name) finding.places.emplace_back().at = use.at;
+    findings.push_back(std::move(finding));
+}
+
 // No call is known for certain, but whoever calls the target's definition has to pass what it needs.
 void by_definition(const Upgrade& upgrade, const Candidate& c, std::vector<Finding>& findings) {
     const Facts& facts = upgrade.target.world.facts;
@@ -83,6 +130,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     for (const auto& o : upgrade.current.overrides) {
         const Override* there = comparable(before, o) && in_both(upgrade, o.module) ? upgrade.override_(o) : nullptr;
         if (there == nullptr || !comparable(after, *there) || after.methods[there->custom.row].params == after.methods[there->core.row].params) continue;
+        if (!depends_on_core(upgrade.target, *there) && after.methods[there->core.row].super != Super::none) continue;   // somebody else's override, not what ours overrides
         candidates.push_back({&o, there});
         methods_now.insert(before.str(before.methods[o.custom.row].name));
         methods_then.insert(after.str(after.methods[there->custom.row].name));
@@ -91,8 +139,10 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     const CoreCalls now{upgrade.current, methods_now}, then{upgrade.target, methods_then};
     for (const Candidate& c : candidates) {
         if (misfit(upgrade.current, *c.now, now)) continue;   // broken today: DL111
+        const size_t known = findings.size();
         if (const auto found = misfit(upgrade.target, *c.then, then)) by_calls(upgrade, c, *found, findings);
         else by_definition(upgrade, c, findings);
+        if (findings.size() == known) by_position(upgrade, c, then, findings);
     }
 }
 

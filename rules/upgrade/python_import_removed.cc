@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "rules/upgrade/gone.h"
-#include "rules/upgrade/target_names.h"
 
 namespace driftline {
 
@@ -29,7 +28,7 @@ std::string defined_in(const Program& target, std::string_view package, std::str
 struct Missing { std::string_view file, name; };
 Missing missing_in(const TargetNames& names, std::string_view dotted) {
     std::string_view file = dotted;
-    while (!file.empty() && !names.has_python(file)) {
+    while (!file.empty() && !names.file(file)) {
         const size_t dot = file.rfind('.');
         file = dot == file.npos ? std::string_view{} : file.substr(0, dot);
     }
@@ -47,17 +46,17 @@ std::string_view package_of(std::string_view dotted) {
 bool runs_later(const Facts& facts, const UseRow& use) { return use.scope != no_row && use.at.line > facts.methods[use.scope].at.line; }
 
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
-    const TargetNames now{upgrade.current}, then{upgrade.target};
+    const TargetNames names_now{upgrade.current}, names_then{upgrade};
     for (const Gone& gone : all_gone(upgrade, Cause::python)) {
         Finding finding = tell(upgrade, gone);
         const std::string dotted = gone.name.empty() ? gone.owner : gone.owner + "." + gone.name;
         // The longest part that was a file: it is gone as a whole, with everything in it.
-        const Missing before = missing_in(now, dotted), after = missing_in(then, dotted);
+        const Missing before = missing_in(names_now, dotted), after = missing_in(names_then, dotted);
         const bool whole = before.file.size() > after.file.size();
         const std::string_view rest = whole ? before.name : after.name, first = rest.substr(0, rest.find('.'));
         std::string owner{after.file};
         std::string_view name = first;
-        if (!whole && first.size() < rest.size() && then.binds(after.file, first)) {   // the class is there, what is asked of it is not
+        if (!whole && first.size() < rest.size() && names_then.binds(after.file, first)) {   // the class is there, what is asked of it is not
             owner += "." + std::string{first};
             name = rest.substr(first.size() + 1);
             name = name.substr(0, name.find('.'));
@@ -65,13 +64,13 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.symbol = whole ? std::string{before.file} : fmt::format("{}.{}", owner, name);
         std::string moved = name == first ? defined_in(upgrade.target, package_of(dotted), name) : std::string{};
         if (moved == after.file) moved.clear();
-        const std::string what = whole ? fmt::format("the Python module {} is gone in {}", before.file, target_label(upgrade))
-                                       : fmt::format("{} has no {} in {}", owner, name, target_label(upgrade));
+        const std::string what = whole ? fmt::format("the Python module {} is gone in {}", before.file, then(upgrade))
+                                       : fmt::format("{} has no {} in {}", owner, name, then(upgrade));
         const bool read = runs_later(upgrade.current.world.facts, *gone.use);
         finding.effect = read ? Effect::crash_run : Effect::crash_install;
         finding.message = fmt::format("{}{}{}: {}", what, had_it(upgrade, gone.was), moved.empty() ? "" : fmt::format(", {} now stands in {}", name, moved),
                                       read ? "it fails when it is used" : "the module cannot be loaded");
-        finding.fix = moved.empty() ? fmt::format("Import what took its place in {}, or copy the few lines that are needed.", target_label(upgrade))
+        finding.fix = moved.empty() ? fmt::format("Import what took its place in {}, or copy the few lines that are needed.", then(upgrade))
                                     : fmt::format("Import {} from {}.", name, moved);
         findings.push_back(std::move(finding));
     }

@@ -16,7 +16,8 @@ using Values = std::map<std::string, std::string, std::less<>>;   // field -> wh
 Values values_of(const Facts& facts, const RecordRow& record) {
     Values values;
     for (Index i = record.values.begin; i < record.values.begin + record.values.count; ++i)
-        values[std::string(facts.str(facts.values[i].field))] = fmt::format("{}:{}", int(facts.values[i].kind), facts.str(facts.values[i].value));
+        if (facts.str(facts.values[i].value) != facts.str(record.model))   // an action's type, which nobody needs to write
+            values[std::string(facts.str(facts.values[i].field))] = fmt::format("{}:{}", int(facts.values[i].kind), facts.str(facts.values[i].value));
     return values;
 }
 

@@ -34,7 +34,7 @@ public:
 private:
     bool is_new(const Override& o) const {
         // A core that knows the symbol today is what ours was written against, though it may not have been in reach.
-        return upgrade_.current.world.custom(module_today(upgrade_, o.module)) && !target_.world.custom(o.core.module) && target_.world.in_closure(o.module, o.core.module);
+        return upgrade_.current.world.custom(module_today(upgrade_, o.module)) && upstream(target_, o.core.module) && target_.world.in_closure(o.module, o.core.module);
     }
 
     Finding begin(const Override& o, std::string message, std::string fix) const {

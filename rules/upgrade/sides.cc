@@ -46,6 +46,12 @@ Related related_then(const Upgrade& upgrade, const SymbolRef& symbol, std::strin
     return related;
 }
 
+bool upstream(const Program& program, Index module) {
+    return module == no_row || program.world.libraries[program.world.modules[module].library].role != "custom";
+}
+
+bool depends_on_core(const Program& program, const Override& o) { return o.core.module == no_row || program.world.in_closure(o.module, o.core.module); }
+
 Certainty absence(const Upgrade& upgrade, Index module, std::string_view& missing) {
     const World &world = upgrade.target.world, &before = upgrade.current.world;
     for (const Name name : world.modules[upgrade.module(module)].missing) {

@@ -24,4 +24,11 @@ bool works_today(const Upgrade& upgrade, const SpecLink& spec) {
            in_both(upgrade, upgrade.current.world.module_of(upgrade.current.world.facts.views[spec.view].at));
 }
 
+std::string brief(const std::string& tag) {
+    constexpr size_t most = 60;
+    if (tag.size() <= most) return tag;
+    const size_t space = tag.rfind(' ', most);
+    return tag.substr(0, space == tag.npos || space < most / 2 ? most : space) + " ...>";
+}
+
 }  // namespace driftline

@@ -16,4 +16,7 @@ bool anchors_in_ours(const Program& program, const SpecLink& spec);
 // Today the view is applied, with everyone's nodes in place: only then can an upgrade be what breaks it.
 bool works_today(const Upgrade& upgrade, const SpecLink& spec);
 
+// A start tag for a sentence: its first attributes.
+std::string brief(const std::string& start_tag);
+
 }  // namespace driftline

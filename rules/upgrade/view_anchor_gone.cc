@@ -10,8 +10,8 @@ namespace {
 
 bool missed(const SpecLink& spec) {
     if (spec.status == SpecStatus::not_found) return true;
-    // A module of the closure was not read; what was read has no such node.
-    return spec.status == SpecStatus::unknown && spec.reason == Reason::missing_module && !spec.failed_step.empty();
+    // A module of the closure was not read; what was read has no such node. What the engine refuses, that module may teach it.
+    return spec.status == SpecStatus::unknown && spec.reason == Reason::missing_module && !spec.failed_step.empty() && spec.message.empty();
 }
 
 // "field[@name='qty_done']" of stock.move.line -> "; it became quantity (0.78 alike)".
@@ -33,7 +33,7 @@ void describe(const Upgrade& upgrade, const SpecLink& now, const SpecLink& then_
         finding.fix = fmt::format("Anchor in a node of {}, or add '{}' to depends.", parent, module_name(upgrade.target, then_.target_module));
         return;
     }
-    const std::string was = fmt::format("{} was at {}", now.target_text, where(upgrade.current, node_of(upgrade.current, now)));
+    const std::string was = fmt::format("{} was at {}", brief(now.target_text), where(upgrade.current, node_of(upgrade.current, now)));
     if (!then_.message.empty()) {
         finding.message += fmt::format(" cannot be applied in {} ({}); {}", then(upgrade), then_.message, was);
         finding.fix = "Write the change as the target's view engine wants it.";
@@ -42,7 +42,9 @@ void describe(const Upgrade& upgrade, const SpecLink& now, const SpecLink& then_
     finding.message += fmt::format(" matches nothing in {}", then(upgrade));
     if (then_.failed_step != now.locator) finding.message += fmt::format(", from the step {} on", then_.failed_step);
     finding.message += fmt::format(" ({}){}", was, renamed_field(upgrade, now, then_.failed_step));
-    if (!then_.nearest.empty()) finding.message += fmt::format("; nearest: {}", listed(then_.nearest, 3));
+    std::vector<std::string> near;
+    for (const std::string& node : then_.nearest) near.push_back(node.find("> at /") == node.npos ? brief(node) : node);
+    if (!near.empty()) finding.message += fmt::format("; nearest: {}", listed(near, 3));
     finding.fix = "Anchor in a node that the target has: best in a field or a named page, group or button.";
 }
 

@@ -31,10 +31,10 @@ std::string left_container(const SpecLink& now, const SpecLink& then) {
 std::string difference(const Upgrade& upgrade, const SpecLink& now, const SpecLink& there, Severity& severity) {
     severity = Severity::warning;
     const std::string version = then(upgrade);
-    if (other_node(now, there)) return fmt::format("matches another node in {}: {} instead of {}", version, there.target_text, now.target_text);
+    if (other_node(now, there)) return fmt::format("matches another node in {}: {} instead of {}", version, brief(there.target_text), brief(now.target_text));
     if (const std::string left = left_container(now, there); !left.empty()) {
         const std::string into = there.target_inside.empty() ? "" : fmt::format(", but in {}", there.target_inside.front());
-        return fmt::format("matches {} in {}, too, but that is not in {} any more{}", now.target_text, version, left, into);
+        return fmt::format("matches {} in {}, too, but that is not in {} any more{}", brief(now.target_text), version, left, into);
     }
     if (now.certainty == Certainty::exact && there.certainty != Certainty::exact)
         return fmt::format("matches a node of {} in {}, which depends on the order in which modules were installed", module_name(upgrade.target, there.target_module), version);

@@ -206,7 +206,7 @@ class Check(Case):
         self.commit("repo", "two")
         first, second = self.check("--base", "HEAD~1"), self.check("--base", "HEAD~1")
         self.assertEqual(first.out, second.out)
-        states = os.listdir(self.path("cache/driftline/states"))
+        states = [name for name in os.listdir(self.path("cache/driftline/states")) if name.endswith(".state")]
         self.assertEqual(len(states), 1)
         with open(self.path("cache/driftline/states", states[0]), "r+b") as file:
             file.seek(20)

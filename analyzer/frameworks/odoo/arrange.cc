@@ -99,6 +99,7 @@ private:
                 notices_.push_back(fmt::format("two modules are named {}: {} is read, {} is not (the first on the add-ons path wins)", name(winner),
                                                facts_.str(facts_.modules[winner].path), facts_.str(facts_.modules[loser].path)));
         }
+        for (Index m = 0; m < world_.modules.size(); ++m) by_name_.emplace(name(m), m);
         for (const auto& [module_name, m] : chosen) {
             const ModuleRow& row = facts_.modules[m];
             if (!(row.flags & module_installable) || (world_.modules[m].origin != Origin::core && foreign(m))) continue;
@@ -135,15 +136,27 @@ private:
         for (Index m = 0; m < world_.modules.size(); ++m) {
             ModuleInfo& module = world_.modules[m];
             if (!module.linked) continue;
-            for (const Name dependency : facts_.items(facts_.modules[m].depends)) {
-                auto hit = world_.module_by_name.find(facts_.str(dependency));
-                if (hit == world_.module_by_name.end())
-                    if (const auto renamed = renamed_.find(facts_.str(dependency)); renamed != renamed_.end()) hit = world_.module_by_name.find(renamed->second);
-                if (hit == world_.module_by_name.end()) module.missing.push_back(dependency);
-                else if (hit->second != m) module.depends.push_back(hit->second);
-            }
+            std::set<std::string_view> asked{name(m)};
+            for (const Name dependency : facts_.items(facts_.modules[m].depends)) depend_on(m, dependency, asked);
             if (base != world_.module_by_name.end() && base->second != m && module.depends.empty()) module.depends.push_back(base->second);
         }
+    }
+
+    // A dependency that is there for another series only is missing, but its manifest tells what comes along with it.
+    void depend_on(Index m, Name dependency, std::set<std::string_view>& asked) {
+        if (!asked.insert(facts_.str(dependency)).second) return;
+        ModuleInfo& module = world_.modules[m];
+        auto hit = world_.module_by_name.find(facts_.str(dependency));
+        if (hit == world_.module_by_name.end())
+            if (const auto renamed = renamed_.find(facts_.str(dependency)); renamed != renamed_.end()) hit = world_.module_by_name.find(renamed->second);
+        if (hit != world_.module_by_name.end()) {
+            if (hit->second != m) module.depends.push_back(hit->second);
+            return;
+        }
+        module.missing.push_back(dependency);
+        const auto others = by_name_.equal_range(facts_.str(dependency));
+        for (auto other = others.first; other != others.second; ++other)
+            for (const Name next : facts_.items(facts_.modules[other->second].depends)) depend_on(m, next, asked);
     }
 
     // Odoo loads by (longest distance to base, name); from 19 on, test_* modules stand right behind their last dependency
@@ -208,6 +221,7 @@ private:
     Facts& facts_;
     const LinkOptions& options_;
     std::vector<std::string>& notices_;
+    std::multimap<std::string_view, Index> by_name_;   // every module that was read
     std::map<std::string, std::string, std::less<>> renamed_;
 };
 

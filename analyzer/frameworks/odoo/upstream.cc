@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "frameworks/odoo/locate.h"
+#include "frameworks/odoo/pins.h"
 
 namespace driftline::odoo {
 namespace {
@@ -62,6 +63,6 @@ std::string series(const Facts& facts) {
 
 }  // namespace
 
-const Upstream upstream{"odoo", "Odoo", "https://github.com/odoo/odoo.git", look_around, core_folder, core_series, series};
+const Upstream upstream{"odoo", "Odoo", "https://github.com/odoo/odoo.git", look_around, core_folder, core_series, series, pin_files(), pins};
 
 }  // namespace driftline::odoo

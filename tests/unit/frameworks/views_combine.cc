@@ -24,7 +24,7 @@ struct Trace : SpecObserver {
         return true;
     }
     void failed(const SpecEvent& event, SpecFault fault, const std::string& reason) override {
-        const Miss miss = fault == SpecFault::not_found ? explain_miss(*event.arch, event.spec) : Miss();
+        const Miss miss = fault == SpecFault::not_found ? explain_miss(*event.arch, event.spec, {}) : Miss();
         faults.push_back(fault == SpecFault::not_found ? "missed " + miss.failed_step + " nearest " + join(miss.nearest, ", ") : reason);
     }
 };

@@ -120,6 +120,14 @@ TEST_CASE("an expression that names a list's root as it was before 18 is not fou
     CHECK(!renamed("<xpath expr='//tree' position='inside'/>", "17.0"));
 }
 
+TEST_CASE("what is missing besides a renamed tag is the step that fails") {
+    Sale s;
+    s.ours("<xpath expr=\"//field[@name='order_line']/tree/field[@name='gone']\" position='after'/>");
+    const SpecLink link = s.only();
+    CHECK_FALSE(link.engine_renamed);
+    CHECK(link.failed_step == "field[@name='gone']");
+}
+
 TEST_CASE("an anchor of a module we do not depend on is outside the closure") {
     Sale s;
     s.ours("<field name='picking' position='after'/>");

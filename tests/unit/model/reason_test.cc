@@ -34,6 +34,11 @@ TEST_CASE("pragmas, parameter lists and put-aside code are no reason") {
     CHECK_FALSE(gives("# driftline: allow[method-replaced] our approval flow, agreed in March"));
 }
 
+TEST_CASE("what git writes below a message is no reason") {
+    CHECK_FALSE(gives("Co-authored-by: Ada Lovelace <ada@example.com>\nSigned-off-by: Charles Babbage <cb@example.com>"));
+    CHECK_FALSE(gives("(cherry picked from commit 0123456789abcdef)\nThis reverts commit 0123456789abcdef."));
+}
+
 TEST_CASE("what the name does not say is a reason") {
     CHECK(gives("Reserve the delivery slot of the carrier as soon as the order is confirmed."));
     CHECK(gives("# Carriers bill us for unreserved slots"));

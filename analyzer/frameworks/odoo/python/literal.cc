@@ -268,7 +268,13 @@ void append_tokens(const PythonTree& tree, NodeId id, std::string& out) {
     Py kind = node.kind;
     switch (kind) {
         case Py::comment:
-        case Py::line_continuation: return;
+        case Py::line_continuation:
+        case Py::pass_statement: return;   // a body of a docstring alone does as much
+        case Py::attribute:
+            if (tree.text(id) != "self.env._") break;
+            out += char(Py::identifier);   // how 18 writes the _ that translates; both are the same
+            out += "_\xFE";
+            return;
         case Py::parenthesized_expression:
             for (NodeId c = tree.first_child(id); c != no_node; c = tree.next_sibling(c)) append_tokens(tree, c, out);
             return;

@@ -47,6 +47,8 @@ struct Wanted {
     std::string name() const {
         for (const auto& [key, value] : attributes)
             if (key == "name" || key == "id" || key == "t-call") return value;
+        for (const auto& [key, value] : attributes)
+            if (key.starts_with("data-")) return value;   // it may have become the name
         return "";
     }
 };
@@ -103,9 +105,31 @@ size_t likeness(ArchNode node, const Wanted& wanted, std::string_view name) {
     return best;
 }
 
+// A step of an expression, counted from 0, and its bytes there.
+struct MissedStep { size_t number = 0, begin = 0, end = 0; };
+
+// The first step from which on the expression matches nothing.
+MissedStep first_missed(const ArchDocument& arch, std::string_view expression) {
+    MissedStep step;
+    for (const size_t end : step_ends(expression)) {
+        step.end = end;
+        const auto found = arch.find(arch.root(), expression.substr(0, end));
+        if (!found || !*found || end == expression.size()) break;
+        step.begin = end;
+        ++step.number;
+    }
+    return step;
+}
+
+// What the whole expression asks for; "" if that is the missed step itself.
+std::string_view last_step(std::string_view expression, const MissedStep& missed) {
+    const std::vector<size_t> ends = step_ends(expression);
+    return missed.end == expression.size() || ends.size() < 2 ? std::string_view{} : expression.substr(ends[ends.size() - 2]);
+}
+
 struct Candidate { size_t likeness = 0; ArchNode node; };
 
-// The likest nodes, those first in the document before others that are as alike.
+// The likest nodes, those first in the document before others that are as alike; none that are much less alike than the first.
 std::vector<Candidate> nearest_nodes(ArchNode root, const Wanted& wanted, size_t most) {
     const std::string name = wanted.name();
     std::vector<Candidate> best;
@@ -117,6 +141,7 @@ std::vector<Candidate> nearest_nodes(ArchNode root, const Wanted& wanted, size_t
         best.insert(place, {score, node});
         if (best.size() > most) best.pop_back();
     }
+    while (!best.empty() && best.back().likeness + 150 < best.front().likeness) best.pop_back();
     return best;
 }
 
@@ -202,20 +227,20 @@ std::string locator_of(ArchNode spec) {
     return made;
 }
 
-Miss explain_miss(const ArchDocument& arch, ArchNode spec) {
-    const std::string expression = locator_of(spec);
-    std::string_view step = expression, last;   // last: what the whole expression asks for, if it fails before
-    if (spec.name() == "xpath") {
-        size_t begin = 0;
-        bool missed = false;
-        for (const size_t end : step_ends(expression)) {
-            (missed ? last : step) = std::string_view(expression).substr(begin, end - begin);
-            begin = end;
-            if (missed) continue;
-            const auto found = arch.find(arch.root(), std::string_view(expression).substr(0, end));
-            missed = !found || !*found;
+Miss explain_miss(const ArchDocument& arch, ArchNode spec, const ViewEngine& engine) {
+    std::string expression = locator_of(spec);
+    const bool path = spec.name() == "xpath";
+    MissedStep missed = path ? first_missed(arch, expression) : MissedStep{0, 0, expression.size()};
+    if (path && engine.lists_are_lists()) {
+        // A renamed tag is told apart; what is still missing with the new name is what is gone.
+        std::string renamed = rename_tag(expression, "tree", "list");
+        if (const MissedStep other = first_missed(arch, renamed); other.number > missed.number) {
+            expression = std::move(renamed);
+            missed = other;
         }
     }
+    std::string_view step = std::string_view(expression).substr(missed.begin, missed.end - missed.begin);
+    const std::string_view last = path ? last_step(expression, missed) : std::string_view{};
     while (step.size() > 1 && step.starts_with('/') && !step.starts_with("//")) step.remove_prefix(1);
     Miss miss{std::string(step), {}};
     for (const Candidate& near : nearest_nodes(arch.root(), wanted_by_step(step), most_nearest)) miss.nearest.push_back(start_tag(near.node));
@@ -234,7 +259,7 @@ std::string identity(ArchNode node) {
     std::string made(node.name());
     for (const char* key : {"name", "id"})
         if (const auto name = node.attribute(key); name && !name->empty()) return made + " " + std::string(*name);
-    for (const char* key : {"t-name", "t-call", "t-set", "t-foreach"})
+    for (const char* key : {"t-name", "t-call", "t-set"})
         if (const auto name = node.attribute(key); name && !name->empty()) return made + " " + key + "=" + std::string(*name);
     return made;
 }
@@ -250,8 +275,11 @@ std::string start_tag(ArchNode node) {
     if (!node.is_element()) return node.kind() == ArchKind::comment ? "<!-- -->" : "<? ?>";
     std::string made = "<" + std::string(node.name());
     for (const auto& [name, value] : node.attributes()) {
-        std::string flat(value.substr(0, max_shown));
-        std::replace(flat.begin(), flat.end(), '\n', ' ');
+        std::string flat;
+        for (const char c : value.substr(0, 2 * max_shown)) {
+            const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+            if (!space || (!flat.empty() && flat.back() != ' ')) flat += space ? ' ' : c;
+        }
         made += " " + name + "=\"" + flat + "\"";
         if (made.size() > max_shown) break;
     }

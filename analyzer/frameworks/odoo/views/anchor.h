@@ -36,7 +36,7 @@ struct Miss {
     std::string failed_step;            // the first location step that matches nothing, e.g. "group[@name='a']"
     std::vector<std::string> nearest;   // start tags of at most three nodes that look like the one wanted, the likest first
 };
-Miss explain_miss(const ArchDocument& arch, ArchNode spec);
+Miss explain_miss(const ArchDocument& arch, ArchNode spec, const ViewEngine& engine);
 
 // What tells a node apart from others, whatever stands around it: its tag and name. "field partner_id", "t t-call=x.y", "div".
 std::string identity(ArchNode node);

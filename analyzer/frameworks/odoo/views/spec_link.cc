@@ -131,7 +131,7 @@ void SpecLinker::failed(const SpecEvent& event, SpecFault fault, const std::stri
         link.failed_step = link.locator;
         return;
     }
-    const Miss miss = explain_miss(*event.arch, event.spec);
+    const Miss miss = explain_miss(*event.arch, event.spec, combination_.engine());
     link.failed_step = combination_.ids().restore(miss.failed_step);
     link.nearest.clear();
     for (const std::string& near : miss.nearest) link.nearest.push_back(combination_.ids().restore(near));
