@@ -100,7 +100,7 @@ Json gate(const Report& report) {
     const Introduced& introduced = report.gate->introduced;
     Json overrides = Json::array(), allowed = Json::array(), lowered = Json::array(), moved = Json::array(), failing = Json::array();
     for (const auto& row : introduced.overrides) {
-        overrides.push_back(override_(world, report.program.overrides[row.row]));
+        overrides.push_back(override_(world, report.program.overrides[row.row], documented(report.evidence, row.row)));
         overrides.back()["worse"] = row.worse;
     }
     for (const auto& row : introduced.allowed) allowed.push_back({{"module", row.module}, {"path", row.path}, {"line", row.line}, {"slug", row.slug}, {"reason", row.reason}});

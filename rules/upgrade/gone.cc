@@ -238,13 +238,15 @@ Effect effect_in(const Upgrade& upgrade, const UseRow& use) {
         if (upgrade.target.world.version == "15.0") return Effect::silent;
         return use.is_data() ? Effect::crash_install : Effect::crash_run;
     }
-    if (use.kind == UseKind::xmlid && use.flags & use_group && !(use.is_data() && !(use.flags & use_expression))) return Effect::silent;
+    if (use.kind == UseKind::xmlid && use.flags & use_unseen) return Effect::silent;
     if (use.kind == UseKind::field_path && use.is_data() && use.flags & use_domain && use.flags & use_expression) return Effect::crash_install;   // ir.rule checks its domain
     if (use.kind == UseKind::xmlid && use.is_data() && use.owner != no_row && !(use.flags & use_inherit)) {
         // What a template calls is looked for when it is rendered.
         if (upgrade.current.world.facts.records[use.owner].tag == RecordTag::template_) return Effect::crash_run;
     }
-    return effect_of(use);
+    // What happens is up to the target's framework: the same use, as a row of its world.
+    const Index row = Index(&use - upgrade.current.world.facts.uses.data());
+    return effect_of(upgrade.target, upgrade.target.world.facts.uses[upgrade.use(row)]);
 }
 
 Certainty receiver_certainty(const UseRow& use, uint32_t step) {
