@@ -53,9 +53,8 @@ std::string listed(const std::vector<std::string>& words, size_t most) {
 
 std::string count_of(size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
 
-Related related_to(const Program& program, const SymbolRef& symbol, std::string text, Related::Role core) {
+Related related_to(const Program& program, const SymbolRef& symbol, std::string text) {
     Related related;
-    related.role = core;
     const Index module = program.world.module_of(symbol.at);
     if (module != no_row) {
         const ModuleInfo& info = program.world.modules[module];

@@ -17,8 +17,7 @@ uint32_t body_lines(const Program& program, Index method);                 // 0 
 std::string listed(const std::vector<std::string>& words, size_t most);    // "a, b, c and 4 more"
 std::string count_of(size_t count, std::string_view noun);                 // "1 line", "41 lines"
 
-// `core`: whose side `program` is, for places of the core.
-Related related_to(const Program& program, const SymbolRef& symbol, std::string text, Related::Role core = Related::Role::current);
+Related related_to(const Program& program, const SymbolRef& symbol, std::string text);
 
 // Module, kind, symbol, the custom place, and the overridden definition as a related place.
 Finding begin_finding(const Program& program, const Override& override_);

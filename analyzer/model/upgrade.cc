@@ -26,14 +26,6 @@ Upgrade::Upgrade(const Program& c, const Program& t, const Delta& d) : current(c
     views_ = distance(a.views, b.views);
     sql_rows_ = distance(a.sql, b.sql);
     uses_ = distance(a.uses, b.uses);
-    for (const ClassRow& row : b.classes) {
-        if (row.model_kind == ModelKind::none || row.model == no_name || (b.files[row.at.file].flags & file_not_loaded)) continue;
-        const Index module = t.world.module_of(row.at);
-        // One that only extends a model does not make it.
-        const auto inherits = b.items(row.inherits);
-        const bool extends = std::find(inherits.begin(), inherits.end(), row.model) != inherits.end();
-        if (!extends && (module == no_row || t.world.modules[module].linked)) models_.insert(b.str(row.model));
-    }
     for (Index i = 0; i < t.links.size(); ++i) links_.emplace(t.links[i].use, i);
     for (Index i = 0; i < t.overrides.size(); ++i) overrides_[key(t.overrides[i].custom)].push_back(i);
     for (Index i = 0; i < t.sql.size(); ++i) sql_[t.sql[i].sql].push_back(i);

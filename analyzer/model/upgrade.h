@@ -6,7 +6,6 @@
 #pragma once
 #include <optional>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "model/delta.h"
 #include "model/program.h"
@@ -43,8 +42,6 @@ public:
         current_place.file = shift(current_place.file, files_);
         return current_place;
     }
-    // Does a loaded class of the target define such a model?
-    bool target_has_model(std::string_view name) const { return models_.contains(name); }
     // A name of the current world in the target's; nullopt if nothing there bears it.
     std::optional<Name> name(Name current_name) const { return target.world.facts.names.find(current.world.str(current_name)); }
 
@@ -52,7 +49,6 @@ private:
     static Index shift(Index row, int64_t by) { return row == no_row ? no_row : Index(int64_t(row) + by); }
 
     int64_t files_, modules_, classes_, fields_, methods_, records_, views_, sql_rows_, uses_;
-    std::unordered_set<std::string_view> models_;                    // of the target
     std::unordered_map<Index, Index> links_;                         // target: use -> link
     std::unordered_map<uint64_t, std::vector<Index>> overrides_;     // target: column and row of ours -> overrides
     std::unordered_map<uint64_t, Index> specs_;                      // target: view and ordinal -> spec

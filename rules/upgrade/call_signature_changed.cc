@@ -2,14 +2,14 @@
 
 #include <map>
 
-#include "rules/overrides/signature.h"
+#include "rules/overrides/core_calls.h"
 #include "rules/upgrade/gone.h"
 
 namespace driftline {
 
 namespace {
 
-Signature signature(const Facts& facts, Index method) { return {facts.str(facts.methods[method].params), !(facts.methods[method].flags & method_static)}; }
+Signature signature(const Facts& facts, Index method) { return signature_of(facts, facts.methods[method]); }
 
 // Definitions of a method by name in the target, for those that some call of ours does not fit.
 class Definitions {
@@ -77,11 +77,11 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.certainty = std::max(one.target->certainty, receiver_certainty(upgrade.current.world.facts.uses[one.link->use], one.target->step));
         finding.severity = by_certainty(finding.certainty);
         finding.effect = Effect::crash_run;
-        finding.message = fmt::format("{} {} in {} ({}): the call fails with a TypeError{}", symbol, one.text, target_label(upgrade), where(upgrade.target, one.target->target),
+        finding.message = fmt::format("{} {} in {} ({}): the call fails with a TypeError{}", symbol, one.text, then(upgrade), where(upgrade.target, one.target->target),
                                       had_it(upgrade, one.link->target));
         finding.fix = fmt::format("Its parameters are now ({}).", after.str(after.methods[then].params));
         finding.related.push_back(related_to(upgrade.current, one.link->target, "is defined here"));
-        finding.related.push_back(related_to(upgrade.target, one.target->target, "is defined here then", Related::Role::target));
+        finding.related.push_back(related_then(upgrade, one.target->target, "is defined here then"));
         findings.push_back(std::move(finding));
     }
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "base/text.h"
 #include "rules/overrides/unbound.h"
@@ -41,33 +40,9 @@ bool declares_path(const UseRow& use, std::string_view path) {
     return use.kind == UseKind::field_path && !(use.flags & use_key) && path.find('.') != path.npos;
 }
 
-// Fields and methods that the target core has on any model: what `self` of a mixin may stand for. Gathered when first asked for.
-class NamesOfMembers {
-public:
-    explicit NamesOfMembers(const Program& target) : target_{target} {}
-    bool contains(std::string_view name) const {
-        if (!names_) gather();
-        return names_->contains(name);
-    }
-
-private:
-    void gather() const {
-        const Facts& facts = target_.world.facts;
-        names_.emplace();
-        const auto add = [&](const auto& row) {
-            if (row.owner != no_row && !target_.world.custom(target_.world.module_of(row.at))) names_->insert(facts.str(row.name));
-        };
-        for (const FieldRow& row : facts.fields) add(row);
-        for (const MethodRow& row : facts.methods) add(row);
-    }
-
-    const Program& target_;
-    mutable std::optional<std::unordered_set<std::string_view>> names_;
-};
-
 class Classifier {
 public:
-    Classifier(const Upgrade& upgrade, const NamesOfMembers& names, const Link& link) : upgrade_{upgrade}, names_{names}, facts_{upgrade.current.world.facts} {
+    Classifier(const Upgrade& upgrade, const TargetNames& names, const Link& link) : upgrade_{upgrade}, names_{names}, facts_{upgrade.current.world.facts} {
         gone_.link = &link;
         gone_.use = &facts_.uses[link.use];
     }
@@ -94,6 +69,7 @@ private:
     void name() {
         const UseRow& use = *gone_.use;
         gone_.kind = gone_.target->kind;
+        if (gone_.was.column == SymbolRef::Column::method) gone_.kind = SymbolKind::method;
         auto [owner, own_name] = named(upgrade_.current, gone_.was);
         gone_.owner = std::move(owner);
         gone_.name = std::move(own_name);
@@ -117,12 +93,11 @@ private:
         gone_.name = name;
         if (gone_.was.column == SymbolRef::Column::record) return;
         const Named meant = named(upgrade_.current, gone_.was);
-        const auto is_model = [&](std::string_view model) { return upgrade_.target_has_model(model); };
         if (name.starts_with(model_id) && gone_.was.column == SymbolRef::Column::class_) {
-            if (is_model(meant.name)) return;   // the model is there, only this module has nothing to do with it any more
+            if (names_.model(meant.name)) return;   // the model is there, only this module has nothing to do with it any more
             gone_.cause = Cause::model;
         } else if ((name.starts_with(field_id) || name.starts_with(selection_id)) && gone_.was.column == SymbolRef::Column::field) {
-            if (!is_model(meant.owner)) return;
+            if (!names_.model(meant.owner)) return;
             gone_.cause = Cause::field;
         } else if (name.starts_with(module_id) && gone_.was.column == SymbolRef::Column::module) {
             gone_.cause = Cause::module;
@@ -167,20 +142,20 @@ private:
                 gone_.certainty = std::max(gone_.certainty, Certainty::likely);
                 return true;
             case Reason::abstract_self:
-                if (names_.contains(gone_.name)) return false;
+                if (names_.member(gone_.name)) return false;
                 gone_.certainty = Certainty::likely;
                 return true;
             case Reason::not_analyzed:
-                if (gone_.cause != Cause::python) return false;
-                gone_.certainty = Certainty::likely;
-                return true;
+                // A file of the framework's own that is not there any more; what one that is there makes at run time nobody knows.
+                if (gone_.cause != Cause::python || names_.file(gone_.owner)) return false;
+                break;
             default: return false;
         }
         return true;
     }
 
     const Upgrade& upgrade_;
-    const NamesOfMembers& names_;
+    const TargetNames& names_;
     const Facts& facts_;
     Gone gone_;
 };
@@ -210,7 +185,7 @@ Finding begin(const Upgrade& upgrade, const Gone& gone) {
     Finding finding = begin_finding(gone.link->module, gone.kind, gone.symbol, gone.use->at);
     finding.certainty = gone.certainty;
     finding.severity = by_certainty(gone.certainty);
-    finding.effect = effect_in(upgrade, *gone.use);
+    finding.effect = effect_in(upgrade, upgrade.target.world.facts.uses[gone.target->use]);
     if (gone.was) finding.related.push_back(related_to(upgrade.current, gone.was, "was defined here"));
     return finding;
 }
@@ -225,28 +200,19 @@ bool comparable(const Upgrade& upgrade, const SymbolRef& symbol) {
     return known != upgrade.target.world.module_by_name.end() && !upgrade.target.world.custom(known->second);
 }
 
-std::string target_label(const Upgrade& upgrade) { return upgrade.same_series() ? "the target" : upgrade.target.world.version; }
-std::string current_label(const Upgrade& upgrade) { return upgrade.same_series() ? "now" : upgrade.current.world.version; }
-
 Severity by_certainty(Certainty certainty) {
     return certainty == Certainty::exact ? Severity::error : certainty == Certainty::likely ? Severity::warning : Severity::info;
 }
 
 Effect effect_in(const Upgrade& upgrade, const UseRow& use) {
     // create() and write() of 15.0 alone log unknown fields and go on (odoo/models.py).
-    if (use.flags & use_key && (use.kind == UseKind::field_path)) {
-        if (upgrade.target.world.version == "15.0") return Effect::silent;
-        return use.is_data() ? Effect::crash_install : Effect::crash_run;
-    }
-    if (use.kind == UseKind::xmlid && use.flags & use_unseen) return Effect::silent;
+    if (use.flags & use_key && use.kind == UseKind::field_path && upgrade.target.world.version == "15.0") return Effect::silent;
     if (use.kind == UseKind::field_path && use.is_data() && use.flags & use_domain && use.flags & use_expression) return Effect::crash_install;   // ir.rule checks its domain
     if (use.kind == UseKind::xmlid && use.is_data() && use.owner != no_row && !(use.flags & use_inherit)) {
         // What a template calls is looked for when it is rendered.
-        if (upgrade.current.world.facts.records[use.owner].tag == RecordTag::template_) return Effect::crash_run;
+        if (upgrade.target.world.facts.records[use.owner].tag == RecordTag::template_ && !(use.flags & use_unseen)) return Effect::crash_run;
     }
-    // What happens is up to the target's framework: the same use, as a row of its world.
-    const Index row = Index(&use - upgrade.current.world.facts.uses.data());
-    return effect_of(upgrade.target, upgrade.target.world.facts.uses[upgrade.use(row)]);
+    return effect_of(upgrade.target, use);
 }
 
 Certainty receiver_certainty(const UseRow& use, uint32_t step) {
@@ -256,7 +222,7 @@ Certainty receiver_certainty(const UseRow& use, uint32_t step) {
 
 std::string had_it(const Upgrade& upgrade, const SymbolRef& was) {
     if (!was || was.at.file == no_row) return {};
-    return fmt::format(" ({}: {})", current_label(upgrade), where(upgrade.current, was));
+    return fmt::format(" ({}: {})", today(upgrade), where(upgrade.current, was));
 }
 
 Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view owner, std::string_view name) {
@@ -275,7 +241,7 @@ Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view ow
 
 std::vector<Gone> all_gone(const Upgrade& upgrade, Cause cause) {
     std::vector<Gone> found;
-    const NamesOfMembers names{upgrade.target};
+    const TargetNames names{upgrade};
     for (const Link& link : upgrade.current.links) {
         auto one = Classifier{upgrade, names, link}();
         if (one && one->cause == cause) found.push_back(std::move(*one));
@@ -286,10 +252,10 @@ std::vector<Gone> all_gone(const Upgrade& upgrade, Cause cause) {
 Finding tell(const Upgrade& upgrade, const Gone& gone) {
     Finding finding = begin(upgrade, gone);
     Successor next = successor(upgrade, gone.kind, gone.owner, gone.name);
-    finding.message = fmt::format("{} {} is gone in {}{}{}: {}", thing(gone), gone.symbol, target_label(upgrade), had_it(upgrade, gone.was), next.text,
+    finding.message = fmt::format("{} {} is gone in {}{}{}: {}", thing(gone), gone.symbol, then(upgrade), had_it(upgrade, gone.was), next.text,
                                   consequence_of(gone, finding.effect));
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, brings it", gone.unless);
-    finding.fix = next.name.empty() ? fmt::format("Use what took its place in {}, or delete this.", target_label(upgrade))
+    finding.fix = next.name.empty() ? fmt::format("Use what took its place in {}, or delete this.", then(upgrade))
                                     : fmt::format("Use {}; check that it means the same.", next.name);
     if (next.place) finding.related.push_back(std::move(*next.place));
     return finding;

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "rules/support.h"
+#include "rules/upgrade/sides.h"
 
 namespace driftline {
 
@@ -42,11 +42,8 @@ Finding tell(const Upgrade& upgrade, const Gone& gone);
 
 // Defined by the core, or by a library that was also read as it is for the target.
 bool comparable(const Upgrade& upgrade, const SymbolRef& symbol);
-// "17.0"; "the target" when both cores are of one series.
-std::string target_label(const Upgrade& upgrade);
-std::string current_label(const Upgrade& upgrade);
-// What a use of something that is not there does in the target's series.
-Effect effect_in(const Upgrade& upgrade, const UseRow& use);
+// What a use (a row of the target's) of something that is not there does in the target's series.
+Effect effect_in(const Upgrade& upgrade, const UseRow& target_use);
 Severity by_certainty(Certainty certainty);
 // How sure it is what the last step is asked of: a step of the code's own `self` is written there, a longer way was inferred.
 Certainty receiver_certainty(const UseRow& use, uint32_t step);

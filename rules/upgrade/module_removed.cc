@@ -13,10 +13,10 @@ void tell_moved(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& 
     const std::string_view provider = module_name(upgrade.target, gone.moved_to);
     finding.symbol = gone.symbol;
     finding.cause = provider;
-    finding.message = fmt::format("{} {} moved to {} in {}{}, which {} does not depend on: where {} is not installed, {}", noun(gone.kind), gone.symbol, provider, target_label(upgrade),
+    finding.message = fmt::format("{} {} moved to {} in {}{}, which {} does not depend on: where {} is not installed, {}", noun(gone.kind), gone.symbol, provider, then(upgrade),
                                   had_it(upgrade, gone.was), module_name(upgrade.current, gone.link->module), provider, consequence(finding.effect));
     finding.fix = fmt::format("Add '{}' to depends.", provider);
-    finding.related.push_back(related_to(upgrade.target, gone.target->target, "is defined here now", Related::Role::target));
+    finding.related.push_back(related_then(upgrade, gone.target->target, "is defined here now"));
     findings.push_back(std::move(finding));
 }
 
@@ -24,8 +24,8 @@ void tell_gone(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& f
     Finding finding = tell(upgrade, gone);
     const Change* change = upgrade.delta.gone(SymbolKind::module, "", gone.name);
     const std::string_view now = change ? upgrade.delta.str(change->to_name) : std::string_view{};
-    finding.effect = gone.use->kind == UseKind::module || gone.use->kind == UseKind::import ? Effect::crash_install : effect_in(upgrade, *gone.use);
-    finding.message = fmt::format("the module {} is gone in {}{}: {}", gone.name, target_label(upgrade), now.empty() ? "" : fmt::format(", {} took its place", now), consequence(finding.effect));
+    finding.effect = gone.use->kind == UseKind::module || gone.use->kind == UseKind::import ? Effect::crash_install : effect_in(upgrade, upgrade.target.world.facts.uses[gone.target->use]);
+    finding.message = fmt::format("the module {} is gone in {}{}: {}", gone.name, then(upgrade), now.empty() ? "" : fmt::format(", {} took its place", now), consequence(finding.effect));
     finding.fix = now.empty() ? "Take it out of depends and see what of it is still needed; another repository may carry it on." : fmt::format("Depend on '{}' and use its names.", now);
     findings.push_back(std::move(finding));
 }

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <set>
+#include <algorithm>
 
 #include "rules/upgrade/gone.h"
 
@@ -8,34 +8,32 @@ namespace driftline {
 
 namespace {
 
-// Where the target's files bind a name at their top level.
-class Elsewhere {
-public:
-    explicit Elsewhere(const Upgrade& upgrade) : upgrade_{upgrade} {
-        for (const FileRow& file : upgrade.target.world.facts.files)
-            if (file.kind == FileKind::python) files_.insert(upgrade.target.world.str(file.python_path));
+// The dotted path of the target's file below `package` in which a class or function of that name stands; "" if there is none, or several.
+std::string defined_in(const Program& target, std::string_view package, std::string_view name) {
+    const Facts& facts = target.world.facts;
+    const auto wanted = facts.names.find(name);
+    std::string found;
+    if (!wanted || name.empty()) return found;
+    for (const BindingRow& binding : facts.bindings) {
+        if (binding.name != *wanted || (binding.kind != BindingKind::class_ && binding.kind != BindingKind::function)) continue;
+        const std::string_view path = facts.str(facts.files[binding.at.file].python_path);
+        if (!path.starts_with(package) || path.substr(package.size()).find('.') != 0 || path.find(".tests") != path.npos) continue;
+        if (!found.empty() && found != path) return {};
+        found = path;
     }
-    bool has_file(std::string_view dotted) const { return files_.contains(dotted); }
-    // The dotted path of the file in which the class or function of that name now stands; "" if there is none, or several.
-    std::string find(std::string_view package, std::string_view name) const {
-        const Facts& facts = upgrade_.target.world.facts;
-        const auto wanted = facts.names.find(name);
-        if (!wanted) return {};
-        std::string found;
-        for (const BindingRow& binding : facts.bindings) {
-            if (binding.name != *wanted || (binding.kind != BindingKind::class_ && binding.kind != BindingKind::function)) continue;
-            const std::string_view path = facts.str(facts.files[binding.at.file].python_path);
-            if (!path.starts_with(package) || path.find(".tests") != path.npos) continue;
-            if (!found.empty() && found != path) return {};
-            found = path;
-        }
-        return found;
-    }
+    return found;
+}
 
-private:
-    const Upgrade& upgrade_;
-    std::set<std::string_view> files_;
-};
+// "odoo.exceptions" and "Warning" of "odoo" and "exceptions.Warning": the file there is, and what it lacks.
+struct Missing { std::string_view file, name; };
+Missing missing_in(const TargetNames& names, std::string_view dotted) {
+    std::string_view file = dotted;
+    while (!file.empty() && !names.file(file)) {
+        const size_t dot = file.rfind('.');
+        file = dot == file.npos ? std::string_view{} : file.substr(0, dot);
+    }
+    return {file, dotted.substr(std::min(file.size() + 1, dotted.size()))};
+}
 
 // "odoo.addons.sale" of "odoo.addons.sale.models.sale_order"; "odoo" of the framework's own.
 std::string_view package_of(std::string_view dotted) {
@@ -44,24 +42,36 @@ std::string_view package_of(std::string_view dotted) {
     return dotted.substr(0, end);
 }
 
+// In a function's body; decorators and defaults are evaluated when the file is imported.
+bool runs_later(const Facts& facts, const UseRow& use) { return use.scope != no_row && use.at.line > facts.methods[use.scope].at.line; }
+
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
-    const auto all = all_gone(upgrade, Cause::python);
-    if (all.empty()) return;
-    const Elsewhere elsewhere{upgrade};
-    for (const Gone& gone : all) {
+    const TargetNames names_now{upgrade.current}, names_then{upgrade};
+    for (const Gone& gone : all_gone(upgrade, Cause::python)) {
         Finding finding = tell(upgrade, gone);
-        const bool file = !elsewhere.has_file(gone.owner);
-        const std::string_view name = std::string_view{gone.name}.substr(0, gone.name.find('.'));
-        finding.symbol = file ? gone.owner : gone.symbol;
-        const std::string now = name.empty() ? std::string{} : elsewhere.find(package_of(gone.owner), name);
-        const std::string what = file ? fmt::format("the Python module {} is gone in {}", gone.owner, target_label(upgrade))
-                                      : fmt::format("{} has no {} in {}", gone.owner, gone.name, target_label(upgrade));
-        const bool read = gone.use->scope != no_row;
+        const std::string dotted = gone.name.empty() ? gone.owner : gone.owner + "." + gone.name;
+        // The longest part that was a file: it is gone as a whole, with everything in it.
+        const Missing before = missing_in(names_now, dotted), after = missing_in(names_then, dotted);
+        const bool whole = before.file.size() > after.file.size();
+        const std::string_view rest = whole ? before.name : after.name, first = rest.substr(0, rest.find('.'));
+        std::string owner{after.file};
+        std::string_view name = first;
+        if (!whole && first.size() < rest.size() && names_then.binds(after.file, first)) {   // the class is there, what is asked of it is not
+            owner += "." + std::string{first};
+            name = rest.substr(first.size() + 1);
+            name = name.substr(0, name.find('.'));
+        }
+        finding.symbol = whole ? std::string{before.file} : fmt::format("{}.{}", owner, name);
+        std::string moved = name == first ? defined_in(upgrade.target, package_of(dotted), name) : std::string{};
+        if (moved == after.file) moved.clear();
+        const std::string what = whole ? fmt::format("the Python module {} is gone in {}", before.file, then(upgrade))
+                                       : fmt::format("{} has no {} in {}", owner, name, then(upgrade));
+        const bool read = runs_later(upgrade.current.world.facts, *gone.use);
         finding.effect = read ? Effect::crash_run : Effect::crash_install;
-        finding.message = fmt::format("{}{}{}: {}", what, had_it(upgrade, gone.was), now.empty() ? "" : fmt::format(", {} now stands in {}", name, now),
+        finding.message = fmt::format("{}{}{}: {}", what, had_it(upgrade, gone.was), moved.empty() ? "" : fmt::format(", {} now stands in {}", name, moved),
                                       read ? "it fails when it is used" : "the module cannot be loaded");
-        finding.fix = now.empty() ? fmt::format("Import what took its place in {}, or copy the few lines that are needed.", target_label(upgrade))
-                                  : fmt::format("Import {} from {}.", name, now);
+        finding.fix = moved.empty() ? fmt::format("Import what took its place in {}, or copy the few lines that are needed.", then(upgrade))
+                                    : fmt::format("Import {} from {}.", name, moved);
         findings.push_back(std::move(finding));
     }
 }

@@ -46,9 +46,9 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.severity = Severity::error;
         finding.effect = own_paths && super ? Effect::crash_run : Effect::silent;
         const char* what = !own_paths ? "without the core's method ours has no path: it is never served" : super ? "super() fails with an AttributeError" : "ours no longer stands in its place";
-        finding.message = fmt::format("the route {}{} is gone in {}{}: {}", o->symbol, paths.empty() ? "" : fmt::format(" ({})", listed(paths, 2)), target_label(upgrade),
+        finding.message = fmt::format("the route {}{} is gone in {}{}: {}", o->symbol, paths.empty() ? "" : fmt::format(" ({})", listed(paths, 2)), then(upgrade),
                                       had_it(upgrade, o->core), what);
-        finding.fix = fmt::format("Find the controller method that serves this page in {}, and override that one.", target_label(upgrade));
+        finding.fix = fmt::format("Find the controller method that serves this page in {}, and override that one.", then(upgrade));
         findings.push_back(std::move(finding));
     }
 }

@@ -13,10 +13,10 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const bool given = gone.use->flags & (use_key | use_write) || (gone.use->is_data() && gone.use->kind == UseKind::value && !(gone.use->flags & use_domain));
         finding.effect = !given ? Effect::silent : gone.use->is_data() ? Effect::crash_install : Effect::crash_run;
         finding.cause = value;
-        finding.message = fmt::format("{} has no value '{}' in {}{}: {}", gone.symbol, value, target_label(upgrade), had_it(upgrade, gone.was),
+        finding.message = fmt::format("{} has no value '{}' in {}{}: {}", gone.symbol, value, then(upgrade), had_it(upgrade, gone.was),
                                       given ? "setting it fails with a ValueError" : "no record ever matches it, and nothing fails");
         if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, adds it", gone.unless);
-        finding.fix = fmt::format("See which value, or which other field, says the same in {}.", target_label(upgrade));
+        finding.fix = fmt::format("See which value, or which other field, says the same in {}.", then(upgrade));
         findings.push_back(std::move(finding));
     }
 }

@@ -72,30 +72,6 @@ void weigh_absence(const Upgrade& upgrade, Index module, Finding& finding) {
     finding.message += fmt::format("; {} could not be read and may provide it", missing);
 }
 
-TargetNames::TargetNames(const Upgrade& upgrade) {
-    const World& world = upgrade.target.world;
-    const Facts& facts = world.facts;
-    const auto takes_part = [&](const At& at) {
-        const Index module = world.module_of(at);
-        return !world.custom(module) && loaded(upgrade.target, at) && (module == no_row || world.modules[module].linked);
-    };
-    const auto path = [&](const At& at) { return facts.str(facts.files[at.file].python_path); };
-    for (const ClassRow& row : facts.classes) {
-        if (!takes_part(row.at)) continue;
-        if (row.model_kind != ModelKind::none && row.model != no_name) models_.insert(facts.str(row.model));
-        names_.emplace(path(row.at), facts.str(row.name));
-    }
-    for (const BindingRow& row : facts.bindings)
-        if (takes_part(row.at)) names_.emplace(path(row.at), facts.str(row.name));
-    for (const FileRow& row : facts.files)
-        if (row.python_path != no_name && !world.custom(row.module)) files_.insert(facts.str(row.python_path));
-}
-
-bool TargetNames::python(std::string_view dotted) const {
-    const size_t dot = std::min(dotted.rfind('.'), dotted.size());
-    return files_.contains(dotted) || names_.contains({dotted.substr(0, dot), dotted.substr(std::min(dot + 1, dotted.size()))});
-}
-
 std::string dotted_class(const Program& program, Index row) {
     if (row == no_row) return {};
     const Facts& facts = program.world.facts;

@@ -1,13 +1,12 @@
 // The three sides of an upgrade's finding: ours, the core's of today, the target's. What the rules about overrides and
 // views share.
 #pragma once
-#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "rules/support.h"
+#include "rules/upgrade/target_names.h"
 
 namespace driftline {
 
@@ -37,19 +36,6 @@ bool depends_on_core(const Program& program, const Override& o);
 Certainty absence(const Upgrade& upgrade, Index current_module, std::string_view& missing);
 // Lowers an error to a warning, and says why, where a module of the closure was not read.
 void weigh_absence(const Upgrade& upgrade, Index current_module, Finding& finding);
-
-// What the target's core and libraries define, by name. Refers to the program.
-class TargetNames {
-public:
-    explicit TargetNames(const Upgrade& upgrade);
-    bool model(std::string_view name) const { return models_.contains(name); }
-    // A Python file, or a name at the top level of one: "odoo.tools.misc", "odoo.tools.misc.formatLang".
-    bool python(std::string_view dotted) const;
-
-private:
-    std::unordered_set<std::string_view> models_, files_;
-    std::set<std::pair<std::string_view, std::string_view>> names_;   // file and name
-};
 
 // "odoo.addons.sale.controllers.main.Portal"; "" for no_row.
 std::string dotted_class(const Program& program, Index class_row);

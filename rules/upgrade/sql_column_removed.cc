@@ -49,7 +49,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.severity = by_certainty(finding.certainty);
         finding.effect = Effect::crash_run;
         const bool field_stays = !column.empty() && then->target.column == SymbolRef::Column::field && then->reason != Reason::outside_closure;
-        finding.message = fmt::format("the {} {} is gone in {}{}{}: the statement fails when it is run", column.empty() ? "table" : "column", finding.symbol, target_label(upgrade),
+        finding.message = fmt::format("the {} {} is gone in {}{}{}: the statement fails when it is run", column.empty() ? "table" : "column", finding.symbol, then(upgrade),
                                       had_it(upgrade, link.target), field_stays ? fmt::format(", the field {}.{} has no column any more", model, column) : next.text);
         if (then->reason == Reason::missing_module) finding.message += fmt::format(", unless {}, which was not read, brings it", upgrade.target.world.str(then->missing));
         finding.fix = next.name.empty() ? "Read it through the ORM, or join the table that has it now." : fmt::format("Use {}; check that it means the same.", next.name);

@@ -38,7 +38,7 @@ void check_overrides(const Upgrade& upgrade, std::vector<Finding>& findings) {
         const Successor next = successor(upgrade, SymbolKind::record, provider, std::string_view{o.symbol}.substr(provider.size() + 1));
         finding.severity = Severity::error;
         finding.effect = whole ? Effect::silent : Effect::crash_install;
-        finding.message = fmt::format("the record {} is gone in {}{}{}: {}", o.symbol, target_label(upgrade), had_it(upgrade, o.core), next.text,
+        finding.message = fmt::format("the record {} is gone in {}{}{}: {}", o.symbol, then(upgrade), had_it(upgrade, o.core), next.text,
                                       whole ? fmt::format("what is written to it makes a second record under {}'s name, and changes nothing of the core's", provider)
                                             : "what is written to it does not make a record, so the module fails to install");
         finding.fix = next.name.empty() ? "Find the record that took its place, or delete this." : fmt::format("Write to {} instead.", next.name);

@@ -122,7 +122,7 @@ void Walker::keys(NodeId id, const Target& target, int depth) {
         if (!name || !is_path(*name)) return;
         field_name(*name, key, target, use_key);
         const Target to{target.root, target.self, join(target.path, *name)};
-        constants(value, to, use_key);
+        constants(value, to, use_write);
         commands(value, to, depth + 1);
     });
 }
