@@ -13,7 +13,7 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 6,
+    .extractor_version = 7,
     .wants = wants,
     .enters = enters,
     .recognizes = recognizes,
