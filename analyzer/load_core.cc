@@ -27,6 +27,9 @@ const Framework* framework_of_core(const SourceSet& source) {
     return nullptr;
 }
 
+// Exported with --no-source.
+bool without_source(const Facts& facts) { return facts.pack && facts.pack->size() > 0 && facts.pack->get({0, 1}).empty(); }
+
 // A snapshot whose key is no longer what we would give it comes from another version of the program.
 Result<LoadedCore> load_file(const std::string& file, const std::string& key, const std::string& name, const std::string& argument) {
     Result<Library> library = load_snapshot(file);
@@ -74,12 +77,16 @@ Result<LoadedCore> load_from(Session& session, const Location& location) {
         if (auto core = load_by_ticket(session, state, argument)) return std::move(*core);
     SourceOptions options = reading_options(session, location);
     options.enters = enters_core;
-    const auto source = open_source(argument, options);
-    if (!source) return source.error();
-    if (!folder) {
-        state = digest128(fmt::format("commit {} {}", (*source)->revision(), (*source)->subfolder()));
+    if (!folder) {   // the commit alone says whether it is stored; listing its tree takes longer than loading
+        options.identity_only = true;
+        const auto identity = open_source(argument, options);
+        if (!identity) return identity.error();
+        options.identity_only = false;
+        state = digest128(fmt::format("commit {} {}", (*identity)->revision(), (*identity)->subfolder()));
         if (auto core = load_by_ticket(session, state, argument)) return std::move(*core);
     }
+    const auto source = open_source(argument, options);
+    if (!source) return source.error();
     const Framework* framework = framework_of_core(**source);
     if (framework == nullptr)
         return Error{fmt::format("{} is no core of {}: give its checkout, an installed package's folder, or the name of a stored core", argument, framework_names())};
@@ -157,6 +164,8 @@ Result<LoadedCore> load_stored(Session& session, const Store::Entry& entry) {
     const std::string name = entry.name.empty() ? entry.key.substr(0, 8) : entry.name;
     Result<LoadedCore> core = load_file(entry.file, entry.key, name, entry.argument);
     session.watch.lap("load the stored core");
+    if (core && without_source(core->library.facts))
+        session.notices.push_back(fmt::format("stored core {} holds no source text: copies of its methods (DL113) are not found, and changes to its views are not judged", name));
     if (core) return core;
     const std::string why = core.error().message;
     std::error_code ignored;

@@ -117,6 +117,12 @@ std::vector<const AllowEntry*> valid_entries(const std::vector<AllowEntry>& allo
     std::vector<const AllowEntry*> valid;
     for (const auto& entry : allowed) {
         const std::string what = fmt::format("[[allow]] of {}{}", entry.slug.empty() ? "every rule" : entry.slug, entry.path.empty() ? "" : " in " + entry.path);
+        const auto known = [](std::string_view one) {
+            const auto& rules = all_rules();
+            return std::any_of(rules.begin(), rules.end(), [&](const Rule* rule) { return names_rule(one, *rule); });
+        };
+        for (const std::string_view one : split(entry.slug, ','))
+            if (!trim(one).empty() && !known(one)) notices.push_back(fmt::format("[[allow]]: no rule is called {}; `driftline rules` lists them", trim(one)));
         if (trim(entry.reason).empty()) notices.push_back(what + " gives no reason and suppresses nothing: add reason = \"...\"");
         else if (!entry.expires.empty() && entry.expires < today) notices.push_back(fmt::format("{} expired on {} and suppresses nothing: fix its findings or renew it", what, entry.expires));
         else valid.push_back(&entry);

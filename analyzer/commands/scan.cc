@@ -25,8 +25,13 @@ int run_scan(const Options& options) {
     const auto made = link_program(*session);
     if (!made) return complain(made.error().message), exit_failure;
     const Linked& linked = **made;
-    if (options.print.empty()) add_commits(*session, **made);
-    if (!options.print.empty()) return deliver(print_stage(options.print, linked, session->jobs), options.output) ? exit_clean : exit_failure;
+    if (!options.print.empty()) {
+        const bool printed = deliver(print_stage(options.print, linked, session->jobs), options.output);
+        session->watch.lap("print");
+        if (options.timings) fmt::print(stderr, "{}", session->watch.text());
+        return printed ? exit_clean : exit_failure;
+    }
+    add_commits(*session, **made);
 
     Checked checked = check_program(*session, linked);
     if (const auto applied = apply_baseline(*session, linked, checked); !applied) return complain(applied.error().message), exit_failure;

@@ -231,7 +231,7 @@ Result<std::unique_ptr<SourceSet>> open_revision(const RepositoryInfo& info, git
 
     Collector collected(repository, options);
     std::vector<std::string> notices = info.notices;
-    walk_tree(repository, *git_object_id(tree), collected, notices);
+    if (!options.identity_only) walk_tree(repository, *git_object_id(tree), collected, notices);
     const std::string id = hex(*git_object_id(commit ? commit : tree));
     return std::unique_ptr<SourceSet>(
         std::make_unique<ObjectSource>(info, id, std::move(collected), std::move(notices), options.max_file_size));

@@ -29,6 +29,7 @@ struct SourceFile {
 struct SourceOptions {
     uint64_t max_file_size = 5u << 20;   // bytes; larger files are listed with SkipReason::too_large
     bool staged = false;                 // read the index instead of the working tree
+    bool identity_only = false;          // a revision's id is wanted, not its files: files() stays empty
     bool git = true;                     // false: treat a checkout as a plain folder (nothing is ignored)
     std::vector<std::string> below;      // revisions and the index: only what lies in these folders; empty = all
     std::function<bool(std::string_view path)> enters; // plain folders: folders it says no to are not listed at all; empty = all

@@ -57,6 +57,7 @@ class CoreStore(Case):
             self.assertEqual(self.core("import", exported, "--name", "sixteen", environment=elsewhere).code, 0)
             report = self.run_driftline("scan", self.path("repo"), "--core", "sixteen", "--output-format", "json", environment=elsewhere).json()
             self.assert_reports_the_override(report)
+            self.assertEqual(any("holds no source text" in notice for notice in report["notices"]), bool(option), report["notices"])
         with open(self.path("16.core"), "rb") as file:
             self.assertNotIn(b"order.name = 'confirmed'", file.read())
         self.write("junk.core", b"\0" * 1000)

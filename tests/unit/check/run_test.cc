@@ -216,6 +216,10 @@ TEST_CASE("the config allows by path, slug and symbol until a day") {
     CHECK(left({"acme/*.csv", "test-rule", "", "agreed", "2026-11-22"}) == 1);
     CHECK(left({"acme/*.py", "test-rule", "", "agreed", ""}) == 1);
     CHECK(left({"", "other-rule", "", "agreed", ""}) == 1);
+    auto found = world.findings();
+    const auto result = apply_suppressions(world.program, {{"", "DL998, tset-rule", "", "agreed", ""}}, "2026-11-23", Fixture::text_of, found);
+    CHECK(found.empty());
+    CHECK(result.notices == std::vector<std::string>{"[[allow]]: no rule is called tset-rule; `driftline rules` lists them"});
     CHECK(left({"", "test-rule", "stock.*", "agreed", ""}) == 1);
     CHECK(left({"", "test-rule", "", "", ""}) == 1);
 }
