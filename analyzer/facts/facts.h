@@ -196,7 +196,7 @@ struct PatchRow {
     Index scope = no_row;     // enclosing method or function
     PatchKind kind = PatchKind::assignment;
     uint8_t guarded = 0;
-    Tri calls_original = Tri::unset;   // unset: what is assigned is no function of the same file
+    Tri calls_original = Tri::unset;   // or inherits it; dynamic: on some paths; unset: what is assigned is no function or class of the same file
     uint8_t reserved = 0;
     At at;
     template <class V> static void visit(auto& r, V&& v) { v.name(r.target); v.name(r.attribute); v.name(r.value); v.ref_method(r.scope); v.at(r.at); }
