@@ -15,7 +15,7 @@ struct Portrait { Index item; std::vector<Word> names; };
 
 class ModelPairer {
 public:
-    ModelPairer(Pairing& p, const Swaps& swaps) : p_(p), swaps_(swaps) {}
+    ModelPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps) {}
 
     void run() {
         for (size_t g = 0; g < p_.gone.size(); ++g)
@@ -71,7 +71,7 @@ private:
 
     Candidate score(const Portrait& old, const Portrait& now) const {
         const Symbol &x = p_.old_symbol(old.item), &y = p_.new_symbol(now.item);
-        Candidate candidate{old.item, now.item, -10, false, {}};
+        Candidate candidate{old.item, now.item, -10, false, false, {}};
         float both = 0, all = 0;
         size_t shared = 0;
         for (const Word name : old.names) all += weight(name);
@@ -81,11 +81,10 @@ private:
         }
         const float members = all > 0 ? both / all : 0;
         const float sure = std::min(1.0f, both / 40);
-        const std::string old_name = replaced(p_.words.text(x.name)), new_name = replaced(p_.words.text(y.name));
-        const float name = alike_names(old_name, new_name);
+        const float name = evidence_.names.alike(p_.words.text(x.name), p_.words.text(y.name));
         const Swap* swap = swaps_.between(x.name, y.name);
         const float places = swap ? swap->strength : 0;
-        const float said = swap ? places / (places + 0.6f) * std::min(1.0f, places / float(swaps_.places(x.name)) * 2) : 0;
+        const float said = swap ? swaps_.share(x.name, y.name) : 0;
         float odds = -2.2f + 6 * (members - 0.3f) * sure + 2 * (name - 0.3f) + 4 * said;
         if (x.model_kind != y.model_kind) odds -= 1.5f;
         if (p_.a.module_name(x.module) != p_.b.module_name(y.module)) odds -= 0.7f;
@@ -95,12 +94,6 @@ private:
         if (swap && places >= 1) candidate.evidence += fmt::format(", said in its place {} times", swap->places);
         return candidate;
     }
-    static std::string replaced(std::string_view name) {
-        std::string text(name);
-        std::replace(text.begin(), text.end(), '.', '_');
-        return text;
-    }
-
     // Fields and methods of the same name go along with their model.
     void take_members_along() {
         std::unordered_map<uint64_t, Index> fresh;
@@ -120,6 +113,7 @@ private:
     }
 
     Pairing& p_;
+    const Evidence& evidence_;
     const Swaps& swaps_;
     std::vector<Portrait> gone_, fresh_;
     std::unordered_map<Word, uint32_t> counts_;
@@ -127,6 +121,6 @@ private:
 
 }  // namespace
 
-void pair_models(Pairing& pairing, const Evidence& evidence) { ModelPairer(pairing, evidence.swaps).run(); }
+void pair_models(Pairing& pairing, const Evidence& evidence) { ModelPairer(pairing, evidence).run(); }
 
 }  // namespace driftline::odoo

@@ -36,6 +36,9 @@ struct Pairing {
         const auto hit = new_model.find(old_model);
         return hit == new_model.end() ? old_model : hit->second;
     }
+    // Whether the module that brings one side's symbol can have to do with the one that brings the other's.
+    enum class Modules : uint8_t { same, dependent, gone /* the old one is no more */, apart };
+    Modules modules(const Symbol& old_symbol, const Symbol& new_symbol) const;
     void pair(size_t gone_index, size_t fresh_index, uint16_t score, Certainty certainty, std::string evidence);
     bool open(size_t gone_index, size_t fresh_index) const { return successors[gone_index].fresh == no_row && predecessor[fresh_index] == no_row; }
 };
