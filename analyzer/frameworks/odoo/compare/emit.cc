@@ -34,26 +34,16 @@ void Emitter::key(const Symbol& symbol, const Side& side, Name& owner, Name& nam
     name = delta_.names.intern(dot == id.npos ? id : id.substr(dot + 1));
 }
 
-// Has the other core's model the mixin too? Then whoever declares the field there brings it; else who brings the mixin in.
-bool Emitter::had_mixin(const Symbols& symbols, const Symbol& symbol) const {
-    const bool old_side = &symbols == &p_.from;
-    const Side &side = symbols.side, &other = old_side ? p_.b : p_.a;
-    const Model* mixin = side.registry.of_class(side.facts.fields[symbol.row].owner);
-    const Model* model = other.model(old_side ? p_.model_now(symbol.owner) : symbol.owner);
-    if (!mixin || !model) return false;
-    const auto name = other.facts.names.find(side.str(mixin->name));
-    const auto is = [&](Index c) { const Model* of = other.registry.of_class(c); return of && name && of->name == *name; };
-    return std::any_of(model->mro.begin(), model->mro.end(), is);
-}
-
-// All modules that declare it, in load order; of a mixin's field, first the one that brings the mixin in.
+// All modules that declare it, in load order; first the one without which it is not there.
 List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
     const Side& side = symbols.side;
     std::vector<std::pair<uint64_t, Index>> ranked;
-    if (symbol.kind != SymbolKind::field || symbol.via != Via::mixin || had_mixin(symbols, symbol))
+    // What a mixin declared before it came to the model is not the model's.
+    const uint32_t since = symbol.via == Via::mixin && symbol.module != no_row ? side.world.modules[symbol.module].load_order : 0;
     for (const Index row : symbols.definitions(symbol)) {
         const At at = place_of(side.facts, symbol.column, row);
-        if (const Index module = at.file == no_row ? no_row : side.module_of(at); module != no_row) ranked.emplace_back(side.load_rank(at), module);
+        const Index module = at.file == no_row ? no_row : side.module_of(at);
+        if (module != no_row && side.world.modules[module].load_order >= since) ranked.emplace_back(side.load_rank(at), module);
     }
     std::sort(ranked.begin(), ranked.end());
     std::vector<Name> names;

@@ -24,7 +24,6 @@ private:
     void put(Change change) { delta_.changes.push_back(change); }
     void key(const Symbol& symbol, const Side& side, Name& owner, Name& name);
     Name module_name(const Side& side, Index module);
-    bool had_mixin(const Symbols& symbols, const Symbol& symbol) const;
     List modules(const Symbols& symbols, const Symbol& symbol);
     ChangeSide place(const Side& side, const Symbol& symbol);
     List attributes(const std::vector<Attribute>& changed);
