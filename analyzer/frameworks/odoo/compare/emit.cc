@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+
 namespace driftline::odoo {
 namespace {
 
@@ -32,13 +34,16 @@ void Emitter::key(const Symbol& symbol, const Side& side, Name& owner, Name& nam
     name = delta_.names.intern(dot == id.npos ? id : id.substr(dot + 1));
 }
 
-// All modules that declare it, in load order; of a mixin's field, first the one that brings the mixin in.
+// All modules that declare it, in load order; first the one without which it is not there.
 List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
     const Side& side = symbols.side;
     std::vector<std::pair<uint64_t, Index>> ranked;
+    // What a mixin declared before it came to the model is not the model's.
+    const uint32_t since = symbol.via == Via::mixin && symbol.module != no_row ? side.world.modules[symbol.module].load_order : 0;
     for (const Index row : symbols.definitions(symbol)) {
         const At at = place_of(side.facts, symbol.column, row);
-        if (const Index module = at.file == no_row ? no_row : side.module_of(at); module != no_row) ranked.emplace_back(side.load_rank(at), module);
+        const Index module = at.file == no_row ? no_row : side.module_of(at);
+        if (module != no_row && side.world.modules[module].load_order >= since) ranked.emplace_back(side.load_rank(at), module);
     }
     std::sort(ranked.begin(), ranked.end());
     std::vector<Name> names;
@@ -119,10 +124,40 @@ void Emitter::moved(const Symbol& old_symbol, const Symbol& new_symbol) {
     put(made);
 }
 
+// Its successor is a new module (renamed), or one that was there before (merged).
+void Emitter::module_gone(const Symbol& old_symbol) {
+    const auto hit = p_.modules_now.find(old_symbol.row);
+    if (hit == p_.modules_now.end()) return put(row(ChangeKind::removed, &old_symbol, nullptr));
+    const ModuleNow& now = hit->second;
+    const auto module = p_.b.world.module_by_name.find(now.name);
+    Symbol successor;
+    successor.kind = SymbolKind::module;
+    successor.name = p_.b.word(p_.b.facts.modules[module->second].name);
+    successor.module = module->second;
+    successor.at = p_.b.facts.modules[module->second].at;
+    Change made = row(ChangeKind::renamed, &old_symbol, &successor);
+    made.score = uint16_t(1000 * now.there / now.all);
+    made.certainty = made.score > 600 ? Certainty::exact : Certainty::likely;
+    const bool merged = p_.a.world.module_by_name.contains(now.name);
+    made.evidence = delta_.names.intern(fmt::format("{} of its {} definitions are there now", now.there, now.all));
+    if (merged) made.attributes = attributes({{"merged", "", std::string(now.name)}});
+    put(made);
+}
+
+bool Emitter::renamed_module(const Symbol& fresh) const {
+    if (fresh.kind != SymbolKind::module) return false;
+    const std::string_view name = p_.words.text(fresh.name);
+    return std::any_of(p_.modules_now.begin(), p_.modules_now.end(), [&](const auto& entry) { return entry.second.name == name; });
+}
+
 void Emitter::run() {
     for (size_t g = 0; g < p_.gone.size(); ++g) {
         const Symbol& old_symbol = p_.old_symbol(g);
         const Successor& successor = p_.successors[g];
+        if (old_symbol.kind == SymbolKind::module) {
+            module_gone(old_symbol);
+            continue;
+        }
         if (successor.fresh == no_row) {
             Change made = row(ChangeKind::removed, &old_symbol, nullptr);
             tables(made, &old_symbol, nullptr);
@@ -138,7 +173,7 @@ void Emitter::run() {
         put(made);
     }
     for (size_t f = 0; f < p_.fresh.size(); ++f) {
-        if (p_.predecessor[f] != no_row) continue;
+        if (p_.predecessor[f] != no_row || renamed_module(p_.new_symbol(f))) continue;
         const Change made = row(ChangeKind::added, nullptr, &p_.new_symbol(f));
         tables(made, nullptr, &p_.new_symbol(f));
         put(made);

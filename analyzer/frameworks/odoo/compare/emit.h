@@ -28,6 +28,8 @@ private:
     ChangeSide place(const Side& side, const Symbol& symbol);
     List attributes(const std::vector<Attribute>& changed);
     void changed(const Symbol& old_symbol, const Symbol& new_symbol);
+    void module_gone(const Symbol& old_symbol);
+    bool renamed_module(const Symbol& fresh) const;
     void moved(const Symbol& old_symbol, const Symbol& new_symbol);
     void tables(const Change& change, const Symbol* old_symbol, const Symbol* new_symbol);
     void sort();
