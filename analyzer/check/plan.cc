@@ -90,6 +90,7 @@ private:
         const ModuleInfo& then = target_.modules[upgrade_.module(m)];
         const auto state = [&](PlanState value, std::string reason) {
             made.state = value;
+            if (value == PlanState::ask_vendor || value == PlanState::drop) made.minutes = state_minutes(text(value));
             if (!reason.empty()) made.reasons.push_back(std::move(reason));
             return true;
         };
@@ -100,8 +101,8 @@ private:
         if (today.origin == Origin::not_installable || !today.linked) return state(PlanState::drop, "not installable");
         if (const auto copy = inputs_.copies.find(m); copy != inputs_.copies.end()) {
             made.upstream = copy->second;
-            made.minutes = inputs_.effort.take;
-            if (!copy->second.compared_with_target) made.minutes += inputs_.effort.patch * uint32_t(copy->second.edits.size());
+            made.minutes = state_minutes("take-upstream");
+            if (!copy->second.compared_with_target) made.minutes += state_minutes("take-upstream-edit") * copy->second.edits.size();
             return state(PlanState::take_upstream, "");
         }
         if (today.origin == Origin::app_store || today.origin == Origin::enterprise) return state(PlanState::ask_vendor, std::string(origin_text(today.origin)));
@@ -114,7 +115,7 @@ private:
         if (!made.missing.empty()) made.reasons.push_back("needs " + listed(made.missing));
         if (!moved_on.empty()) made.reasons.push_back("builds on " + listed(moved_on) + ", not there for the core of today: --base REV reads it as it was");
         if (made.script_files > 0) made.reasons.push_back(std::to_string(made.script_files) + (made.script_files == 1 ? " script or asset file" : " script and asset files"));
-        made.minutes = inputs_.effort.module;
+        for (const auto& [what, minutes] : inputs_.effort.base) made.minutes += minutes;
         std::optional<Work> worst;
         if (const auto causes = causes_.find(m); causes != causes_.end())
             for (const Finding* cause : causes->second) {
@@ -126,12 +127,14 @@ private:
         else if (worst) made.state = PlanState::mechanical;
         else made.state = PlanState::no_known_blocker;
         if (made.state != PlanState::no_known_blocker) return;
+        made.minutes += state_minutes("no-known-blocker");
         const auto hits = redundant_.find(m);
         if (hits == redundant_.end() || !covers_all(world_.facts, m, hits->second)) return;
         made.state = PlanState::drop;
         made.reasons.emplace_back("the target has all of it itself");
-        made.minutes = {};
+        made.minutes = state_minutes("drop");
     }
+    Minutes state_minutes(std::string_view state) const { return Effort::of(inputs_.effort.state, state); }
 
     // Modules it needs and nobody could read, on either side. One of the core's that the target has not is no gap but a cause.
     std::vector<std::string> missing(Index m) const {
