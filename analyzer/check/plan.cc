@@ -17,7 +17,8 @@ public:
     Planner(const Upgrade& upgrade, const std::vector<Finding>& findings, const PlanInputs& inputs)
         : upgrade_(upgrade), world_(upgrade.current.world), target_(upgrade.target.world), findings_(findings), inputs_(inputs) {
         if (inputs.base == nullptr) return;
-        for (const PlanModule& module : inputs.base->modules) base_.emplace(module.name, &module);
+        for (const PlanModule& module : inputs.base->modules)
+            if (wanted(module.name)) base_.emplace(module.name, &module);
     }
 
     Plan make() {
@@ -27,8 +28,10 @@ public:
             else if (finding.rule->id == redundant) redundant_[finding.module].push_back(&finding);
         }
         if (upgrade_.same_series()) plan_.bump = count_bump(upgrade_, findings_);
-        for (Index m = 0; m < world_.modules.size(); ++m)
-            if (planned(m)) rows_.push_back(m), ours_.emplace(name(m));
+        for (Index m = 0; m < world_.modules.size(); ++m) {
+            if (custom(m)) ours_.emplace(name(m));
+            if (planned(m)) rows_.push_back(m);
+        }
         for (const Index m : rows_) plan_.modules.push_back(module(m));
         if (!plan_.bump) {
             wait_for_others();
@@ -48,9 +51,13 @@ private:
         return found == base_.end() ? nullptr : found->second;
     }
 
+    bool wanted(std::string_view name) const {
+        return inputs_.only_modules.empty() || std::find(inputs_.only_modules.begin(), inputs_.only_modules.end(), name) != inputs_.only_modules.end();
+    }
+
     bool planned(Index m) const {
         if (!custom(m) && !world_.modules[m].reported) return false;
-        if (!inputs_.only_modules.empty() && std::find(inputs_.only_modules.begin(), inputs_.only_modules.end(), name(m)) == inputs_.only_modules.end()) return false;
+        if (!wanted(name(m))) return false;
         // Of two folders with one module the one that goes on counts.
         const Index then = upgrade_.module(m);
         return !linked_elsewhere(target_, then) && (world_.modules[m].linked || target_.modules[then].linked || !linked_elsewhere(world_, m));
@@ -179,7 +186,6 @@ private:
     void compare_with_base() {
         Progress progress;
         progress.revision = inputs_.base_revision;
-        progress.then = inputs_.base->totals;
         std::set<std::string_view> now;
         for (const PlanModule& module : plan_.modules) {
             now.insert(module.name);
@@ -187,8 +193,11 @@ private:
             if (before == nullptr) progress.added.push_back(module.name);
             if (module.state == PlanState::done && (before == nullptr || before->state != PlanState::done)) progress.done.push_back(module.name);
         }
-        for (const PlanModule& before : inputs_.base->modules)
-            if (!now.contains(before.name)) progress.gone.push_back(before.name);
+        for (const auto& [name, before] : base_) {
+            ++progress.then[size_t(before->state)].modules;
+            progress.then[size_t(before->state)].minutes += before->minutes;
+            if (!now.contains(name)) progress.gone.emplace_back(name);
+        }
         for (auto* names : {&progress.done, &progress.gone, &progress.added}) std::sort(names->begin(), names->end());
         plan_.progress = std::move(progress);
     }
