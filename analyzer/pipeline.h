@@ -35,6 +35,9 @@ struct Linked {
 };
 Result<std::unique_ptr<Linked>> link_program(Session& session);   // behind a pointer: `upgrade` refers into it
 
+// PATH@BASE: the same tree as it was at --base.
+std::string base_argument(const Options& options);
+
 struct Checked {
     std::vector<Finding> findings;       // sorted
     uint64_t suppressed = 0;             // places

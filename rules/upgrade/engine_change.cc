@@ -24,6 +24,7 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
     finding.effect = change.effect;
     finding.message = knowledge::filled(change.message, matches);
     finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), matches);
+    finding.mechanical = change.mechanical;
     if (change.mechanical) finding.fix += " (mechanical)";
     finding.related = knowledge::shown_at(change);
     findings.push_back(std::move(finding));

@@ -25,6 +25,7 @@ const Framework framework = {
     .link = link,
     .compare = compare,
     .chain = chain,
+    .comparable = comparable,
     .stages = stages,
 };
 
