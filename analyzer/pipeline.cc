@@ -295,19 +295,42 @@ std::function<std::string(Index file)> text_of(const Linked& linked) {
     };
 }
 
-Checked check_program(Session& session, const Linked& linked) {
-    const Program& program = linked.program;
-    const TextOf texts = text_of(linked);
+namespace {
+
+Selection chosen_rules(const Session& session) {
     Selection selection = session.options.select.empty() ? Selection{session.config.select, session.config.ignore} : Selection{session.options.select, {}};
     selection.ignore.insert(selection.ignore.end(), session.options.ignore.begin(), session.options.ignore.end());
+    return selection;
+}
+
+CheckOptions check_options(const Session& session, const Linked& linked, const TextOf& texts) {
     CheckOptions check;
     check.protected_symbols = session.config.protected_symbols;
     check.text_of = texts;
     check.evidence = linked.evidence.get();
     check.today = today();
+    return check;
+}
 
+}  // namespace
+
+std::vector<Finding> check_change(Session& session, const Linked* base, const Linked& head) {
+    const Program nothing;
+    const auto no_files = memory_source({});
+    const Revisions revisions{base != nullptr ? base->program : nothing, head.program, base != nullptr ? *base->custom : *no_files, *head.custom, head.evidence.get()};
+    const TextOf texts = text_of(head);
+    std::vector<Finding> findings = run_change_rules(revisions, check_options(session, head, texts), chosen_rules(session), session.jobs);
+    finish_findings(head.program, texts, findings);
+    apply_suppressions(head.program, session.config.allow, today(), texts, findings);   // its notices were said of the head
+    session.watch.lap("check the change");
+    return findings;
+}
+
+Checked check_program(Session& session, const Linked& linked) {
+    const Program& program = linked.program;
+    const TextOf texts = text_of(linked);
     Checked checked;
-    checked.findings = run_rules(program, linked.upgrade.get(), check, selection, session.jobs);
+    checked.findings = run_rules(program, linked.upgrade.get(), check_options(session, linked, texts), chosen_rules(session), session.jobs);
     finish_findings(program, texts, checked.findings);
     Suppressed suppressed = apply_suppressions(program, session.config.allow, today(), texts, checked.findings);
     checked.suppressed = suppressed.places;

@@ -80,8 +80,7 @@ public:
     }
 
 private:
-    // The stub is written by a command that not every version has.
-    static std::string stub(const std::string& symbol) { return find_rule("DL206") == nullptr ? "" : " " + code("driftline register add " + symbol); }
+    static std::string stub(const std::string& symbol) { return " " + code("driftline register add " + symbol); }
 
     void findings() {
         for (const Finding& finding : change_.findings) {
@@ -103,7 +102,9 @@ private:
             const bool severe = override_.behaviour != Behaviour::extends;
             std::string text = fmt::format("{} {} {}", code(fmt::format("{}:{}", path, override_.custom.at.line)), driftline::text(override_.behaviour), code(override_.symbol));
             if (!core.path.empty()) text += fmt::format(" ({} {})", override_.of_library ? "library" : "core", code(fmt::format("{}/{}:{}", core.module, core.path, core.line)));
-            if (severe) text += stub(override_.symbol);
+            const bool documented = report_.evidence != nullptr && report_.evidence->of(row.row).why();
+            if (documented) text += ", documented";
+            else if (severe) text += ", no reason found" + stub(override_.symbol);
             lines_.push_back({severe ? 1 : 4, std::move(text)});
         }
     }
