@@ -98,7 +98,7 @@ namespace {
 
 // Runs `run_one` for each chosen rule in parallel, then groups and sorts what it found.
 template <class RunOne>
-std::vector<Finding> run_each(const Program& program, const Upgrade* upgrade, const CheckOptions& options, const Selection& selection, int jobs, const RunOne& run_one) {
+std::vector<Finding> run_each(const Program& program, const CheckOptions& options, const Selection& selection, int jobs, const RunOne& run_one) {
     std::vector<const Rule*> rules;
     for (const Rule* rule : all_rules())
         if (selection.chooses(*rule)) rules.push_back(rule);
@@ -125,7 +125,7 @@ std::vector<Finding> run_each(const Program& program, const Upgrade* upgrade, co
 }  // namespace
 
 std::vector<Finding> run_rules(const Program& program, const Upgrade* upgrade, const CheckOptions& options, const Selection& selection, int jobs) {
-    return run_each(program, upgrade, options, selection, jobs, [&](const Rule& rule, std::vector<Finding>& found) {
+    return run_each(program, options, selection, jobs, [&](const Rule& rule, std::vector<Finding>& found) {
         if (rule.check != nullptr) rule.check(program, options, found);
         if (upgrade == nullptr) return;
         std::erase_if(found, [&](const Finding& f) { return f.module != no_row && program.world.modules[f.module].for_plan; });
@@ -138,7 +138,7 @@ std::vector<Finding> run_rules(const Program& program, const Upgrade* upgrade, c
 }
 
 std::vector<Finding> run_change_rules(const Revisions& revisions, const CheckOptions& options, const Selection& selection, int jobs) {
-    return run_each(revisions.head, nullptr, options, selection, jobs, [&](const Rule& rule, std::vector<Finding>& found) {
+    return run_each(revisions.head, options, selection, jobs, [&](const Rule& rule, std::vector<Finding>& found) {
         if (rule.change != nullptr) rule.change(revisions, options, found);
     });
 }

@@ -69,7 +69,7 @@ void extract_anything(FileKind kind, std::string_view bytes) {
     if (kind == FileKind::manifest) {
         context.path = "__manifest__.py";
         workspace.python.parse(bytes, workspace.python_tree);
-        odoo::extract_manifest(context, workspace.python_tree, facts);
+        extract_manifest(context, workspace.python_tree, facts);
     } else {
         odoo::extract(context, bytes, workspace, facts);
     }
