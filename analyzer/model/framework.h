@@ -56,6 +56,7 @@ struct PrintStage {
 struct Framework {
     std::string_view name;
     uint32_t extractor_version;   // part of every cache key: raise it when extract() changes what it says
+    uint32_t comparer_version;    // part of every stored delta's key: raise it when compare() changes what it says
     bool (*wants)(std::string_view path);                  // may extract() be asked to read such a file?
     bool (*enters)(std::string_view folder);               // does a core keep anything in such a folder that extract() reads?
     bool (*recognizes)(const SourceSet& source);           // modules or a core of this framework inside?

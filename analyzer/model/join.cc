@@ -96,6 +96,7 @@ Delta compare_cores(Library& from, Library& to, const Framework& framework, int 
     delta.framework = framework.name;
     delta.from = from.info;
     delta.to = to.info;
+    delta.settle();
     from.facts = std::move(a.facts);
     to.facts = std::move(b.facts);
     return delta;

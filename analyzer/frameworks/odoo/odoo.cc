@@ -14,6 +14,7 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 const Framework framework = {
     .name = "odoo",
     .extractor_version = 2,
+    .comparer_version = 1,
     .wants = wants,
     .enters = enters,
     .recognizes = recognizes,
