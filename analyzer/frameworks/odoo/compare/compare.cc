@@ -21,8 +21,9 @@ Delta compare(const World& from, const World& to, int jobs) {
         pair_records(pairing, evidence);
     }
     pair_modules(pairing);
+    const Callers callers(pairing);
     Delta delta;
-    Emitter(pairing, delta).run();
+    Emitter(pairing, callers, delta).run();
     return delta;
 }
 
