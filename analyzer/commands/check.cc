@@ -112,10 +112,19 @@ Result<State> base_state(const Session& session, const Linked& head, const Linke
     return state;
 }
 
+// Which overrides are new is told by the comparison: it knows what was moved or renamed.
+bool is_new(const Program& program, const Introduced& introduced, const Place& place) {
+    return std::any_of(introduced.overrides.begin(), introduced.overrides.end(), [&](const Introduced::Overriding& row) {
+        const At& at = program.overrides[row.row].custom.at;
+        return !row.worse && at.file == place.at.file && at.begin == place.at.begin;
+    });
+}
+
 // What rules say of the change itself, without what the baseline knows.
 void add_change_findings(Session& session, const Linked* base, const Linked& head, const std::set<std::string>& baseline, Introduced& introduced) {
     for (Finding& finding : check_change(session, base, head)) {
-        std::erase_if(finding.places, [&](const Place& place) { return baseline.contains(place.fingerprint); });
+        const bool of_override = finding.rule->id == undocumented_rule;
+        std::erase_if(finding.places, [&](const Place& place) { return baseline.contains(place.fingerprint) || (of_override && !is_new(head.program, introduced, place)); });
         if (finding.severity != Severity::info && !finding.places.empty()) introduced.findings.push_back(std::move(finding));
     }
     std::stable_sort(introduced.findings.begin(), introduced.findings.end(), [](const Finding& a, const Finding& b) {
