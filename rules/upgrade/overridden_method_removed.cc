@@ -10,8 +10,9 @@ namespace driftline {
 
 namespace {
 
+// Of controllers' methods DL317 tells.
 bool is_method(const Override& o) {
-    return (o.kind == SymbolKind::method || o.kind == SymbolKind::route) && o.custom.column == SymbolRef::Column::method && o.core.column == SymbolRef::Column::method;
+    return o.kind == SymbolKind::method && o.custom.column == SymbolRef::Column::method && o.core.column == SymbolRef::Column::method;
 }
 
 // Names of methods that custom code or data calls by name: compute=, a button, a cron. They run whatever the core calls.
@@ -112,7 +113,6 @@ private:
         const bool closed = program_.world.modules[o.module].missing.empty();
         if (closed && !depends_on_core(program_, o)) return false;   // not what ours was written for
         if (const Override* there = upgrade_.override_(o)) return !depends_on_core(upgrade_.target, *there);
-        if (o.kind == SymbolKind::route) return names_.python(dotted_class(program_, facts_.methods[o.core.row].owner));   // else its import fails, and says so
         // Of a model that is gone as a whole the reference to it tells.
         const std::string_view owner = model_defining(program_, o.core);
         return (owner.empty() || names_.model(owner)) && (o.on_own_model || names_.model(model_of(o)));
