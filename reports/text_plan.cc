@@ -83,16 +83,16 @@ private:
     }
 
     void cause(const CauseLine& cause) {
-        constexpr size_t text_column = 4, place_column = 46;
+        constexpr size_t place_width = 38, indent = 6;
         const Finding& finding = *cause.first;
         const std::string place = place_text(cause);
         std::string said = one_line(finding.message);
         if (finding.certainty == Certainty::likely) said += " (likely)";
         if (const std::string core = core_place_text(report_, finding); !core.empty() && said.find(core.substr(core.find(' ') + 1)) == std::string::npos) said += fmt::format(" [{}]", core);
         said += fmt::format("  {}", finding.rule->id);
-        const std::string begin = fmt::format("  {:<{}}  ", place, place_column - 4);
-        line("{}{}", paint(finding.severity == Severity::error ? Colour::red : Colour::yellow, begin), folded(said, begin.size(), place_column));
-        if (!finding.fix.empty()) line("{}-> {}", std::string(text_column, ' '), paint(Colour::dim, folded(one_line(finding.fix), text_column + 3, text_column + 3)));
+        const std::string begin = fmt::format("  {:<{}}  ", place, place_width);
+        line("{}{}", paint(finding.severity == Severity::error ? Colour::red : Colour::yellow, begin), folded(said, begin.size(), indent));
+        if (!finding.fix.empty()) line("{}-> {}", std::string(indent, ' '), paint(Colour::dim, folded(one_line(finding.fix), indent + 3, indent + 3)));
     }
     static std::string one_line(const std::string& text) { return replace_all(printable(text), "\n", " "); }
 
@@ -143,7 +143,7 @@ private:
         size_t errors = 0, warnings = 0;
         for (const Finding& finding : report_.findings)
             if (finding.rule->compare == nullptr && finding.rule->id != unresolved_today) errors += finding.severity == Severity::error, warnings += finding.severity == Severity::warning;
-        if (const auto infos = info_counts(report_); !infos.empty()) label("for the record", folded(join(infos, ", ") + ": --output-format json", 15, 15));
+        if (const auto infos = info_counts(report_); !infos.empty()) label("inventory", folded(join(infos, ", ") + ": --output-format json", 13, 13));
         label("today", fmt::format("{} of the core; {}, {} that no upgrade is to blame for: scan without --to lists them",
                                    counted(report_.program.overrides.size(), "override", "overrides"), counted(errors, "error", "errors"), counted(warnings, "warning", "warnings")));
         not_judged(report_.program, "not judged", "--library PATH");

@@ -227,15 +227,16 @@ TEST_CASE("a module whose every definition the target has itself can be dropped"
 
 TEST_CASE("the community's own version is taken, with the local edits as patches") {
     Made made;
+    const Index theirs = Made::add(made.target, "queue", 1, Origin::library, "17.0.1.0.0");   // before ours, as make_program() does
     const Index copy = made.module("queue", {}, Origin::community, Origin::community);
-    made.target.world.modules[copy].linked = false;
-    const Index theirs = Made::add(made.target, "queue", 1, Origin::library, "17.0.1.0.0");
     made.target.world.module_by_name["queue"] = theirs;
     {
-        // Their row stands behind ours here, so the rows of the two worlds still agree.
         const Upgrade upgrade(made.current, made.target, made.delta);
-        made.target.world.facts.modules.pop_back();
-        (void)upgrade;
+        const auto found = takeable_modules(upgrade);
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].module == copy);
+        CHECK(found[0].target == theirs);
+        CHECK(found[0].current == no_row);
     }
     made.copies[copy] = {"../library", "17.0.1.0.0", "../library", "16.0.1.0.0", false, {{LocalEdit::Kind::changed, "models.py", "--- a"}}};
     const Plan plan = made.plan();
