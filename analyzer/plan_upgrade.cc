@@ -18,6 +18,7 @@ Result<Plan> plan_base(const Session& session) {
     earlier.options.modules.clear();
     const auto made = link_program(earlier);
     if (!made) return made.error();
+    // Findings may say what they say there; only their number and weight count here.
     const Checked checked = check_program(earlier, **made);
     return plan_upgrade(earlier, **made, checked, nullptr);
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "reports/markdown.h"
 #include "reports/report.h"
 
 namespace driftline {
@@ -12,24 +13,8 @@ namespace {
 
 constexpr size_t most_lines = 10;
 
-// Prose: every character that Markdown or a forge gives a meaning becomes an entity.
-std::string prose(std::string_view text) {
-    std::string made;
-    for (const char c : printable(text)) {
-        static constexpr std::string_view special = "&<>@#`*_[]()|~\\!:";
-        if (c == '\n' || c == '\t') made += ' ';
-        else if (special.find(c) != std::string_view::npos) made += fmt::format("&#{};", int(c));
-        else made += c;
-    }
-    return replace_all(made, "www.", "www&#46;");
-}
-
-// A span of code holds anything but backticks and line ends.
-std::string code(std::string_view text) {
-    std::string made = replace_all(replace_all(printable(text), "`", "'"), "\n", " ");
-    if (made.size() > 200) made = made.substr(0, made.find_last_of(" ./", 200)) + "...";
-    return "`" + made + "`";
-}
+std::string prose(std::string_view text) { return markdown_prose(text); }
+std::string code(std::string_view text) { return markdown_code(text); }
 
 std::string counted(uint64_t count, std::string_view one, std::string_view many) { return fmt::format("{} {}", count, count == 1 ? one : many); }
 

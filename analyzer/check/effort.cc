@@ -16,7 +16,8 @@ Work Effort::work_of(const Finding& finding) const {
     const auto row = work.find(finding.rule->id);
     if (row == work.end()) return Work::review;
     const bool named = std::any_of(finding.related.begin(), finding.related.end(), [](const Related& r) { return r.role == Related::Role::target && !r.path.empty(); });
-    return finding.certainty == Certainty::exact && named ? row->second.settled : row->second.open;
+    if (!named) return row->second.open;
+    return finding.certainty == Certainty::exact ? row->second.settled : std::min(row->second.open, Work::review);
 }
 
 Minutes Effort::minutes_of(const Finding& finding) const {

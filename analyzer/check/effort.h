@@ -25,7 +25,7 @@ inline constexpr std::array<std::string_view, 3> work_names{"mechanical", "revie
 
 struct Effort {
     using Table = std::map<std::string, Minutes, std::less<>>;
-    struct PerRule { Work settled = Work::review, open = Work::review; };   // a certain successor is named; none is
+    struct PerRule { Work settled = Work::review, open = Work::review; };   // a successor is named for certain; none is named (a likely one: review at most)
 
     Table base, places, effect, mechanical, redesign, rule, state;
     uint32_t most_places = 0;                             // of one cause, that are counted

@@ -74,6 +74,7 @@ private:
         made.path = world_.str(row.path);
         made.version = world_.str(row.version);
         made.script_files = row.script_files;
+        made.origin = world_.modules[m].origin;
         for (const Name dependency : world_.facts.items(row.depends)) made.needs.emplace_back(world_.str(dependency));
         if (const auto causes = causes_.find(m); causes != causes_.end())
             for (const Finding* cause : causes->second) count(*cause, made.causes);
@@ -180,6 +181,8 @@ private:
         std::vector<std::string> needs = std::move(module.needs);
         module = before;
         module.needs = std::move(needs);
+        module.needed_by.clear();
+        module.origin = Origin::not_installable;
         module.reasons.insert(module.reasons.begin(), "not installable now: judged as it was at " + inputs_.base_revision);
     }
 
