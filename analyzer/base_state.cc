@@ -87,8 +87,8 @@ void store_state(const Session& session, const Revision& revision, const Digest&
     if (write_file(file, {pack_state(state)})) drop_oldest(fs::path(file).parent_path());
 }
 
-Result<State> state_at(Session& session, const Linked& head, const Revision& revision, const Digest& maker) {
-    if (std::optional<State> known = stored_state(session, revision, maker)) return std::move(*known);
+Result<std::unique_ptr<Linked>> link_base(const Session& session, const Linked& head, const Revision& revision) {
+    if (revision.empty) return std::unique_ptr<Linked>();
     Session base;
     base.options = session.options;
     base.config = session.config;
@@ -102,14 +102,24 @@ Result<State> state_at(Session& session, const Linked& head, const Revision& rev
     base.options.libraries = head.libraries;
     base.config.libraries.clear();  // part of head.libraries
     base.config.addons_paths.clear();
-    const auto linked = link_program(base);
+    Result<std::unique_ptr<Linked>> linked = link_program(base);
     if (!linked) {
         // No module in it yet: whatever is there now is new.
-        if (const auto source = open_source(base.options.path); source && !head.framework->recognizes(**source)) return State();
+        if (const auto source = open_source(base.options.path); source && !head.framework->recognizes(**source)) return std::unique_ptr<Linked>();
         return linked.error();
     }
-    const Checked checked = check_program(base, **linked);
-    State state = state_of((*linked)->program, checked.findings);
+    return linked;
+}
+
+State state_of_base(const Session& session, const Linked* base, const Revision& revision, const Digest& maker) {
+    if (std::optional<State> known = stored_state(session, revision, maker)) return std::move(*known);
+    if (base == nullptr) return State();
+    Session quiet;   // what is to be said of the base was said when it was the head
+    quiet.options = session.options;
+    quiet.config = session.config;
+    quiet.store = session.store;
+    quiet.jobs = session.jobs;
+    State state = state_of(base->program, check_program(quiet, *base).findings);
     store_state(session, revision, maker, state);
     return state;
 }

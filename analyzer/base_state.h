@@ -18,7 +18,10 @@ void store_state(const Session& session, const Revision& revision, const Digest&
 std::optional<State> latest_state(const Session& session, const Revision& revision);
 void note_latest(const Session& session, const Revision& revision, const Digest& maker);
 
-// The state of a revision of the repository that `head` was read from, with the core and libraries that `head` was linked with.
-Result<State> state_at(Session& session, const Linked& head, const Revision& revision, const Digest& maker);
+// A revision of the repository that `head` was read from, with the core and libraries that `head` was linked with. Null: no modules
+// in it, or nothing at all.
+Result<std::unique_ptr<Linked>> link_base(const Session& session, const Linked& head, const Revision& revision);
+// Its state: stored, or found and stored now.
+State state_of_base(const Session& session, const Linked* base, const Revision& revision, const Digest& maker);
 
 }  // namespace driftline

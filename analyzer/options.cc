@@ -34,8 +34,8 @@ void add_scan(CLI::App& root, Options& options) {
     app.add_option("--base", options.base, "With --to: a revision to compare progress with")->type_name("REV");
     app.add_flag("--plan", options.plan, "With --to: list every module of the plan");
     repeatable(app, "--module,-m", options.modules, "Report only this module (everything is read all the same)", "NAME");
-    app.add_option("--output-format", options.format, "text, json, sarif, github, gitlab or junit")->type_name("FORMAT")
-        ->check(CLI::IsMember({"text", "json", "sarif", "github", "gitlab", "junit"}));
+    app.add_option("--output-format", options.format, "text, json, sarif, github, gitlab or junit; with --to also markdown")->type_name("FORMAT")
+        ->check(CLI::IsMember({"text", "json", "sarif", "github", "gitlab", "junit", "markdown"}));
     app.add_option("--output,-o", options.output, "Write the report here")->type_name("FILE");
     repeatable(app, "--select", options.select, "Only these rules: ids, slugs or id prefixes such as DL1", "RULES");
     repeatable(app, "--ignore", options.ignore, "Not these rules", "RULES");

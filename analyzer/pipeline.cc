@@ -146,6 +146,16 @@ Result<std::vector<std::string>> chosen_modules(const Session& session, const st
     return session.options.modules.empty() ? names : session.options.modules;
 }
 
+// What the tree was at --base: it stands in for modules that are ported already, or not installable while they wait.
+Result<Library> read_base(Session& session, const Framework& framework) {
+    const std::string argument = base_argument(session.options);
+    const auto source = open_source(argument, reading_options(session, parse_location(argument)));
+    if (!source) return source.error();
+    Result<Library> library = read_library(session, **source, framework, "custom", "base", argument);
+    if (library) library->notices.clear();
+    return library;
+}
+
 // The same custom tree and libraries with two cores.
 Result<bool> link_twice(Session& session, std::vector<Library> libraries, const LinkOptions& options, Linked& linked) {
     if (!linked.has_core) return Error{"--to needs the core of today as well: give it with --core"};
@@ -158,6 +168,11 @@ Result<bool> link_twice(Session& session, std::vector<Library> libraries, const 
     libraries.erase(libraries.begin());
     then.push_back(std::move(target->library));
     if (const auto added = add_libraries(session, *linked.framework, session.options.libraries_to, then); !added) return added.error();
+    if (!session.options.base.empty()) {
+        Result<Library> base = read_base(session, *linked.framework);
+        if (!base) return base.error();
+        libraries.insert(libraries.begin(), std::move(*base));
+    }
     session.watch.lap("read the target");
     linked.delta = std::make_unique<Delta>(load_delta(session, *linked.framework, today.front(), then.front()));
     session.watch.lap("compare the cores");
@@ -178,6 +193,8 @@ std::string configured_path(const Config& config, const std::string& path) {
     std::error_code ignored;
     return fs::exists(parse_location(full).path, ignored) ? full : path;
 }
+
+std::string base_argument(const Options& options) { return parse_location(options.path).path + "@" + options.base; }
 
 Result<std::unique_ptr<Linked>> link_program(Session& session) {
     const Options& options = session.options;
@@ -248,6 +265,7 @@ Result<std::unique_ptr<Linked>> link_program(Session& session) {
     link.origin_by_author = session.config.origin_by_author;
     link.origin_by_license = session.config.origin_by_license;
     link.jobs = session.jobs;
+    link.community_too = !options.to.empty();
     if (options.to.empty()) {
         linked.program = make_program(std::move(libraries), {}, *linked.framework, link);
         session.watch.lap("link");
@@ -277,19 +295,42 @@ std::function<std::string(Index file)> text_of(const Linked& linked) {
     };
 }
 
-Checked check_program(Session& session, const Linked& linked) {
-    const Program& program = linked.program;
-    const TextOf texts = text_of(linked);
+namespace {
+
+Selection chosen_rules(const Session& session) {
     Selection selection = session.options.select.empty() ? Selection{session.config.select, session.config.ignore} : Selection{session.options.select, {}};
     selection.ignore.insert(selection.ignore.end(), session.options.ignore.begin(), session.options.ignore.end());
+    return selection;
+}
+
+CheckOptions check_options(const Session& session, const Linked& linked, const TextOf& texts) {
     CheckOptions check;
     check.protected_symbols = session.config.protected_symbols;
     check.text_of = texts;
     check.evidence = linked.evidence.get();
     check.today = today();
+    return check;
+}
 
+}  // namespace
+
+std::vector<Finding> check_change(Session& session, const Linked* base, const Linked& head) {
+    const Program nothing;
+    const auto no_files = memory_source({});
+    const Revisions revisions{base != nullptr ? base->program : nothing, head.program, base != nullptr ? *base->custom : *no_files, *head.custom, head.evidence.get()};
+    const TextOf texts = text_of(head);
+    std::vector<Finding> findings = run_change_rules(revisions, check_options(session, head, texts), chosen_rules(session), session.jobs);
+    finish_findings(head.program, texts, findings);
+    apply_suppressions(head.program, session.config.allow, today(), texts, findings);   // its notices were said of the head
+    session.watch.lap("check the change");
+    return findings;
+}
+
+Checked check_program(Session& session, const Linked& linked) {
+    const Program& program = linked.program;
+    const TextOf texts = text_of(linked);
     Checked checked;
-    checked.findings = run_rules(program, linked.upgrade.get(), check, selection, session.jobs);
+    checked.findings = run_rules(program, linked.upgrade.get(), check_options(session, linked, texts), chosen_rules(session), session.jobs);
     finish_findings(program, texts, checked.findings);
     Suppressed suppressed = apply_suppressions(program, session.config.allow, today(), texts, checked.findings);
     checked.suppressed = suppressed.places;

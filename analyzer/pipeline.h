@@ -35,12 +35,19 @@ struct Linked {
 };
 Result<std::unique_ptr<Linked>> link_program(Session& session);   // behind a pointer: `upgrade` refers into it
 
+// PATH@BASE: the same tree as it was at --base.
+std::string base_argument(const Options& options);
+
 struct Checked {
     std::vector<Finding> findings;       // sorted
     uint64_t suppressed = 0;             // places
 };
 // REQUIRES: `linked` has its evidence.
 Checked check_program(Session& session, const Linked& linked);
+
+// What rules say of the change from `base` (null: there was nothing) to `head`; finished and suppressed as above. REQUIRES: both
+// have a custom tree, and `head` its evidence.
+std::vector<Finding> check_change(Session& session, const Linked* base, const Linked& head);
 
 // Bytes of a file of the program's world: from the custom tree, else from the folder it was read from; "" if they are gone.
 std::function<std::string(Index file)> text_of(const Linked& linked);

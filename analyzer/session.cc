@@ -60,6 +60,10 @@ Result<Session> open_session(const Options& options) {
     if (const auto unknown = Selection{options.select, options.ignore}.unknown(); !unknown.empty()) return reject("", unknown);
     if (const auto unknown = Selection{session.config.select, session.config.ignore}.unknown(); !unknown.empty())
         return reject(session.config.file + ": ", unknown);
+    if (options.command == Command::scan && options.to.empty()) {
+        const char* alone = !options.base.empty() ? "--base" : options.plan ? "--plan" : !options.libraries_to.empty() ? "--library-to" : options.format == "markdown" ? "--output-format markdown" : "";
+        if (*alone != '\0') return Error{fmt::format("{} speaks of an upgrade: give the core to upgrade to with --to", alone)};
+    }
     return session;
 }
 

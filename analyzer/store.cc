@@ -152,6 +152,17 @@ void Store::remove(const Entry& entry) {
     for (const Entry& other : entries())
         if (!other.name.empty() && other.key == entry.key) return;
     fs::remove(entry.file, ignored);
+    forget_deltas();
+}
+
+void Store::forget_deltas() const {
+    for (const fs::path& path : files_of(folder_ + "/deltas")) {
+        std::error_code ignored;
+        const std::string name = path.stem().string();
+        const auto keys = split(name, '-');
+        const auto stored = [&](std::string_view key) { return fs::exists(file(std::string(key.substr(0, 32))), ignored); };
+        if (path.extension() == ".delta" && !std::all_of(keys.begin(), keys.end(), stored)) fs::remove(path, ignored);
+    }
 }
 
 bool is_store_name(std::string_view name) {

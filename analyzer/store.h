@@ -37,6 +37,10 @@ public:
     std::string file(const std::string& key) const { return folder_ + "/cores/" + key + ".core"; }
     Result<std::string> save(Library& library, const Framework& framework);   // returns the key; `library` is as before afterwards
 
+    // The difference of two stored cores. Keys of snapshots; one without source gives another delta than one with it.
+    std::string delta_file(const std::string& from_key, const std::string& to_key) const { return folder_ + "/deltas/" + from_key + "-" + to_key + ".delta"; }
+    void forget_deltas() const;   // of cores that are stored no more
+
     std::optional<std::string> ticket(const Digest& state) const;               // the key it names
     Result<uint64_t> write_ticket(const Digest& state, const std::string& key);
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "reports/markdown.h"
 #include "reports/report.h"
 
 namespace driftline {
@@ -12,24 +13,8 @@ namespace {
 
 constexpr size_t most_lines = 10;
 
-// Prose: every character that Markdown or a forge gives a meaning becomes an entity.
-std::string prose(std::string_view text) {
-    std::string made;
-    for (const char c : printable(text)) {
-        static constexpr std::string_view special = "&<>@#`*_[]()|~\\!:";
-        if (c == '\n' || c == '\t') made += ' ';
-        else if (special.find(c) != std::string_view::npos) made += fmt::format("&#{};", int(c));
-        else made += c;
-    }
-    return replace_all(made, "www.", "www&#46;");
-}
-
-// A span of code holds anything but backticks and line ends.
-std::string code(std::string_view text) {
-    std::string made = replace_all(replace_all(printable(text), "`", "'"), "\n", " ");
-    if (made.size() > 200) made = made.substr(0, made.find_last_of(" ./", 200)) + "...";
-    return "`" + made + "`";
-}
+std::string prose(std::string_view text) { return markdown_prose(text); }
+std::string code(std::string_view text) { return markdown_code(text); }
 
 std::string counted(uint64_t count, std::string_view one, std::string_view many) { return fmt::format("{} {}", count, count == 1 ? one : many); }
 
@@ -80,8 +65,7 @@ public:
     }
 
 private:
-    // The stub is written by a command that not every version has.
-    static std::string stub(const std::string& symbol) { return find_rule("DL206") == nullptr ? "" : " " + code("driftline register add " + symbol); }
+    static std::string stub(const std::string& symbol) { return " " + code("driftline register add " + symbol); }
 
     void findings() {
         for (const Finding& finding : change_.findings) {
@@ -103,7 +87,9 @@ private:
             const bool severe = override_.behaviour != Behaviour::extends;
             std::string text = fmt::format("{} {} {}", code(fmt::format("{}:{}", path, override_.custom.at.line)), driftline::text(override_.behaviour), code(override_.symbol));
             if (!core.path.empty()) text += fmt::format(" ({} {})", override_.of_library ? "library" : "core", code(fmt::format("{}/{}:{}", core.module, core.path, core.line)));
-            if (severe) text += stub(override_.symbol);
+            const bool documented = report_.evidence != nullptr && report_.evidence->of(row.row).why();
+            if (documented) text += ", documented";
+            else if (severe) text += ", no reason found" + stub(override_.symbol);
             lines_.push_back({severe ? 1 : 4, std::move(text)});
         }
     }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/version.h"
+#include "reports/plan_json.h"
 #include "reports/report.h"
 
 namespace driftline {
@@ -123,6 +124,8 @@ std::string write_json(const Report& report, const WriteOptions&) {
     Json root = {{"schema", schema_version}, {"tool", {{"name", "driftline"}, {"version", version}}}, {"run", run(report)}, {"modules", std::move(modules)},
                        {"overrides", std::move(overrides)}, {"findings", std::move(findings)}, {"ledger", ledger(report.program.ledger)}, {"notices", report.notices},
                        {"suppressed", report.suppressed}};
+    if (report.plan != nullptr) root["plan"] = plan_json(*report.plan);
+    if (report.upgrade != nullptr) root["ledger_target"] = ledger(report.upgrade->target.ledger);
     if (report.gate != nullptr) root["gate"] = gate(report);
     // What people wrote may be any bytes: those that are no UTF-8 become U+FFFD.
     return root.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -7,7 +7,7 @@
 namespace driftline {
 
 const std::vector<Writer>& all_writers() {
-    static const std::vector<Writer> writers{{"text", write_text},     {"json", write_json},     {"sarif", write_sarif},
+    static const std::vector<Writer> writers{{"text", write_text},     {"json", write_json},     {"sarif", write_sarif}, {"markdown", write_markdown},
                                              {"github", write_github}, {"gitlab", write_gitlab}, {"junit", write_junit}};
     return writers;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "check/gate.h"
+#include "check/plan.h"
 #include "check/rule.h"
 
 namespace driftline {
@@ -35,12 +36,15 @@ struct Report {
     std::vector<std::string> modules;            // --module: only these are reported
     const Upgrade* upgrade = nullptr;            // with a target
     CoreInfo target = {};
+    const Plan* plan = nullptr;                  // with a target, of `scan`
+    int exit_code = 0;                           // what the run will end with
     const GateReport* gate = nullptr;            // `check`
     const Evidence* evidence = nullptr;          // of the program's overrides; may be null
 };
 
 struct WriteOptions {
     bool colours = false, statistics = false;
+    bool whole_plan = false;                     // no list of the plan is cut
 };
 
 struct Writer {
@@ -52,10 +56,12 @@ const std::vector<Writer>& all_writers();
 
 // The writers, one file each.
 std::string write_text(const Report& report, const WriteOptions& options);
+std::string write_text_plan(const Report& report, const WriteOptions& options);   // REQUIRES: report.plan
 std::string write_json(const Report& report, const WriteOptions& options);
 std::string write_sarif(const Report& report, const WriteOptions& options);
 std::string write_github(const Report& report, const WriteOptions& options);
 std::string write_gitlab(const Report& report, const WriteOptions& options);
+std::string write_markdown(const Report& report, const WriteOptions& options);    // REQUIRES: report.plan
 std::string write_junit(const Report& report, const WriteOptions& options);
 // Of `check`; REQUIRES: report.gate.
 std::string write_gate(const Report& report, const WriteOptions& options);      // for people

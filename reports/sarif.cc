@@ -111,8 +111,8 @@ std::string write_sarif(const Report& report, const WriteOptions&) {
     for (const Finding* finding : worst) results.push_back(result(*finding, index[finding->rule]));
     for (const std::string& notice : notices) remarks.push_back({{"level", "note"}, {"message", description(notice)}});
 
-    // One category a core, so that runs against several cores do not replace each other.
-    const std::string id = fmt::format("driftline/{}-{}/", report.framework, report.has_core ? report.core.version : "no-core");
+    // One category a core or pair of cores, so that runs against several cores do not replace each other.
+    const std::string id = fmt::format("driftline/{}-{}{}/", report.framework, report.has_core ? report.core.version : "no-core", report.upgrade ? "-to-" + report.target.version : "");
     const Json run = {{"tool", {{"driver", {{"name", "driftline"}, {"version", version}, {"informationUri", home}, {"rules", std::move(rules)}}}}},
                       {"automationDetails", {{"id", id}}},
                       {"invocations", Json::array({Json{{"executionSuccessful", true}, {"toolExecutionNotifications", std::move(remarks)}}})},

@@ -7,19 +7,14 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "base/version.h"
-#include "reports/report.h"
+#include "reports/text_lines.h"
 
 namespace driftline {
 namespace {
 
-enum class Colour { red, yellow, bold, dim };
-
-std::string counted(uint64_t count, std::string_view one, std::string_view many) { return fmt::format("{} {}", count, count == 1 ? one : many); }
-
-class TextWriter {
+class TextWriter : TextLines {
 public:
-    TextWriter(const Report& report, const WriteOptions& options) : report_(report), world_(report.program.world), options_(options) {
+    TextWriter(const Report& report, const WriteOptions& options) : TextLines(report, options) {
         for (const Finding& finding : report.findings)
             if (finding.severity != Severity::info && finding.rule->id != unresolved_today) {
                 told_.emplace(finding.module, finding.symbol);
@@ -38,34 +33,6 @@ public:
 
 private:
     static constexpr size_t max_quiet = 6;   // replacing overrides of a module no finding speaks of; data modules have hundreds
-    static constexpr std::string_view unresolved_today = "DL116";   // has a line of its own: not an override, and not an upgrade's fault
-
-    template <class... Args>
-    void line(fmt::format_string<Args...> format, Args&&... args) {
-        fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
-        out_ += '\n';
-    }
-    std::string paint(Colour colour, std::string_view text) const {
-        if (!options_.colours) return std::string(text);
-        static constexpr const char* codes[] = {"31", "33", "1", "2"};
-        return fmt::format("\x1b[{}m{}\x1b[0m", codes[size_t(colour)], text);
-    }
-
-    void heading() {
-        const std::string_view path = report_.repository;
-        const size_t slash = path.find_last_of('/');
-        std::string text = fmt::format("driftline {}  {}", version, slash == std::string_view::npos ? path : path.substr(slash + 1));
-        if (!report_.revision.empty()) text += "@" + report_.revision.substr(0, 7);
-        text += "   " + report_.title;
-        text += report_.has_core ? " " + report_.core.version : ": no core";
-        if (!report_.core.commit.empty()) text += "@" + report_.core.commit.substr(0, 7);
-        if (report_.upgrade != nullptr) text += " -> " + report_.target.version;
-        if (!report_.target.commit.empty()) text += "@" + report_.target.commit.substr(0, 7);
-        std::map<std::string, size_t> modules;
-        for (const ModuleInfo& module : world_.modules) ++modules[world_.libraries[module.library].role];
-        if (modules["library"] > 0) text += fmt::format("   libraries: {}", counted(modules["library"], "module", "modules"));
-        line("{}", paint(Colour::dim, printable(text)));
-    }
 
     // "103 modules: 61 own, 30 community, 12 not installable; 143 overrides, 139 extend, 4 replace the core: here"
     void verdict() {
@@ -155,28 +122,16 @@ private:
         out_ += lines;
     }
 
-    void statistics() {
-        std::map<std::string_view, std::array<size_t, 3>> counts;
-        std::map<std::string_view, const Rule*> rules;
-        for (const Finding& finding : report_.findings) {
-            ++counts[finding.rule->id][size_t(finding.severity)];
-            rules[finding.rule->id] = finding.rule;
-        }
-        line("");
-        line("{:<6} {:<31} {:>7} {:>9} {:>7}", "rule", "", "errors", "warnings", "infos");
-        for (const auto& [id, count] : counts) line("{:<6} {:<31} {:>7} {:>9} {:>7}", id, rules[id]->slug, count[2], count[1], count[0]);
-    }
-
     void summary() {
         line("");
         overrides_table();
         severities();
-        not_judged();
-        ledger();
-        for (const std::string& notice : report_.notices) {
-            if (!report_.has_core && notice.ends_with(report_.core_command)) continue;   // said with the verdict
-            line("{} {}", paint(Colour::bold, "notice:"), replace_all(printable(notice), "\n", " "));
-        }
+        not_judged(report_.program, "not judged", "--library PATH");
+        ledger(report_.program.ledger, "ledger");
+        files("not read", report_.program.ledger.files_not_read);
+        files("not loaded", report_.program.ledger.files_not_loaded);
+        label("JavaScript", fmt::format("not analyzed ({})", counted(report_.program.ledger.script_files, "file of scripts and assets", "files of scripts and assets")));
+        notices();
     }
 
     void overrides_table() {
@@ -189,8 +144,6 @@ private:
             label(kind == kinds.begin()->first ? "overrides" : "", fmt::format("{:<9} {}", text(kind), join(parts, ", ")));
         }
     }
-
-    void label(std::string_view name, const std::string& value) { line("{:<12} {}", name, value); }
 
     void severities() {
         std::array<size_t, 3> count{};
@@ -205,66 +158,14 @@ private:
         if (report_.suppressed > 0) label("suppressed", fmt::format("{} allowed by comments or driftline.toml", counted(report_.suppressed, "place", "places")));
     }
 
-    void not_judged() {
-        std::set<Index> modules;
-        for (const Index module : listed_modules(world_))
-            if (world_.modules[module].reported && !world_.modules[module].missing.empty()) modules.insert(module);
-        if (modules.empty()) return;
-        std::vector<std::pair<std::string, uint64_t>> missing(report_.program.ledger.missing_modules.begin(), report_.program.ledger.missing_modules.end());
-        if (missing.empty()) {
-            std::set<std::string> names;
-            for (const Index module : modules)
-                for (const Name name : world_.modules[module].missing) names.emplace(world_.str(name));
-            for (const std::string& name : names) missing.emplace_back(name, 0);
-        }
-        std::stable_sort(missing.begin(), missing.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-        std::vector<std::string> parts;
-        for (size_t i = 0; i < missing.size() && i < 8; ++i)
-            parts.push_back(missing[i].second > 0 ? fmt::format("{} ({})", missing[i].first, missing[i].second) : missing[i].first);
-        if (missing.size() > parts.size()) parts.push_back(fmt::format("{} more", missing.size() - parts.size()));
-        label("not judged", fmt::format("{} in full; not readable: {}; add them with --library PATH", counted(modules.size(), "module is not judged", "modules are not judged"), printable(join(parts, ", "))));
-    }
-
-    void ledger() {
-        const Ledger& ledger = report_.program.ledger;
-        Ledger::Row all;
-        for (const auto& [kind, row] : ledger.by_kind) {
-            all.extracted += row.extracted, all.bound += row.bound, all.own += row.own, all.guarded += row.guarded;
-            for (const auto& [reason, count] : row.unresolved) all.unresolved[reason] += count;
-        }
-        uint64_t unresolved = 0;
-        std::vector<std::string> reasons;
-        for (const auto& [reason, count] : all.unresolved) {
-            unresolved += count;
-            reasons.push_back(fmt::format("{} {}", count, text(reason)));
-        }
-        label("ledger", fmt::format("{} references and overrides = {} bound + {} own + {} unresolved + {} guarded", all.extracted, all.bound, all.own, unresolved, all.guarded));
-        if (!reasons.empty()) label("", "unresolved: " + join(reasons, ", "));
-        files("not read", ledger.files_not_read);
-        files("not loaded", ledger.files_not_loaded);
-        label("JavaScript", fmt::format("not analyzed ({})", counted(ledger.script_files, "file of scripts and assets", "files of scripts and assets")));
-    }
-
-    void files(std::string_view name, const std::map<std::string, uint64_t>& counts) {
-        uint64_t all = 0;
-        std::vector<std::string> reasons;
-        for (const auto& [reason, count] : counts) {
-            all += count;
-            reasons.push_back(fmt::format("{} {}", count, reason));
-        }
-        if (all > 0) label(name, printable(fmt::format("{}: {}", counted(all, "file", "files"), join(reasons, ", "))));
-    }
-
-    const Report& report_;
-    const World& world_;
-    WriteOptions options_;
     std::set<std::pair<std::string, uint32_t>> shown_;   // places findings speak of
     std::set<std::pair<Index, std::string>> told_;       // module and symbol they are about
-    std::string out_;
 };
 
 }  // namespace
 
-std::string write_text(const Report& report, const WriteOptions& options) { return TextWriter(report, options).write(); }
+std::string write_text(const Report& report, const WriteOptions& options) {
+    return report.plan != nullptr ? write_text_plan(report, options) : TextWriter(report, options).write();
+}
 
 }  // namespace driftline

@@ -37,6 +37,7 @@ struct Finding {
     Index module = no_row;
     SymbolKind kind = SymbolKind::method;
     std::string symbol, message, fix;     // message: what happened and why it matters; fix: what to do
+    bool mechanical = false;              // a script can mend it without understanding the code
     std::string cause;                    // tells causes apart that share a symbol (a node of a view); never shown
     std::vector<Place> places;            // the first is the finding's own path and line
     std::vector<Related> related;

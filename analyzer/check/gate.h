@@ -30,6 +30,8 @@ std::string_view text(GateLine line);                        // as in the config
 bool gate_line(std::string_view name, GateLine& line);       // false: no line is called so
 bool gate_action(std::string_view name, GateAction& action);
 
+inline constexpr std::string_view undocumented_rule = "DL201";   // a new override nobody gave a reason for
+
 using GatePolicy = std::array<GateAction, gate_lines>;
 GatePolicy observing();
 bool gate_preset(std::string_view name, GatePolicy& policy);   // "observe", "standard", "strict"; false: none of these

@@ -17,7 +17,8 @@ public:
     Planner(const Upgrade& upgrade, const std::vector<Finding>& findings, const PlanInputs& inputs)
         : upgrade_(upgrade), world_(upgrade.current.world), target_(upgrade.target.world), findings_(findings), inputs_(inputs) {
         if (inputs.base == nullptr) return;
-        for (const PlanModule& module : inputs.base->modules) base_.emplace(module.name, &module);
+        for (const PlanModule& module : inputs.base->modules)
+            if (wanted(module.name)) base_.emplace(module.name, &module);
     }
 
     Plan make() {
@@ -27,8 +28,10 @@ public:
             else if (finding.rule->id == redundant) redundant_[finding.module].push_back(&finding);
         }
         if (upgrade_.same_series()) plan_.bump = count_bump(upgrade_, findings_);
-        for (Index m = 0; m < world_.modules.size(); ++m)
-            if (planned(m)) rows_.push_back(m), ours_.emplace(name(m));
+        for (Index m = 0; m < world_.modules.size(); ++m) {
+            if (custom(m)) ours_.emplace(name(m));
+            if (planned(m)) rows_.push_back(m);
+        }
         for (const Index m : rows_) plan_.modules.push_back(module(m));
         if (!plan_.bump) {
             wait_for_others();
@@ -48,9 +51,13 @@ private:
         return found == base_.end() ? nullptr : found->second;
     }
 
+    bool wanted(std::string_view name) const {
+        return inputs_.only_modules.empty() || std::find(inputs_.only_modules.begin(), inputs_.only_modules.end(), name) != inputs_.only_modules.end();
+    }
+
     bool planned(Index m) const {
         if (!custom(m) && !world_.modules[m].reported) return false;
-        if (!inputs_.only_modules.empty() && std::find(inputs_.only_modules.begin(), inputs_.only_modules.end(), name(m)) == inputs_.only_modules.end()) return false;
+        if (!wanted(name(m))) return false;
         // Of two folders with one module the one that goes on counts.
         const Index then = upgrade_.module(m);
         return !linked_elsewhere(target_, then) && (world_.modules[m].linked || target_.modules[then].linked || !linked_elsewhere(world_, m));
@@ -67,6 +74,7 @@ private:
         made.path = world_.str(row.path);
         made.version = world_.str(row.version);
         made.script_files = row.script_files;
+        made.origin = world_.modules[m].origin;
         for (const Name dependency : world_.facts.items(row.depends)) made.needs.emplace_back(world_.str(dependency));
         if (const auto causes = causes_.find(m); causes != causes_.end())
             for (const Finding* cause : causes->second) count(*cause, made.causes);
@@ -90,6 +98,7 @@ private:
         const ModuleInfo& then = target_.modules[upgrade_.module(m)];
         const auto state = [&](PlanState value, std::string reason) {
             made.state = value;
+            if (value == PlanState::ask_vendor || value == PlanState::drop) made.minutes = state_minutes(text(value));
             if (!reason.empty()) made.reasons.push_back(std::move(reason));
             return true;
         };
@@ -100,8 +109,8 @@ private:
         if (today.origin == Origin::not_installable || !today.linked) return state(PlanState::drop, "not installable");
         if (const auto copy = inputs_.copies.find(m); copy != inputs_.copies.end()) {
             made.upstream = copy->second;
-            made.minutes = inputs_.effort.take;
-            if (!copy->second.compared_with_target) made.minutes += inputs_.effort.patch * uint32_t(copy->second.edits.size());
+            made.minutes = state_minutes("take-upstream");
+            if (!copy->second.compared_with_target) made.minutes += state_minutes("take-upstream-edit") * copy->second.edits.size();
             return state(PlanState::take_upstream, "");
         }
         if (today.origin == Origin::app_store || today.origin == Origin::enterprise) return state(PlanState::ask_vendor, std::string(origin_text(today.origin)));
@@ -114,7 +123,7 @@ private:
         if (!made.missing.empty()) made.reasons.push_back("needs " + listed(made.missing));
         if (!moved_on.empty()) made.reasons.push_back("builds on " + listed(moved_on) + ", not there for the core of today: --base REV reads it as it was");
         if (made.script_files > 0) made.reasons.push_back(std::to_string(made.script_files) + (made.script_files == 1 ? " script or asset file" : " script and asset files"));
-        made.minutes = inputs_.effort.module;
+        for (const auto& [what, minutes] : inputs_.effort.base) made.minutes += minutes;
         std::optional<Work> worst;
         if (const auto causes = causes_.find(m); causes != causes_.end())
             for (const Finding* cause : causes->second) {
@@ -126,12 +135,14 @@ private:
         else if (worst) made.state = PlanState::mechanical;
         else made.state = PlanState::no_known_blocker;
         if (made.state != PlanState::no_known_blocker) return;
+        made.minutes += state_minutes("no-known-blocker");
         const auto hits = redundant_.find(m);
         if (hits == redundant_.end() || !covers_all(world_.facts, m, hits->second)) return;
         made.state = PlanState::drop;
         made.reasons.emplace_back("the target has all of it itself");
-        made.minutes = {};
+        made.minutes = state_minutes("drop");
     }
+    Minutes state_minutes(std::string_view state) const { return Effort::of(inputs_.effort.state, state); }
 
     // Modules it needs and nobody could read, on either side. One of the core's that the target has not is no gap but a cause.
     std::vector<std::string> missing(Index m) const {
@@ -170,13 +181,14 @@ private:
         std::vector<std::string> needs = std::move(module.needs);
         module = before;
         module.needs = std::move(needs);
+        module.needed_by.clear();
+        module.origin = Origin::not_installable;
         module.reasons.insert(module.reasons.begin(), "not installable now: judged as it was at " + inputs_.base_revision);
     }
 
     void compare_with_base() {
         Progress progress;
         progress.revision = inputs_.base_revision;
-        progress.then = inputs_.base->totals;
         std::set<std::string_view> now;
         for (const PlanModule& module : plan_.modules) {
             now.insert(module.name);
@@ -184,8 +196,11 @@ private:
             if (before == nullptr) progress.added.push_back(module.name);
             if (module.state == PlanState::done && (before == nullptr || before->state != PlanState::done)) progress.done.push_back(module.name);
         }
-        for (const PlanModule& before : inputs_.base->modules)
-            if (!now.contains(before.name)) progress.gone.push_back(before.name);
+        for (const auto& [name, before] : base_) {
+            ++progress.then[size_t(before->state)].modules;
+            progress.then[size_t(before->state)].minutes += before->minutes;
+            if (!now.contains(name)) progress.gone.emplace_back(name);
+        }
         for (auto* names : {&progress.done, &progress.gone, &progress.added}) std::sort(names->begin(), names->end());
         plan_.progress = std::move(progress);
     }

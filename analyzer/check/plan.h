@@ -53,6 +53,7 @@ struct UpstreamCopy {
 
 struct PlanModule {
     std::string name, path, version;
+    Origin origin = Origin::own;           // for the core of today
     PlanState state = PlanState::not_judged;
     std::vector<std::string> reasons;      // why it is in that state, where figures do not say it: "needs helpdesk"
     std::vector<std::string> missing;      // modules out of reach that it needs; sorted

@@ -118,11 +118,15 @@ std::vector<Takeable> takeable_modules(const Upgrade& upgrade) {
     for (Index m = 0; m < world.modules.size(); ++m)
         if (const ModuleRow& row = world.facts.modules[m]; world.libraries[world.modules[m].library].role == "library" && !world.str(row.version).starts_with(ported))
             libraries.emplace(world.str(row.name), m);
+    std::map<std::string_view, Index> theirs;      // whether or not the plan's own copy stands before it
+    for (Index m = 0; m < target.modules.size(); ++m)
+        if (const ModuleRow& row = target.facts.modules[m]; target.libraries[target.modules[m].library].role == "library" && row.flags & module_installable && target.str(row.version).starts_with(ported))
+            theirs.emplace(target.str(row.name), m);
     for (Index m = 0; m < world.modules.size(); ++m) {
         if (world.libraries[world.modules[m].library].role != "custom") continue;
         const std::string_view name = world.str(world.facts.modules[m].name);
-        const auto then = target.module_by_name.find(name);
-        if (then == target.module_by_name.end() || target.libraries[target.modules[then->second].library].role != "library") continue;
+        const auto then = theirs.find(name);
+        if (then == theirs.end()) continue;
         const auto today = libraries.find(name);
         found.push_back({m, then->second, today == libraries.end() ? no_row : today->second});
     }

@@ -98,7 +98,7 @@ namespace {
 
 // Runs `run_one` for each chosen rule in parallel, then groups and sorts what it found.
 template <class RunOne>
-std::vector<Finding> run_each(const Program& program, const Upgrade* upgrade, const CheckOptions& options, const Selection& selection, int jobs, const RunOne& run_one) {
+std::vector<Finding> run_each(const Program& program, const CheckOptions& options, const Selection& selection, int jobs, const RunOne& run_one) {
     std::vector<const Rule*> rules;
     for (const Rule* rule : all_rules())
         if (selection.chooses(*rule)) rules.push_back(rule);
@@ -108,15 +108,8 @@ std::vector<Finding> run_each(const Program& program, const Upgrade* upgrade, co
         std::vector<Finding> found;
         run_one(*rules[i], found);
         for (auto& finding : found) finding.rule = rules[i];
-        const auto hidden = [&](const Finding& f) {
-            if (f.module == no_row) return false;
-            const ModuleInfo& module = program.world.modules[f.module];
-            if (options.hide_modules_not_reported && !module.reported) return true;
-            if (rules[i]->compare == nullptr) return module.for_plan;
-            // Not ported but replaced by its community's own version, say.
-            return upgrade != nullptr && !upgrade->target.world.custom(upgrade->module(f.module));
-        };
-        std::erase_if(found, hidden);
+        if (options.hide_modules_not_reported)
+            std::erase_if(found, [&](const Finding& f) { return f.module != no_row && !program.world.modules[f.module].reported; });
         by_rule[i] = group(program.world, std::move(found));
     });
 
@@ -132,14 +125,20 @@ std::vector<Finding> run_each(const Program& program, const Upgrade* upgrade, co
 }  // namespace
 
 std::vector<Finding> run_rules(const Program& program, const Upgrade* upgrade, const CheckOptions& options, const Selection& selection, int jobs) {
-    return run_each(program, upgrade, options, selection, jobs, [&](const Rule& rule, std::vector<Finding>& found) {
+    return run_each(program, options, selection, jobs, [&](const Rule& rule, std::vector<Finding>& found) {
         if (rule.check != nullptr) rule.check(program, options, found);
-        if (rule.compare != nullptr && upgrade != nullptr) rule.compare(*upgrade, options, found);
+        if (upgrade == nullptr) return;
+        std::erase_if(found, [&](const Finding& f) { return f.module != no_row && program.world.modules[f.module].for_plan; });
+        std::vector<Finding> changed;
+        if (rule.compare != nullptr) rule.compare(*upgrade, options, changed);
+        // Not ported but replaced by its community's own version, say.
+        std::erase_if(changed, [&](const Finding& f) { return f.module != no_row && !upgrade->target.world.custom(upgrade->module(f.module)); });
+        std::move(changed.begin(), changed.end(), std::back_inserter(found));
     });
 }
 
 std::vector<Finding> run_change_rules(const Revisions& revisions, const CheckOptions& options, const Selection& selection, int jobs) {
-    return run_each(revisions.head, nullptr, options, selection, jobs, [&](const Rule& rule, std::vector<Finding>& found) {
+    return run_each(revisions.head, options, selection, jobs, [&](const Rule& rule, std::vector<Finding>& found) {
         if (rule.change != nullptr) rule.change(revisions, options, found);
     });
 }

@@ -1,6 +1,6 @@
 // `driftline check`: what a change introduces or makes worse, and whether the gate lets it pass.
 #include <algorithm>
-#include <filesystem>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -99,16 +99,49 @@ void add_state(State& into, State&& from) {
     append(into.allowed, from.allowed);
 }
 
-Result<State> base_state(Session& session, const Linked& linked, const Range& range, const Digest& maker) {
-    Result<State> state = state_at(session, linked, range.base, maker);
+// Of a merge under way, what it brings in as well.
+Result<State> base_state(const Session& session, const Linked& head, const Linked* base, const Range& range, const Digest& maker) {
+    State state = state_of_base(session, base, range.base, maker);
     for (const std::string& commit : range.also) {
-        if (!state) return state;
-        const std::string folder = parse_location(session.options.path).path;
-        const Result<Revision> merged = resolve_revision(folder, commit);
+        const Result<Revision> merged = resolve_revision(parse_location(session.options.path).path, commit);
         if (!merged) continue;
-        if (Result<State> other = state_at(session, linked, *merged, maker)) add_state(*state, std::move(*other));
+        const auto other = link_base(session, head, *merged);
+        if (!other) return other.error();
+        add_state(state, state_of_base(session, other->get(), *merged, maker));
     }
     return state;
+}
+
+// Which overrides are new is told by the comparison: it knows what was moved or renamed.
+bool is_new(const Program& program, const Introduced& introduced, const Place& place) {
+    return std::any_of(introduced.overrides.begin(), introduced.overrides.end(), [&](const Introduced::Overriding& row) {
+        const At& at = program.overrides[row.row].custom.at;
+        return !row.worse && at.file == place.at.file && at.begin == place.at.begin;
+    });
+}
+
+// What rules say of the change itself, without what the baseline knows.
+void add_change_findings(Session& session, const Linked* base, const Linked& head, const std::set<std::string>& baseline, Introduced& introduced) {
+    for (Finding& finding : check_change(session, base, head)) {
+        const bool of_override = finding.rule->id == undocumented_rule;
+        std::erase_if(finding.places, [&](const Place& place) { return baseline.contains(place.fingerprint) || (of_override && !is_new(head.program, introduced, place)); });
+        if (finding.severity != Severity::info && !finding.places.empty()) introduced.findings.push_back(std::move(finding));
+    }
+    std::stable_sort(introduced.findings.begin(), introduced.findings.end(), [](const Finding& a, const Finding& b) {
+        const Place &x = a.places.front(), &y = b.places.front();
+        return std::tuple(std::string_view(x.path), x.line, a.rule->id) < std::tuple(std::string_view(y.path), y.line, b.rule->id);
+    });
+}
+
+GateOptions gate_options(const Session& session, const Linked& linked) {
+    GateOptions gate;
+    gate.policy = session.config.gate;
+    if (!session.options.preset.empty()) gate_preset(session.options.preset, gate.policy);
+    gate.registered = [&linked](const Override& row) {
+        const World& world = linked.program.world;
+        return linked.evidence && linked.evidence->customizations().find(row.symbol, row.module == no_row ? std::string_view() : world.str(world.facts.modules[row.module].name)) != nullptr;
+    };
+    return gate;
 }
 
 std::string written(const Report& report, const Options& options) {
@@ -124,7 +157,9 @@ int judge_change(Session& session, const Linked& linked, const Range& range) {
     const State head = state_of(linked.program, checked.findings);
     const Digest maker = state_maker(session, linked);
     if (range.head_is_tree && session.options.modules.empty()) store_state(session, range.head, maker, head);
-    Result<State> base = base_state(session, linked, range, maker);
+    const auto linked_base = link_base(session, linked, range.base);
+    if (!linked_base) return complain(linked_base.error().message), exit_failure;
+    Result<State> base = base_state(session, linked, linked_base->get(), range, maker);
     if (!base) return complain(base.error().message), exit_failure;
     note_latest(session, range.base, maker);
     if (range.head_is_tree && session.options.modules.empty()) note_latest(session, range.head, maker);
@@ -134,13 +169,11 @@ int judge_change(Session& session, const Linked& linked, const Range& range) {
     if (!baseline) return complain(baseline.error().message), exit_failure;
 
     Introduced introduced = compare_states(*base, head, linked.program, checked.findings, *baseline);
+    if (range.also.empty()) add_change_findings(session, linked_base->get(), linked, *baseline, introduced);   // of a merge the parents' commits told it
     add_bumps(session, linked, range.base, range.head, introduced);
     introduced.settings = settings_weakened(session, linked.custom->root(), range.base, *baseline);
-    GateOptions gate;
-    gate.policy = session.config.gate;
-    std::string preset = session.config.gate_preset;
-    if (!session.options.preset.empty()) gate_preset(preset = session.options.preset, gate.policy);
-    const GateVerdict verdict = judge(gate, linked.program, introduced);
+    const std::string preset = session.options.preset.empty() ? session.config.gate_preset : session.options.preset;
+    const GateVerdict verdict = judge(gate_options(session, linked), linked.program, introduced);
 
     const Checked news{introduced.findings, checked.suppressed};
     const GateReport about{introduced, verdict, range.base_name, range.head_name, preset};

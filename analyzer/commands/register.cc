@@ -17,7 +17,7 @@
 namespace driftline {
 namespace {
 
-struct Work {
+struct RegisterRun {
     Session& session;
     const Linked& linked;
     std::string file, bytes;
@@ -27,7 +27,7 @@ struct Work {
     std::string_view module_of(const Override& row) const { return program().world.str(program().world.facts.modules[row.module].name); }
 };
 
-std::string note(const Work& work, const Override& row, const SymbolStory* story) {
+std::string note(const RegisterRun& work, const Override& row, const SymbolStory* story) {
     const CorePlaceText core = place_of(work.program().world, row.core);
     std::string line = fmt::format("{}:{} {} {}/{}", file_path(work.program().world, row.custom.at), row.custom.at.line, text(row.behaviour), core.module, core.path);
     if (story != nullptr && story->introduced && story->introduced_end == SymbolStory::End::found)
@@ -36,7 +36,7 @@ std::string note(const Work& work, const Override& row, const SymbolStory* story
 }
 
 // One stub per symbol, with the facts history knows. Without git there are none, and that is fine.
-std::vector<Stub> stubs_of(Work& work, const std::vector<Index>& overrides) {
+std::vector<Stub> stubs_of(RegisterRun& work, const std::vector<Index>& overrides) {
     std::map<std::string, Index> first;
     for (const Index i : overrides) first.emplace(work.program().overrides[i].symbol, i);
     std::vector<Index> wanted;
@@ -55,7 +55,7 @@ std::vector<Stub> stubs_of(Work& work, const std::vector<Index>& overrides) {
 }
 
 // Overrides that say why nowhere and that no entry covers, filled in or not.
-std::vector<Index> uncovered(const Work& work) {
+std::vector<Index> uncovered(const RegisterRun& work) {
     std::vector<Index> rows;
     for (Index i = 0; i < work.program().overrides.size(); ++i) {
         const Override& row = work.program().overrides[i];
@@ -64,7 +64,7 @@ std::vector<Index> uncovered(const Work& work) {
     return rows;
 }
 
-std::vector<bool> matches(const Work& work) {
+std::vector<bool> matches(const RegisterRun& work) {
     std::vector<bool> found;
     for (const RegisterEntry& entry : work.known().entries)
         found.push_back(std::any_of(work.program().overrides.begin(), work.program().overrides.end(), [&](const Override& row) { return entry.covers(row.symbol, work.module_of(row)); }));
@@ -72,7 +72,7 @@ std::vector<bool> matches(const Work& work) {
 }
 
 // What was written must still be a register.
-int save(const Work& work, const std::string& bytes, const std::string& said) {
+int save(const RegisterRun& work, const std::string& bytes, const std::string& said) {
     if (const auto again = read_register(work.file, bytes); !again) return complain(fmt::format("nothing was written, since it could not be read again: {}", again.error().message)), exit_failure;
     const auto written = write_file(work.file, {bytes});
     if (!written) return complain(written.error().message), exit_failure;
@@ -82,13 +82,13 @@ int save(const Work& work, const std::string& bytes, const std::string& said) {
 
 std::string counted(size_t count, std::string_view one, std::string_view many) { return fmt::format("{} {}", count, count == 1 ? one : many); }
 
-int init(Work& work) {
+int init(RegisterRun& work) {
     if (!work.known().path.empty()) return complain(fmt::format("{} is there already and stays as it is; `driftline register update` adds what is new", work.file)), exit_failure;
     const std::vector<Stub> stubs = stubs_of(work, uncovered(work));
     return save(work, new_register(stubs), fmt::format("{} is written: {} to fill in", work.file, counted(stubs.size(), "entry", "entries")));
 }
 
-int add(Work& work) {
+int add(RegisterRun& work) {
     const std::string& symbol = work.session.options.subject;
     RegisterEntry pattern;
     pattern.symbols = {symbol};
@@ -109,7 +109,7 @@ int add(Work& work) {
     return save(work, bytes, fmt::format("{}: an entry for {} is to fill in", work.file, symbol));
 }
 
-int update(Work& work) {
+int update(RegisterRun& work) {
     if (work.known().path.empty()) return complain(fmt::format("there is no {}; `driftline register init` writes one", work.file)), exit_failure;
     const std::vector<Stub> stubs = stubs_of(work, uncovered(work));
     const std::vector<bool> found = matches(work);
@@ -124,7 +124,7 @@ int update(Work& work) {
     return save(work, bytes, said);
 }
 
-int check(Work& work) {
+int check(RegisterRun& work) {
     if (work.known().path.empty()) return complain(fmt::format("there is no {}; `driftline register init` writes one", work.file)), exit_failure;
     const std::vector<bool> found = matches(work);
     size_t wrong = 0;
@@ -157,7 +157,7 @@ int run_register(const Options& options) {
     const Linked& linked = **made;
     if (!linked.custom || !linked.evidence) return complain(fmt::format("{} holds no modules", options.path)), exit_failure;
     if (!linked.has_core) return complain(fmt::format("without a core no override can be told; type: {}", linked.core_command)), exit_failure;
-    Work work{*session, linked, linked.custom->root() + "/" + std::string(register_name), ""};
+    RegisterRun work{*session, linked, linked.custom->root() + "/" + std::string(register_name), ""};
     const bool writes = options.command != Command::register_check;
     if (writes && !parse_location(options.path).revision.empty()) return complain("a revision cannot be written to; give the working tree"), exit_failure;
     if (!work.known().path.empty()) {

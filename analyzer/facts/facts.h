@@ -133,7 +133,8 @@ enum MethodFlags : uint16_t {
     method_property = 1, method_static = 2, method_class = 4, method_async = 8,
     method_grandparent = 16 /* calls super of another class, or the ORM's class directly */, method_super_other = 32 /* super() of another name only */,
     method_has_docstring = 64, method_has_comment = 128, method_generator = 256, method_only_raises = 512, method_guarded = 1024, method_nested = 2048,
-    method_trivial = 4096 /* pass, or a bare return of a constant */, method_super_in_loop = 8192 /* the only super call stands in a loop */
+    method_trivial = 4096 /* pass, or a bare return of a constant */, method_super_in_loop = 8192 /* the only super call stands in a loop */,
+    method_super_handed_on = 16384 /* a path passes super's method to somebody, who may call it; no path surely misses it */
 };
 
 struct MethodRow {
@@ -195,7 +196,7 @@ struct PatchRow {
     Index scope = no_row;     // enclosing method or function
     PatchKind kind = PatchKind::assignment;
     uint8_t guarded = 0;
-    Tri calls_original = Tri::unset;   // unset: what is assigned is no function of the same file
+    Tri calls_original = Tri::unset;   // or inherits it; dynamic: on some paths; unset: what is assigned is no function or class of the same file
     uint8_t reserved = 0;
     At at;
     template <class V> static void visit(auto& r, V&& v) { v.name(r.target); v.name(r.attribute); v.name(r.value); v.ref_method(r.scope); v.at(r.at); }

@@ -25,6 +25,7 @@ enum ChangeFlags : uint8_t {
     change_table_query = 8,   // models: a view in SQL, no table
     change_noupdate = 16,     // records: never written again once they exist
     change_derived = 32,      // fields: computed or read from another record, and not stored
+    change_inherited = 64,    // methods: removed or renamed here, but there still through a parent; added, but there before through one
 };
 
 // Where one side defines the symbol; path is inside the module. line 0: not on this side.
@@ -55,11 +56,16 @@ struct Delta {
     std::vector<Name> list_items;
     std::vector<Change> changes;   // sorted by (kind, owner, name) as text; at most one row per symbol and kind of change
 
+    // Sorts names and rows by text, each row once: from then on `find` may be asked. Whoever makes a Delta calls it last.
+    void settle();
+
     std::string_view str(Name name) const { return names.text(name); }
     std::span<const Name> items(List list) const { return {list_items.data() + list.begin, list.count}; }
     // Rows about one symbol of the old core (or, for `added`, of the new one).
     std::span<const Change> find(SymbolKind kind, std::string_view owner, std::string_view name) const;
-    // What became of a symbol that is not in the new core any more: its removed, renamed or moved row; nullptr if it is still there.
+    // What became of a symbol that is not in the new core any more: its removed, renamed or moved row; nullptr if it is still there,
+    // be it through a parent. A method inherited from another model has its row there: ask with the model that declares it
+    // ("base" for what the framework gives to all).
     const Change* gone(SymbolKind kind, std::string_view owner, std::string_view name) const;
 };
 

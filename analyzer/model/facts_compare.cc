@@ -69,6 +69,30 @@ void forget_place(ViewRow& row) { row.arch_begin = row.arch_line = 0; }
 template <class Row>
 void forget_place(Row&) {}
 
+// A row's plain values. Most rows are all value; the others hold padding, whose bytes mean nothing, and name their values: a
+// new one changes the size and so ends up here.
+template <class Row>
+void append_plain(const Row& row, std::string& said) {
+    static_assert(std::has_unique_object_representations_v<Row>);
+    said.append(reinterpret_cast<const char*>(&row), sizeof row);
+}
+template <class... Values>
+void append_values(std::string& said, const Values&... values) {
+    (append_plain(values, said), ...);
+}
+void append_plain(const FileRow& row, std::string& said) {
+    static_assert(sizeof row == 56);
+    append_values(said, row.module, row.error_line, row.kind, row.flags, row.load_phase, row.load_order);
+}
+void append_plain(const FieldRow& row, std::string& said) {
+    static_assert(sizeof row == 96);
+    append_values(said, row.owner, row.selection.count, row.options.count, row.digest, row.required, row.store, row.readonly, row.index, row.flags);
+}
+void append_plain(const MethodRow& row, std::string& said) {
+    static_assert(sizeof row == 88);
+    append_values(said, row.owner, row.decorators.count, row.body_digest, row.signature_digest, row.decorators_digest, row.statements, row.flags, row.super, row.super_missing_line);
+}
+
 template <class Row>
 Digest said_by(const Facts& facts, Row row, const BodyMatters& body_matters) {
     static_assert(std::is_trivially_copyable_v<Row>);
@@ -82,7 +106,7 @@ Digest said_by(const Facts& facts, Row row, const BodyMatters& body_matters) {
     }
     forget_place(row);
     Row::visit(row, speaker);
-    speaker.said.append(reinterpret_cast<const char*>(&row), sizeof row);
+    append_plain(row, speaker.said);
     return digest128(speaker.said);
 }
 

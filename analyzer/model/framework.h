@@ -37,6 +37,7 @@ struct LinkOptions {
     // The second link of an upgrade:
     std::string custom_series;                 // custom modules written for this series take part too, whatever the core's is
     std::optional<std::vector<std::string>> exactly;   // report these and no others
+    std::vector<std::string> ours;             // of these our own copy counts, whatever the libraries of the target have
     std::vector<std::pair<std::string, std::string>> renamed_modules;   // old name, new one: who depends on the old gets the new
     int jobs = 1;
 };
@@ -57,6 +58,7 @@ struct PrintStage {
 struct Framework {
     std::string_view name;
     uint32_t extractor_version;   // part of every cache key: raise it when extract() changes what it says
+    uint32_t comparer_version;    // part of every stored delta's key: raise it when compare() changes what it says
     bool (*wants)(std::string_view path);                  // may extract() be asked to read such a file?
     bool (*enters)(std::string_view folder);               // does a core keep anything in such a folder that extract() reads?
     bool (*recognizes)(const SourceSet& source);           // modules or a core of this framework inside?
@@ -68,6 +70,8 @@ struct Framework {
     void (*link)(Program& program, const LinkOptions& options);    // links, overrides, specs, ledger
     Delta (*compare)(const World& from, const World& to, int jobs);   // two cores, arranged, nothing else in them
     std::vector<ChainEntry> (*chain)(const Program& program, std::string_view symbol);
+    // A file of a copied module (path inside it) without what robots change in it; nullopt: it tells nothing about edits.
+    std::optional<std::string> (*comparable)(std::string_view path, std::string bytes);
     std::span<const PrintStage> stages;
 };
 

@@ -83,7 +83,10 @@ LinkOptions target_options(const Program& current, const Delta& delta, LinkOptio
     options.custom_series = world.version;
     options.exactly.emplace();
     for (Index m = 0; m < world.modules.size(); ++m)
-        if (world.modules[m].reported) options.exactly->emplace_back(world.str(world.facts.modules[m].name));
+        if (world.modules[m].reported) {
+            options.exactly->emplace_back(world.str(world.facts.modules[m].name));
+            if (!world.modules[m].for_plan) options.ours.push_back(options.exactly->back());
+        }
     for (const Change& change : delta.changes)
         if (change.kind == SymbolKind::module && change.change == ChangeKind::renamed)
             options.renamed_modules.emplace_back(delta.str(change.name), delta.str(change.to_name));
@@ -96,6 +99,7 @@ Delta compare_cores(Library& from, Library& to, const Framework& framework, int 
     delta.framework = framework.name;
     delta.from = from.info;
     delta.to = to.info;
+    delta.settle();
     from.facts = std::move(a.facts);
     to.facts = std::move(b.facts);
     return delta;

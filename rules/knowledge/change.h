@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "model/program.h"
+#include "check/finding.h"
 
 namespace driftline::knowledge {
 
@@ -60,7 +60,7 @@ struct Change {
     std::string id, what, message, fix, source;
     Effect effect = Effect::none;
     bool mechanical = false;
-    bool cosmetic = false;                    // only looks suffer
+    Severity severity = Severity::error;
     Series from, to;                          // the table it stands in
     std::optional<Series> until;              // from that one on it does not count
     std::vector<std::string> supersedes;

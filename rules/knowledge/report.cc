@@ -29,11 +29,6 @@ std::vector<const Change*> chosen(const Upgrade& upgrade, bool hooks) {
     return changes;
 }
 
-Severity severity(const Change& change) {
-    if (change.effect == Effect::deprecated) return Severity::info;
-    return change.cosmetic ? Severity::warning : Severity::error;
-}
-
 SymbolKind symbol_kind(const Change& change) {
     switch (change.match.kind) {
     case MatchKind::template_inherit: return SymbolKind::template_;

@@ -12,7 +12,6 @@ bool is_hook(const Change& change);
 // The rows between the two cores, hooks or the others.
 std::vector<const Change*> chosen(const Upgrade& upgrade, bool hooks);
 
-Severity severity(const Change& change);
 SymbolKind symbol_kind(const Change& change);
 // With {name}, {tag} and {value} filled in by what the matches of one finding hold, several of them listed.
 std::string filled(const std::string& text, const std::vector<const Match*>& matches);

@@ -83,6 +83,14 @@ Effect effect_of(const Row& row) {
     row.reject("effect must be crash-install, crash-run, silent or deprecated");
 }
 
+// What breaks is an error, what is deprecated info; a row may say less where only looks suffer.
+Severity severity_of(const Row& row, Effect effect) {
+    if (!row.has("severity")) return effect == Effect::deprecated ? Severity::info : Severity::error;
+    const std::string name = row.text("severity");
+    if (effect != Effect::silent || (name != "warning" && name != "info")) row.reject("severity may be warning or info, for what is silent");
+    return name == "info" ? Severity::info : Severity::warning;
+}
+
 Where where_of(const Row& row) {
     if (!row.has("where")) return Where::anywhere;
     const std::string name = row.text("where");
@@ -143,7 +151,7 @@ Matcher read_matcher(const Row& row) {
 }
 
 Change read_change(const Row& row) {
-    row.only({"id", "what", "effect", "mechanical", "cosmetic", "message", "fix", "source", "until", "supersedes", "later", "match"});
+    row.only({"id", "what", "effect", "mechanical", "severity", "message", "fix", "source", "until", "supersedes", "later", "match"});
     Change made;
     made.id = row.text("id");
     if (made.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos) row.reject("id must be in kebab-case");
@@ -151,7 +159,7 @@ Change read_change(const Row& row) {
     made.effect = effect_of(row);
     if (!row.has("mechanical")) row.reject("mechanical must be true or false");
     made.mechanical = row.truth("mechanical", false);
-    made.cosmetic = row.truth("cosmetic", false);
+    made.severity = severity_of(row, made.effect);
     made.message = row.text("message");
     made.fix = row.text("fix");
     made.source = row.text("source");

@@ -8,10 +8,12 @@ namespace {
 
 std::string fixes(const Program& program, const Override& o) {
     switch (o.custom.column == SymbolRef::Column::patch ? program.world.facts.patches[o.custom.row].calls_original : Tri::unset) {
-        case Tri::yes: return fmt::format("it calls what it replaces, so {}'s fixes still arrive", whose(o));
-        case Tri::no: return fmt::format("it does not call what it replaces, so {}'s fixes no longer arrive", whose(o));
-        default: return fmt::format("{}'s own fixes arrive only if it calls what it replaces", whose(o));
+        case Tri::yes: return fmt::format("it builds on what it replaces, so {}'s fixes still arrive", whose(o));
+        case Tri::no: return fmt::format("it does not build on what it replaces, so {}'s fixes no longer arrive", whose(o));
+        case Tri::dynamic: return fmt::format("it calls what it replaces on some paths only, and on the others {}'s fixes no longer arrive", whose(o));
+        case Tri::unset: break;
     }
+    return fmt::format("{}'s own fixes arrive only where it builds on what it replaces", whose(o));
 }
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {

@@ -70,11 +70,13 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
         if (what.empty()) continue;
         Finding finding = begin_finding(program, o);
         const bool broken = o.calls_super == Super::none || o.calls_super == Super::sometimes;
-        finding.severity = broken ? capped(Severity::error, o) : Severity::info;
+        const bool handed_on = broken && (program.world.facts.methods[o.custom.row].flags & method_super_handed_on) != 0;
+        finding.severity = broken ? capped(handed_on ? Severity::warning : Severity::error, o) : Severity::info;
         finding.effect = broken ? Effect::silent : Effect::none;
         const uint32_t line = program.world.facts.methods[o.custom.row].super_missing_line;
         const std::string core = where(program, o.core);
         if (o.calls_super == Super::none) finding.message = fmt::format("{} guards {} and is replaced: no path calls super, so {}'s checks ({}) never run", o.symbol, what, whose(o), core);
+        else if (handed_on) finding.message = fmt::format("{} guards {}, and line {} hands super to another function: whether {}'s checks ({}) run is up to that one", o.symbol, what, line, whose(o), core);
         else if (broken) finding.message = fmt::format("{} guards {}, and {} leaves without super: {}'s checks ({}) do not run there", o.symbol, what,
                                                        line ? fmt::format("the path at line {}", line) : std::string{"a path"}, whose(o), core);
         else finding.message = fmt::format("{} guards {} and is extended ({})", o.symbol, what, core);
@@ -89,7 +91,7 @@ DRIFTLINE_RULE(protected_symbol_overridden) = {
     "DL110", "protected-symbol-overridden", Severity::error,
     "A method that guards posting, hashing, access or system records is overridden",
     "These methods are what auditors and security reviews rely on: posting and the inalterability hash of journal entries, access rights and record rules, the "
-    "login, writes to ir.* records. An error if a path misses super, else information. The configuration can add patterns.",
+    "login, writes to ir.* records. An error if a path misses super, a warning if super is handed to a function that may call it, else information. The configuration can add patterns.",
     "Call super() on every path; to refuse something, raise an error.",
     "```python\ndef _post(self, soft=True):\n    if self.env.context.get('acme_skip'):\n        return self           # posted without the core's checks\n"
     "    return super()._post(soft)\n```\n",

@@ -68,10 +68,16 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
 void change(const Revisions& revisions, const CheckOptions& options, std::vector<Finding>& findings) {
     if (options.evidence == nullptr) return;
     std::set<std::tuple<SymbolKind, std::string_view, std::string_view>> before;
-    for (const Override& o : revisions.base.overrides) before.emplace(o.kind, o.symbol, module_name(revisions.base, o.module));
+    for (const Override& o : revisions.base.overrides) {
+        // A module that is gone was renamed, more likely than not: what it overrode is no news under its new name.
+        const std::string_view module = module_name(revisions.base, o.module);
+        before.emplace(o.kind, o.symbol, revisions.head.world.module_by_name.contains(module) ? module : std::string_view());
+    }
     for (size_t i = 0; i < revisions.head.overrides.size(); ++i) {
         const Override& o = revisions.head.overrides[i];
-        if (!asks_for_reason(o) || options.evidence->of(i).why() || before.contains({o.kind, o.symbol, module_name(revisions.head, o.module)})) continue;
+        const std::string_view module = module_name(revisions.head, o.module);
+        if (!asks_for_reason(o) || options.evidence->of(i).why() || before.contains({o.kind, o.symbol, module})) continue;
+        if (!revisions.base.world.module_by_name.contains(module) && before.contains({o.kind, o.symbol, std::string_view()})) continue;
         Finding finding = begin_finding(revisions.head, o);
         finding.severity = severe(o, options) ? Severity::warning : Severity::info;
         finding.message = fmt::format("{} {} {} ({}), and nothing says why", module_name(revisions.head, o.module), verb(o.behaviour), o.symbol, where(revisions.head, o.core));

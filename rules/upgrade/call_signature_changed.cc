@@ -69,9 +69,9 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     if (names.empty()) return;
     const Definitions definitions{upgrade.target, names};
     for (const Misfit& one : all) {
-        const Index target_row = one.target->target.row;
-        if (after.methods[target_row].owner != no_row && definitions.any_fits(one.target->module, target_row, one.target->owner, one.call)) continue;
-        const std::string symbol = fmt::format("{}.{}", upgrade.target.world.str(one.target->owner), after.str(after.methods[target_row].name));
+        const Index callee = one.target->target.row;
+        if (after.methods[callee].owner != no_row && definitions.any_fits(one.target->module, callee, one.target->owner, one.call)) continue;
+        const std::string symbol = fmt::format("{}.{}", upgrade.target.world.str(one.target->owner), after.str(after.methods[callee].name));
         Finding finding = begin_finding(one.link->module, SymbolKind::method, symbol, upgrade.current.world.facts.uses[one.link->use].at);
         finding.cause = one.text;
         finding.certainty = std::max(one.target->certainty, receiver_certainty(upgrade.current.world.facts.uses[one.link->use], one.target->step));
@@ -79,7 +79,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.effect = Effect::crash_run;
         finding.message = fmt::format("{} {} in {} ({}): the call fails with a TypeError{}", symbol, one.text, then(upgrade), where(upgrade.target, one.target->target),
                                       had_it(upgrade, one.link->target));
-        finding.fix = fmt::format("Its parameters are now ({}).", after.str(after.methods[target_row].params));
+        finding.fix = fmt::format("Its parameters are now ({}).", after.str(after.methods[callee].params));
         finding.related.push_back(related_to(upgrade.current, one.link->target, "is defined here"));
         finding.related.push_back(related_then(upgrade, one.target->target, "is defined here then"));
         findings.push_back(std::move(finding));

@@ -20,10 +20,11 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
         finding.places.emplace_back().at = match->at;
         finding.certainty = std::max(finding.certainty, match->certainty);
     }
-    finding.severity = knowledge::severity(change);
+    finding.severity = change.severity;
     finding.effect = change.effect;
     finding.message = knowledge::filled(change.message, matches);
     finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), matches);
+    finding.mechanical = change.mechanical;
     if (change.mechanical) finding.fix += " (mechanical)";
     finding.related = knowledge::shown_at(change);
     findings.push_back(std::move(finding));

@@ -21,7 +21,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     for (const Match& match : knowledge::find_matches(upgrade, options, knowledge::chosen(upgrade, true))) {
         const knowledge::Change& change = *match.change;
         Finding finding = begin_finding(match.module, SymbolKind::method, match.symbol, match.at);
-        finding.severity = knowledge::severity(change);
+        finding.severity = change.severity;
         finding.certainty = match.certainty;
         finding.effect = change.effect;
         finding.message = knowledge::filled(change.message, {&match});

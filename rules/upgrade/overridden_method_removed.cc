@@ -10,8 +10,9 @@ namespace driftline {
 
 namespace {
 
+// Of controllers' methods DL317 tells.
 bool is_method(const Override& o) {
-    return (o.kind == SymbolKind::method || o.kind == SymbolKind::route) && o.custom.column == SymbolRef::Column::method && o.core.column == SymbolRef::Column::method;
+    return o.kind == SymbolKind::method && o.custom.column == SymbolRef::Column::method && o.core.column == SymbolRef::Column::method;
 }
 
 // Names of methods that custom code or data calls by name: compute=, a button, a cron. They run whatever the core calls.
@@ -45,7 +46,7 @@ std::map<std::string_view, Index> framework_methods(const Program& program) {
         if (method.owner == no_row) continue;
         const ClassRow& owner = facts.classes[method.owner];
         const Index module = program.world.module_of(owner.at);
-        if (module == no_row ? facts.str(owner.name) == "BaseModel" : facts.str(owner.model) == "base" && !program.world.custom(module)) methods.emplace(facts.str(method.name), row);
+        if (module == no_row ? facts.str(owner.name) == "BaseModel" : facts.str(owner.model) == "base" && upstream(program, module)) methods.emplace(facts.str(method.name), row);
     }
     return methods;
 }
@@ -112,7 +113,6 @@ private:
         const bool closed = program_.world.modules[o.module].missing.empty();
         if (closed && !depends_on_core(program_, o)) return false;   // not what ours was written for
         if (const Override* there = upgrade_.override_(o)) return !depends_on_core(upgrade_.target, *there);
-        if (o.kind == SymbolKind::route) return names_.python(dotted_class(program_, facts_.methods[o.core.row].owner));   // else its import fails, and says so
         // Of a model that is gone as a whole the reference to it tells.
         const std::string_view owner = model_defining(program_, o.core);
         return (owner.empty() || names_.model(owner)) && (o.on_own_model || names_.model(model_of(o)));
@@ -125,7 +125,7 @@ private:
         for (Index row = 0; row < world.facts.methods.size(); ++row) {
             const MethodRow& method = world.facts.methods[row];
             const Index module = world.module_of(method.at);
-            if (method.owner == no_row || method.super != Super::none || module == no_row || !methods.contains(world.str(method.name)) || !upstream(upgrade_.target, module) || !world.modules[module].linked) continue;
+            if (method.owner == no_row || method.super != Super::none || module == no_row || !methods.contains(world.str(method.name)) || !upstream(upgrade_.target, module)) continue;
             const std::string_view model = world.str(world.facts.classes[method.owner].model);
             if (!model.empty() && loaded(upgrade_.target, method.at))
                 elsewhere_.try_emplace({std::string(model), std::string(world.str(method.name))}, SymbolRef{SymbolRef::Column::method, row, module, method.at});
@@ -158,6 +158,8 @@ private:
             finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Rename the override to {}, and compare both bodies.", upgrade_.delta.str(change->to_name))
                                                                           : std::string{"Find what does its work now, and move the code there; else delete it."};
         }
+        if (change && there == elsewhere_.end() && change->to.line != 0)
+            finding.related.push_back({Related::Role::target, std::string(upgrade_.delta.str(change->to.module)), std::string(upgrade_.delta.str(change->to.path)), "its likely successor", change->to.line});
         std::vector<Index> callers = calls.of(model_of(o), name);
         if (callers.empty()) callers = calls.of(owner, name);
         if (!callers.empty()) finding.message += fmt::format("; {} called it", places_of_calls(program_, callers, 2));

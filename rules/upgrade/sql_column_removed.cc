@@ -36,22 +36,22 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     const Facts& facts = now.world.facts;
     for (const SqlLink& link : now.sql) {
         if (link.outcome != Outcome::bound || !comparable(upgrade, link.target)) continue;
-        const SqlLink* there = upgrade.sql(link);
-        if (!there || there->outcome != Outcome::unresolved || there->reason == Reason::dynamic_name || (there->reason == Reason::not_analyzed && link.column != no_name)) continue;
+        const SqlLink* fate = upgrade.sql(link);
+        if (!fate || fate->outcome != Outcome::unresolved || fate->reason == Reason::dynamic_name || (fate->reason == Reason::not_analyzed && link.column != no_name)) continue;
         const SqlRow& sql = facts.sql[link.sql];
         const std::string_view table = facts.str(sql.table), column = facts.str(link.column);
-        const bool known = link.column == no_name || there->reason == Reason::nowhere || there->reason == Reason::outside_closure;
+        const bool known = link.column == no_name || fate->reason == Reason::nowhere || fate->reason == Reason::outside_closure;
         Finding finding = begin_finding(link.module, SymbolKind::sql, column.empty() ? std::string{table} : fmt::format("{}.{}", table, column),
                                         mention(facts, sql, column.empty() ? table : column));
         const std::string_view model = facts.str(link.model);
         const Successor next = column.empty() ? successor(upgrade, SymbolKind::model, "", model) : successor(upgrade, SymbolKind::field, model, column);
-        finding.certainty = known && there->reason != Reason::missing_module ? there->certainty : Certainty::likely;
+        finding.certainty = known && fate->reason != Reason::missing_module ? fate->certainty : Certainty::likely;
         finding.severity = by_certainty(finding.certainty);
         finding.effect = Effect::crash_run;
-        const bool field_stays = !column.empty() && there->target.column == SymbolRef::Column::field && there->reason != Reason::outside_closure;
+        const bool field_stays = !column.empty() && fate->target.column == SymbolRef::Column::field && fate->reason != Reason::outside_closure;
         finding.message = fmt::format("the {} {} is gone in {}{}{}: the statement fails when it is run", column.empty() ? "table" : "column", finding.symbol, then(upgrade),
                                       had_it(upgrade, link.target), field_stays ? fmt::format(", the field {}.{} has no column any more", model, column) : next.text);
-        if (there->reason == Reason::missing_module) finding.message += fmt::format(", unless {}, which was not read, brings it", upgrade.target.world.str(there->missing));
+        if (fate->reason == Reason::missing_module) finding.message += fmt::format(", unless {}, which was not read, brings it", upgrade.target.world.str(fate->missing));
         finding.fix = next.name.empty() ? "Read it through the ORM, or join the table that has it now." : fmt::format("Use {}; check that it means the same.", next.name);
         if (link.target) finding.related.push_back(related_to(now, link.target, "was defined here"));
         if (next.place) finding.related.push_back(*next.place);

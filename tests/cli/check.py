@@ -214,6 +214,39 @@ class Check(Case):
         self.assertEqual(self.check("--base", "HEAD~1").out, first.out)
         self.assertEqual(self.check("--base", "HEAD~1", "--jobs", "1", environment={"XDG_CACHE_HOME": self.path("other")}).out, first.out)
 
+    def test_the_short_way_says_what_the_long_one_says(self):
+        manifest = "acme_sale/__manifest__.py"
+        self.write_all("repo", module("acme_two", **{"models/old.py": ORDER}))
+        self.write("repo/acme_two/models/order.py", ORDER)
+        self.commit("repo", "a replacing module, and a file nobody imports")
+        self.staged("--output-format", "json")   # from now on the base's result is known
+        order, two = "acme_sale/models/order.py", "acme_two/models/order.py"
+        edits = {   # path: text -> whether the short way may be sure
+            "a comment": (order, "# new\n\n" + EXTENDS, True),
+            "a body": (order, EXTENDS.replace("        return", "        count = 1 + 1\n        return"), True),
+            "a text": ("README.md", "# Acme\n", True),
+            "a translation": ("acme_sale/i18n/de.po", "x", True),
+            "the body of a replacing override": (two, ORDER.replace("        return", "        count = 1 + 1\n        return"), False),
+            "super lost": (order, ORDER, False),
+            "a broken reference": (order, BROKEN, False),
+            "a syntax error": (order, "class (", False),
+            "a dependency": (manifest, "{'name': 'Acme', 'version': '16.0.1.0.0', 'author': 'Acme', 'license': 'LGPL-3', 'depends': ['base'], 'data': []}\n", False),
+            "an import": ("acme_two/models/__init__.py", "from . import order, old\n", False),
+            "a deleted file": (order, None, False),
+            "the configuration": ("driftline.toml", "ignore = ['DL101']\n", False),
+            "a requirement": ("requirements.txt", "odoo==16.0\n", False),
+        }
+        for what, (path, text, sure) in edits.items():
+            if text is None:
+                os.remove(self.path("repo", path))
+            else:
+                self.write("repo/" + path, text)
+            self.git("repo", "add", "-A")
+            short, whole = self.staged(), self.staged("--output-format", "json").json()["gate"]["headline"]
+            self.assertEqual("says nothing new" in short.out, sure, f"{what}: {short}")
+            self.assertEqual(self.headline(short).split(":")[0], whole.split(":")[0], what)
+            self.git("repo", "reset", "-q", "--hard")
+
     def test_the_baseline_hides_what_it_knows(self):
         self.stage("acme_sale/models/order.py", BROKEN)
         self.run_driftline("baseline", "write", "--path", self.path("repo"), "--core", self.path("core"))

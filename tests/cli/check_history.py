@@ -146,7 +146,7 @@ class History(Case):
 
     def rules_are_bent(self):
         sale = "acme_sale/models/sale.py"
-        self.commit("replaced again", {sale: HEAD + REPLACED}, news=[CONFIRM_REPLACED], findings=[("DL101", "sale.order.action_confirm")], gone=(1, 1))
+        self.commit("replaced again", {sale: HEAD + REPLACED}, news=[CONFIRM_REPLACED], findings=[("DL101", "sale.order.action_confirm"), ("DL201", "sale.order.action_confirm")], gone=(1, 1))
         allowed = REPLACED.replace("(self):", "(self):  # driftline: allow[method-replaced] agreed with sales")
         self.commit("allowed with a reason", {sale: HEAD + allowed}, said=["agreed with sales"], gone=(0, 1))
         self.commit("the comment moves with its code", {sale: "# on top\n" + HEAD + allowed})

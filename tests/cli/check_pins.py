@@ -30,7 +30,7 @@ class Pins(Case):
         self.commit("repo", "new pin")
         result = self.check("--preset", "standard")
         self.assertEqual(result.code, 0, str(result))
-        self.assertEqual(result.out.splitlines()[0], "This change moves the core", str(result))
+        self.assertEqual(result.out.splitlines()[0], "This change brings 1 warning, moves the core", str(result))
         self.assertIn("driftline.toml: the core moves from ../core@", result.out)
         self.assertIn("of what you override", result.out)
 

@@ -45,6 +45,7 @@ class InitAndConfiguration(Case):
         self.assertTrue(blocks)
         self.write("repo/driftline.toml", blocks[0].split("```")[0].replace('core = "../odoo"', f'core = "{self.path("core")}"').replace('libraries = ["../community-addons"]', "")
                    .replace('"../enterprise"', ""))
+        self.write("repo/driftline-baseline.json", '{"baseline": 1, "findings": []}')
         result = self.scan("--output-format", "json", core=None)
         self.assertIn(result.code, (0, 1), str(result))
         self.assert_reports_the_override(result.json())

@@ -81,7 +81,8 @@ private:
         const auto rank = [&](Index m) {
             const Origin origin = world_.modules[m].origin;
             const bool usable = (facts_.modules[m].flags & module_installable) && !(origin != Origin::core && foreign(m));
-            return std::tuple(!usable, origin != Origin::core, stale(m), role(m) != "custom", !ported(m), m);
+            const bool insisted = role(m) == "custom" && std::find(options_.ours.begin(), options_.ours.end(), name(m)) != options_.ours.end();
+            return std::tuple(!usable, origin != Origin::core, stale(m) && !insisted, role(m) != "custom", !ported(m), m);
         };
         std::map<std::string_view, Index> chosen;
         std::set<std::string_view> ours;

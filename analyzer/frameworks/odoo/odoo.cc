@@ -13,7 +13,8 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 6,
+    .extractor_version = 10,
+    .comparer_version = 1,
     .wants = wants,
     .enters = enters,
     .recognizes = recognizes,
@@ -25,6 +26,7 @@ const Framework framework = {
     .link = link,
     .compare = compare,
     .chain = chain,
+    .comparable = comparable,
     .stages = stages,
 };
 

@@ -1,7 +1,7 @@
 """The part of JSON Schema that reports/schema uses, so that a test needs no package."""
 import re
 
-TYPES = {"object": dict, "array": list, "string": str, "null": type(None)}
+TYPES = {"object": dict, "array": list, "string": str, "null": type(None), "boolean": bool}
 KNOWN = {"$schema", "$id", "$defs", "$ref", "title", "description", "type", "required", "additionalProperties", "properties", "items", "enum", "const", "minimum",
          "minItems", "pattern"}
 
@@ -9,6 +9,8 @@ KNOWN = {"$schema", "$id", "$defs", "$ref", "title", "description", "type", "req
 def is_type(value, name):
     if name == "integer":
         return isinstance(value, int) and not isinstance(value, bool)
+    if name == "number":
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
     return isinstance(value, TYPES[name])
 
 

@@ -241,5 +241,7 @@ TEST_CASE("findings in modules that are not reported are left out") {
     world.program.world.modules[0].reported = false;
     reported() = {finding("a", Fixture::at("self.x"))};
     CHECK(world.findings().empty());
-    CHECK(run_rules(world.program, nullptr, {{}, false}, {}, 1).size() == 1);
+    CheckOptions show_all;
+    show_all.hide_modules_not_reported = false;
+    CHECK(run_rules(world.program, nullptr, show_all, {}, 1).size() == 1);
 }

@@ -26,7 +26,7 @@ TEST_CASE("the JSON report holds what it promises, by name and in order") {
     CHECK(root["run"]["core"]["target"].is_null());
     CHECK(keys(root["run"]["core"]["current"]) == "version commit path");
     CHECK(keys(root["modules"][0]) == "name path version origin depends missing_depends files lines");
-    CHECK(keys(root["overrides"][0]) == "module path line kind symbol behaviour calls_super origin core");
+    CHECK(keys(root["overrides"][0]) == "module path line kind symbol behaviour calls_super origin core documented");
     CHECK(keys(root["findings"][0]) == "rule slug severity certainty effect module path line column end_line end_column symbol symbol_kind message fix fingerprint places related");
     CHECK(keys(root["findings"][0]["places"][0]) == "path line fingerprint");
     CHECK(keys(root["findings"][0]["related"][0]) == "role module path line text");

@@ -75,6 +75,7 @@ TEST_CASE("a row that is not well formed is refused, with its line") {
     CHECK(fault(with(row, "names = ['tree']", "")).find("needs names") != std::string::npos);
     CHECK(fault(with(row, "names", "nomes")).find("there is no key nomes") != std::string::npos);
     CHECK(fault(row + "value = '('\n").find("no regular expression") != std::string::npos);
+    CHECK(fault(with(row, "mechanical", "severity = 'error'\nmechanical")).find("severity may be") != std::string::npos);
     CHECK(fault(row + "where = 'form'\n").find("where must be") != std::string::npos);
     CHECK(fault("[[change]\n").find("odoo/14.0-15.0.toml:1") == 0);
     CHECK(fault(row, "odoo/current.toml").find("FROM-TO.toml") != std::string::npos);

@@ -14,7 +14,7 @@ std::vector<std::pair<uint64_t, Index>>::const_iterator FreshIndex::lower(uint64
 }
 
 void assign(Pairing& pairing, std::vector<Candidate>& candidates) {
-    constexpr float clearly = 0.35f;
+    constexpr float clearly = 0.2f;
     std::sort(candidates.begin(), candidates.end(), [](const Candidate& x, const Candidate& y) {
         if (x.odds != y.odds) return x.odds > y.odds;
         return std::pair(x.gone, x.fresh) < std::pair(y.gone, y.fresh);
@@ -24,7 +24,8 @@ void assign(Pairing& pairing, std::vector<Candidate>& candidates) {
     for (size_t i = 0; i < candidates.size(); ++i) {
         Candidate& one = candidates[i];
         if (one.odds < 0) break;
-        if (!pairing.open(one.gone, one.fresh)) continue;
+        if (pairing.successors[one.gone].fresh != no_row) continue;
+        if (pairing.predecessor[one.fresh] != no_row && !one.replaced) continue;
         bool ambiguous = false;
         for (const size_t k : by_gone[one.gone]) {
             const Candidate& other = candidates[k];

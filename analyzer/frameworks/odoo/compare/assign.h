@@ -14,6 +14,7 @@ struct Candidate {
     float odds = -10;            // logarithm of how much more likely it is that one became the other than that it did not
     float score() const { return 1 / (1 + std::exp(-odds)); }
     bool exact = false;          // beyond doubt
+    bool replaced = false;       // the core says the new name where it said the old one: then several may have become one
     std::string evidence;
 };
 

@@ -1,7 +1,11 @@
 #include "frameworks/odoo/compare/emit.h"
 
 #include <algorithm>
-#include <tuple>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "frameworks/odoo/compare/fields_of.h"
 
 namespace driftline::odoo {
 namespace {
@@ -32,13 +36,16 @@ void Emitter::key(const Symbol& symbol, const Side& side, Name& owner, Name& nam
     name = delta_.names.intern(dot == id.npos ? id : id.substr(dot + 1));
 }
 
-// All modules that declare it, in load order; of a mixin's field, first the one that brings the mixin in.
+// All modules that declare it, in load order; first the one without which it is not there.
 List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
     const Side& side = symbols.side;
     std::vector<std::pair<uint64_t, Index>> ranked;
+    // What a mixin declared before it came to the model is not the model's.
+    const uint32_t since = symbol.via == Via::mixin && symbol.module != no_row ? side.world.modules[symbol.module].load_order : 0;
     for (const Index row : symbols.definitions(symbol)) {
         const At at = place_of(side.facts, symbol.column, row);
-        if (const Index module = at.file == no_row ? no_row : side.module_of(at); module != no_row) ranked.emplace_back(side.load_rank(at), module);
+        const Index module = at.file == no_row ? no_row : side.module_of(at);
+        if (module != no_row && side.world.modules[module].load_order >= since) ranked.emplace_back(side.load_rank(at), module);
     }
     std::sort(ranked.begin(), ranked.end());
     std::vector<Name> names;
@@ -99,7 +106,10 @@ Change Emitter::row(ChangeKind change, const Symbol* old_symbol, const Symbol* n
 }
 
 void Emitter::changed(const Symbol& old_symbol, const Symbol& new_symbol) {
-    const std::vector<Attribute> differences = changed_attributes(p_, old_symbol, new_symbol);
+    std::vector<Attribute> differences = changed_attributes(p_, old_symbol, new_symbol);
+    if (old_symbol.kind == SymbolKind::method)
+        if (const Callers::Count count = callers_.lost(old_symbol.name); count.before > 0) differences.push_back({"callers", std::to_string(count.before), "0"});
+    if (old_symbol.kind == SymbolKind::field) tables(ChangeKind::changed, &old_symbol, &new_symbol);
     if (differences.empty()) return;
     Change made = row(ChangeKind::changed, &old_symbol, &new_symbol);
     made.attributes = attributes(differences);
@@ -119,13 +129,46 @@ void Emitter::moved(const Symbol& old_symbol, const Symbol& new_symbol) {
     put(made);
 }
 
+// Its successor is a new module (renamed), or one that was there before (merged).
+void Emitter::module_gone(const Symbol& old_symbol) {
+    const auto hit = p_.modules_now.find(old_symbol.row);
+    if (hit == p_.modules_now.end()) return put(row(ChangeKind::removed, &old_symbol, nullptr));
+    const ModuleNow& now = hit->second;
+    const auto module = p_.b.world.module_by_name.find(now.name);
+    Symbol successor;
+    successor.kind = SymbolKind::module;
+    successor.name = p_.b.word(p_.b.facts.modules[module->second].name);
+    successor.module = module->second;
+    successor.at = p_.b.facts.modules[module->second].at;
+    Change made = row(ChangeKind::renamed, &old_symbol, &successor);
+    made.score = uint16_t(1000 * now.there / now.all);
+    made.certainty = made.score > 600 ? Certainty::exact : Certainty::likely;
+    const bool merged = p_.a.world.module_by_name.contains(now.name);
+    made.evidence = delta_.names.intern(fmt::format("{} of its {} definitions are there now", now.there, now.all));
+    if (merged) made.attributes = attributes({{"merged", "", std::string(now.name)}});
+    put(made);
+}
+
+bool Emitter::renamed_module(const Symbol& fresh) const {
+    if (fresh.kind != SymbolKind::module) return false;
+    const std::string_view name = p_.words.text(fresh.name);
+    return std::any_of(p_.modules_now.begin(), p_.modules_now.end(), [&](const auto& entry) { return entry.second.name == name; });
+}
+
 void Emitter::run() {
+    old_tables_ = all_tables(p_.from);
+    new_tables_ = all_tables(p_.to);
     for (size_t g = 0; g < p_.gone.size(); ++g) {
         const Symbol& old_symbol = p_.old_symbol(g);
         const Successor& successor = p_.successors[g];
+        if (old_symbol.kind == SymbolKind::module) {
+            module_gone(old_symbol);
+            continue;
+        }
         if (successor.fresh == no_row) {
             Change made = row(ChangeKind::removed, &old_symbol, nullptr);
-            tables(made, &old_symbol, nullptr);
+            if (old_symbol.kind == SymbolKind::method && inherits(p_.b, p_.model_now(old_symbol.owner), old_symbol.name)) made.flags |= change_inherited;
+            tables(made.change, &old_symbol, nullptr);
             put(made);
             continue;
         }
@@ -134,28 +177,89 @@ void Emitter::run() {
         made.score = successor.score;
         made.certainty = successor.certainty;
         made.evidence = delta_.names.intern(successor.evidence);
-        tables(made, &old_symbol, &new_symbol);
+        if (old_symbol.kind == SymbolKind::method && inherits(p_.b, p_.model_now(old_symbol.owner), old_symbol.name)) made.flags |= change_inherited;
+        tables(made.change, &old_symbol, &new_symbol);
         put(made);
     }
     for (size_t f = 0; f < p_.fresh.size(); ++f) {
-        if (p_.predecessor[f] != no_row) continue;
-        const Change made = row(ChangeKind::added, nullptr, &p_.new_symbol(f));
-        tables(made, nullptr, &p_.new_symbol(f));
+        if (p_.predecessor[f] != no_row || renamed_module(p_.new_symbol(f))) continue;
+        const Symbol& new_symbol = p_.new_symbol(f);
+        Change made = row(ChangeKind::added, nullptr, &new_symbol);
+        if (new_symbol.kind == SymbolKind::method && inherits(p_.a, new_symbol.owner, new_symbol.name)) made.flags |= change_inherited;
+        tables(made.change, nullptr, &new_symbol);
         put(made);
     }
     for (const auto& [i, k] : p_.kept) {
         changed(p_.from.all[i], p_.to.all[k]);
         moved(p_.from.all[i], p_.to.all[k]);
     }
-    sort();
 }
 
-// A model is a table, a field of a kind that is stored there a column.
-void Emitter::tables(const Change&, const Symbol*, const Symbol*) {}
+// Has a model of one side a method of that name, its own or a parent's?
+bool Emitter::inherits(const Side& side, Word word, Word method) const {
+    const Model* model = side.model(word);
+    const auto name = side.facts.names.find(p_.words.text(method));
+    if (!model || !name) return false;
+    for (const Index c : model->mro) {
+        const ClassRow& row = side.facts.classes[c];
+        for (Index m = row.methods.begin; m < row.methods.begin + row.methods.count; ++m)
+            if (side.facts.methods[m].name == *name) return true;
+    }
+    return false;
+}
 
-void Emitter::sort() {
-    const auto key = [&](const Change& c) { return std::tuple(c.kind, delta_.str(c.owner), delta_.str(c.name), c.change); };
-    std::sort(delta_.changes.begin(), delta_.changes.end(), [&](const Change& x, const Change& y) { return key(x) < key(y); });
+// A model is a table; a field is a column of it, or a table of pairs. Nothing where the database has nothing.
+std::optional<Emitter::Stored> Emitter::stored(const Symbols& symbols, const Symbol* symbol) const {
+    if (!symbol || symbol->model_kind == ModelKind::abstract || symbol->flags & change_table_query) return std::nullopt;
+    const Side& side = symbols.side;
+    const Model* model = side.model(symbol->kind == SymbolKind::model ? symbol->name : symbol->owner);
+    if (!model) return std::nullopt;
+    if (symbol->kind == SymbolKind::model) return Stored{table_of(side, *model), ""};
+    if (symbol->kind != SymbolKind::field || symbol->via == Via::delegation || !(symbol->flags & change_stored)) return std::nullopt;
+    const auto rows = symbols.definitions(*symbol);
+    const EffectiveField field = effective_field(side.facts, rows);
+    if (field.type == "One2many" || (field.type == "Binary" && option(side.facts, rows, "attachment") != "False")) return std::nullopt;
+    if (field.type != "Many2many") return Stored{table_of(side, *model), std::string(p_.words.text(symbol->name))};
+    const std::string_view relation = option(side.facts, rows, "relation");
+    if (relation.size() > 2) return Stored{replace_all(relation, "'", ""), ""};
+    const auto comodel = side.facts.names.find(field.comodel);
+    const Model* other = comodel ? side.registry.find(*comodel) : nullptr;
+    if (!other) return std::nullopt;
+    const std::string a = table_of(side, *model), b = table_of(side, *other);
+    return Stored{(a < b ? a + "_" + b : b + "_" + a) + "_rel", ""};   // fields.Many2many, update_db
+}
+
+std::unordered_set<std::string> Emitter::all_tables(const Symbols& symbols) const {
+    std::unordered_set<std::string> tables;
+    for (const Symbol& symbol : symbols.all) {
+        if (symbol.kind != SymbolKind::model && (symbol.kind != SymbolKind::field || symbols.side.str(symbols.side.facts.fields[symbol.row].type) != "Many2many")) continue;
+        if (const auto at = stored(symbols, &symbol)) tables.insert(at->table);
+    }
+    return tables;
+}
+
+void Emitter::tables(ChangeKind change, const Symbol* old_symbol, const Symbol* new_symbol) {
+    const auto before = stored(p_.from, old_symbol), after = stored(p_.to, new_symbol);
+    if (!before && !after) return;
+    if (before && after && before->table == after->table && before->column == after->column) return;
+    if (change == ChangeKind::changed && before && after) change = ChangeKind::renamed;   // a column became a table, or the other way round
+    if (!after) change = ChangeKind::removed;
+    if (!before) change = ChangeKind::added;
+    // A table of pairs is there as long as one of the two fields is.
+    if (before && before->column.empty() && new_tables_.contains(before->table)) return;
+    if (after && after->column.empty() && old_tables_.contains(after->table)) return;
+    Change made = row(change, before ? old_symbol : nullptr, after ? new_symbol : nullptr);
+    const Stored& shown = before ? *before : *after;
+    const Symbol& symbol = before ? *old_symbol : *new_symbol;
+    made.kind = SymbolKind::sql;
+    made.model = delta_.names.intern(p_.words.text(symbol.kind == SymbolKind::model ? symbol.name : symbol.owner));
+    made.owner = delta_.names.intern(shown.table);
+    made.name = delta_.names.intern(shown.column);
+    if (before && after) {
+        made.to_owner = delta_.names.intern(after->table);
+        made.to_name = delta_.names.intern(after->column);
+    }
+    put(made);
 }
 
 }  // namespace driftline::odoo

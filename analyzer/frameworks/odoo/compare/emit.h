@@ -1,10 +1,12 @@
 // Pairs and what is left over become rows of the Delta.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
-#include "frameworks/odoo/compare/pairing.h"
+#include "frameworks/odoo/compare/callers.h"
 
 namespace driftline::odoo {
 
@@ -16,7 +18,7 @@ std::vector<Attribute> changed_attributes(const Pairing& pairing, const Symbol& 
 
 class Emitter {
 public:
-    Emitter(const Pairing& pairing, Delta& delta) : p_(pairing), delta_(delta) {}
+    Emitter(const Pairing& pairing, const Callers& callers, Delta& delta) : p_(pairing), callers_(callers), delta_(delta) {}
     void run();
 
 private:
@@ -28,12 +30,20 @@ private:
     ChangeSide place(const Side& side, const Symbol& symbol);
     List attributes(const std::vector<Attribute>& changed);
     void changed(const Symbol& old_symbol, const Symbol& new_symbol);
+    void module_gone(const Symbol& old_symbol);
+    bool renamed_module(const Symbol& fresh) const;
     void moved(const Symbol& old_symbol, const Symbol& new_symbol);
-    void tables(const Change& change, const Symbol* old_symbol, const Symbol* new_symbol);
-    void sort();
+    bool inherits(const Side& side, Word model, Word method) const;
+    void tables(ChangeKind change, const Symbol* old_symbol, const Symbol* new_symbol);
+    struct Stored { std::string table, column; };
+    std::optional<Stored> stored(const Symbols& symbols, const Symbol* symbol) const;
+
+    std::unordered_set<std::string> all_tables(const Symbols& symbols) const;
 
     const Pairing& p_;
+    const Callers& callers_;
     Delta& delta_;
+    std::unordered_set<std::string> old_tables_, new_tables_;
 };
 
 }  // namespace driftline::odoo

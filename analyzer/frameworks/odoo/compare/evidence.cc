@@ -11,8 +11,8 @@ constexpr uint32_t few_models = 3;     // what happens in fewer is no pattern
 bool counts(const Symbol& symbol) { return symbol.kind == SymbolKind::method || (symbol.kind == SymbolKind::field && symbol.via == Via::declared); }
 uint64_t key(SymbolKind kind, Word name) { return uint64_t(kind) << 32 | name; }
 
-Renamed renamed_names(const Pairing& p) {
-    struct Now { uint64_t hash = 0; uint32_t same = 0, all = 0; };
+std::unordered_map<Word, Word> renamed_names(const Pairing& p) {
+    struct Now { Word name = no_word; uint32_t same = 0, paired = 0, all = 0; };
     std::unordered_map<Word, Now> names;
     for (size_t g = 0; g < p.gone.size(); ++g) {
         const Symbol& x = p.old_symbol(g);
@@ -20,13 +20,14 @@ Renamed renamed_names(const Pairing& p) {
         Now& now = names[x.name];
         ++now.all;
         if (p.successors[g].fresh == no_row) continue;
-        const uint64_t hash = hash_text(p.words.text(p.new_symbol(p.successors[g].fresh).name));
-        if (now.same == 0) now.hash = hash;
-        now.same += hash == now.hash;
+        const Word name = p.new_symbol(p.successors[g].fresh).name;
+        ++now.paired;
+        if (now.same == 0) now.name = name;
+        now.same += name == now.name;
     }
-    Renamed renamed;
+    std::unordered_map<Word, Word> renamed;
     for (const auto& [word, now] : names)
-        if (now.same * 5 >= now.all * 4 && now.hash != hash_text(p.words.text(word))) renamed.emplace(hash_text(p.words.text(word)), now.hash);
+        if (now.same * 5 >= now.paired * 4 && now.same * 2 >= now.all && now.name != word) renamed.emplace(word, now.name);
     return renamed;
 }
 
@@ -47,22 +48,23 @@ Patterns::Patterns(const Pairing& p) {
         ++fresh_in[key(y.kind, y.name)];
         by_owner[y.owner].second.push_back(key(y.kind, y.name));
     }
-    std::unordered_map<uint64_t, uint32_t> both;
+    std::unordered_map<uint64_t, std::unordered_map<uint64_t, uint32_t>> pairs;
     for (const auto& [owner, names] : by_owner)
         for (const uint64_t lost : names.first) {
             if (gone_in[lost] < few_models) continue;
             for (const uint64_t gained : names.second)
-                if (fresh_in[gained] >= few_models && lost >> 32 == gained >> 32) ++both[hash_pair(lost, gained)];
+                if (fresh_in[gained] >= few_models && lost >> 32 == gained >> 32) ++pairs[lost][gained];
         }
-    for (const auto& [owner, names] : by_owner)
-        for (const uint64_t lost : names.first)
-            for (const uint64_t gained : names.second) {
-                const auto hit = both.find(hash_pair(lost, gained));
-                if (hit == both.end() || hit->second < few_models) continue;
-                const float share = float(hit->second) / float(gone_in[lost]), back = float(hit->second) / float(fresh_in[gained]);
-                if (share < 0.5f || back < 0.3f) continue;
-                found_[hash_pair(lost, gained)] = {share * std::min(1.0f, back * 1.5f) * float(hit->second) / float(hit->second + 1), hit->second};
-            }
+    // Where several names came with as many models, none of them says much.
+    for (const auto& [lost, candidates] : pairs) {
+        for (const auto& [gained, models] : candidates) {
+            const float share = float(models) / float(gone_in[lost]), back = float(models) / float(fresh_in[gained]);
+            if (models < few_models || share < 0.5f || back < 0.3f) continue;
+            size_t rivals = 0;
+            for (const auto& [other, others] : candidates) rivals += others * 4 >= models * 3;
+            found_[hash_pair(lost, gained)] = {share * std::min(1.0f, back * 1.5f) * float(models) / float(models + 1) / float(rivals), models};
+        }
+    }
 }
 
 Patterns::Found Patterns::between(SymbolKind kind, Word lost, Word gained) const {
@@ -70,6 +72,46 @@ Patterns::Found Patterns::between(SymbolKind kind, Word lost, Word gained) const
     return hit == found_.end() ? Found() : hit->second;
 }
 
-Evidence::Evidence(const Pairing& pairing) : swaps(pairing), patterns(pairing), renamed(renamed_names(pairing)) {}
+Relations::Relations(const Side& side) : words_(side.words) {
+    const auto add = [&](Word a, Word b) {
+        related_.insert(hash_pair(a, b));
+        related_.insert(hash_pair(b, a));
+    };
+    for (const Model& model : side.registry.models()) {
+        const Word name = side.word(model.name);
+        for (const Name parent : model.parents) add(name, side.word(parent));
+        for (const Index c : model.definitions) {
+            const ClassRow& row = side.facts.classes[c];
+            for (Index f = row.fields.begin; f < row.fields.begin + row.fields.count; ++f)
+                if (const Name comodel = side.facts.fields[f].comodel; comodel != no_name) add(name, side.word(comodel));
+        }
+    }
+}
+
+bool Relations::between(Word a, Word b) const {
+    const std::string_view x = words_.text(a), y = words_.text(b);
+    return x.starts_with(y) || y.starts_with(x) || related_.contains(hash_pair(a, b));
+}
+
+Evidence::Evidence(const Pairing& pairing) : swaps(pairing), patterns(pairing), relations(pairing.b), new_names(renamed_names(pairing)) {
+    for (const Symbols* symbols : {&pairing.from, &pairing.to}) {
+        std::unordered_map<uint64_t, uint32_t> declared;
+        for (const Symbol& symbol : symbols->all) {
+            if (!counts(symbol)) continue;
+            names.add(pairing.words.text(symbol.name));
+            ++declared[key(symbol.kind, symbol.name)];
+        }
+        for (const auto& [name, models] : declared) owners_[name] = std::max(owners_[name], models);
+    }
+    for (size_t g = 0; g < pairing.gone.size(); ++g)
+        if (const Index now = pairing.successors[g].fresh; now != no_row)
+            pairs_.insert(hash_pair(hash_text(pairing.words.text(pairing.old_symbol(g).name)), hash_text(pairing.words.text(pairing.new_symbol(now).name))));
+    for (const auto& [before, after] : new_names) renamed.emplace(hash_text(pairing.words.text(before)), hash_text(pairing.words.text(after)));
+}
+
+uint32_t Evidence::owners(SymbolKind kind, Word name) const {
+    const auto hit = owners_.find(key(kind, name));
+    return hit == owners_.end() ? 0 : hit->second;
+}
 
 }  // namespace driftline::odoo

@@ -1,6 +1,7 @@
 // What speaks for one name having become another, apart from the two definitions themselves.
 #pragma once
 #include <unordered_map>
+#include <unordered_set>
 
 #include "frameworks/odoo/compare/likeness.h"
 #include "frameworks/odoo/compare/swaps.h"
@@ -18,11 +19,33 @@ private:
     std::unordered_map<uint64_t, Found> found_;
 };
 
+// Which models have to do with each other in the new core: one is named after the other, inherits from it, or has a field that leads to it.
+class Relations {
+public:
+    explicit Relations(const Side& side);
+    bool between(Word a, Word b) const;
+
+private:
+    const Words& words_;
+    std::unordered_set<uint64_t> related_;
+};
+
 struct Evidence {
     explicit Evidence(const Pairing& pairing);
     Swaps swaps;
     Patterns patterns;
-    Renamed renamed;     // names whose symbols, wherever they were, are all called the same now
+    Relations relations;
+    NameWeights names;                          // of methods and fields of both cores
+    std::unordered_map<Word, Word> new_names;   // of names whose symbols, wherever they were, are all called the same now
+    Renamed renamed;                            // the same as hashes
+    // Has something of the one name become something of the other, anywhere?
+    bool became(std::string_view before, std::string_view after) const { return pairs_.contains(hash_pair(hash_text(before), hash_text(after))); }
+    // In how many models the name is declared, the more of the two cores.
+    uint32_t owners(SymbolKind kind, Word name) const;
+
+private:
+    std::unordered_set<uint64_t> pairs_;
+    std::unordered_map<uint64_t, uint32_t> owners_;
 };
 
 }  // namespace driftline::odoo

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-
-#include "base/text.h"
+#include <string>
 
 namespace driftline::odoo {
 namespace {
@@ -50,6 +49,9 @@ Body read_body(std::string_view def, const Renamed& renamed, std::vector<Token>&
     words.reserve(workspace.size());
     for (size_t i = start.body; i < workspace.size(); ++i) {
         const Token& token = workspace[i];
+        if (i > start.body + 1 && token.text == "=" && token.kind == Token::op && workspace[i - 1].kind == Token::name && workspace[i - 2].text == "." &&
+            (i + 1 == workspace.size() || workspace[i + 1].text != "="))
+            body.assigned.push_back(now(renamed, workspace[i - 1].hash));
         if (!is_word(token)) continue;
         if (token.kind == Token::string && token.text.size() <= 200) {
             each_word(token.text, [&](std::string_view word) { words.push_back(now(renamed, hash_text(word))); });
@@ -60,6 +62,8 @@ Body read_body(std::string_view def, const Renamed& renamed, std::vector<Token>&
         words.push_back(token.text == own ? itself : name != names.end() && !attribute ? name->second : now(renamed, token.hash));
     }
     make_grams(words, body.grams);
+    std::sort(body.assigned.begin(), body.assigned.end());
+    body.assigned.erase(std::unique(body.assigned.begin(), body.assigned.end()), body.assigned.end());
     words.clear();
     each_word(start.docstring, [&](std::string_view word) { words.push_back(now(renamed, hash_text(word))); });
     make_grams(words, body.docstring);
@@ -93,42 +97,71 @@ Likeness likeness(const Grams& a, const Grams& b, const GramWeights& weights) {
     return {all > 0 ? 2 * both / all : 0, smaller > 0 ? both / smaller : 0, smaller};
 }
 
+float alike_lists(const std::vector<uint64_t>& a, const std::vector<uint64_t>& b) {
+    std::vector<uint64_t> both;
+    std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+    return a.empty() && b.empty() ? 0 : 2 * float(both.size()) / float(a.size() + b.size());
+}
+
 namespace {
 
-// Plurals and typing errors: pairs of letters in common.
-float alike_letters(std::string_view a, std::string_view b) {
-    if (a.size() < 4 || b.size() < 4) return 0;
-    std::vector<uint16_t> x, y, both;
-    const auto pairs = [](std::string_view text, std::vector<uint16_t>& out) {
-        for (size_t i = 0; i + 1 < text.size(); ++i) out.push_back(uint16_t(static_cast<unsigned char>(text[i]) << 8 | static_cast<unsigned char>(text[i + 1])));
-        std::sort(out.begin(), out.end());
-    };
-    pairs(a, x);
-    pairs(b, y);
-    std::set_intersection(x.begin(), x.end(), y.begin(), y.end(), std::back_inserter(both));
-    const float share = 2 * float(both.size()) / float(x.size() + y.size());
-    return std::max(0.0f, (share - 0.4f) / 0.6f);   // half of the pairs are alike by chance
+// Lower-case words of an identifier ("partner_id", "SaleOrder.confirm") or of a label.
+std::vector<std::string> words_of(std::string_view name) {
+    std::vector<std::string> words(1);
+    bool lower = false;
+    for (const char c : name) {
+        const bool upper = c >= 'A' && c <= 'Z', letter = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (!letter || (upper && lower)) words.emplace_back();
+        if (letter) words.back() += upper ? char(c + 32) : c;
+        lower = letter && !upper;
+    }
+    std::erase_if(words, [](const std::string& word) { return word.empty(); });
+    return words;
+}
+
+// "move" and "moves", "picking" and "pickign".
+bool nearly(std::string_view a, std::string_view b) {
+    if (a.size() > b.size()) std::swap(a, b);
+    if (a.size() < 4 || b.size() > a.size() + 3) return false;
+    if (b.starts_with(a)) return b.size() <= a.size() + 2;
+    if (b.size() > a.size() + 1) return false;
+    std::string x(a), y(b);
+    size_t front = 0, back = 0;
+    while (front < x.size() && x[front] == y[front]) ++front;
+    while (back < x.size() - front && x[x.size() - 1 - back] == y[y.size() - 1 - back]) ++back;
+    return y.size() >= 6 && y.size() - front - back <= 2;   // one letter too many, or two exchanged
 }
 
 }  // namespace
 
-float alike_names(std::string_view a, std::string_view b) {
-    const auto parts = [](std::string_view name) {
-        std::vector<std::string_view> words;
-        for (const std::string_view part : split(name, '_'))
-            if (!part.empty()) words.push_back(part);
-        std::sort(words.begin(), words.end());
-        return words;
-    };
-    const auto x = parts(a), y = parts(b);
-    if (x.empty() || y.empty()) return 0;
-    std::vector<std::string_view> both;
-    std::set_intersection(x.begin(), x.end(), y.begin(), y.end(), std::back_inserter(both));
-    size_t shared = 0, total = 0;
-    for (const auto part : both) shared += part.size() + 1;
-    for (const auto part : x) total += part.size() + 1;
-    for (const auto part : y) total += part.size() + 1;
-    return std::max(2 * float(shared) / float(total), alike_letters(a, b));
+void NameWeights::add(std::string_view name) {
+    for (const std::string& word : words_of(name)) ++counts_[hash_text(word) >> 48];
+    ++names_;
+}
+
+float NameWeights::weight(std::string_view word) const {
+    const uint32_t count = counts_[hash_text(word) >> 48];
+    return 0.5f + std::log2(float(names_ + 1) / float(count + 1));
+}
+
+float NameWeights::alike(std::string_view a, std::string_view b) const {
+    const std::vector<std::string> x = words_of(a), y = words_of(b);
+    std::vector<bool> taken(y.size());
+    float both = 0, all = 0;
+    for (const std::string& word : y) all += weight(word);
+    for (const std::string& word : x) {
+        const float worth = weight(word);
+        all += worth;
+        for (const bool exact : {true, false}) {
+            size_t k = 0;
+            while (k < y.size() && (taken[k] || !(exact ? y[k] == word : nearly(word, y[k])))) ++k;
+            if (k == y.size()) continue;
+            taken[k] = true;
+            both += exact ? 2 * worth : 0.85f * (worth + weight(y[k]));
+            break;
+        }
+    }
+    return all > 0 ? both / all : 0;
 }
 
 }  // namespace driftline::odoo

@@ -18,6 +18,7 @@ using Renamed = std::unordered_map<uint64_t, uint64_t>;   // hash of a name -> o
 struct Body {
     Grams grams, docstring;
     std::vector<uint64_t> decorated;   // strings among its decorators' arguments, sorted
+    std::vector<uint64_t> assigned;    // attributes that it sets, sorted
 };
 Body read_body(std::string_view def, const Renamed& renamed, std::vector<Token>& workspace);
 Grams arch_grams(std::string_view arch, std::vector<Token>& workspace);
@@ -44,7 +45,20 @@ struct Likeness {
 };
 Likeness likeness(const Grams& a, const Grams& b, const GramWeights& weights);
 
-// 0 .. 1 for identifiers: the words between the underscores that they share.
-float alike_names(std::string_view a, std::string_view b);
+// 0 .. 1: of two sorted lists, twice what they share, of what both have.
+float alike_lists(const std::vector<uint64_t>& a, const std::vector<uint64_t>& b);
+
+// 0 .. 1 for identifiers and labels: the words that they share, rare ones counting more; plurals and slips of the pen are nearly the same word.
+class NameWeights {
+public:
+    NameWeights() : counts_(size_t(1) << 16) {}
+    void add(std::string_view name);
+    float alike(std::string_view a, std::string_view b) const;
+
+private:
+    float weight(std::string_view word) const;
+    std::vector<uint32_t> counts_;
+    size_t names_ = 0;
+};
 
 }  // namespace driftline::odoo

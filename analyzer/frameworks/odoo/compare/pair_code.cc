@@ -11,6 +11,7 @@ namespace driftline::odoo {
 namespace {
 
 constexpr size_t most_of_owner = 300;     // new methods of one model that are all looked at
+constexpr uint32_t most_owners = 3;
 constexpr size_t most_by_text = 8;        // of other owners, those that share most
 
 bool is_method(const Symbol& symbol) { return symbol.column == SymbolRef::Column::method; }
@@ -92,7 +93,7 @@ private:
 
     Candidate score(size_t i, size_t k) const {
         const Symbol &x = p_.old_symbol(gone_[i]), &y = p_.new_symbol(fresh_[k]);
-        Candidate candidate{gone_[i], fresh_[k], -10, false, {}};
+        Candidate candidate{gone_[i], fresh_[k], -10, false, false, {}};
         if (x.kind != y.kind) return candidate;
         const MethodRow &before = p_.a.facts.methods[x.row], &after = p_.b.facts.methods[y.row];
         const Body &old_body = old_bodies_[i], &new_body = new_bodies_[k];
@@ -101,18 +102,25 @@ private:
         const float body = same_body ? 1 : 0.6f * text.alike + 0.4f * std::min(text.inside, text.alike * 2);
         const float sure = std::min(1.0f, text.matter / 60);
         const Word old_name = last_name(x), new_name = last_name(y);
-        const float name = old_name == new_name ? 1 : alike_names(p_.words.text(old_name), p_.words.text(new_name));
+        const bool same_owner = p_.model_now(x.owner) == y.owner;
+        // What many models override says nothing when it turns up in yet another.
+        const bool common = !same_owner && old_name == new_name && evidence_.owners(x.kind, old_name) > most_owners;
+        const float name = common ? 0.3f : old_name == new_name ? 1 : evidence_.names.alike(p_.words.text(old_name), p_.words.text(new_name));
         const Swap* swap = old_name == new_name ? nullptr : swaps_.between(old_name, new_name);
-        const float places = swap ? swap->strength : 0;
-        const float callers = swap ? places / (places + 0.6f) * std::min(1.0f, places / float(swaps_.places(old_name)) * 2) : 0;
-        const Patterns::Found pattern = evidence_.patterns.between(x.kind, old_name, new_name);
-        float odds = -2.3f + (body > 0.4f ? 7 : 4) * (body - 0.4f) * sure + 2.4f * (name - 0.3f) + 5 * callers + 4.5f * pattern.strength - distance(x, y);
-        odds += docstrings(old_body, new_body) + decorators(old_body, new_body);
+        float callers = swap ? swaps_.share(old_name, new_name) : 0;
+        if (!same_owner && old_name != new_name) callers /= 2;
+        const Patterns::Found pattern = same_owner ? evidence_.patterns.between(x.kind, old_name, new_name) : Patterns::Found();
+        float odds = -1.4f + (body > 0.4f ? 7 : 4) * (body - 0.4f) * sure + 2.4f * (name - 0.3f) + 5 * callers + 4.5f * pattern.strength - distance(x, y);
+        odds += docstrings(old_body, new_body) + lists(old_body.decorated, new_body.decorated, 2) + lists(old_body.assigned, new_body.assigned, 2);
+        if (same_owner) odds += neighbours(x, y);
+        else if (old_name != new_name) odds -= 2.5f;
+        else if (!common && only_one(old_name) && evidence_.relations.between(p_.model_now(x.owner), y.owner)) odds += 1;
         if (before.signature_digest == after.signature_digest) odds += 0.3f;
         if ((before.flags & method_trivial) != (after.flags & method_trivial)) odds -= 0.5f;
         candidate.odds = odds;
-        if (const char* dbg = getenv("DRIFT_DEBUG"); dbg && fmt::format("{}.{}", p_.words.text(x.owner), p_.words.text(x.name)) == dbg && odds > -2.5f)
-            fmt::print(stderr, "M {}.{} odds {:.2f} body {:.2f} ({:.2f},{:.2f}) sure {:.2f} name {:.2f} swap {:.2f} places {} pat {:.2f} doc {:.2f} deco {:.2f} dist {:.1f}\n", p_.words.text(y.owner), p_.words.text(y.name), odds, body, text.alike, text.inside, sure, name, places, swaps_.places(old_name), pattern.strength, docstrings(old_body, new_body), decorators(old_body, new_body), distance(x, y));
+        candidate.replaced = swap && swap->strength >= 2 && callers > 0.5f;
+        if (const char* dbg = getenv("DRIFT_DEBUG"); dbg && fmt::format("{}.{}", p_.words.text(x.owner), p_.words.text(x.name)) == dbg && odds > -5.0f)
+            fmt::print(stderr, "M {}.{} odds {:.2f} body {:.2f} ({:.2f},{:.2f}) sure {:.2f} name {:.2f} swap {:.2f} places {} pat {:.2f} doc {:.2f} deco {:.2f} dist {:.1f}\n", p_.words.text(y.owner), p_.words.text(y.name), odds, body, text.alike, text.inside, sure, name, callers, swap?swap->places:0, pattern.strength, docstrings(old_body, new_body), neighbours(x, y), distance(x, y));
         candidate.exact = same_body && sure > 0.5f && (name > 0.5f || callers > 0.5f);
         candidate.evidence = explain(same_body, body, sure, name, swap, pattern);
         return candidate;
@@ -123,24 +131,39 @@ private:
         const Likeness text = likeness(before.docstring, after.docstring, doc_weights_);
         return 4 * (text.alike - 0.3f) * std::min(1.0f, text.matter / 60);
     }
-    // The fields that it depends on, constrains or reacts to.
-    static float decorators(const Body& before, const Body& after) {
-        if (before.decorated.empty() || after.decorated.empty()) return 0;
-        std::vector<uint64_t> both;
-        std::set_intersection(before.decorated.begin(), before.decorated.end(), after.decorated.begin(), after.decorated.end(), std::back_inserter(both));
-        return 2 * (2 * float(both.size()) / float(before.decorated.size() + after.decorated.size()) - 0.4f);
+    // The fields that it depends on, constrains or reacts to; those that it sets.
+    static float lists(const std::vector<uint64_t>& before, const std::vector<uint64_t>& after, float worth) {
+        return before.empty() || after.empty() ? 0 : worth * (alike_lists(before, after) - 0.4f);
+    }
+    // The methods before and behind it in its class, if they are there still.
+    float neighbours(const Symbol& x, const Symbol& y) const {
+        const auto beside = [](const Side& side, Index row, int d) {
+            const Index owner = side.facts.methods[row].owner;
+            if (owner == no_row) return no_word;
+            const ClassRow& all = side.facts.classes[owner];
+            const int64_t at = int64_t(row) + d;
+            return at < all.methods.begin || at >= int64_t(all.methods.begin) + all.methods.count ? no_word : side.word(side.facts.methods[size_t(at)].name);
+        };
+        float worth = 0;
+        for (const int d : {-1, 1})
+            if (const Word name = beside(p_.a, x.row, d); name != no_word && name == beside(p_.b, y.row, d)) worth += 0.5f;
+        return worth;
+    }
+    // Exactly one of that name is new.
+    bool only_one(Word name) const {
+        size_t n = 0;
+        index_.each(name_key(name), [&](Index) { ++n; });
+        return n == 1;
     }
 
     // What speaks against a successor elsewhere than in the same model or file.
     float distance(const Symbol& x, const Symbol& y) const {
-        if (p_.model_now(x.owner) == y.owner) return 0;
-        const bool same_module = p_.a.module_name(x.module) == p_.b.module_name(y.module);
-        if (x.kind == SymbolKind::method) {
-            const Model* model = p_.b.model(p_.model_now(x.owner));
-            const auto name = p_.b.facts.names.find(p_.words.text(y.owner));
-            if (model && name && std::find(model->parents.begin(), model->parents.end(), *name) != model->parents.end()) return 0.5f;
-        }
-        return same_module ? 1.2f : 2.2f;
+        constexpr float by_module[] = {0, 0.6f, 0.4f, 1.6f};
+        const Pairing::Modules modules = p_.modules(x, y);
+        if (p_.model_now(x.owner) == y.owner) return by_module[size_t(modules)];
+        const bool same_module = modules == Pairing::Modules::same;
+        if (x.kind == SymbolKind::method && evidence_.relations.between(p_.model_now(x.owner), y.owner)) return 0.6f;
+        return same_module ? 1.2f : modules == Pairing::Modules::apart ? 3.5f : 2.2f;
     }
 
     static std::string explain(bool same_body, float body, float sure, float name, const Swap* swap, const Patterns::Found& pattern) {
@@ -149,7 +172,7 @@ private:
         if (swap && swap->strength >= 0.5f) add(fmt::format("said in its place {}", swap->places == 1 ? "once" : fmt::format("{} times", swap->places)));
         if (pattern.strength > 0) add(fmt::format("the same in {} models", pattern.models));
         if (name > 0.5f) add(name == 1 ? "same name" : "similar name");
-        return text.empty() ? "alike in all" : text;
+        return text.empty() ? "alike in several ways" : text;
     }
 
     Pairing& p_;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/parallel.h"
+#include "base/text.h"
 #include "frameworks/odoo/compare/assign.h"
 #include "frameworks/odoo/compare/fields_of.h"
 #include "frameworks/odoo/compare/evidence.h"
@@ -12,6 +13,7 @@ namespace driftline::odoo {
 namespace {
 
 constexpr size_t most_of_owner = 300;
+constexpr uint32_t most_owners = 6;
 
 enum class Family : uint8_t { text, number, time, one, many, other };
 Family family(std::string_view type) {
@@ -29,14 +31,8 @@ float unlike(Family a, Family b) {
     return (a == Family::one && b == Family::many) || (a == Family::many && b == Family::one) ? 1.2f : 3;
 }
 
-float alike_words(std::string_view a, std::string_view b) {
-    const auto underscored = [](std::string_view text) {
-        std::string out(text);
-        for (char& c : out) c = c == ' ' || c == '\'' || c == '.' || c == ',' ? '_' : c >= 'A' && c <= 'Z' ? char(c + 32) : c;
-        return out;
-    };
-    return alike_names(underscored(a), underscored(b));
-}
+// A switch that installs a module: its name says all, and is that module's.
+bool installs(std::string_view owner, std::string_view name) { return owner == "res.config.settings" && name.starts_with("module_"); }
 
 class FieldPairer {
 public:
@@ -62,7 +58,9 @@ public:
     }
 
 private:
-    static bool wanted(const Symbol& symbol) { return symbol.kind == SymbolKind::field && symbol.via == Via::declared; }
+    bool wanted(const Symbol& symbol) const {
+        return symbol.kind == SymbolKind::field && symbol.via == Via::declared && !installs(p_.words.text(symbol.owner), p_.words.text(symbol.name));
+    }
 
     void find(size_t i, std::vector<Candidate>& out) const {
         const Symbol& x = p_.old_symbol(gone_[i]);
@@ -81,62 +79,65 @@ private:
 
     Candidate score(size_t i, size_t k, const EffectiveField& before) const {
         const Symbol &x = p_.old_symbol(gone_[i]), &y = p_.new_symbol(fresh_[k]);
-        Candidate candidate{gone_[i], fresh_[k], -10, false, {}};
+        Candidate candidate{gone_[i], fresh_[k], -10, false, false, {}};
         const auto rows_x = p_.from.definitions(x), rows_y = p_.to.definitions(y);
         const EffectiveField after = effective_field(p_.b.facts, rows_y);
         std::string why;
         const auto say = [&](const std::string& text) { why += (why.empty() ? "" : ", ") + text; };
-        float odds = -3.2f;
+        constexpr float by_module[] = {0, 0.6f, 0.4f, 1.6f};
+        float odds = -2.4f - by_module[size_t(p_.modules(x, y))];
+        const bool follows = !before.related.empty() && !after.related.empty() && same_path(before.related, after.related);
         if (before.type == after.type) say("same type");
+        else if (follows) say("related to the same field");
         else odds -= unlike(family(before.type), family(after.type));
         if (!before.comodel.empty() && !after.comodel.empty()) {
             const bool same = p_.model_now(p_.words.find(before.comodel)) == p_.words.find(after.comodel);
-            odds += same ? 1.3f : -2.5f;
+            odds += same ? 1.3f : -1.6f;
         }
         if (!before.label.empty() && !after.label.empty()) {
-            const float label = before.label == after.label ? 1 : alike_words(before.label, after.label);
+            const float label = before.label == after.label ? 1 : evidence_.names.alike(before.label, after.label);
             if (label == 1) say("same label");
             odds += 2.2f * (label - 0.25f);
         }
         const std::string_view old_help = option(p_.a.facts, rows_x, "help"), new_help = option(p_.b.facts, rows_y, "help");
-        if (!old_help.empty() && !new_help.empty()) odds += 2 * (alike_words(old_help, new_help) - 0.3f);
-        odds += same_text(before.related, after.related, 2.0f) + same_text(before.inverse_field, after.inverse_field, 0.8f);
+        if (!old_help.empty() && !new_help.empty()) odds += 2 * (evidence_.names.alike(old_help, new_help) - 0.3f);
+        odds += paths(before.related, after.related, 2) + paths(before.inverse_field, after.inverse_field, 0.8f) + options(rows_x, rows_y);
         odds += compute(before, after, say);
         if (before.selection_known && after.selection_known && !before.selection.empty() && !after.selection.empty()) odds += 3 * (keys(before.selection, after.selection) - 0.4f);
-        const float name = alike_names(p_.words.text(x.name), p_.words.text(y.name));
+        const bool same_owner = p_.model_now(x.owner) == y.owner;
+        // What many models call their own says nothing when it turns up in yet another.
+        const bool common = !same_owner && x.name == y.name && evidence_.owners(x.kind, x.name) > most_owners;
+        const float name = common ? 0.3f : evidence_.names.alike(p_.words.text(x.name), p_.words.text(y.name));
         odds += 2.6f * (name - 0.3f);
         if (name > 0.5f) say("similar name");
         const Swap* swap = swaps_.between(x.name, y.name);
         const float places = swap ? swap->strength : 0;
-        if (swap) odds += 5.5f * places / (places + 0.6f) * std::min(1.0f, places / float(swaps_.places(x.name)) * 2);
+        if (swap) odds += 5.5f * swaps_.share(x.name, y.name);
         if (swap && places >= 0.5f) say(fmt::format("said in its place {}", swap->places == 1 ? "once" : fmt::format("{} times", swap->places)));
         const float near = neighbours(x, y);
-        odds += 1.2f * near;
+        odds += 1.2f * near + between(x, y);
         if (near > 0.5f) say("same place");
-        const Patterns::Found pattern = evidence_.patterns.between(x.kind, x.name, y.name);
+        const Patterns::Found pattern = same_owner ? evidence_.patterns.between(x.kind, x.name, y.name) : Patterns::Found();
         odds += 4.5f * pattern.strength;
         if (pattern.strength > 0) say(fmt::format("the same in {} models", pattern.models));
-        if (p_.model_now(x.owner) != y.owner) odds -= (related(x, y) ? 1.2f : 3) + (x.name == y.name ? 0 : 1.5f);
+        if (!same_owner) odds -= (evidence_.relations.between(p_.model_now(x.owner), y.owner) ? 1.2f : 3) + (x.name == y.name ? 0 : 2.5f);
         candidate.odds = odds;
+        candidate.replaced = swap && swap->strength >= 2 && swaps_.share(x.name, y.name) > 0.5f;
         if (const char* dbg = getenv("DRIFT_DEBUG"); dbg && fmt::format("{}.{}", p_.words.text(x.owner), p_.words.text(x.name)) == dbg)
-            fmt::print(stderr, "F {}.{} odds {:.2f} type {}/{} label {}/{} name {:.2f} swap {:.2f}/{} places {} pat {:.2f} near {:.2f} comp {}/{}\n", p_.words.text(y.owner), p_.words.text(y.name), odds, before.type, after.type, before.label, after.label, name, places, swap ? swap->places : 0, swaps_.places(x.name), pattern.strength, near, before.compute, after.compute);
+            fmt::print(stderr, "F {}.{} odds {:.2f} type {}/{} label {}/{} name {:.2f} swap {:.2f}/{} places {} pat {:.2f} near {:.2f} comp {}/{}\n", p_.words.text(y.owner), p_.words.text(y.name), odds, before.type, after.type, before.label, after.label, name, swap?swaps_.share(x.name,y.name):0, swap ? swap->places : 0, 0, pattern.strength, near, before.compute, after.compute);
         candidate.exact = odds > 4 && swap && places >= 2;
-        candidate.evidence = why.empty() ? "alike in all" : why;
+        candidate.evidence = why.empty() ? "alike in several ways" : why;
         return candidate;
     }
 
-    static float same_text(std::string_view before, std::string_view after, float worth) {
-        if (before.empty() && after.empty()) return 0;
-        if (before.empty() || after.empty()) return -0.4f * worth;
-        return before == after ? worth : -0.3f * worth;
-    }
     template <class Say>
     float compute(const EffectiveField& before, const EffectiveField& after, Say&& say) const {
         if (before.compute.empty() && after.compute.empty()) return 0;
         if (before.compute.empty() || after.compute.empty()) return -0.3f;
         if (before.compute == after.compute) return say("same compute method"), 0.8f;
+        if (evidence_.became(before.compute, after.compute)) return say("its compute method was renamed"), 1.5f;
         const Swap* swap = swaps_.between(p_.words.find(before.compute), p_.words.find(after.compute));
-        return 2 * (alike_names(before.compute, after.compute) - 0.5f) + (swap ? 0.5f : 0);
+        return 2 * (evidence_.names.alike(before.compute, after.compute) - 0.5f) + (swap ? 0.5f : 0);
     }
     static float keys(const std::vector<std::string_view>& a, const std::vector<std::string_view>& b) {
         size_t both = 0;
@@ -144,21 +145,26 @@ private:
         return 2 * float(both) / float(a.size() + b.size());
     }
 
-    // A model whose name begins with the other's, or whose fields lead to it.
-    bool related(const Symbol& x, const Symbol& y) const {
-        const std::string_view old_owner = p_.words.text(x.owner), new_owner = p_.words.text(y.owner);
-        if (old_owner.starts_with(new_owner) || new_owner.starts_with(old_owner)) return true;
-        for (const std::string_view owner : {new_owner, old_owner}) {
-            const Model* model = p_.b.model(p_.words.find(owner));
-            if (!model) continue;
-            const std::string_view other = owner == new_owner ? old_owner : new_owner;
-            for (const Index c : model->definitions) {
-                const ClassRow& row = p_.b.facts.classes[c];
-                for (Index f = row.fields.begin; f < row.fields.begin + row.fields.count; ++f)
-                    if (p_.b.str(p_.b.facts.fields[f].comodel) == other) return true;
-            }
+    // The same path, as far as its fields were renamed.
+    bool same_path(std::string_view before, std::string_view after) const {
+        const auto x = split(before, '.'), y = split(after, '.');
+        return std::equal(x.begin(), x.end(), y.begin(), y.end(), [&](std::string_view old, std::string_view now) { return old == now || evidence_.became(old, now); });
+    }
+    float paths(std::string_view before, std::string_view after, float worth) const {
+        if (before.empty() && after.empty()) return 0;
+        if (before.empty() || after.empty()) return -0.4f * worth;
+        return same_path(before, after) ? worth : -0.3f * worth;
+    }
+    // Other arguments of the declarations that are the same.
+    float options(std::span<const Index> before, std::span<const Index> after) const {
+        size_t same = 0, all = 0;
+        for (const std::string_view key : {"default", "digits", "copy", "tracking", "currency_field", "domain", "check_company", "ondelete", "index", "readonly", "required", "groups"}) {
+            const std::string_view x = option(p_.a.facts, before, key), y = option(p_.b.facts, after, key);
+            if (x.empty() && y.empty()) continue;
+            ++all;
+            same += x == y;
         }
-        return false;
+        return all == 0 ? 0 : 0.8f * (float(same) / float(all) - 0.4f);
     }
 
     // The two fields before and behind it in its class, as far as they stand around the other one too.
@@ -176,6 +182,19 @@ private:
         size_t both = 0;
         for (const Word name : before) both += std::find(after.begin(), after.end(), name) != after.end();
         return before.empty() ? 0 : float(both) / float(std::max<size_t>(2, before.size()));
+    }
+
+    // The very fields before and behind it.
+    float between(const Symbol& x, const Symbol& y) const {
+        const auto beside = [](const Side& side, Index row, int d) {
+            const ClassRow& all = side.facts.classes[side.facts.fields[row].owner];
+            const int64_t at = int64_t(row) + d;
+            return at < all.fields.begin || at >= int64_t(all.fields.begin) + all.fields.count ? no_word : side.word(side.facts.fields[size_t(at)].name);
+        };
+        float worth = 0;
+        for (const int d : {-1, 1})
+            if (const Word name = beside(p_.a, x.row, d); name != no_word && name == beside(p_.b, y.row, d)) worth += 0.4f;
+        return worth;
     }
 
     // A mixin's field is called in every model what it is called in the mixin, a delegate's likewise.

@@ -15,15 +15,16 @@ struct Portrait { Index item; std::vector<Word> names; };
 
 class ModelPairer {
 public:
-    ModelPairer(Pairing& p, const Swaps& swaps) : p_(p), swaps_(swaps) {}
+    ModelPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps) {}
 
     void run() {
         for (size_t g = 0; g < p_.gone.size(); ++g)
-            if (p_.old_symbol(g).kind == SymbolKind::model) gone_.push_back({Index(g), names_of(p_.a, p_.old_symbol(g).name)});
+            if (p_.old_symbol(g).kind == SymbolKind::model && p_.successors[g].fresh == no_row) gone_.push_back({Index(g), names_of(p_.a, p_.old_symbol(g).name)});
         for (size_t f = 0; f < p_.fresh.size(); ++f)
-            if (p_.new_symbol(f).kind == SymbolKind::model) fresh_.push_back({Index(f), names_of(p_.b, p_.new_symbol(f).name)});
+            if (p_.new_symbol(f).kind == SymbolKind::model && p_.predecessor[f] == no_row) fresh_.push_back({Index(f), names_of(p_.b, p_.new_symbol(f).name)});
         count(gone_);
         count(fresh_);
+        count_records();
         FreshIndex index;
         for (size_t k = 0; k < fresh_.size(); ++k) {
             for (const Word name : fresh_[k].names) index.put(name, Index(k));
@@ -64,14 +65,23 @@ private:
         for (const Portrait& portrait : portraits)
             for (const Word name : portrait.names) ++counts_[name];
     }
+    // Records that kept their id, but are of another model now.
+    void count_records() {
+        for (const auto& [i, k] : p_.kept) {
+            const Symbol &x = p_.from.all[i], &y = p_.to.all[k];
+            if (x.kind != SymbolKind::record || x.model == no_word || y.model == no_word) continue;
+            ++records_of_[x.model];
+            if (x.model != y.model) ++records_[uint64_t(x.model) << 32 | y.model];
+        }
+    }
     float weight(Word name) const {
         const auto hit = counts_.find(name);
         return std::log2(float(gone_.size() + fresh_.size() + 2) / float(hit == counts_.end() ? 1 : hit->second)) + 0.2f;
     }
 
-    Candidate score(const Portrait& old, const Portrait& now) const {
+    Candidate score(const Portrait& old, const Portrait& now) {
         const Symbol &x = p_.old_symbol(old.item), &y = p_.new_symbol(now.item);
-        Candidate candidate{old.item, now.item, -10, false, {}};
+        Candidate candidate{old.item, now.item, -10, false, false, {}};
         float both = 0, all = 0;
         size_t shared = 0;
         for (const Word name : old.names) all += weight(name);
@@ -81,26 +91,23 @@ private:
         }
         const float members = all > 0 ? both / all : 0;
         const float sure = std::min(1.0f, both / 40);
-        const std::string old_name = replaced(p_.words.text(x.name)), new_name = replaced(p_.words.text(y.name));
-        const float name = alike_names(old_name, new_name);
+        const float name = evidence_.names.alike(p_.words.text(x.name), p_.words.text(y.name));
         const Swap* swap = swaps_.between(x.name, y.name);
         const float places = swap ? swap->strength : 0;
-        const float said = swap ? places / (places + 0.6f) * std::min(1.0f, places / float(swaps_.places(x.name)) * 2) : 0;
-        float odds = -2.2f + 6 * (members - 0.3f) * sure + 2 * (name - 0.3f) + 4 * said;
+        const float said = swap ? swaps_.share(x.name, y.name) : 0;
+        const auto records = records_.find(uint64_t(x.name) << 32 | y.name);
+        const float same_ids = records == records_.end() ? 0 : float(records->second) / float(records->second + 1) * float(records->second) / float(records_of_[x.name]);
+        float odds = -2.2f + 6 * (members - 0.3f) * sure + 0.6f * std::log2(1 + both / 60) + 2 * (name - 0.3f) + 4 * said + 4 * same_ids;
         if (x.model_kind != y.model_kind) odds -= 1.5f;
         if (p_.a.module_name(x.module) != p_.b.module_name(y.module)) odds -= 0.7f;
         candidate.odds = odds;
+        if (getenv("DRIFT_DEBUG") && odds > -3) fmt::print(stderr, "MODEL {} {} odds {:.2f} members {:.2f} sure {:.2f} name {:.2f} said {:.2f} places {:.1f} shared {}\n", p_.words.text(x.name), p_.words.text(y.name), odds, members, sure, name, said, places, shared);
         candidate.exact = members > 0.6f && said > 0.6f;
         candidate.evidence = fmt::format("{} fields and methods in common", shared);
+        if (same_ids > 0) candidate.evidence += fmt::format(", {} records kept their id", records->second);
         if (swap && places >= 1) candidate.evidence += fmt::format(", said in its place {} times", swap->places);
         return candidate;
     }
-    static std::string replaced(std::string_view name) {
-        std::string text(name);
-        std::replace(text.begin(), text.end(), '.', '_');
-        return text;
-    }
-
     // Fields and methods of the same name go along with their model.
     void take_members_along() {
         std::unordered_map<uint64_t, Index> fresh;
@@ -120,13 +127,15 @@ private:
     }
 
     Pairing& p_;
+    const Evidence& evidence_;
     const Swaps& swaps_;
     std::vector<Portrait> gone_, fresh_;
-    std::unordered_map<Word, uint32_t> counts_;
+    std::unordered_map<Word, uint32_t> counts_, records_of_;
+    std::unordered_map<uint64_t, uint32_t> records_;
 };
 
 }  // namespace
 
-void pair_models(Pairing& pairing, const Evidence& evidence) { ModelPairer(pairing, evidence.swaps).run(); }
+void pair_models(Pairing& pairing, const Evidence& evidence) { ModelPairer(pairing, evidence).run(); }
 
 }  // namespace driftline::odoo

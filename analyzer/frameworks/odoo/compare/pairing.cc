@@ -17,9 +17,18 @@ Pairing::Pairing(const World& world_from, const World& world_to, int threads)
     predecessor.assign(fresh.size(), no_row);
 }
 
+Pairing::Modules Pairing::modules(const Symbol& x, const Symbol& y) const {
+    const std::string_view before = a.module_name(x.module), after = b.module_name(y.module);
+    if (before == after) return Modules::same;
+    if (x.module == no_row || y.module == no_row) return Modules::dependent;
+    const auto now = b.world.module_by_name.find(before);
+    if (now == b.world.module_by_name.end()) return Modules::gone;
+    return b.world.in_closure(y.module, now->second) || b.world.in_closure(now->second, y.module) ? Modules::dependent : Modules::apart;
+}
+
 void Pairing::pair(size_t gone_index, size_t fresh_index, uint16_t score, Certainty certainty, std::string evidence) {
     successors[gone_index] = {Index(fresh_index), score, certainty, std::move(evidence)};
-    predecessor[fresh_index] = Index(gone_index);
+    if (predecessor[fresh_index] == no_row) predecessor[fresh_index] = Index(gone_index);
 }
 
 }  // namespace driftline::odoo

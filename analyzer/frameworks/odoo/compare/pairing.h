@@ -16,6 +16,9 @@ struct Successor {
     std::string evidence;      // for people
 };
 
+// The module that most of a gone module's definitions are in now, and how many of how many.
+struct ModuleNow { std::string_view name; uint32_t there = 0, all = 0; };
+
 struct Pairing {
     Pairing(const World& from, const World& to, int jobs);
 
@@ -27,6 +30,7 @@ struct Pairing {
     std::vector<Successor> successors;              // by index in `gone`
     std::vector<Index> predecessor;                 // by index in `fresh`: index in `gone` or no_row
     std::unordered_map<Word, Word> new_model;       // renamed models
+    std::unordered_map<Index, ModuleNow> modules_now;   // by row of the old core's modules
     int jobs;
 
     const Symbol& old_symbol(size_t gone_index) const { return from.all[gone[gone_index]]; }
@@ -36,6 +40,9 @@ struct Pairing {
         const auto hit = new_model.find(old_model);
         return hit == new_model.end() ? old_model : hit->second;
     }
+    // Whether the module that brings one side's symbol can have to do with the one that brings the other's.
+    enum class Modules : uint8_t { same, dependent, gone /* the old one is no more */, apart };
+    Modules modules(const Symbol& old_symbol, const Symbol& new_symbol) const;
     void pair(size_t gone_index, size_t fresh_index, uint16_t score, Certainty certainty, std::string evidence);
     bool open(size_t gone_index, size_t fresh_index) const { return successors[gone_index].fresh == no_row && predecessor[fresh_index] == no_row; }
 };
@@ -47,6 +54,7 @@ void pair_models(Pairing& pairing, const Evidence& evidence);      // and what o
 void pair_code(Pairing& pairing, const Evidence& evidence);       // methods and functions
 void pair_fields(Pairing& pairing, const Evidence& evidence);
 void pair_records(Pairing& pairing, const Evidence& evidence);    // records, views, templates
+void split_records(Pairing& pairing);                       // REQUIRES: models are paired
 void pair_modules(Pairing& pairing);                        // REQUIRES: all others are paired
 
 }  // namespace driftline::odoo

@@ -130,7 +130,9 @@ void SymbolReader::own_fields(const Model& model, std::vector<Symbol>& fields) {
         if (!declared) {
             const auto [known, fresh] = brought.emplace(field.owner, no_row);
             if (fresh) known->second = brought_by(model, field.owner);
-            symbol.module = known->second;
+            // It is there once both are: the mixin in the model, and the field in the mixin.
+            const auto order = [&](Index m) { return m == no_row ? 0 : side_.world.modules[m].load_order; };
+            if (order(known->second) > order(symbol.module)) symbol.module = known->second;
         }
         if (is_stored(facts_, rows)) symbol.flags |= change_stored;
         if (is_derived(facts_, rows)) symbol.flags |= change_derived;

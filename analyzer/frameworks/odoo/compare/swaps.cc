@@ -12,7 +12,6 @@ namespace {
 constexpr size_t most_kept = 8;            // candidates per lost name
 constexpr size_t most_names = 24;          // a text that changed more names than that was rewritten: it says nothing
 constexpr float declared = 2;              // a declaration that names another method has that role filled by it
-constexpr float beside = 0.3f;             // the name went and the other came, but not at the same place
 
 // Hash of a name's text -> the name. Open addressing; lookups are nearly all misses.
 class Interest {
@@ -96,7 +95,7 @@ void drop_common(std::map<Word, std::vector<size_t>>& mine, const std::vector<ui
 using Vote = Swaps::Vote;
 using Votes = Swaps::Votes;
 
-void vote(const Workbench& bench, const Interest& gone, const Interest& fresh, Votes& out) {
+void vote(const Workbench& bench, const Interest& gone, const Interest& fresh, float beside, Votes& out) {
     auto lost = occurrences(bench.before, gone);
     drop_common(lost, bench.after, gone);
     if (lost.empty()) return;
@@ -233,7 +232,8 @@ Swaps::Swaps(const Pairing& p) {
         };
         lex(own ? std::string_view(c.before) : c.old_text, bench.before);
         lex(own ? std::string_view(c.after) : c.new_text, bench.after);
-        vote(bench, gone, fresh, votes[i]);
+        // The name went and the other came, but not at the same place: in a declaration there is hardly another.
+        vote(bench, gone, fresh, c.weight > 1 ? 0.5f : 0.3f, votes[i]);
         for (Vote& one : votes[i].votes) one.strength *= c.weight;
     });
     count(votes);
@@ -253,6 +253,7 @@ void Swaps::count(const std::vector<Votes>& votes) {
             swap.strength += all[i].strength;
             ++swap.places;
         }
+        lost_[all[begin].lost].strength += swap.strength;
         lost_[all[begin].lost].swaps.push_back(swap);
     }
     for (auto& [word, entry] : lost_) {
@@ -266,9 +267,13 @@ std::span<const Swap> Swaps::of(Word lost) const {
     return hit == lost_.end() ? std::span<const Swap>() : hit->second.swaps;
 }
 
-uint32_t Swaps::places(Word lost) const {
+float Swaps::share(Word lost, Word gained) const {
     const auto hit = lost_.find(lost);
-    return hit == lost_.end() ? 0 : hit->second.places;
+    if (hit == lost_.end()) return 0;
+    const Swap* swap = between(lost, gained);
+    if (!swap) return 0;
+    const float all = std::max(hit->second.strength, 0.3f * float(hit->second.places));
+    return swap->strength / (swap->strength + 0.6f) * std::min(1.0f, 1.5f * swap->strength / all);
 }
 
 const Swap* Swaps::between(Word lost, Word gained) const {

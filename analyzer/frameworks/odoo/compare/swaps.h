@@ -21,15 +21,15 @@ public:
     explicit Swaps(const Pairing& pairing);
 
     std::span<const Swap> of(Word lost) const;     // the strongest first, at most 8
-    uint32_t places(Word lost) const;              // that stopped saying it
     const Swap* between(Word lost, Word gained) const;
+    float share(Word lost, Word gained) const;     // 0 .. 1: how far the texts speak for it, and not for another or for none
 
     struct Vote { Word lost, gained; float strength; };
     struct Votes { std::vector<Vote> votes; std::vector<Word> lost; };   // of one text
 
 private:
     void count(const std::vector<Votes>& votes);
-    struct Lost { std::vector<Swap> swaps; uint32_t places = 0; };
+    struct Lost { std::vector<Swap> swaps; uint32_t places = 0; float strength = 0; };
     std::unordered_map<Word, Lost> lost_;
 };
 

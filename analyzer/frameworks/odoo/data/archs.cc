@@ -267,7 +267,6 @@ private:
             const size_t dot = context == 0 ? std::string::npos : chain_.rfind('.', context - 1);
             context = dot == std::string::npos ? 0 : dot;
         }
-        if (!path_.empty() && spec_ == 0) flags |= use_dynamic;
         path_.append(chain_, 0, context);
         const auto append = [&](std::string_view step) {
             if (!path_.empty() && path_.back() != '/') path_ += '.';

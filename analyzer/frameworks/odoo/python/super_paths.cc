@@ -6,9 +6,9 @@ namespace driftline::odoo {
 namespace {
 
 // What is known of "super was called" at a point: a set of these.
-enum Known : uint8_t { without = 1, with = 2 };
+enum Known : uint8_t { without = 1, with = 2, handed_on = 4 };
 // What evaluating an expression does to it.
-enum class Effect : uint8_t { none, maybe, surely };
+enum class Effect : uint8_t { none, maybe, handed /* to somebody who may call it */, surely };
 
 class Paths {
 public:
@@ -17,11 +17,13 @@ public:
 
     SuperPaths run(NodeId body) {
         const uint8_t end = statements(body, without, nullptr);
-        if (end & without) missing(tree_[last_statement(body)].line);
+        if (end & (without | handed_on)) missing(tree_[last_statement(body)].line);
         const uint8_t all = returned_ | end;
         SuperPaths found;
         if (calls_ > 0) found.super = (all & without) || (all == 0 && maybe_only_) ? Super::sometimes : Super::always;
         if (calls_ > 0 && !(all & with) && all != 0) found.super = Super::sometimes;
+        if (found.super == Super::always && (all & handed_on)) found.super = Super::sometimes;
+        if (found.super == Super::sometimes && !(all & without) && (all & handed_on)) found.flags |= method_super_handed_on;
         if (found.super == Super::sometimes) found.missing_line = missing_line_;
         if (calls_ > 0 && calls_ == calls_in_loop_) found.flags |= method_super_in_loop;
         if (calls_ == 0 && other_) found.flags |= method_super_other;
@@ -38,6 +40,7 @@ private:
 
     static uint8_t apply(Effect effect, uint8_t in) {
         if (in == 0 || effect == Effect::none) return in;
+        if (effect == Effect::handed) return (in & without) ? uint8_t((in & ~without) | handed_on) : in;
         return effect == Effect::surely ? uint8_t(with) : uint8_t(in | with);
     }
     static Effect at_most_maybe(Effect effect) { return effect == Effect::none ? effect : Effect::maybe; }
@@ -98,17 +101,20 @@ private:
             case Py::attribute:
                 if (is_super_method(id)) {
                     const Effect now = called();
-                    return property_ ? now : Effect::maybe;  // handed on: whoever gets it may call it
+                    return property_ ? now : Effect::handed;
                 }
                 return effect(tree_.first_child(id));
             case Py::identifier: {
                 const Alias* a = alias(tree_.text(id));
-                return a && !a->is_super ? Effect::maybe : Effect::none;
+                return a && !a->is_super ? (a->when_called == Effect::surely ? Effect::handed : Effect::maybe) : Effect::none;
             }
             case Py::boolean_operator:
                 return std::max(effect(tree_.child(id, PyField::left)), at_most_maybe(effect(tree_.child(id, PyField::right))));
             case Py::conditional_expression: return effect_of_conditional(id);
-            case Py::lambda: return at_most_maybe(effect(tree_.child(id, PyField::body)));
+            case Py::lambda: {
+                const Effect inside = effect(tree_.child(id, PyField::body));
+                return inside == Effect::surely ? Effect::handed : at_most_maybe(inside);
+            }
             case Py::list_comprehension:
             case Py::set_comprehension:
             case Py::dictionary_comprehension:
@@ -258,7 +264,7 @@ private:
         if (empty_self_ > 0) out &= uint8_t(~without);
         if (finally_ > 0 && out != 0) out = with;
         returned_ |= out;
-        if (out & without) missing(line);
+        if (out & (without | handed_on)) missing(line);
     }
 
     uint8_t if_statement(NodeId id, uint8_t in, Loop* loop) {

@@ -17,8 +17,23 @@ std::string_view Walker::class_path(const Value& object) {
     return {};
 }
 
-// Whether the function that takes the attribute's place calls what stood there, which the file then keeps under a name:
-// `original = Order.confirm`, or `origin`, where _patch_method keeps it.
+// Where `use` stands, the rest of the function may not come by: under a condition, or behind an early return.
+bool Walker::on_some_paths_only(NodeId use, NodeId function) const {
+    for (NodeId at = use; at != function; at = tree_[at].parent) {
+        switch (tree_[at].kind) {
+            case Py::if_statement: case Py::elif_clause: case Py::else_clause: case Py::for_statement: case Py::while_statement:
+            case Py::except_clause: case Py::match_statement: case Py::conditional_expression: case Py::boolean_operator: case Py::function_definition:
+                return true;
+            default: break;
+        }
+    }
+    for (NodeId id = function + 1; id < use; ++id)
+        if (tree_[id].kind == Py::return_statement && tree_[id].next <= use) return true;
+    return false;
+}
+
+// Whether what takes the attribute's place calls, or as a class inherits, what stood there, which the file then keeps under a
+// name: `original = Order.confirm`, or `origin`, where _patch_method keeps it. dynamic: on some paths.
 Tri Walker::calls_original(std::string_view attribute, NodeId value, PatchKind kind) {
     constexpr int most_patches = 50;   // each looks through the file
     if (++patches_ > most_patches) return Tri::unset;
@@ -26,14 +41,13 @@ Tri Walker::calls_original(std::string_view attribute, NodeId value, PatchKind k
     const bool named = tree_[value].kind == Py::identifier;
     if (!named && tree_[value].kind != Py::lambda) return Tri::unset;
     const std::string_view name = named ? tree_.text(value) : std::string_view();
-    NodeId function = named ? no_node : value;
+    NodeId body = named ? no_node : value;
     std::unordered_set<std::string_view> kept;
     if (kind == PatchKind::patch_method) kept.insert("origin");
-    const NodeId end = tree_[NodeId(0)].next;
-    for (NodeId id = 0; id < end; ++id) {
-        if (named && tree_[id].kind == Py::function_definition) {
+    for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
+        if (named && (tree_[id].kind == Py::function_definition || tree_[id].kind == Py::class_definition)) {
             const NodeId own = tree_.child(id, PyField::name);
-            if (own != no_node && tree_.text(own) == name) function = id;
+            if (own != no_node && tree_.text(own) == name) body = id;
         } else if (tree_[id].kind == Py::assignment) {
             NodeId left = tree_.child(id, PyField::left), right = tree_.child(id, PyField::right);
             if (left == no_node || right == no_node) continue;
@@ -47,10 +61,22 @@ Tri Walker::calls_original(std::string_view attribute, NodeId value, PatchKind k
             if (text == attribute) kept.insert(tree_.text(left));
         }
     }
-    if (function == no_node) return Tri::unset;
-    for (NodeId id = function + 1; id < tree_[function].next; ++id)
-        if (tree_[id].kind == Py::identifier && (kept.contains(tree_.text(id)) || tree_.text(id) == "super")) return Tri::yes;
-    return Tri::no;
+    if (body == no_node) return Tri::unset;
+    if (tree_[body].kind == Py::class_definition) {
+        const NodeId bases = tree_.child(body, PyField::superclasses);
+        bool inherits = false;
+        if (bases != no_node)
+            each_child(tree_, bases, [&](NodeId c) {
+                const std::string_view base = tree_.text(c);
+                const std::string_view last = base.substr(base.rfind('.') + 1);
+                inherits |= last == attribute || kept.contains(last);
+            });
+        return inherits ? Tri::yes : Tri::no;
+    }
+    Tri calls = Tri::no;
+    for (NodeId id = body + 1; id < tree_[body].next && calls != Tri::yes; ++id)
+        if (tree_[id].kind == Py::identifier && (kept.contains(tree_.text(id)) || tree_.text(id) == "super")) calls = on_some_paths_only(id, body) ? Tri::dynamic : Tri::yes;
+    return calls;
 }
 
 bool Walker::patch(const Value& object, std::string_view attribute, NodeId value, NodeId at, PatchKind kind) {

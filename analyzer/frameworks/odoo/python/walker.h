@@ -110,6 +110,7 @@ private:
 
     // walk_patches.cc
     bool patch(const Value& object, std::string_view attribute, NodeId value, NodeId at, PatchKind kind);
+    bool on_some_paths_only(NodeId use, NodeId function) const;
     Tri calls_original(std::string_view attribute, NodeId value, PatchKind kind);
     std::string_view class_path(const Value& object);
 

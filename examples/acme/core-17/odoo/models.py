@@ -24,6 +24,10 @@ class BaseModel:
         for record in self:
             record.display_name = record[self._rec_name or 'name']
 
+    def name_get(self):
+        # Deprecated, for old callers: display_name says it.
+        return [(record.id, record.display_name) for record in self]
+
     @api.model
     def name_search(self, name='', args=None, operator='ilike', limit=100):
         domain = [(self._rec_name or 'name', operator, name)] + (args or [])

@@ -1,0 +1,156 @@
+// Records, views and templates that got another id.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/parallel.h"
+#include "frameworks/odoo/compare/assign.h"
+#include "frameworks/odoo/compare/evidence.h"
+
+namespace driftline::odoo {
+namespace {
+
+constexpr size_t most_by_content = 6;
+
+class RecordPairer {
+public:
+    RecordPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence) {}
+
+    void run() {
+        for (size_t g = 0; g < p_.gone.size(); ++g)
+            if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(Index(g));
+        for (size_t f = 0; f < p_.fresh.size(); ++f)
+            if (wanted(p_.new_symbol(f)) && p_.predecessor[f] == no_row) fresh_.push_back(Index(f));
+        read(gone_, old_, [&](Index g) { return content(p_.from, p_.old_symbol(g), p_.model_now(p_.old_symbol(g).model)); });
+        read(fresh_, new_, [&](Index f) { return content(p_.to, p_.new_symbol(f), p_.new_symbol(f).model); });
+        for (const auto* contents : {&old_, &new_})
+            for (const Content& c : *contents) {
+                value_weights_.add(c.values);
+                arch_weights_.add(c.arch);
+            }
+        for (size_t k = 0; k < fresh_.size(); ++k) {
+            const Symbol& y = p_.new_symbol(fresh_[k]);
+            index_.put(local_key(y, y.model), Index(k));
+            index_.put(hash_pair(y.name, 3), Index(k));
+            each_feature(new_[k], [&](uint64_t feature) { index_.put(feature, Index(k)); });
+        }
+        index_.seal();
+        std::vector<std::vector<Candidate>> found(gone_.size());
+        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) { find(i, found[i]); });
+        std::vector<Candidate> all;
+        for (auto& some : found) std::move(some.begin(), some.end(), std::back_inserter(all));
+        assign(p_, all);
+    }
+
+private:
+    struct Content { Grams values, arch; };
+
+    static bool wanted(const Symbol& symbol) { return symbol.kind == SymbolKind::record && !(symbol.flags & change_demo); }
+    std::string_view local(const Symbol& symbol) const {
+        const std::string_view id = p_.words.text(symbol.name);
+        return id.substr(id.find('.') + 1);
+    }
+    uint64_t local_key(const Symbol& symbol, Word model) const { return hash_pair(hash_text(local(symbol)), hash_pair(model, 1)); }
+
+    template <class Make>
+    void read(const std::vector<Index>& items, std::vector<Content>& out, Make make) {
+        out.resize(items.size());
+        parallel_for(items.size(), p_.jobs, [&](size_t i, int) { out[i] = make(items[i]); });
+    }
+    // Each field with its value; the arch apart.
+    Content content(const Symbols& symbols, const Symbol& symbol, Word model) const {
+        Content made;
+        const Facts& facts = symbols.side.facts;
+        if (symbol.column == SymbolRef::Column::member) {
+            made.values.push_back(hash_pair(hash_text(facts.str(facts.members[symbol.row].value)), model));
+            return made;
+        }
+        const RecordRow& record = facts.records[symbol.row];
+        for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v) {
+            const ValueRow& value = facts.values[v];
+            if (value.kind != ValueKind::arch) made.values.push_back(hash_pair(hash_pair(hash_text(facts.str(value.field)), hash_text(facts.str(value.value))), model));
+        }
+        std::sort(made.values.begin(), made.values.end());
+        made.values.erase(std::unique(made.values.begin(), made.values.end()), made.values.end());
+        if (const Index view = symbols.view_of[symbol.row]; view != no_row) {
+            std::vector<Token> workspace;
+            made.arch = arch_grams(symbols.side.source(facts.views[view].arch), workspace);
+        }
+        return made;
+    }
+    template <class F>
+    static void each_feature(const Content& c, F&& f) {
+        for (const uint64_t value : c.values) f(value);
+        for (const uint64_t gram : c.arch)
+            if (gram % 4 == 0) f(gram);
+    }
+
+    void find(size_t i, std::vector<Candidate>& out) const {
+        const Symbol& x = p_.old_symbol(gone_[i]);
+        std::vector<Index> some;
+        index_.each(local_key(x, p_.model_now(x.model)), [&](Index k) { some.push_back(k); }, 8);
+        for (const Swap& swap : evidence_.swaps.of(x.name)) index_.each(hash_pair(swap.gained, 3), [&](Index k) { some.push_back(k); });
+        std::unordered_map<Index, uint32_t> shared;
+        each_feature(old_[i], [&](uint64_t feature) { index_.each(feature, [&](Index k) { ++shared[k]; }, 24); });
+        std::vector<std::pair<int64_t, Index>> ranked;
+        for (const auto& [k, count] : shared) ranked.emplace_back(-int64_t(count), k);
+        std::sort(ranked.begin(), ranked.end());
+        for (size_t r = 0; r < std::min(ranked.size(), most_by_content); ++r) some.push_back(ranked[r].second);
+        std::sort(some.begin(), some.end());
+        some.erase(std::unique(some.begin(), some.end()), some.end());
+        for (const Index k : some) {
+            Candidate candidate = score(i, k);
+            if (candidate.odds > nearly_enough) out.push_back(std::move(candidate));
+        }
+    }
+
+    Candidate score(size_t i, size_t k) const {
+        constexpr float by_module[] = {0, 0.6f, 0.3f, 2};
+        const Symbol &x = p_.old_symbol(gone_[i]), &y = p_.new_symbol(fresh_[k]);
+        Candidate candidate{gone_[i], fresh_[k], -10, false, false, {}};
+        if (p_.model_now(x.model) != y.model || x.shown != y.shown) return candidate;
+        const Likeness values = likeness(old_[i].values, new_[k].values, value_weights_), arch = likeness(old_[i].arch, new_[k].arch, arch_weights_);
+        const bool view = !old_[i].arch.empty() && !new_[k].arch.empty();
+        const float alike = view ? 0.75f * arch.alike + 0.25f * values.alike : values.alike;
+        const float sure = std::min(1.0f, (view ? arch.matter : values.matter) / 25);
+        const std::string_view before = local(x), after = local(y);
+        const float name = before == after ? 1 : evidence_.names.alike(before, after);
+        const Swap* swap = evidence_.swaps.between(x.name, y.name);
+        const float said = swap ? evidence_.swaps.share(x.name, y.name) : 0;
+        candidate.odds = -2.5f + 6 * (alike - 0.5f) * sure + 2.2f * (name - 0.4f) + 4.5f * said + (before == after ? 2 : 0) - by_module[size_t(p_.modules(x, y))];
+        candidate.exact = alike > 0.95f && sure > 0.8f && (name > 0.5f || said > 0.5f);
+        const auto say = [&](const std::string& text) { candidate.evidence += (candidate.evidence.empty() ? "" : ", ") + text; };
+        if (alike > 0.5f) say(alike > 0.95f ? "same content" : "similar content");
+        if (swap && swap->strength >= 0.5f) say(fmt::format("said in its place {}", swap->places == 1 ? "once" : fmt::format("{} times", swap->places)));
+        if (before == after) say("same name");
+        else if (name > 0.5f) say("similar name");
+        if (candidate.evidence.empty()) say("alike in several ways");
+        return candidate;
+    }
+
+    Pairing& p_;
+    const Evidence& evidence_;
+    std::vector<Index> gone_, fresh_;
+    std::vector<Content> old_, new_;
+    GramWeights value_weights_, arch_weights_;
+    FreshIndex index_;
+};
+
+}  // namespace
+
+// An id that now stands for a record of another model is gone, and another is new.
+void split_records(Pairing& p) {
+    std::erase_if(p.kept, [&](const std::pair<Index, Index>& pair) {
+        const Symbol &x = p.from.all[pair.first], &y = p.to.all[pair.second];
+        if (x.kind != SymbolKind::record || x.model == no_word || y.model == no_word || x.model == y.model || p.model_now(x.model) == y.model) return false;
+        p.gone.push_back(pair.first);
+        p.successors.emplace_back();
+        p.fresh.push_back(pair.second);
+        p.predecessor.push_back(no_row);
+        return true;
+    });
+}
+
+void pair_records(Pairing& pairing, const Evidence& evidence) { RecordPairer(pairing, evidence).run(); }
+
+}  // namespace driftline::odoo
