@@ -1,7 +1,6 @@
 // The three sides of an upgrade's finding: ours, the core's of today, the target's. What the rules about overrides and
 // views share.
 #pragma once
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
