@@ -46,7 +46,7 @@ std::map<std::string_view, Index> framework_methods(const Program& program) {
         if (method.owner == no_row) continue;
         const ClassRow& owner = facts.classes[method.owner];
         const Index module = program.world.module_of(owner.at);
-        if (module == no_row ? facts.str(owner.name) == "BaseModel" : facts.str(owner.model) == "base" && !program.world.custom(module)) methods.emplace(facts.str(method.name), row);
+        if (module == no_row ? facts.str(owner.name) == "BaseModel" : facts.str(owner.model) == "base" && upstream(program, module)) methods.emplace(facts.str(method.name), row);
     }
     return methods;
 }
@@ -125,7 +125,7 @@ private:
         for (Index row = 0; row < world.facts.methods.size(); ++row) {
             const MethodRow& method = world.facts.methods[row];
             const Index module = world.module_of(method.at);
-            if (method.owner == no_row || method.super != Super::none || module == no_row || !methods.contains(world.str(method.name)) || !upstream(upgrade_.target, module) || !world.modules[module].linked) continue;
+            if (method.owner == no_row || method.super != Super::none || module == no_row || !methods.contains(world.str(method.name)) || !upstream(upgrade_.target, module)) continue;
             const std::string_view model = world.str(world.facts.classes[method.owner].model);
             if (!model.empty() && loaded(upgrade_.target, method.at))
                 elsewhere_.try_emplace({std::string(model), std::string(world.str(method.name))}, SymbolRef{SymbolRef::Column::method, row, module, method.at});

@@ -47,7 +47,9 @@ Related related_then(const Upgrade& upgrade, const SymbolRef& symbol, std::strin
 }
 
 bool upstream(const Program& program, Index module) {
-    return module == no_row || program.world.libraries[program.world.modules[module].library].role != "custom";
+    if (module == no_row) return true;
+    const ModuleInfo& info = program.world.modules[module];
+    return info.linked && (info.origin == Origin::core || program.world.libraries[info.library].role == "library");
 }
 
 bool depends_on_core(const Program& program, const Override& o) { return o.core.module == no_row || program.world.in_closure(o.module, o.core.module); }

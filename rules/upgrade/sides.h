@@ -25,7 +25,8 @@ At place_today(const Upgrade& upgrade, At target_place);
 // What a related place of the target is: related_to() with the role that says so.
 Related related_then(const Upgrade& upgrade, const SymbolRef& target_symbol, std::string text);
 
-// The core's or a library's, not one that lies beside ours in the custom tree. True of the framework itself (no_row).
+// The core's or a library's: not one that lies beside ours in the custom tree, or astray in the core's folder. True of the
+// framework itself (no_row).
 bool upstream(const Program& program, Index module);
 // Whether the definition below ours is one that its module depends on. Else it is a guess: of what a dependency nobody read brings.
 bool depends_on_core(const Program& program, const Override& o);
