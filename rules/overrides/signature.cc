@@ -61,6 +61,16 @@ std::string Signature::misfit(const CallShape& call) const {
     return {};
 }
 
+std::vector<std::string_view> Signature::names() const {
+    std::vector<std::string_view> names;
+    for (const Parameter& p : parameters_) names.push_back(p.name);
+    return names;
+}
+
+bool Signature::takes(std::string_view name) const {
+    return any_keyword_ || std::any_of(parameters_.begin(), parameters_.end(), [&](const Parameter& p) { return p.name == name; });
+}
+
 size_t Signature::position(std::string_view name) const {
     for (size_t i = 0; i < parameters_.size(); ++i)
         if (parameters_[i].by_position && parameters_[i].name == name) return i + 1;

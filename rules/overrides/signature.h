@@ -25,6 +25,9 @@ public:
     Signature(std::string_view params, bool bound);
     // "" if the call fits, else what does not: "takes no argument 'force'", "takes at most 1 argument, not 2", "needs 'partner'".
     std::string misfit(const CallShape& call) const;
+    std::vector<std::string_view> names() const;
+    // Whether an argument of that name can be passed.
+    bool takes(std::string_view name) const;
     // Place of a parameter that can be passed by position, from 1; 0 if there is none of that name.
     size_t position(std::string_view name) const;
     std::vector<std::string_view> positional() const;

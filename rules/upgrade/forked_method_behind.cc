@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -12,17 +13,38 @@ namespace driftline {
 
 namespace {
 
-// Lines of code, without indentation, comments and empty lines.
-std::multiset<std::string_view> code_lines(std::string_view text) {
-    std::multiset<std::string_view> lines;
-    for (std::string_view line : split(text, '\n'))
-        if (line = trim(line); !line.empty() && !line.starts_with('#')) lines.insert(line);
+// What a line says, whatever its indentation and quotes.
+std::string spelled(std::string_view line) {
+    std::string made{trim(line)};
+    std::replace(made.begin(), made.end(), '\'', '"');
+    return made;
+}
+
+// Lines of code; comments and empty lines are none.
+std::multiset<std::string> code_lines(std::string_view text) {
+    std::multiset<std::string> lines;
+    for (const std::string_view line : split(text, '\n'))
+        if (std::string code = spelled(line); !code.empty() && !code.starts_with('#')) lines.insert(std::move(code));
     return lines;
 }
 
+// `text` with the lines that `ours` has, too, as ours writes them: a formatter's quotes are no conflict.
+std::string as_written(std::string_view text, std::string_view ours) {
+    std::map<std::string, std::string_view> lines;
+    for (const std::string_view line : split(ours, '\n')) lines.emplace(spelled(line), line);
+    std::string made;
+    for (const std::string_view line : split(text, '\n')) {
+        const auto known = lines.find(spelled(line));
+        const bool same_place = known != lines.end() && known->second.find_first_not_of(' ') == line.find_first_not_of(' ');
+        (made += same_place ? known->second : line) += '\n';
+    }
+    made.pop_back();
+    return made;
+}
+
 // Lines of `a` that `b` lacks.
-std::vector<std::string_view> without(const std::multiset<std::string_view>& a, const std::multiset<std::string_view>& b) {
-    std::vector<std::string_view> left;
+std::vector<std::string> without(const std::multiset<std::string>& a, const std::multiset<std::string>& b) {
+    std::vector<std::string> left;
     std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(left));
     return left;
 }
@@ -31,13 +53,13 @@ std::vector<std::string_view> without(const std::multiset<std::string_view>& a, 
 size_t missed(const std::string& base, const std::string& ours, const std::string& theirs) {
     const auto before = code_lines(base), copy = code_lines(ours), after = code_lines(theirs);
     const auto added = without(after, before), dropped = without(before, after);
-    const auto lacks = std::count_if(added.begin(), added.end(), [&](std::string_view line) { return !copy.contains(line); });
-    const auto keeps = std::count_if(dropped.begin(), dropped.end(), [&](std::string_view line) { return copy.contains(line); });
+    const auto lacks = std::count_if(added.begin(), added.end(), [&](const std::string& line) { return !copy.contains(line); });
+    const auto keeps = std::count_if(dropped.begin(), dropped.end(), [&](const std::string& line) { return copy.contains(line); });
     return size_t(std::max(lacks, keeps));
 }
 
 void add_patch(const Upgrade& upgrade, const Override& o, const MethodText& base, const MethodText& ours, const MethodText& theirs, Finding& finding) {
-    const Merge merge = merge_texts(base.text, ours.text, theirs.text, {today(upgrade), "custom", then(upgrade)});
+    const Merge merge = merge_texts(as_written(base.text, ours.text), ours.text, as_written(theirs.text, ours.text), {today(upgrade), "custom", then(upgrade)});
     const std::string path(upgrade.current.world.str(upgrade.current.world.facts.files[o.custom.at.file].path));
     finding.patch = unified_diff(ours.text, merge.text, {"a/" + path, "b/" + path, ours.line, ours.line, 3, 0});
     if (finding.patch.empty()) return;

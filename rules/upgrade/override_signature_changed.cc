@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "rules/overrides/core_calls.h"
@@ -74,7 +75,7 @@ std::string_view ordinal(size_t position) {
     return position < std::size(words) ? words[position] : "later";
 }
 
-// The first call of the target's core that passes so many arguments by position.
+// The first call of the target's core that passes at least so many arguments by position.
 std::optional<Index> positional_call(const Program& program, const Override& o, const CoreCalls& calls, size_t positions) {
     const World& world = program.world;
     for (const std::string& model : {model_of(o), std::string(model_defining(program, o.core))})
@@ -105,14 +106,30 @@ void by_position(const Upgrade& upgrade, const Candidate& c, const CoreCalls& ca
     findings.push_back(std::move(finding));
 }
 
+// What ours requires, the target only allows: callers mostly pass it all the same.
+bool only_optional_now(const Signature& ours, const Signature& target, const CallShape& least) {
+    CallShape call = least;
+    for (std::string what = ours.misfit(call); !what.empty(); what = ours.misfit(call)) {
+        const size_t quote = what.find('\'');
+        if (!what.starts_with("needs '")) return false;
+        const std::string name = what.substr(quote + 1, what.size() - quote - 2);
+        const auto names = ours.names();
+        const auto known = std::find(names.begin(), names.end(), name);
+        if (!target.takes(name) || known == names.end() || std::find(call.keywords.begin(), call.keywords.end(), *known) != call.keywords.end()) return false;
+        call.keywords.push_back(*known);
+    }
+    return true;
+}
+
 // No call is known for certain, but whoever calls the target's definition has to pass what it needs.
-void by_definition(const Upgrade& upgrade, const Candidate& c, std::vector<Finding>& findings) {
+void by_definition(const Upgrade& upgrade, const Candidate& c, const CoreCalls& calls, std::vector<Finding>& findings) {
     const Facts& facts = upgrade.target.world.facts;
     const MethodRow& core = facts.methods[c.then->core.row];
     const Signature target = signature_of(facts, core), ours = signature_of(facts, facts.methods[c.then->custom.row]);
     const CallShape least = target.least_call();
     const std::string what = ours.misfit(least);
     const MethodRow& before = upgrade.current.world.facts.methods[c.now->core.row];
+    if (only_optional_now(ours, target, least) || positional_call(upgrade.target, *c.then, calls, 0)) return;   // the calls that are known fit
     // Today's callers pass as much: then it is not the upgrade that breaks ours.
     if (what.empty() || !ours.misfit(signature_of(upgrade.current.world.facts, before).least_call()).empty()) return;
     Finding finding = begin(upgrade, c);
@@ -141,7 +158,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         if (misfit(upgrade.current, *c.now, now)) continue;   // broken today: DL111
         const size_t known = findings.size();
         if (const auto found = misfit(upgrade.target, *c.then, then)) by_calls(upgrade, c, *found, findings);
-        else by_definition(upgrade, c, findings);
+        else by_definition(upgrade, c, then, findings);
         if (findings.size() == known) by_position(upgrade, c, then, findings);
     }
 }

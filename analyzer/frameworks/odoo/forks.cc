@@ -13,7 +13,8 @@
 namespace driftline::odoo {
 namespace {
 
-constexpr uint32_t fewest_statements = 3;     // below, alike bodies are chance
+constexpr uint32_t fewest_statements = 3;     // below, alike bodies are chance ...
+constexpr size_t telling_parts = 8;           // ... unless they are long: a dictionary of values is one statement
 constexpr size_t most_parts = 1500;           // the comparison is quadratic; longer bodies do not exist outside generated code
 constexpr double worth_telling = 0.65;       // half the same is what two methods for one purpose have by nature
 
@@ -153,10 +154,11 @@ std::optional<Fork> compare(const Program& program, Index index) {
     const Override& o = program.overrides[index];
     const MethodRow& ours = facts.methods[o.custom.row];
     const MethodRow& theirs = facts.methods[o.core.row];
-    if (theirs.statements < fewest_statements || ours.statements < fewest_statements) return std::nullopt;
     PythonParser parser;
     const auto a = parts_of(parser, facts.source(ours.body)), b = parts_of(parser, facts.source(theirs.body));
     if (a.empty() || b.empty() || a.size() > most_parts || b.size() > most_parts) return std::nullopt;
+    const bool few = std::min(theirs.statements, ours.statements) < fewest_statements;
+    if (few && std::min(a.size(), b.size()) < telling_parts) return std::nullopt;
     std::vector<bool> in_a(a.size()), in_b(b.size());
     const size_t same = common(a, b, in_a, in_b);
     Fork fork;

@@ -274,7 +274,10 @@ std::vector<std::string> named_containers(ArchNode node) {
 std::string start_tag(ArchNode node) {
     if (!node.is_element()) return node.kind() == ArchKind::comment ? "<!-- -->" : "<? ?>";
     std::string made = "<" + std::string(node.name());
-    for (const auto& [name, value] : node.attributes()) {
+    // What tells it apart comes first: the rest may be cut off.
+    auto attributes = node.attributes();
+    std::stable_partition(attributes.begin(), attributes.end(), [](const auto& a) { return a.first == "name" || a.first == "id" || a.first == "t-name" || a.first == "t-call"; });
+    for (const auto& [name, value] : attributes) {
         std::string flat;
         for (const char c : value.substr(0, 2 * max_shown)) {
             const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
