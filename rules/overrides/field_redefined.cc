@@ -124,8 +124,8 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
     if (!comodel.empty() && !below.comodel().empty() && comodel != below.comodel()) {
         finding.severity = Severity::error;
         finding.effect = Effect::crash_run;
-        finding.message = fmt::format("{} now points at {}, where {} points at {}: {}the core's code and views read the wrong model", o.symbol, comodel, core, below.comodel(),
-                                      below.stored() && !o.on_own_model && !joins(type) ? "stored ids mean other records, and " : "");
+        finding.message = fmt::format("{} now points at {}, where {} points at {}: {}code and views that expect {} read the wrong model", o.symbol, comodel, core, below.comodel(),
+                                      below.stored() && !o.on_own_model && !joins(type) ? "stored ids mean other records, and " : "", below.comodel());
         finding.fix = "Add a field of your own, or extend the model the core points at.";
         return true;
     }
