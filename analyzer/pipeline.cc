@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "check/fingerprint.h"
+#include "check/idle_suppressions.h"
 #include "check/run.h"
 #include "load_core.h"
 #include "load_delta.h"
@@ -334,6 +335,8 @@ Checked check_program(Session& session, const Linked& linked) {
     finish_findings(program, texts, checked.findings);
     Suppressed suppressed = apply_suppressions(program, session.config.allow, today(), texts, checked.findings);
     checked.suppressed = suppressed.places;
+    const std::string root = linked.custom ? linked.custom->root() : "";
+    add_idle_suppressions(program, suppressed, session.config.allow, selection, {fs::path(session.config.file).lexically_relative(root).string(), linked.upgrade != nullptr}, texts, checked.findings);
     std::move(suppressed.notices.begin(), suppressed.notices.end(), std::back_inserter(session.notices));
     session.watch.lap("check");
     return checked;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/idle_suppressions.h"
 #include "check/run.h"
 #include "check/suppressions.h"
 #include "harness/fixture.h"
@@ -54,7 +55,8 @@ public:
         options.text_of = text_of;
         auto findings = run_rules(*program, linked->upgrade.get(), options, {}, 1);
         finish_findings(*program, text_of, findings);
-        apply_suppressions(*program, {}, "2026-01-01", text_of, findings);
+        const Suppressed suppressed = apply_suppressions(*program, {}, "2026-01-01", text_of, findings);
+        add_idle_suppressions(*program, suppressed, {}, {}, {"driftline.toml", linked->upgrade != nullptr}, text_of, findings);
         compare(findings);
         if (case_.overrides) compare_overrides(*program);
         if (!failed_) return;
