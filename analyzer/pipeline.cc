@@ -336,7 +336,7 @@ Checked check_program(Session& session, const Linked& linked) {
     Suppressed suppressed = apply_suppressions(program, session.config.allow, today(), texts, checked.findings);
     checked.suppressed = suppressed.places;
     const std::string root = linked.custom ? linked.custom->root() : "";
-    add_idle_suppressions(program, suppressed, session.config.allow, selection, {fs::path(session.config.file).lexically_relative(root).string(), linked.upgrade != nullptr}, texts, checked.findings);
+    add_idle_suppressions(program, suppressed, session.config.allow, chosen_rules(session), {fs::path(session.config.file).lexically_relative(root).string(), linked.upgrade != nullptr}, texts, checked.findings);
     std::move(suppressed.notices.begin(), suppressed.notices.end(), std::back_inserter(session.notices));
     session.watch.lap("check");
     return checked;

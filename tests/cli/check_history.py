@@ -142,7 +142,7 @@ class History(Case):
         self.commit("an anchor that is not there", {"acme_sale/views/order.xml": VIEW % ("gone", "before")}, findings=[("DL116", "sale.view_order_form")], stops=True, gone=(1, 0))
         self.commit("mended", {"acme_sale/views/order.xml": VIEW % ("name", "before")}, news=[("sale.view_order_form", "extends")], gone=(0, 1))
         self.commit("a test, which is not loaded", {"acme_sale/tests/__init__.py": "from . import test_it\n", "acme_sale/tests/test_it.py": HEAD + BROKEN})
-        self.commit("a file nobody imports", {"acme_sale/models/old.py": HEAD + REPLACED})
+        self.commit("a file nobody imports", {"acme_sale/models/old.py": HEAD + REPLACED}, findings=[("DL212", "models/old.py")])
 
     def rules_are_bent(self):
         sale = "acme_sale/models/sale.py"
