@@ -133,6 +133,7 @@ private:
                 if (gone_.cause != Cause::model) return false;
                 break;
             case Reason::outside_closure:
+                if (!upstream(upgrade_.target, target.target.module)) break;   // a module of ours still overrides it: that moves nothing there
                 gone_.cause = Cause::moved;
                 gone_.moved_to = target.target.module;
                 return true;
