@@ -150,8 +150,8 @@ class History(Case):
         allowed = REPLACED.replace("(self):", "(self):  # driftline: allow[method-replaced] agreed with sales")
         self.commit("allowed with a reason", {sale: HEAD + allowed}, said=["agreed with sales"], gone=(0, 1))
         self.commit("the comment moves with its code", {sale: "# on top\n" + HEAD + allowed})
-        self.commit("the reason is taken away", {sale: HEAD + allowed.replace(" agreed with sales", "")}, findings=[("DL101", "sale.order.action_confirm")], said=["method-replaced"], stops=True)
-        self.commit("put right", {sale: HEAD + CONFIRM}, gone=(0, 1))
+        self.commit("the reason is taken away", {sale: HEAD + allowed.replace(" agreed with sales", "")}, findings=[("DL101", "sale.order.action_confirm"), ("DL210", "method-replaced")], said=["method-replaced"], stops=True)
+        self.commit("put right", {sale: HEAD + CONFIRM}, gone=(0, 2))
         self.commit("the version goes back", {"acme_sale/__manifest__.py": MANIFEST % ("16.0.1.0.9", "'views/order.xml'")}, said=["16.0.1.1.0", "16.0.1.0.9"])
         self.commit("and on", {"acme_sale/__manifest__.py": MANIFEST % ("16.0.1.10.0", "'views/order.xml'")})
 
