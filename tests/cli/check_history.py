@@ -91,7 +91,8 @@ class History(Case):
         self.commit("first", self.module("acme_sale", CONFIRM), news=[CONFIRM_NEW])
         self.commit("readme", {"README.md": "# Acme\n"})
         self.commit("a field of our own", {order: HEAD + "\n    note = fields.Char()\n" + CONFIRM})
-        self.commit("a core field becomes required", {order: HEAD + REQUIRED + CONFIRM}, news=[("sale.order.name", "extends")], findings=[("DL103", "sale.order.name")])
+        self.commit("a core field becomes required, our own goes", {order: HEAD + REQUIRED + CONFIRM}, news=[("sale.order.name", "extends")],
+                    findings=[("DL103", "sale.order.name"), ("DL203", "acme_sale"), ("DL204", "sale.order.note")], stops=True)
         self.commit("reformatted", {order: "# -*- coding: utf-8 -*-\n" + HEAD.replace("\n\n\n", "\n\n\n\n") + REQUIRED.replace("(required=True)", "(\n        required=True,\n    )") + CONFIRM})
         self.commit("super is lost", {order: HEAD + REQUIRED + REPLACED}, news=[CONFIRM_REPLACED], findings=[("DL101", "sale.order.action_confirm")])
         self.git("repo", "revert", "--no-edit", "HEAD")
