@@ -138,7 +138,7 @@ private:
         if (elsewhere_.has_field(key)) return;
         SchemaChange& change = add(SchemaChange::Kind::field_removed, name(key), old.type, key.second, {}, true);
         for (const auto& [other, field] : after_.fields)
-            if (other.first == key.first && !before_.fields.contains(other) && !elsewhere_.has_field(other) && field.type == old.type && field.comodel == old.comodel) {
+            if (other.first == key.first && !before_.fields.contains(other) && field.type == old.type && field.comodel == old.comodel) {
                 change.renamed_to = other.second;
                 change.at = field.at;
                 break;
