@@ -47,7 +47,7 @@ void find_lost_callers(const Upgrade& upgrade, std::vector<Finding>& findings) {
         if (o.kind != SymbolKind::method || o.custom.column != SymbolRef::Column::method || o.core.column != SymbolRef::Column::method || !in_both(upgrade, o.module)) continue;
         const Override* there = upgrade.override_(o);
         const std::string_view name = before.str(before.methods[o.custom.row].name);
-        if (there == nullptr || there->core.column != SymbolRef::Column::method || mentioned.contains(name)) continue;
+        if (there == nullptr || there->core.column != SymbolRef::Column::method || !depends_on_core(upgrade.target, *there) || mentioned.contains(name)) continue;
         if (found_by_decorator(before, before.methods[o.custom.row]) || found_by_decorator(after, after.methods[there->core.row])) continue;
         const std::string_view mentions = lost_mentions(upgrade, o, name);
         if (mentions.empty()) continue;
