@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/parallel.h"
 #include "base/text.h"
 #include "check/fingerprint.h"
 #include "check/idle_suppressions.h"
@@ -178,10 +179,13 @@ Result<bool> link_twice(Session& session, std::vector<Library> libraries, const 
     linked.delta = std::make_unique<Delta>(load_delta(session, *linked.framework, today.front(), then.front()));
     session.watch.lap("compare the cores");
 
-    linked.program = make_program(std::move(today), libraries, *linked.framework, options);
-    session.watch.lap("link");
-    linked.target = std::make_unique<Program>(make_program(std::move(then), libraries, *linked.framework, target_options(linked.program, *linked.delta, options)));
-    session.watch.lap("link with the target");
+    const Framework& framework = *linked.framework;
+    linked.program = join_program(std::move(today), libraries, framework, options);
+    const LinkOptions target_linking = target_options(linked.program, *linked.delta, options);
+    linked.target = std::make_unique<Program>(join_program(std::move(then), libraries, framework, target_linking));
+    session.watch.lap("join");
+    parallel_for(2, session.jobs, [&](size_t side, int) { side == 0 ? framework.link(*linked.target, target_linking) : framework.link(linked.program, options); });
+    session.watch.lap("link twice");
     linked.upgrade = std::make_unique<Upgrade>(linked.program, *linked.target, *linked.delta);
     return true;
 }
