@@ -10,9 +10,9 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     for (const Gone& gone : all_gone(upgrade, Cause::value)) {
         Finding finding = tell(upgrade, gone);
         const std::string value{upgrade.current.world.str(gone.use->value)};
-        const bool given = gone.use->flags & (use_key | use_write) || (gone.use->is_data() && gone.use->kind == UseKind::value && !(gone.use->flags & use_domain));
+        const bool given = gone.use->flags & use_write || (gone.use->is_data() && gone.use->kind == UseKind::value && !(gone.use->flags & use_domain));
         finding.effect = !given ? Effect::silent : gone.use->is_data() ? Effect::crash_install : Effect::crash_run;
-        finding.cause = value;
+        finding.cause = value + (given ? " set" : " compared");   // two things happen, and each is told
         finding.message = fmt::format("{} has no value '{}' in {}{}: {}", gone.symbol, value, then(upgrade), had_it(upgrade, gone.was),
                                       given ? "setting it fails with a ValueError" : "no record ever matches it, and nothing fails");
         if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, adds it", gone.unless);
