@@ -42,7 +42,8 @@ bool declares_path(const UseRow& use, std::string_view path) {
 
 class Classifier {
 public:
-    Classifier(const Upgrade& upgrade, const TargetNames& names, const Link& link) : upgrade_{upgrade}, names_{names}, facts_{upgrade.current.world.facts} {
+    Classifier(const Upgrade& upgrade, const TargetNames& names_now, const TargetNames& names, const Link& link)
+        : upgrade_{upgrade}, names_now_{names_now}, names_{names}, facts_{upgrade.current.world.facts} {
         gone_.link = &link;
         gone_.use = &facts_.uses[link.use];
     }
@@ -134,6 +135,8 @@ private:
                 break;
             case Reason::outside_closure:
                 if (!upstream(upgrade_.target, target.target.module)) break;   // a module of ours still overrides it: that moves nothing there
+                // What another module added to it stays behind, and stands on nothing.
+                if (names_now_.defines(module_name(upgrade_.target, target.target.module), upgrade_.target.world.str(target.owner), gone_.name)) break;
                 gone_.cause = Cause::moved;
                 gone_.moved_to = target.target.module;
                 return true;
@@ -156,7 +159,7 @@ private:
     }
 
     const Upgrade& upgrade_;
-    const TargetNames& names_;
+    const TargetNames &names_now_, &names_;
     const Facts& facts_;
     Gone gone_;
 };
@@ -186,7 +189,9 @@ Finding begin(const Upgrade& upgrade, const Gone& gone) {
     Finding finding = begin_finding(gone.link->module, gone.kind, gone.symbol, gone.use->at);
     finding.certainty = gone.certainty;
     finding.severity = by_certainty(gone.certainty);
-    finding.effect = effect_in(upgrade, upgrade.target.world.facts.uses[gone.target->use]);
+    const UseRow& use = upgrade.target.world.facts.uses[gone.target->use];
+    if (beside_the_point(upgrade.target, use)) finding.severity = std::min(finding.severity, Severity::warning);
+    finding.effect = effect_in(upgrade, use);
     if (gone.was) finding.related.push_back(related_to(upgrade.current, gone.was, "was defined here"));
     return finding;
 }
@@ -242,9 +247,9 @@ Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view ow
 
 std::vector<Gone> all_gone(const Upgrade& upgrade, Cause cause) {
     std::vector<Gone> found;
-    const TargetNames names{upgrade};
+    const TargetNames names_now{upgrade.current}, names{upgrade};
     for (const Link& link : upgrade.current.links) {
-        auto one = Classifier{upgrade, names, link}();
+        auto one = Classifier{upgrade, names_now, names, link}();
         if (one && one->cause == cause) found.push_back(std::move(*one));
     }
     return found;

@@ -13,8 +13,10 @@ void tell_moved(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& 
     const std::string_view provider = module_name(upgrade.target, gone.moved_to);
     finding.symbol = gone.symbol;
     finding.cause = provider;
-    finding.message = fmt::format("{} {} moved to {} in {}{}, which {} does not depend on: where {} is not installed, {}", noun(gone.kind), gone.symbol, provider, then(upgrade),
-                                  had_it(upgrade, gone.was), module_name(upgrade.current, gone.link->module), provider, consequence(finding.effect));
+    const bool same = module_name(upgrade.current, gone.was.module) == provider;
+    finding.message = fmt::format("the {} {} {} {} in {}{}, which {} does not depend on{}: where {} is not installed, {}", noun(gone.kind), gone.symbol, same ? "comes with" : "moved to",
+                                  provider, then(upgrade), had_it(upgrade, gone.was), module_name(upgrade.current, gone.link->module), same ? " any more" : "", provider,
+                                  consequence(finding.effect));
     finding.fix = fmt::format("Add '{}' to depends.", provider);
     finding.related.push_back(related_then(upgrade, gone.target->target, "is defined here now"));
     findings.push_back(std::move(finding));

@@ -13,7 +13,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const bool listed = gone.use->flags & use_listed;
         const bool given = gone.use->flags & use_write || (gone.use->is_data() && gone.use->kind == UseKind::value && !(gone.use->flags & (use_domain | use_expression)));
         finding.effect = !given ? Effect::silent : gone.use->is_data() ? Effect::crash_install : Effect::crash_run;
-        finding.cause = value;
+        finding.cause = value + (given ? " set" : " compared");   // two things happen, and each is told
         if (listed && finding.severity == Severity::error) finding.severity = Severity::warning;   // the others of the list still match
         finding.message = fmt::format("{} has no value '{}' in {}{}: {}", gone.symbol, value, then(upgrade), had_it(upgrade, gone.was),
                                       given    ? "setting it fails with a ValueError"

@@ -62,6 +62,23 @@ bool TargetNames::binds(std::string_view file, std::string_view name) const {
     return found != bindings_->end() && found->second.contains(name);
 }
 
+bool TargetNames::defines(std::string_view module, std::string_view model, std::string_view name) const {
+    const Facts& facts = program_.world.facts;
+    if (!definitions_) {
+        definitions_.emplace();
+        const auto add = [&](const auto& row) {
+            if (row.owner != no_row && takes_part(row.at)) (*definitions_)[row.name].push_back({program_.world.module_of(row.at), facts.classes[row.owner].model});
+        };
+        for (const FieldRow& row : facts.fields) add(row);
+        for (const MethodRow& row : facts.methods) add(row);
+    }
+    const auto known = facts.names.find(name);
+    const auto found = known ? definitions_->find(*known) : definitions_->end();
+    return found != definitions_->end() && std::any_of(found->second.begin(), found->second.end(), [&](const Definition& d) {
+        return facts.str(d.model) == model && module_name(program_, d.module) == module;
+    });
+}
+
 bool TargetNames::python(std::string_view dotted) const {
     const size_t dot = std::min(dotted.rfind('.'), dotted.size());
     return file(dotted) || binds(dotted.substr(0, dot), dotted.substr(std::min(dot + 1, dotted.size())));

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "model/upgrade.h"
 
@@ -18,6 +19,8 @@ public:
     bool member(std::string_view name) const;   // a field or method of any model: what `self` of a mixin may stand for
     bool file(std::string_view dotted) const;   // a Python file, or a package that files lie in
     bool binds(std::string_view file, std::string_view name) const;   // at its top level, in so many words
+    // Does a class of that module, for that model, have a field or method of that name?
+    bool defines(std::string_view module, std::string_view model, std::string_view name) const;
     // A Python file, or a name at the top level of one: "odoo.tools.misc", "odoo.tools.misc.formatLang".
     bool python(std::string_view dotted) const;
 
@@ -28,6 +31,8 @@ private:
     const Program& program_;
     mutable std::optional<Words> models_, members_, files_;
     mutable std::optional<std::unordered_map<std::string_view, Words>> bindings_;   // by file
+    struct Definition { Index module; Name model; };
+    mutable std::optional<std::unordered_map<Name, std::vector<Definition>>> definitions_;   // by the member's name
 };
 
 }  // namespace driftline

@@ -198,6 +198,7 @@ void Walker::constants(NodeId id, const Target& target, uint16_t flags, int dept
         case Py::list:
         case Py::tuple:
         case Py::set:
+            if (first_child(tree_, id) != no_node && tree_.next_sibling(first_child(tree_, id)) != no_node) flags |= use_listed;
             each_child(tree_, id, [&](NodeId c) {
                 if (tree_[c].kind == Py::string) constants(c, target, flags, depth + 1);
             });
