@@ -89,7 +89,8 @@ private:
             const Index module = program_.world.module_of(ours.at);
             if (ours.owner == no_row || !lost.contains(facts_.str(ours.name)) || told.contains(row) || !program_.world.custom(module) || !in_both(upgrade_, module)) continue;
             const ClassRow& owner = facts_.classes[ours.owner];
-            if (owner.model_kind == ModelKind::none || owner.model == no_name || !loaded(program_, ours.at) || !run_by_framework(facts_, before, facts_.str(ours.name))) continue;
+            if (owner.model_kind == ModelKind::none || owner.model == no_name || !loaded(program_, ours.at)) continue;
+            if (ours.super == Super::none && !run_by_framework(facts_, before, facts_.str(ours.name))) continue;   // a name that happens to be the same
             Override& o = gone.emplace_back();
             const Index theirs = before.at(facts_.str(ours.name));
             o.symbol = fmt::format("{}.{}", facts_.str(owner.model), facts_.str(ours.name));
