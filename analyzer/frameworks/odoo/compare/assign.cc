@@ -29,7 +29,7 @@ void assign(Pairing& pairing, std::vector<Candidate>& candidates) {
         bool ambiguous = false;
         for (const size_t k : by_gone[one.gone]) {
             const Candidate& other = candidates[k];
-            if (other.fresh != one.fresh && pairing.predecessor[other.fresh] == no_row && other.odds > one.odds - clearly) ambiguous = true;
+            if (other.fresh != one.fresh && (other.replaced || pairing.predecessor[other.fresh] == no_row) && other.odds > one.odds - clearly) ambiguous = true;
         }
         if (ambiguous) continue;
         pairing.pair(one.gone, one.fresh, uint16_t(std::lround(one.score() * 1000)), one.exact ? Certainty::exact : Certainty::likely, std::move(one.evidence));

@@ -11,13 +11,14 @@ Delta compare(const World& from, const World& to, int jobs) {
     pair_models(pairing, evidence);
     split_records(pairing);
     // What one round pairs is evidence in the next: a field's new name for the method that computes it, and so on.
-    for (int round = 0; round < 2; ++round) {
+    for (int round = 0; round < 3; ++round) {
         evidence.learn(pairing);
         if (round > 0) pair_models(pairing, evidence);
         pair_fields(pairing, evidence);
         pair_code(pairing, evidence);
         pair_records(pairing, evidence);
     }
+    pair_wrappers(pairing);
     pair_modules(pairing);
     const Callers callers(pairing);
     Delta delta;

@@ -165,14 +165,14 @@ void Emitter::run() {
             module_gone(old_symbol);
             continue;
         }
-        if (successor.fresh == no_row) {
+        if (successor.fresh == no_row && successor.kept == no_row) {
             Change made = row(ChangeKind::removed, &old_symbol, nullptr);
             if (old_symbol.kind == SymbolKind::method && inherits(p_.b, p_.model_now(old_symbol.owner), old_symbol.name)) made.flags |= change_inherited;
             tables(made.change, &old_symbol, nullptr);
             put(made);
             continue;
         }
-        const Symbol& new_symbol = p_.new_symbol(successor.fresh);
+        const Symbol& new_symbol = successor.fresh == no_row ? p_.to.all[successor.kept] : p_.new_symbol(successor.fresh);
         Change made = row(ChangeKind::renamed, &old_symbol, &new_symbol);
         made.score = successor.score;
         made.certainty = successor.certainty;

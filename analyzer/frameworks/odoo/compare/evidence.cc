@@ -111,9 +111,25 @@ void Evidence::learn(const Pairing& pairing) {
     patterns = Patterns(pairing);
     renamed.clear();
     for (const auto& [before, after] : renamed_names(pairing)) renamed.emplace(hash_text(pairing.words.text(before)), hash_text(pairing.words.text(after)));
-    for (size_t g = 0; g < pairing.gone.size(); ++g)
-        if (const Index now = pairing.successors[g].fresh; now != no_row)
-            pairs_.insert(hash_pair(hash_text(pairing.words.text(pairing.old_symbol(g).name)), hash_text(pairing.words.text(pairing.new_symbol(now).name))));
+    exchanges_.clear();
+    for (size_t g = 0; g < pairing.gone.size(); ++g) {
+        if (pairing.successors[g].fresh == no_row) continue;
+        const Symbol &x = pairing.old_symbol(g), &y = pairing.new_symbol(pairing.successors[g].fresh);
+        pairs_.insert(hash_pair(hash_text(pairing.words.text(x.name)), hash_text(pairing.words.text(y.name))));
+        if (!counts(x)) continue;
+        if (const uint64_t words = exchanged_words(pairing.words.text(x.name), pairing.words.text(y.name)); words != 0)
+            for (const uint64_t place : {uint64_t(0), hash_text(pairing.a.module_name(x.module)), hash_pair(x.owner, 7)}) ++exchanges_[hash_pair(words, place)];
+    }
+}
+
+int Evidence::exchanged(const Pairing& pairing, const Symbol& x, const Symbol& y) const {
+    const uint64_t words = exchanged_words(pairing.words.text(x.name), pairing.words.text(y.name));
+    if (words == 0) return 0;
+    const auto times = [&](uint64_t place) {
+        const auto hit = exchanges_.find(hash_pair(words, place));
+        return hit == exchanges_.end() ? 0u : hit->second;
+    };
+    return times(hash_pair(x.owner, 7)) > 0 ? 3 : times(hash_text(pairing.a.module_name(x.module))) > 0 ? 2 : times(0) > 1 ? 1 : 0;
 }
 
 uint32_t Evidence::owners(SymbolKind kind, Word name) const {

@@ -42,11 +42,14 @@ public:
     Renamed renamed;                      // names whose symbols, wherever they were, are all called the same now
     // Has something of the one name become something of the other, anywhere?
     bool became(std::string_view before, std::string_view after) const { return pairs_.contains(hash_pair(hash_text(before), hash_text(after))); }
+    // Were the same words exchanged in another name: of the same model, of the same module, or of two elsewhere? 3, 2, 1 or 0.
+    int exchanged(const Pairing& pairing, const Symbol& before, const Symbol& after) const;
     // In how many models the name is declared, the more of the two cores.
     uint32_t owners(SymbolKind kind, Word name) const;
 
 private:
     std::unordered_set<uint64_t> pairs_;
+    std::unordered_map<uint64_t, uint32_t> exchanges_;
     std::unordered_map<uint64_t, uint32_t> owners_;
 };
 

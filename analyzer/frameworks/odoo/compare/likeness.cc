@@ -171,6 +171,31 @@ bool nearly(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+uint64_t exchanged_words(std::string_view before, std::string_view after) {
+    SplitName x, y;
+    split_name(before, x);
+    split_name(after, y);
+    const auto rest = [](const SplitName& mine, const SplitName& other) {
+        std::vector<uint64_t> words;
+        std::array<bool, 16> taken{};
+        for (size_t i = 0; i < mine.size; ++i) {
+            size_t k = 0;
+            while (k < other.size && (taken[k] || other.words[k].hash != mine.words[i].hash)) ++k;
+            if (k < other.size) taken[k] = true;
+            else words.push_back(mine.words[i].hash);
+        }
+        std::sort(words.begin(), words.end());
+        return words;
+    };
+    const std::vector<uint64_t> went = rest(x, y), came = rest(y, x);
+    if (went.empty() || came.empty()) return 0;
+    uint64_t h = 1;
+    for (const uint64_t word : went) h = hash_pair(h, word);
+    h = hash_pair(h, 2);
+    for (const uint64_t word : came) h = hash_pair(h, word);
+    return h;
+}
+
 void NameWeights::add(std::string_view name) {
     SplitName split;
     split_name(name, split);

@@ -51,6 +51,9 @@ Likeness likeness(const Grams& a, const Grams& b, const GramWeights& weights);
 // 0 .. 1: of two sorted lists, twice what they share, of what both have.
 float alike_lists(const std::vector<uint64_t>& a, const std::vector<uint64_t>& b);
 
+// Which words went and which came between two identifiers, as one number; 0 where nothing went or nothing came.
+uint64_t exchanged_words(std::string_view before, std::string_view after);
+
 // 0 .. 1 for identifiers and labels: the words that they share, rare ones counting more; plurals and slips of the pen are nearly the same word.
 class NameWeights {
 public:

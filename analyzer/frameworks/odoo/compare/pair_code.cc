@@ -22,7 +22,7 @@ public:
 
     void run() {
         collect(p_.gone.size(), [&](size_t g) { return is_method(p_.old_symbol(g)) && p_.successors[g].fresh == no_row; }, gone_);
-        collect(p_.fresh.size(), [&](size_t f) { return is_method(p_.new_symbol(f)) && p_.predecessor[f] == no_row; }, fresh_);
+        collect(p_.fresh.size(), [&](size_t f) { return is_method(p_.new_symbol(f)); }, fresh_);
         read(gone_, old_bodies_, evidence_.renamed, [&](Index g) { return p_.a.source(p_.a.facts.methods[p_.old_symbol(g).row].body); });
         read(fresh_, new_bodies_, {}, [&](Index f) { return p_.b.source(p_.b.facts.methods[p_.new_symbol(f).row].body); });
         for (const auto* bodies : {&old_bodies_, &new_bodies_})
@@ -117,14 +117,16 @@ private:
         if (same_owner) odds += neighbours(x, y);
         else if (old_name != new_name) odds -= 2.5f;
         else if (!common && only_one(old_name) && evidence_.relations.between(p_.model_now(x.owner), y.owner)) odds += 1;
+        constexpr float by_exchange[] = {0, 1, 2, 2.8f};
+        const int exchanged = same_owner ? evidence_.exchanged(p_, x, y) : 0;
+        odds += by_exchange[exchanged];
         if (before.signature_digest == after.signature_digest) odds += 0.3f;
         if ((before.flags & method_trivial) != (after.flags & method_trivial)) odds -= 0.5f;
         candidate.odds = odds;
-        candidate.replaced = swap && swap->strength >= 2 && callers > 0.5f;
-        if (const char* dbg = getenv("DRIFT_DEBUG"); dbg && fmt::format("{}.{}", p_.words.text(x.owner), p_.words.text(x.name)) == dbg && odds > -5.0f)
-            fmt::print(stderr, "M {}.{} odds {:.2f} body {:.2f} ({:.2f},{:.2f}) sure {:.2f} name {:.2f} swap {:.2f} places {} pat {:.2f} doc {:.2f} deco {:.2f} dist {:.1f}\n", p_.words.text(y.owner), p_.words.text(y.name), odds, body, text.alike, text.inside, sure, name, callers, swap?swap->places:0, pattern.strength, docstrings(old_body, new_body), neighbours(x, y), distance(x, y));
+        candidate.replaced = (swap && swap->strength >= 2 && callers > 0.5f) || exchanged >= 2;
         candidate.exact = same_body && sure > 0.5f && (name > 0.5f || callers > 0.5f);
         candidate.evidence = explain(same_body, body, sure, name, swap, pattern);
+        if (exchanged > 0) candidate.evidence += ", the same words exchanged elsewhere";
         return candidate;
     }
 

@@ -42,7 +42,7 @@ public:
         for (size_t g = 0; g < p_.gone.size(); ++g)
             if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(Index(g));
         for (size_t f = 0; f < p_.fresh.size(); ++f)
-            if (wanted(p_.new_symbol(f)) && p_.predecessor[f] == no_row) fresh_.push_back(Index(f));
+            if (wanted(p_.new_symbol(f))) fresh_.push_back(Index(f));
         for (size_t k = 0; k < fresh_.size(); ++k) {
             const Symbol& symbol = p_.new_symbol(fresh_[k]);
             index_.put(hash_pair(symbol.owner, 1), Index(k));
@@ -114,6 +114,10 @@ private:
         const float places = swap ? swap->strength : 0;
         if (swap) odds += 5.5f * swaps_.share(x.name, y.name);
         if (swap && places >= 0.5f) say(fmt::format("said in its place {}", swap->places == 1 ? "once" : fmt::format("{} times", swap->places)));
+        constexpr float by_exchange[] = {0, 1, 2, 2.8f};
+        const int exchanged = same_owner ? evidence_.exchanged(p_, x, y) : 0;
+        odds += by_exchange[exchanged];
+        if (exchanged > 0) say("the same words exchanged elsewhere");
         const float near = neighbours(x, y);
         odds += 1.2f * near + between(x, y);
         if (near > 0.5f) say("same place");
@@ -122,9 +126,7 @@ private:
         if (pattern.strength > 0) say(fmt::format("the same in {} models", pattern.models));
         if (!same_owner) odds -= (evidence_.relations.between(p_.model_now(x.owner), y.owner) ? 1.2f : 3) + (x.name == y.name ? 0 : 2.5f);
         candidate.odds = odds;
-        candidate.replaced = swap && swap->strength >= 2 && swaps_.share(x.name, y.name) > 0.5f;
-        if (const char* dbg = getenv("DRIFT_DEBUG"); dbg && fmt::format("{}.{}", p_.words.text(x.owner), p_.words.text(x.name)) == dbg)
-            fmt::print(stderr, "F {}.{} odds {:.2f} type {}/{} label {}/{} name {:.2f} swap {:.2f}/{} places {} pat {:.2f} near {:.2f} comp {}/{}\n", p_.words.text(y.owner), p_.words.text(y.name), odds, before.type, after.type, before.label, after.label, name, swap?swaps_.share(x.name,y.name):0, swap ? swap->places : 0, 0, pattern.strength, near, before.compute, after.compute);
+        candidate.replaced = (swap && swap->strength >= 2 && swaps_.share(x.name, y.name) > 0.5f) || exchanged >= 2;
         candidate.exact = odds > 4 && swap && places >= 2;
         candidate.evidence = why.empty() ? "alike in several ways" : why;
         return candidate;

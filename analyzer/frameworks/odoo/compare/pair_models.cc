@@ -120,7 +120,6 @@ private:
         if (x.model_kind != y.model_kind) odds -= 1.5f;
         if (p_.a.module_name(x.module) != p_.b.module_name(y.module)) odds -= 0.7f;
         candidate.odds = odds;
-        if (getenv("DRIFT_DEBUG") && odds > -3) fmt::print(stderr, "MODEL {} {} odds {:.2f} members {:.2f} sure {:.2f} name {:.2f} said {:.2f} places {:.1f} shared {}\n", p_.words.text(x.name), p_.words.text(y.name), odds, members, sure, name, said, places, shared);
         candidate.exact = members > 0.6f && said > 0.6f;
         candidate.evidence = fmt::format("{} fields and methods in common", shared);
         if (ids > 0) candidate.evidence += fmt::format(", {} ids differ in its name alone", ids);

@@ -27,7 +27,7 @@ Pairing::Modules Pairing::modules(const Symbol& x, const Symbol& y) const {
 }
 
 void Pairing::pair(size_t gone_index, size_t fresh_index, uint16_t score, Certainty certainty, std::string evidence) {
-    successors[gone_index] = {Index(fresh_index), score, certainty, std::move(evidence)};
+    successors[gone_index] = {Index(fresh_index), no_row, score, certainty, std::move(evidence)};
     if (predecessor[fresh_index] == no_row) predecessor[fresh_index] = Index(gone_index);
 }
 

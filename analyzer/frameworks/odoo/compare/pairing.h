@@ -11,6 +11,7 @@ namespace driftline::odoo {
 
 struct Successor {
     Index fresh = no_row;      // of Pairing::fresh; no_row: none was found
+    Index kept = no_row;       // of Pairing::to: one that was there before
     uint16_t score = 0;        // thousandths
     Certainty certainty = Certainty::likely;
     std::string evidence;      // for people
@@ -55,6 +56,7 @@ void pair_code(Pairing& pairing, const Evidence& evidence);       // methods and
 void pair_fields(Pairing& pairing, const Evidence& evidence);
 void pair_records(Pairing& pairing, const Evidence& evidence);    // records, views, templates
 void split_records(Pairing& pairing);                       // REQUIRES: models are paired
+void pair_wrappers(Pairing& pairing);
 void pair_modules(Pairing& pairing);                        // REQUIRES: all others are paired
 
 }  // namespace driftline::odoo

@@ -11,7 +11,6 @@ namespace {
 
 constexpr size_t most_kept = 8;            // candidates per lost name
 constexpr size_t most_names = 24;          // a text that changed more names than that was rewritten: it says nothing
-constexpr uint32_t everywhere = 100000;
 constexpr float declared = 2;              // a declaration that names another method has that role filled by it
 constexpr uint64_t quote = 0x71;           // in a stream of words: a string begins or ends
 
@@ -226,14 +225,8 @@ struct Swaps::Texts {
     std::unordered_set<size_t> read;
 
     explicit Texts(const Pairing& p) : gone(p.gone.size()), fresh(p.fresh.size()), either(p.gone.size() + p.fresh.size()) {
-        std::unordered_map<Word, uint32_t> keep;
-        for (const auto& [i, k] : p.kept) {
-            const Symbol& symbol = p.from.all[i];
-            if (symbol.kind == SymbolKind::method || (symbol.kind == SymbolKind::field && symbol.via == Via::declared)) ++keep[symbol.name];
-        }
         const auto add = [&](const Symbol& symbol, Interest& side) {
             if (symbol.name == no_word || symbol.kind == SymbolKind::module) return;
-            if (const auto hit = keep.find(symbol.name); hit != keep.end() && hit->second > everywhere) return;
             const uint64_t hash = hash_text(p.words.text(symbol.name));
             side.add(hash, symbol.name);
             either.add(hash, symbol.name);
@@ -320,7 +313,8 @@ float Swaps::share(Word lost, Word gained) const {
     const Swap* swap = between(lost, gained);
     if (!swap) return 0;
     const float all = std::max(hit->second.strength, 0.3f * float(hit->second.places));
-    return swap->strength / (swap->strength + 0.6f) * std::min(1.0f, 1.5f * swap->strength / all);
+    const float squared = swap->strength * swap->strength;   // one weak place proves nothing
+    return squared / (squared + 0.5f) * std::min(1.0f, 1.5f * swap->strength / all);
 }
 
 const Swap* Swaps::between(Word lost, Word gained) const {
