@@ -1,31 +1,49 @@
-#include "reports/delta.h"
-
 #include <algorithm>
 
 #include <fmt/format.h>
 
-namespace driftline {
+#include "reports/delta_outline.h"
 
-bool DeltaFilter::passes(const Delta& delta, const Change& change) const {
-    const auto among = [&](const std::vector<std::string>& wanted, Name name) { return std::find(wanted.begin(), wanted.end(), delta.str(name)) != wanted.end(); };
-    if (!modules.empty()) {
-        bool any = among(modules, change.module) || among(modules, change.to_module) || (change.kind == SymbolKind::module && (among(modules, change.name) || among(modules, change.to_name)));
-        for (const Name module : delta.items(change.modules)) any = any || among(modules, module);
-        if (!any) return false;
-    }
-    if (models.empty()) return true;
-    if (change.kind == SymbolKind::model) return among(models, change.name) || among(models, change.to_name);
-    if (change.kind == SymbolKind::field || change.kind == SymbolKind::method) return among(models, change.owner) || among(models, change.to_owner);
-    return among(models, change.model);
+namespace driftline {
+namespace {
+
+std::string counts(const DeltaCounts& c) { return fmt::format("{:>8} {:>8} {:>8} {:>8} {:>8}", c.removed, c.renamed, c.moved, c.changed, c.added); }
+
+constexpr std::string_view heads = "    gone  renamed    moved  changed      new";
+
+std::string places(const DeltaLine& line) {
+    if (line.from.empty() || line.to.empty()) return line.from + line.to;
+    return line.from == line.to ? line.from : line.from + " -> " + line.to;
 }
+
+char mark(ChangeKind change) {
+    switch (change) {
+        case ChangeKind::removed: return '-';
+        case ChangeKind::added: return '+';
+        case ChangeKind::changed: return '~';
+        default: return '>';
+    }
+}
+
+}  // namespace
 
 std::string write_delta_text(const Delta& delta, const DeltaFilter& filter) {
-    std::string out;
-    for (const Change& c : delta.changes)
-        if (filter.passes(delta, c))
-            out += fmt::format("{} {} {} {} -> {} {} {} {}\n", text(c.change), text(c.kind), delta.str(c.owner), delta.str(c.name), delta.str(c.to_owner), delta.str(c.to_name), c.score, delta.str(c.evidence));
+    const DeltaOutline made = outline(delta, filter);
+    std::string out = made.title + "\n";
+    if (made.kinds.empty()) return out + "\nnothing differs\n";
+    out += fmt::format("\n{:<40}{}\n", "", heads);
+    for (const auto& [kind, count] : made.kinds) out += fmt::format("{:<40}{}\n", kind, counts(count));
+    out += fmt::format("\n{:<40}{}\n", "module", heads);
+    for (const auto& [module, count] : made.modules) out += fmt::format("{:<40}{}\n", module, counts(count));
+    for (const DeltaSection& section : made.sections) {
+        out += fmt::format("\n{}\n", section.title);
+        for (const DeltaLine& line : section.lines) {
+            out += fmt::format(" {} {}{}{}\n", mark(line.change), line.what, line.told.empty() ? "" : line.change == ChangeKind::changed ? ": " : " ", line.told);
+            if (const std::string at = places(line); !at.empty()) out += fmt::format("     {}\n", at);
+        }
+    }
+    if (made.short_of_changes) out += fmt::format("\n{}\n", delta_more);
     return out;
 }
-std::string write_delta_markdown(const Delta& delta, const DeltaFilter& filter) { return write_delta_text(delta, filter); }
 
 }  // namespace driftline
