@@ -1,6 +1,7 @@
 #include "frameworks/odoo/compare/callers.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/parallel.h"
 #include "frameworks/odoo/compare/lex.h"
@@ -20,10 +21,12 @@ public:
             size_t i = h & (slots_.size() - 1);
             while (slots_[i].number != none) i = (i + 1) & (slots_.size() - 1);
             slots_[i] = {h, uint32_t(n)};
+            seen_[h >> 44 & (seen_.size() - 1)] |= uint64_t(1) << (h >> 58);
         }
     }
     static constexpr uint32_t none = 0xFFFFFFFF;
     uint32_t find(uint64_t h) const {
+        if (!(seen_[h >> 44 & (seen_.size() - 1)] >> (h >> 58) & 1)) return none;
         for (size_t i = h & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1)) {
             if (slots_[i].number == none) return none;
             if (slots_[i].hash == h) return slots_[i].number;
@@ -33,6 +36,7 @@ public:
 private:
     struct Slot { uint64_t hash = 0; uint32_t number = none; };
     std::vector<Slot> slots_;
+    std::vector<uint64_t> seen_ = std::vector<uint64_t>(size_t(1) << 12);   // bits: says no without a miss in the table
 };
 
 // super().name and super(Class, self).name
@@ -51,9 +55,11 @@ void each_mention(std::string_view text, F&& f) {
     });
 }
 
+// Mentions in one core. `all`: in everything; else only in bodies and archs that the other core has not got.
 class Counter {
 public:
-    Counter(const Side& side, const Asked& asked, size_t names, int jobs) : side_(side), facts_(side.facts), asked_(asked), counts_(size_t(std::max(1, jobs)), std::vector<uint32_t>(names)) {
+    Counter(const Side& side, const Asked& asked, size_t names, int jobs, const std::unordered_set<uint64_t>* known_bodies)
+        : side_(side), facts_(side.facts), asked_(asked), known_(known_bodies), counts_(size_t(std::max(1, jobs)), std::vector<uint32_t>(names)) {
         if (side_.has_source()) {
             parallel_for((facts_.methods.size() + chunk - 1) / chunk, jobs, [&](size_t c, int worker) { bodies(c * chunk, counts_[size_t(worker)]); });
             parallel_for((facts_.views.size() + chunk - 1) / chunk, jobs, [&](size_t c, int worker) { archs(c * chunk, counts_[size_t(worker)]); });
@@ -70,7 +76,7 @@ private:
     void bodies(size_t first, std::vector<uint32_t>& counts) const {
         for (size_t m = first; m < std::min(first + chunk, facts_.methods.size()); ++m) {
             const MethodRow& row = facts_.methods[m];
-            if (!side_.loaded(row.at)) continue;
+            if (!side_.loaded(row.at) || (known_ && known_->contains(row.body_digest))) continue;
             const std::string_view text = side_.source(row.body);
             const uint32_t own = asked_.find(hash_text(facts_.str(row.name)));
             each_mention(text, [&](uint64_t h, std::string_view word) {
@@ -82,8 +88,7 @@ private:
     void archs(size_t first, std::vector<uint32_t>& counts) const {
         for (size_t v = first; v < std::min(first + chunk, facts_.views.size()); ++v) {
             if (!side_.loaded(facts_.views[v].at)) continue;
-            const std::string_view text = side_.source(facts_.views[v].arch);
-            scan_words(text, [&](uint64_t h, std::string_view) {
+            scan_words(side_.source(facts_.views[v].arch), [&](uint64_t h, std::string_view) {
                 if (const uint32_t number = asked_.find(h); number != Asked::none) ++counts[number];
             });
         }
@@ -103,23 +108,37 @@ private:
     const Side& side_;
     const Facts& facts_;
     const Asked& asked_;
+    const std::unordered_set<uint64_t>* known_;
     std::vector<std::vector<uint32_t>> counts_;   // by worker
 };
+
+std::vector<std::string_view> texts(const Words& words, const std::vector<Word>& names) {
+    std::vector<std::string_view> made;
+    for (const Word name : names) made.push_back(words.text(name));
+    return made;
+}
 
 }  // namespace
 
 Callers::Callers(const Pairing& p) {
-    std::vector<Word> words;
+    std::vector<Word> names;
     for (const auto& [i, k] : p.kept)
-        if (p.from.all[i].kind == SymbolKind::method) words.push_back(p.from.all[i].name);
-    std::sort(words.begin(), words.end());
-    words.erase(std::unique(words.begin(), words.end()), words.end());
-    std::vector<std::string_view> names;
-    for (const Word word : words) names.push_back(p.words.text(word));
-    const Asked asked(names);
-    const Counter before(p.a, asked, names.size(), p.jobs), after(p.b, asked, names.size(), p.jobs);
+        if (p.from.all[i].kind == SymbolKind::method) names.push_back(p.from.all[i].name);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    // The new core first: few names are mentioned nowhere. Only for these is the old core asked, and only what it alone says.
+    const Asked all(texts(p.words, names));
+    const Counter after(p.b, all, names.size(), p.jobs, nullptr);
+    std::vector<Word> silent;
     for (size_t n = 0; n < names.size(); ++n)
-        if (const Count count{before.of(n), after.of(n)}; count.before > 0 && count.after == 0) counts_.emplace(words[n], count);
+        if (after.of(n) == 0) silent.push_back(names[n]);
+    std::unordered_set<uint64_t> bodies;
+    for (const MethodRow& row : p.b.facts.methods)
+        if (p.b.loaded(row.at)) bodies.insert(row.body_digest);
+    const Asked few(texts(p.words, silent));
+    const Counter before(p.a, few, silent.size(), p.jobs, &bodies);
+    for (size_t n = 0; n < silent.size(); ++n)
+        if (const uint32_t count = before.of(n); count > 0) counts_.emplace(silent[n], Count{count, 0});
 }
 
 Callers::Count Callers::lost(Word name) const {

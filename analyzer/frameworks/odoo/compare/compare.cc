@@ -4,19 +4,23 @@
 #include "frameworks/odoo/odoo.h"
 
 namespace driftline::odoo {
+namespace {
+constexpr int rounds = 3;   // later ones find next to nothing
+}
 
 Delta compare(const World& from, const World& to, int jobs) {
     Pairing pairing(from, to, jobs);
     Evidence evidence(pairing);
     pair_models(pairing, evidence);
     split_records(pairing);
+    const auto fields = pair_fields(pairing, evidence), code = pair_code(pairing, evidence), records = pair_records(pairing, evidence);
     // What one round pairs is evidence in the next: a field's new name for the method that computes it, and so on.
-    for (int round = 0; round < 3; ++round) {
+    for (int round = 0; round < rounds; ++round) {
         evidence.learn(pairing);
         if (round > 0) pair_models(pairing, evidence);
-        pair_fields(pairing, evidence);
-        pair_code(pairing, evidence);
-        pair_records(pairing, evidence);
+        fields->run();
+        code->run();
+        records->run();
     }
     pair_wrappers(pairing);
     pair_modules(pairing);

@@ -16,23 +16,34 @@ constexpr size_t most_by_text = 8;        // of other owners, those that share m
 
 bool is_method(const Symbol& symbol) { return symbol.column == SymbolRef::Column::method; }
 
-class CodePairer {
+class CodePairer : public Step {
 public:
-    CodePairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps) {}
-
-    void run() {
-        collect(p_.gone.size(), [&](size_t g) { return is_method(p_.old_symbol(g)) && p_.successors[g].fresh == no_row; }, gone_);
+    CodePairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps) {
         collect(p_.fresh.size(), [&](size_t f) { return is_method(p_.new_symbol(f)); }, fresh_);
-        read(gone_, old_bodies_, evidence_.renamed, [&](Index g) { return p_.a.source(p_.a.facts.methods[p_.old_symbol(g).row].body); });
         read(fresh_, new_bodies_, {}, [&](Index f) { return p_.b.source(p_.b.facts.methods[p_.new_symbol(f).row].body); });
-        for (const auto* bodies : {&old_bodies_, &new_bodies_})
-            for (const Body& body : *bodies) {
+        std::vector<Index> gone;
+        std::vector<Body> bodies;
+        collect(p_.gone.size(), [&](size_t g) { return is_method(p_.old_symbol(g)); }, gone);
+        read(gone, bodies, {}, [&](Index g) { return p_.a.source(p_.a.facts.methods[p_.old_symbol(g).row].body); });
+        std::vector<bool> sought(size_t(1) << 20);   // grams that a gone one has: no other finds anything
+        for (const Body& body : bodies)
+            for (const uint64_t gram : body.grams) sought[gram >> 44] = true;
+        for (const std::vector<Body>* all : {&bodies, &new_bodies_})
+            for (const Body& body : *all) {
                 weights_.add(body.grams);
                 doc_weights_.add(body.docstring);
             }
         weights_.settle();
         doc_weights_.settle();
-        index();
+        index(sought);
+    }
+
+    void run() override {
+        gone_.clear();
+        // Functions have no model whose other names could tell more in the next round.
+        collect(p_.gone.size(), [&](size_t g) { return is_method(p_.old_symbol(g)) && p_.successors[g].fresh == no_row && (first_ || p_.old_symbol(g).kind == SymbolKind::method); }, gone_);
+        first_ = false;
+        read(gone_, old_bodies_, evidence_.renamed, [&](Index g) { return p_.a.source(p_.a.facts.methods[p_.old_symbol(g).row].body); });
         std::vector<std::vector<Candidate>> found(gone_.size());
         parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) { find(i, found[i]); });
         std::vector<Candidate> all;
@@ -55,13 +66,13 @@ private:
 
     static uint64_t owner_key(Word owner) { return hash_pair(owner, 1); }
     static uint64_t name_key(Word name) { return hash_pair(name, 2); }
-    void index() {
+    void index(const std::vector<bool>& sought) {
         for (size_t i = 0; i < fresh_.size(); ++i) {
             const Symbol& symbol = p_.new_symbol(fresh_[i]);
             index_.put(owner_key(symbol.owner), Index(i));
             index_.put(name_key(last_name(symbol)), Index(i));
             for (const uint64_t gram : new_bodies_[i].grams)
-                if (gram % 4 == 0) index_.put(gram, Index(i));
+                if (gram % 4 == 0 && sought[gram >> 44]) index_.put(gram, Index(i));
         }
         index_.seal();
     }
@@ -186,10 +197,11 @@ private:
     std::vector<Body> old_bodies_, new_bodies_;
     GramWeights weights_, doc_weights_;
     FreshIndex index_;
+    bool first_ = true;
 };
 
 }  // namespace
 
-void pair_code(Pairing& pairing, const Evidence& evidence) { CodePairer(pairing, evidence).run(); }
+std::unique_ptr<Step> pair_code(Pairing& pairing, const Evidence& evidence) { return std::make_unique<CodePairer>(pairing, evidence); }
 
 }  // namespace driftline::odoo

@@ -34,13 +34,9 @@ float unlike(Family a, Family b) {
 // A switch that installs a module: its name says all, and is that module's.
 bool installs(std::string_view owner, std::string_view name) { return owner == "res.config.settings" && name.starts_with("module_"); }
 
-class FieldPairer {
+class FieldPairer : public Step {
 public:
-    FieldPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps) {}
-
-    void run() {
-        for (size_t g = 0; g < p_.gone.size(); ++g)
-            if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(Index(g));
+    FieldPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps) {
         for (size_t f = 0; f < p_.fresh.size(); ++f)
             if (wanted(p_.new_symbol(f))) fresh_.push_back(Index(f));
         for (size_t k = 0; k < fresh_.size(); ++k) {
@@ -49,6 +45,14 @@ public:
             index_.put(hash_pair(symbol.name, 2), Index(k));
         }
         index_.seal();
+        after_.resize(fresh_.size());
+        parallel_for(fresh_.size(), p_.jobs, [&](size_t k, int) { after_[k] = effective_field(p_.b.facts, p_.to.definitions(p_.new_symbol(fresh_[k]))); });
+    }
+
+    void run() override {
+        gone_.clear();
+        for (size_t g = 0; g < p_.gone.size(); ++g)
+            if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(Index(g));
         std::vector<std::vector<Candidate>> found(gone_.size());
         parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) { find(i, found[i]); });
         std::vector<Candidate> all;
@@ -81,7 +85,7 @@ private:
         const Symbol &x = p_.old_symbol(gone_[i]), &y = p_.new_symbol(fresh_[k]);
         Candidate candidate{gone_[i], fresh_[k], -10, false, false, {}};
         const auto rows_x = p_.from.definitions(x), rows_y = p_.to.definitions(y);
-        const EffectiveField after = effective_field(p_.b.facts, rows_y);
+        const EffectiveField& after = after_[k];
         std::string why;
         const auto say = [&](const std::string& text) { why += (why.empty() ? "" : ", ") + text; };
         constexpr float by_module[] = {0, 0.6f, 0.4f, 1.6f};
@@ -202,8 +206,8 @@ private:
     // A mixin's field is called in every model what it is called in the mixin, a delegate's likewise.
     void inherit() {
         std::unordered_map<uint64_t, Word> renamed;    // where the old row stands -> new name
-        for (const Index g : gone_)
-            if (const Successor& now = p_.successors[g]; now.fresh != no_row) renamed.emplace(p_.old_symbol(g).row, p_.new_symbol(now.fresh).name);
+        for (size_t g = 0; g < p_.gone.size(); ++g)
+            if (const Successor& now = p_.successors[g]; wanted(p_.old_symbol(g)) && now.fresh != no_row) renamed.emplace(p_.old_symbol(g).row, p_.new_symbol(now.fresh).name);
         std::unordered_map<uint64_t, Index> fresh;
         for (size_t f = 0; f < p_.fresh.size(); ++f)
             if (p_.new_symbol(f).kind == SymbolKind::field && p_.new_symbol(f).via != Via::declared) fresh.emplace(hash_pair(p_.new_symbol(f).owner, p_.new_symbol(f).name), Index(f));
@@ -221,11 +225,12 @@ private:
     const Evidence& evidence_;
     const Swaps& swaps_;
     std::vector<Index> gone_, fresh_;
+    std::vector<EffectiveField> after_;   // by fresh one
     FreshIndex index_;
 };
 
 }  // namespace
 
-void pair_fields(Pairing& pairing, const Evidence& evidence) { FieldPairer(pairing, evidence).run(); }
+std::unique_ptr<Step> pair_fields(Pairing& pairing, const Evidence& evidence) { return std::make_unique<FieldPairer>(pairing, evidence); }
 
 }  // namespace driftline::odoo

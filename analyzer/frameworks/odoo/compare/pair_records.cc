@@ -13,20 +13,17 @@ namespace {
 
 constexpr size_t most_by_content = 6;
 
-class RecordPairer {
+class RecordPairer : public Step {
 public:
-    RecordPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence) {}
-
-    void run() {
-        for (const auto& [before, after] : p_.new_model)
-            renamed_.emplace_back(replace_all(p_.words.text(before), ".", "_"), replace_all(p_.words.text(after), ".", "_"));
-        std::sort(renamed_.begin(), renamed_.end());
+    RecordPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence) {
         for (size_t g = 0; g < p_.gone.size(); ++g)
             if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(Index(g));
         for (size_t f = 0; f < p_.fresh.size(); ++f)
             if (wanted(p_.new_symbol(f)) && p_.predecessor[f] == no_row) fresh_.push_back(Index(f));
         read(gone_, old_, [&](Index g) { return content(p_.from, p_.old_symbol(g), p_.model_now(p_.old_symbol(g).model)); });
         read(fresh_, new_, [&](Index f) { return content(p_.to, p_.new_symbol(f), p_.new_symbol(f).model); });
+        std::vector<bool> sought(size_t(1) << 20);   // what a gone one has: nothing else finds anything
+        for (const Content& c : old_) each_feature(c, [&](uint64_t feature) { sought[feature >> 44] = true; });
         for (const auto* contents : {&old_, &new_})
             for (const Content& c : *contents) {
                 value_weights_.add(c.values);
@@ -38,11 +35,21 @@ public:
             const Symbol& y = p_.new_symbol(fresh_[k]);
             index_.put(local_key(local(y), y.model), Index(k));
             index_.put(hash_pair(y.name, 3), Index(k));
-            each_feature(new_[k], [&](uint64_t feature) { index_.put(feature, Index(k)); });
+            each_feature(new_[k], [&](uint64_t feature) { if (sought[feature >> 44]) index_.put(feature, Index(k)); });
         }
         index_.seal();
+    }
+
+    void run() override {
+        renamed_.clear();
+        for (const auto& [before, after] : p_.new_model)
+            renamed_.emplace_back(replace_all(p_.words.text(before), ".", "_"), replace_all(p_.words.text(after), ".", "_"));
+        std::sort(renamed_.begin(), renamed_.end());
         std::vector<std::vector<Candidate>> found(gone_.size());
-        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) { find(i, found[i]); });
+        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) {
+            if (p_.successors[gone_[i]].fresh == no_row) find(i, found[i]);
+        });
+        first_ = false;
         std::vector<Candidate> all;
         for (auto& some : found) std::move(some.begin(), some.end(), std::back_inserter(all));
         assign(p_, all);
@@ -103,6 +110,8 @@ private:
         const std::string now = with_new_model(local(x));
         index_.each(local_key(local(x), model), [&](Index k) { some.push_back(k); }, 8);
         if (!now.empty()) index_.each(local_key(now, model), [&](Index k) { some.push_back(k); }, 8);
+        // Its content is what it was: only what is said about it, or its model's name, is news after the first round.
+        if (!first_ && now.empty() && evidence_.swaps.of(x.name).empty()) return;
         for (const Swap& swap : evidence_.swaps.of(x.name)) index_.each(hash_pair(swap.gained, 3), [&](Index k) { some.push_back(k); });
         std::unordered_map<Index, uint32_t> shared;
         each_feature(old_[i], [&](uint64_t feature) { index_.each(feature, [&](Index k) { ++shared[k]; }, 24); });
@@ -150,6 +159,7 @@ private:
     std::vector<Content> old_, new_;
     GramWeights value_weights_, arch_weights_;
     FreshIndex index_;
+    bool first_ = true;
 };
 
 }  // namespace
@@ -167,6 +177,6 @@ void split_records(Pairing& p) {
     });
 }
 
-void pair_records(Pairing& pairing, const Evidence& evidence) { RecordPairer(pairing, evidence).run(); }
+std::unique_ptr<Step> pair_records(Pairing& pairing, const Evidence& evidence) { return std::make_unique<RecordPairer>(pairing, evidence); }
 
 }  // namespace driftline::odoo

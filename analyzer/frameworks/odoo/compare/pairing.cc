@@ -1,12 +1,14 @@
 #include "frameworks/odoo/compare/pairing.h"
 
+#include "base/parallel.h"
+
 
 namespace driftline::odoo {
 
+// Both sides at once; then what no file names gets its name, one side after the other.
 Pairing::Pairing(const World& world_from, const World& world_to, int threads)
-    : words(world_from.facts.names, world_to.facts.names), a(was, world_from, words), b(is, world_to, words), from(a), to(b), jobs(threads) {
-    from.seal(words);
-    to.seal(words);
+    : halves_(), words(world_from.facts.names, world_to.facts.names), a(half(was, world_from, world_to, threads)), b(*halves_[is].side), from(*halves_[was].symbols),
+      to(*halves_[is].symbols), jobs(threads) {
     size_t i = 0, k = 0;
     while (i < from.all.size() || k < to.all.size()) {
         if (k == to.all.size() || (i < from.all.size() && key_less(from.all[i], to.all[k]))) gone.push_back(Index(i++));
@@ -15,6 +17,16 @@ Pairing::Pairing(const World& world_from, const World& world_to, int threads)
     }
     successors.resize(gone.size());
     predecessor.assign(fresh.size(), no_row);
+}
+
+const Side& Pairing::half(SideOf which, const World& world_from, const World& world_to, int threads) {
+    parallel_for(2, threads, [&](size_t i, int) {
+        halves_[i].side = std::make_unique<Side>(SideOf(i), i == was ? world_from : world_to, words);
+        halves_[i].symbols = std::make_unique<Symbols>(*halves_[i].side);
+    });
+    for (Half& one : halves_) one.symbols->name_unnamed(words);
+    parallel_for(2, threads, [&](size_t i, int) { halves_[i].symbols->sort(); });
+    return *halves_[which].side;
 }
 
 Pairing::Modules Pairing::modules(const Symbol& x, const Symbol& y) const {

@@ -1,5 +1,6 @@
 // Two cores side by side: what is in both, what only in one, and, step by step, which of these belong together.
 #pragma once
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -23,9 +24,15 @@ struct ModuleNow { std::string_view name; uint32_t there = 0, all = 0; };
 struct Pairing {
     Pairing(const World& from, const World& to, int jobs);
 
+private:
+    struct Half { std::unique_ptr<const Side> side; std::unique_ptr<Symbols> symbols; };
+    const Side& half(SideOf which, const World& from, const World& to, int threads);   // makes both, once
+    Half halves_[2];
+
+public:
     Words words;
-    Side a, b;
-    Symbols from, to;
+    const Side &a, &b;
+    const Symbols &from, &to;
     std::vector<Index> gone, fresh;                 // of from.all and to.all, in key order
     std::vector<std::pair<Index, Index>> kept;      // the same key on both sides
     std::vector<Successor> successors;              // by index in `gone`
@@ -50,13 +57,19 @@ struct Pairing {
 
 class Evidence;
 
-// The steps. Each pairs what is still open.
+// A kind of symbols to pair, asked once a round: what others paired since is evidence for what is still open.
+class Step {
+public:
+    virtual ~Step() = default;
+    virtual void run() = 0;
+};
+std::unique_ptr<Step> pair_fields(Pairing& pairing, const Evidence& evidence);
+std::unique_ptr<Step> pair_code(Pairing& pairing, const Evidence& evidence);       // methods and functions
+std::unique_ptr<Step> pair_records(Pairing& pairing, const Evidence& evidence);    // records, views, templates
+
 void pair_models(Pairing& pairing, const Evidence& evidence);      // and what only their new name changes
-void pair_code(Pairing& pairing, const Evidence& evidence);       // methods and functions
-void pair_fields(Pairing& pairing, const Evidence& evidence);
-void pair_records(Pairing& pairing, const Evidence& evidence);    // records, views, templates
-void split_records(Pairing& pairing);                       // REQUIRES: models are paired
+void split_records(Pairing& pairing);                              // REQUIRES: models are paired; before any Step is made
 void pair_wrappers(Pairing& pairing);
-void pair_modules(Pairing& pairing);                        // REQUIRES: all others are paired
+void pair_modules(Pairing& pairing);                               // REQUIRES: all others are paired
 
 }  // namespace driftline::odoo

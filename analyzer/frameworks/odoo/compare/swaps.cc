@@ -24,11 +24,13 @@ public:
         while (slots_.size() < expected * 4) slots_.resize(slots_.size() * 2);
     }
     void add(uint64_t hash, Word word) {
+        seen_[hash >> 44 & (seen_.size() - 1)] |= uint64_t(1) << (hash >> 58);
         size_t i = hash & (slots_.size() - 1);
         while (slots_[i].word != no_word && slots_[i].hash != hash) i = (i + 1) & (slots_.size() - 1);
         slots_[i] = {hash, word};
     }
     Word find(uint64_t hash) const {
+        if (!(seen_[hash >> 44 & (seen_.size() - 1)] >> (hash >> 58) & 1)) return no_word;
         for (size_t i = hash & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1)) {
             if (slots_[i].word == no_word) return no_word;
             if (slots_[i].hash == hash) return slots_[i].word;
@@ -38,6 +40,7 @@ public:
 private:
     struct Slot { uint64_t hash = 0; Word word = no_word; };
     std::vector<Slot> slots_;
+    std::vector<uint64_t> seen_ = std::vector<uint64_t>(size_t(1) << 13);   // bits of what was added: says no without a miss in the table
 };
 
 struct Place { Word word; uint32_t at; };

@@ -18,12 +18,15 @@ Symbols::Symbols(const Side& of) : side(of), view_of(of.facts.records.size(), no
     reader.routes();
 }
 
-void Symbols::seal(Words& growing) {
+void Symbols::name_unnamed(Words& growing) {
     for (Unnamed& one : unnamed_) {
         one.symbol.name = growing.make(one.name);
         all.push_back(one.symbol);
     }
     unnamed_.clear();
+}
+
+void Symbols::sort() {
     std::stable_sort(all.begin(), all.end(), key_less);
     const auto same = [](const Symbol& a, const Symbol& b) { return !key_less(a, b); };
     all.erase(std::unique(all.begin(), all.end(), same), all.end());

@@ -27,8 +27,9 @@ struct Symbol {
 
 struct Symbols {
     explicit Symbols(const Side& side);
-    // Gives names to the symbols whose ids stand in no file, and sorts `all` by key. Not thread-safe; call it once.
-    void seal(Words& growing);
+    // Gives names to the symbols whose ids stand in no file (not thread-safe), then sorts `all` by key. Once each.
+    void name_unnamed(Words& growing);
+    void sort();
 
     const Side& side;
     std::vector<Symbol> all;
@@ -36,7 +37,7 @@ struct Symbols {
     std::vector<Index> view_of;       // by record row: its view row or no_row
 
     std::span<const Index> definitions(const Symbol& symbol) const { return {rows.data() + symbol.first, symbol.count}; }
-    const Symbol* find(SymbolKind kind, Word owner, Word name) const;   // REQUIRES: sealed
+    const Symbol* find(SymbolKind kind, Word owner, Word name) const;   // REQUIRES: sorted
 
 private:
     struct Unnamed { Symbol symbol; std::string name; };
