@@ -7,10 +7,9 @@ namespace driftline::odoo {
 void FreshIndex::seal() {
     std::sort(postings_.begin(), postings_.end());
     postings_.erase(std::unique(postings_.begin(), postings_.end()), postings_.end());
-}
-
-std::vector<std::pair<uint64_t, Index>>::const_iterator FreshIndex::lower(uint64_t feature) const {
-    return std::lower_bound(postings_.begin(), postings_.end(), std::pair<uint64_t, Index>(feature, 0));
+    buckets_.assign((size_t(1) << 16) + 1, 0);
+    for (const auto& posting : postings_) ++buckets_[(posting.first >> 48) + 1];
+    for (size_t i = 1; i < buckets_.size(); ++i) buckets_[i] += buckets_[i - 1];
 }
 
 void assign(Pairing& pairing, std::vector<Candidate>& candidates) {

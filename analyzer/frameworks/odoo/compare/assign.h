@@ -23,23 +23,25 @@ inline constexpr float nearly_enough = -0.4f;   // odds: below, a candidate is n
 // Order of `candidates` does not matter. What is less likely than not makes others ambiguous, and no more.
 void assign(Pairing& pairing, std::vector<Candidate>& candidates);
 
-// Fresh symbols by features; a feature that too many have finds none.
+// Fresh symbols by features (hashes); a feature that too many have finds none.
 class FreshIndex {
 public:
     void put(uint64_t feature, Index fresh) { postings_.emplace_back(feature, fresh); }
     void seal();
     template <class F>
     void each(uint64_t feature, F&& f, size_t most = 48) const {
-        auto it = lower(feature);
+        size_t at = buckets_[feature >> 48];
+        const size_t end = buckets_[(feature >> 48) + 1];
+        while (at < end && postings_[at].first < feature) ++at;
         size_t n = 0;
-        for (auto at = it; at != postings_.end() && at->first == feature; ++at) ++n;
+        while (at + n < end && postings_[at + n].first == feature && n <= most) ++n;
         if (n <= most)
-            for (; n > 0; --n, ++it) f(it->second);
+            for (; n > 0; --n, ++at) f(postings_[at].second);
     }
 
 private:
-    std::vector<std::pair<uint64_t, Index>>::const_iterator lower(uint64_t feature) const;
-    std::vector<std::pair<uint64_t, Index>> postings_;
+    std::vector<std::pair<uint64_t, Index>> postings_;   // sorted
+    std::vector<uint32_t> buckets_;                      // by the first 16 bits: where they begin
 };
 
 }  // namespace driftline::odoo

@@ -22,18 +22,29 @@ At place_of(const Facts& facts, SymbolRef::Column column, Index row) {
 
 }  // namespace
 
-Name Emitter::module_name(const Side& side, Index module) { return delta_.names.intern(side.module_name(module)); }
+Emitter::Emitter(const Pairing& pairing, const Callers& callers, Delta& delta) : p_(pairing), callers_(callers), delta_(delta), names_(pairing.words.size(), no_name) {
+    files_[was].resize(p_.a.facts.files.size());
+    files_[is].resize(p_.b.facts.files.size());
+}
 
-void Emitter::key(const Symbol& symbol, const Side& side, Name& owner, Name& name) {
-    const std::string_view id = side.words.text(symbol.name);
+Name Emitter::name(Word word) {
+    if (word == no_word) return no_name;
+    if (names_[word] == no_name) names_[word] = delta_.names.intern(p_.words.text(word));
+    return names_[word];
+}
+
+Name Emitter::module_name(const Side& side, Index module) { return module == no_row ? no_name : name(side.word(side.facts.modules[module].name)); }
+
+void Emitter::key(const Symbol& symbol, Name& owner, Name& local) {
     if (symbol.kind != SymbolKind::record) {
-        owner = delta_.names.intern(side.words.text(symbol.owner));
-        name = delta_.names.intern(id);
+        owner = name(symbol.owner);
+        local = name(symbol.name);
         return;
     }
+    const std::string_view id = p_.words.text(symbol.name);
     const size_t dot = id.find('.');
     owner = delta_.names.intern(id.substr(0, dot == id.npos ? 0 : dot));
-    name = delta_.names.intern(dot == id.npos ? id : id.substr(dot + 1));
+    local = delta_.names.intern(dot == id.npos ? id : id.substr(dot + 1));
 }
 
 // All modules that declare it, in load order; first the one without which it is not there.
@@ -63,14 +74,20 @@ List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
 ChangeSide Emitter::place(const Side& side, const Symbol& symbol) {
     ChangeSide made;
     if (symbol.at.file == no_row) return made;
-    const FileRow& file = side.facts.files[symbol.at.file];
-    std::string_view path = side.str(file.path);
-    if (file.module != no_row) {
-        made.module = module_name(side, file.module);
-        const std::string_view folder = side.str(side.facts.modules[file.module].path);
-        if (!folder.empty() && path.starts_with(folder)) path.remove_prefix(folder.size() + 1);
+    Place& place = files_[side.which][symbol.at.file];
+    if (!place.known) {
+        const FileRow& file = side.facts.files[symbol.at.file];
+        std::string_view path = side.str(file.path);
+        if (file.module != no_row) {
+            place.module = module_name(side, file.module);
+            const std::string_view folder = side.str(side.facts.modules[file.module].path);
+            if (!folder.empty() && path.starts_with(folder)) path.remove_prefix(folder.size() + 1);
+        }
+        place.path = delta_.names.intern(path);
+        place.known = true;
     }
-    made.path = delta_.names.intern(path);
+    made.module = place.module;
+    made.path = place.path;
     made.line = symbol.at.line;
     return made;
 }
@@ -92,14 +109,14 @@ Change Emitter::row(ChangeKind change, const Symbol* old_symbol, const Symbol* n
     made.via = shown.via;
     made.model_kind = shown.model_kind;
     made.flags = shown.flags;
-    key(shown, side.side, made.owner, made.name);
+    key(shown, made.owner, made.name);
     made.module = module_name(side.side, shown.module);
-    made.model = delta_.names.intern(p_.words.text(shown.model));
+    made.model = name(shown.model);
     made.modules = modules(side, shown);
     if (old_symbol) made.from = place(p_.a, *old_symbol);
     if (new_symbol) made.to = place(p_.b, *new_symbol);
     if (old_symbol && new_symbol && change != ChangeKind::changed) {
-        key(*new_symbol, p_.b, made.to_owner, made.to_name);
+        key(*new_symbol, made.to_owner, made.to_name);
         made.to_module = module_name(p_.b, new_symbol->module);
     }
     return made;
@@ -252,7 +269,7 @@ void Emitter::tables(ChangeKind change, const Symbol* old_symbol, const Symbol* 
     const Stored& shown = before ? *before : *after;
     const Symbol& symbol = before ? *old_symbol : *new_symbol;
     made.kind = SymbolKind::sql;
-    made.model = delta_.names.intern(p_.words.text(symbol.kind == SymbolKind::model ? symbol.name : symbol.owner));
+    made.model = name(symbol.kind == SymbolKind::model ? symbol.name : symbol.owner);
     made.owner = delta_.names.intern(shown.table);
     made.name = delta_.names.intern(shown.column);
     if (before && after) {

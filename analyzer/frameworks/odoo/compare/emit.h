@@ -18,14 +18,16 @@ std::vector<Attribute> changed_attributes(const Pairing& pairing, const Symbol& 
 
 class Emitter {
 public:
-    Emitter(const Pairing& pairing, const Callers& callers, Delta& delta) : p_(pairing), callers_(callers), delta_(delta) {}
+    Emitter(const Pairing& pairing, const Callers& callers, Delta& delta);
     void run();
 
 private:
     Change row(ChangeKind change, const Symbol* old_symbol, const Symbol* new_symbol);
     void put(Change change) { delta_.changes.push_back(change); }
-    void key(const Symbol& symbol, const Side& side, Name& owner, Name& name);
+    void key(const Symbol& symbol, Name& owner, Name& name);
+    Name name(Word word);
     Name module_name(const Side& side, Index module);
+    struct Place { Name module{}, path{}; bool known = false; };
     List modules(const Symbols& symbols, const Symbol& symbol);
     ChangeSide place(const Side& side, const Symbol& symbol);
     List attributes(const std::vector<Attribute>& changed);
@@ -44,6 +46,8 @@ private:
     const Callers& callers_;
     Delta& delta_;
     std::unordered_set<std::string> old_tables_, new_tables_;
+    std::vector<Name> names_;        // by word, once asked for
+    std::vector<Place> files_[2];    // by side and file, likewise
 };
 
 }  // namespace driftline::odoo

@@ -123,7 +123,7 @@ void Evidence::learn(const Pairing& pairing) {
 }
 
 int Evidence::exchanged(const Pairing& pairing, const Symbol& x, const Symbol& y) const {
-    const uint64_t words = exchanged_words(pairing.words.text(x.name), pairing.words.text(y.name));
+    const uint64_t words = exchanges_.empty() ? 0 : exchanged_words(pairing.words.text(x.name), pairing.words.text(y.name));
     if (words == 0) return 0;
     const auto times = [&](uint64_t place) {
         const auto hit = exchanges_.find(hash_pair(words, place));

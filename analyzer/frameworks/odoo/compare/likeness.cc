@@ -109,15 +109,13 @@ void GramWeights::settle() {
     for (size_t count = 0; count < weights_.size(); ++count) weights_[count] = 0.2f + std::log2(float(texts_ + 1) / float(count + 1) + 1);
 }
 
-Likeness likeness(const Grams& a, const Grams& b, const GramWeights& weights) {
-    float both = 0, only_a = 0, only_b = 0;
-    size_t i = 0, k = 0;
-    while (i < a.size() || k < b.size()) {
-        if (k == b.size() || (i < a.size() && a[i] < b[k])) only_a += weights(a[i++]);
-        else if (i == a.size() || b[k] < a[i]) only_b += weights(b[k++]);
-        else both += weights(a[i]), ++i, ++k;
+Likeness likeness(const Grams& a, float weight_a, const Grams& b, float weight_b, const GramWeights& weights) {
+    float both = 0;
+    for (size_t i = 0, k = 0; i < a.size() && k < b.size();) {
+        if (a[i] == b[k]) both += weights(a[i++]), ++k;
+        else a[i] < b[k] ? ++i : ++k;
     }
-    const float smaller = both + std::min(only_a, only_b), all = 2 * both + only_a + only_b;
+    const float smaller = std::min(weight_a, weight_b), all = weight_a + weight_b;
     return {all > 0 ? 2 * both / all : 0, smaller > 0 ? both / smaller : 0, smaller};
 }
 

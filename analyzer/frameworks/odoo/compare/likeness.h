@@ -18,6 +18,7 @@ using Renamed = std::unordered_map<uint64_t, uint64_t>;   // hash of a name -> o
 // A def without its header. Its own name and the names of loops over self and of lambdas are the same in all.
 struct Body {
     Grams grams, docstring;
+    float weight = 0, docstring_weight = 0;   // of all grams; whoever knows the weights sets them
     std::vector<uint64_t> decorated;   // strings among its decorators' arguments, sorted
     std::vector<uint64_t> assigned;    // attributes that it sets, sorted
 };
@@ -34,6 +35,11 @@ public:
     }
     void settle();   // after the last add
     float operator()(uint64_t gram) const { return weights_[std::min<size_t>(counts_[gram >> 46], weights_.size() - 1)]; }
+    float of(const Grams& grams) const {   // all of them
+        float sum = 0;
+        for (const uint64_t gram : grams) sum += (*this)(gram);
+        return sum;
+    }
 
 private:
     std::vector<uint32_t> counts_;
@@ -46,7 +52,8 @@ struct Likeness {
     float inside = 0;     // 0 .. 1: share of the smaller one that the other has
     float matter = 0;     // weight of the smaller one: a short body proves little
 };
-Likeness likeness(const Grams& a, const Grams& b, const GramWeights& weights);
+// weight_a, weight_b: of all grams of each.
+Likeness likeness(const Grams& a, float weight_a, const Grams& b, float weight_b, const GramWeights& weights);
 
 // 0 .. 1: of two sorted lists, twice what they share, of what both have.
 float alike_lists(const std::vector<uint64_t>& a, const std::vector<uint64_t>& b);

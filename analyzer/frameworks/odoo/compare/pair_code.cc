@@ -35,6 +35,7 @@ public:
             }
         weights_.settle();
         doc_weights_.settle();
+        weigh(new_bodies_);
         index(sought);
     }
 
@@ -42,13 +43,14 @@ public:
         gone_.clear();
         // Functions have no model whose other names could tell more in the next round.
         collect(p_.gone.size(), [&](size_t g) { return is_method(p_.old_symbol(g)) && p_.successors[g].fresh == no_row && (first_ || p_.old_symbol(g).kind == SymbolKind::method); }, gone_);
-        first_ = false;
         read(gone_, old_bodies_, evidence_.renamed, [&](Index g) { return p_.a.source(p_.a.facts.methods[p_.old_symbol(g).row].body); });
+        weigh(old_bodies_);
         std::vector<std::vector<Candidate>> found(gone_.size());
         parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) { find(i, found[i]); });
         std::vector<Candidate> all;
         for (auto& some : found) std::move(some.begin(), some.end(), std::back_inserter(all));
         assign(p_, all);
+        first_ = false;
     }
 
 private:
@@ -62,6 +64,13 @@ private:
         bodies.resize(items.size());
         std::vector<std::vector<Token>> workspaces(size_t(std::max(1, p_.jobs)));
         parallel_for(items.size(), p_.jobs, [&](size_t i, int worker) { bodies[i] = read_body(source(items[i]), renamed, workspaces[size_t(worker)]); });
+    }
+
+    void weigh(std::vector<Body>& bodies) const {
+        parallel_for(bodies.size(), p_.jobs, [&](size_t i, int) {
+            bodies[i].weight = weights_.of(bodies[i].grams);
+            bodies[i].docstring_weight = doc_weights_.of(bodies[i].docstring);
+        });
     }
 
     static uint64_t owner_key(Word owner) { return hash_pair(owner, 1); }
@@ -89,19 +98,29 @@ private:
         index_.each(owner_key(p_.model_now(x.owner)), [&](Index k) { some.push_back(k); }, most_of_owner);
         index_.each(name_key(last_name(x)), [&](Index k) { some.push_back(k); });
         for (const Swap& swap : swaps_.of(last_name(x))) index_.each(name_key(swap.gained), [&](Index k) { some.push_back(k); });
-        std::unordered_map<Index, float> shared;
-        for (const uint64_t gram : old_bodies_[i].grams)
-            if (gram % 4 == 0) index_.each(gram, [&](Index k) { shared[k] += weights_(gram); });
-        std::vector<std::pair<float, Index>> ranked;
-        for (const auto& [k, weight] : shared) ranked.emplace_back(-weight, k);
-        std::sort(ranked.begin(), ranked.end());
-        for (size_t r = 0; r < std::min(ranked.size(), most_by_text); ++r) some.push_back(ranked[r].second);
+        if (first_) by_text(old_bodies_[i], some);
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
         for (const Index k : some) {
             Candidate candidate = score(i, k);
             if (candidate.odds > nearly_enough) out.push_back(std::move(candidate));
         }
+    }
+
+    // Those, wherever they are, that share most with it.
+    void by_text(const Body& body, std::vector<Index>& out) const {
+        std::vector<Index> hits;
+        for (const uint64_t gram : body.grams)
+            if (gram % 4 == 0) index_.each(gram, [&](Index k) { hits.push_back(k); });
+        std::sort(hits.begin(), hits.end());
+        std::vector<std::pair<int64_t, Index>> ranked;
+        for (size_t h = 0; h < hits.size();) {
+            const size_t begin = h;
+            while (h < hits.size() && hits[h] == hits[begin]) ++h;
+            ranked.emplace_back(-int64_t(h - begin), hits[begin]);
+        }
+        std::sort(ranked.begin(), ranked.end());
+        for (size_t r = 0; r < std::min(ranked.size(), most_by_text); ++r) out.push_back(ranked[r].second);
     }
 
     Candidate score(size_t i, size_t k) const {
@@ -111,7 +130,7 @@ private:
         const MethodRow &before = p_.a.facts.methods[x.row], &after = p_.b.facts.methods[y.row];
         const Body &old_body = old_bodies_[i], &new_body = new_bodies_[k];
         const bool same_body = before.body_digest == after.body_digest && before.statements > 0;
-        const Likeness text = likeness(old_body.grams, new_body.grams, weights_);
+        const Likeness text = likeness(old_body.grams, old_body.weight, new_body.grams, new_body.weight, weights_);
         const float body = same_body ? 1 : 0.6f * text.alike + 0.4f * std::min(text.inside, text.alike * 2);
         const float sure = std::min(1.0f, text.matter / 60);
         const Word old_name = last_name(x), new_name = last_name(y);
@@ -143,7 +162,7 @@ private:
 
     float docstrings(const Body& before, const Body& after) const {
         if (before.docstring.empty() || after.docstring.empty()) return 0;
-        const Likeness text = likeness(before.docstring, after.docstring, doc_weights_);
+        const Likeness text = likeness(before.docstring, before.docstring_weight, after.docstring, after.docstring_weight, doc_weights_);
         return 4 * (text.alike - 0.3f) * std::min(1.0f, text.matter / 60);
     }
     // The fields that it depends on, constrains or reacts to; those that it sets.

@@ -29,15 +29,15 @@ public:
         collect_ids();
         FreshIndex index;
         for (size_t k = 0; k < fresh_.size(); ++k) {
-            for (const Word name : fresh_[k].names) index.put(name, Index(k));
-            index.put(uint64_t(1) << 40 | p_.new_symbol(fresh_[k].item).name, Index(k));
+            for (const Word name : fresh_[k].names) index.put(hash_pair(name, 1), Index(k));
+            index.put(hash_pair(p_.new_symbol(fresh_[k].item).name, 2), Index(k));
         }
         index.seal();
         std::vector<Candidate> all;
         for (const Portrait& old : gone_) {
             std::vector<Index> some;
-            for (const Word name : old.names) index.each(name, [&](Index k) { some.push_back(k); }, 12);
-            for (const Swap& swap : swaps_.of(p_.old_symbol(old.item).name)) index.each(uint64_t(1) << 40 | swap.gained, [&](Index k) { some.push_back(k); });
+            for (const Word name : old.names) index.each(hash_pair(name, 1), [&](Index k) { some.push_back(k); }, 12);
+            for (const Swap& swap : swaps_.of(p_.old_symbol(old.item).name)) index.each(hash_pair(swap.gained, 2), [&](Index k) { some.push_back(k); });
             std::sort(some.begin(), some.end());
             some.erase(std::unique(some.begin(), some.end()), some.end());
             for (const Index k : some) all.push_back(score(old, fresh_[k]));

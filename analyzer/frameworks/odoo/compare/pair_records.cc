@@ -31,6 +31,11 @@ public:
             }
         value_weights_.settle();
         arch_weights_.settle();
+        for (auto* contents : {&old_, &new_})
+            for (Content& c : *contents) {
+                c.values_weight = value_weights_.of(c.values);
+                c.arch_weight = arch_weights_.of(c.arch);
+            }
         for (size_t k = 0; k < fresh_.size(); ++k) {
             const Symbol& y = p_.new_symbol(fresh_[k]);
             index_.put(local_key(local(y), y.model), Index(k));
@@ -56,7 +61,10 @@ public:
     }
 
 private:
-    struct Content { Grams values, arch; };
+    struct Content {
+        Grams values, arch;
+        float values_weight = 0, arch_weight = 0;
+    };
 
     static bool wanted(const Symbol& symbol) { return symbol.kind == SymbolKind::record && !(symbol.flags & change_demo); }
     std::string_view local(const Symbol& symbol) const {
@@ -113,12 +121,7 @@ private:
         // Its content is what it was: only what is said about it, or its model's name, is news after the first round.
         if (!first_ && now.empty() && evidence_.swaps.of(x.name).empty()) return;
         for (const Swap& swap : evidence_.swaps.of(x.name)) index_.each(hash_pair(swap.gained, 3), [&](Index k) { some.push_back(k); });
-        std::unordered_map<Index, uint32_t> shared;
-        each_feature(old_[i], [&](uint64_t feature) { index_.each(feature, [&](Index k) { ++shared[k]; }, 24); });
-        std::vector<std::pair<int64_t, Index>> ranked;
-        for (const auto& [k, count] : shared) ranked.emplace_back(-int64_t(count), k);
-        std::sort(ranked.begin(), ranked.end());
-        for (size_t r = 0; r < std::min(ranked.size(), most_by_content); ++r) some.push_back(ranked[r].second);
+        if (first_) by_content(old_[i], some);
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
         for (const Index k : some) {
@@ -127,12 +130,27 @@ private:
         }
     }
 
+    void by_content(const Content& c, std::vector<Index>& out) const {
+        std::vector<Index> hits;
+        each_feature(c, [&](uint64_t feature) { index_.each(feature, [&](Index k) { hits.push_back(k); }, 24); });
+        std::sort(hits.begin(), hits.end());
+        std::vector<std::pair<int64_t, Index>> ranked;
+        for (size_t h = 0; h < hits.size();) {
+            const size_t begin = h;
+            while (h < hits.size() && hits[h] == hits[begin]) ++h;
+            ranked.emplace_back(-int64_t(h - begin), hits[begin]);
+        }
+        std::sort(ranked.begin(), ranked.end());
+        for (size_t r = 0; r < std::min(ranked.size(), most_by_content); ++r) out.push_back(ranked[r].second);
+    }
+
     Candidate score(size_t i, size_t k, std::string_view now) const {
         constexpr float by_module[] = {0, 0.6f, 0.3f, 2};
         const Symbol &x = p_.old_symbol(gone_[i]), &y = p_.new_symbol(fresh_[k]);
         Candidate candidate{gone_[i], fresh_[k], -10, false, false, {}};
         if (p_.model_now(x.model) != y.model || x.shown != y.shown) return candidate;
-        const Likeness values = likeness(old_[i].values, new_[k].values, value_weights_), arch = likeness(old_[i].arch, new_[k].arch, arch_weights_);
+        const Likeness values = likeness(old_[i].values, old_[i].values_weight, new_[k].values, new_[k].values_weight, value_weights_),
+                       arch = likeness(old_[i].arch, old_[i].arch_weight, new_[k].arch, new_[k].arch_weight, arch_weights_);
         const bool view = !old_[i].arch.empty() && !new_[k].arch.empty();
         const float alike = view ? 0.75f * arch.alike + 0.25f * values.alike : values.alike;
         const float sure = std::min(1.0f, (view ? arch.matter : values.matter) / 25);
