@@ -32,6 +32,7 @@ Json row(const Delta& delta, const Change& c) {
         json["stored"] = (c.flags & change_derived) == 0;
         json["via"] = text(c.via);
     }
+    if (c.kind == SymbolKind::method) json["inherited"] = (c.flags & change_inherited) != 0;
     if (c.kind == SymbolKind::record || c.kind == SymbolKind::view || c.kind == SymbolKind::template_) {
         json["demo"] = (c.flags & change_demo) != 0;
         json["implicit"] = (c.flags & change_implicit) != 0;

@@ -35,7 +35,7 @@ std::string write_delta_markdown(const Delta& delta, const DeltaFilter& filter) 
         for (const DeltaLine& line : section.lines) {
             out += fmt::format("- {} {}", code(line.what), line.change == ChangeKind::added ? "is new" : plain(line.told));
             if (!line.from.empty()) out += " " + code(line.from);
-            if (!line.to.empty() && line.to != line.from) out += (line.from.empty() ? " " : " → ") + code(line.to);
+            if (!line.to.empty()) out += (line.from.empty() ? " " : " → ") + code(line.to);
             out += "\n";
         }
     }

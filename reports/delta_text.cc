@@ -12,8 +12,7 @@ std::string counts(const DeltaCounts& c) { return fmt::format("{:>8} {:>8} {:>8}
 constexpr std::string_view heads = "    gone  renamed    moved  changed      new";
 
 std::string places(const DeltaLine& line) {
-    if (line.from.empty() || line.to.empty()) return line.from + line.to;
-    return line.from == line.to ? line.from : line.from + " -> " + line.to;
+    return line.from + (line.from.empty() || line.to.empty() ? "" : " -> ") + line.to;
 }
 
 char mark(ChangeKind change) {

@@ -1,7 +1,7 @@
 """The part of JSON Schema that reports/schema uses, so that a test needs no package."""
 import re
 
-TYPES = {"object": dict, "array": list, "string": str, "null": type(None), "boolean": bool}
+TYPES = {"object": dict, "array": list, "string": str, "null": type(None), "boolean": bool, "number": (int, float)}
 KNOWN = {"$schema", "$id", "$defs", "$ref", "title", "description", "type", "required", "additionalProperties", "properties", "items", "enum", "const", "minimum",
          "minItems", "pattern"}
 

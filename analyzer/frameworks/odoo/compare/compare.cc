@@ -22,6 +22,7 @@ Delta compare(const World& from, const World& to, int jobs) {
         code->run();
         records->run();
     }
+    pair_names(pairing);
     pair_wrappers(pairing);
     pair_modules(pairing);
     const Callers callers(pairing);

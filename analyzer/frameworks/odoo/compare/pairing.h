@@ -69,6 +69,7 @@ std::unique_ptr<Step> pair_records(Pairing& pairing, const Evidence& evidence); 
 
 void pair_models(Pairing& pairing, const Evidence& evidence);      // and what only their new name changes
 void split_records(Pairing& pairing);                              // REQUIRES: models are paired; before any Step is made
+void pair_names(Pairing& pairing);
 void pair_wrappers(Pairing& pairing);
 void pair_modules(Pairing& pairing);                               // REQUIRES: all others are paired
 

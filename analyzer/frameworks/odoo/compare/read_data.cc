@@ -56,7 +56,6 @@ void SymbolReader::add_record(std::vector<Index>& rows) {
 
 // <module>.constraint_<table>_<name>, in the module of the nearest class that states it (IrModelConstraint._reflect_model).
 void SymbolReader::constraints() {
-    const Word constraint_model = side_.words.find("ir.model.constraint");
     for (const Model& model : side_.registry.models()) {
         if (model.kind == ModelKind::abstract || table_flags(model)) continue;
         const std::string table = table_of(side_, model);
@@ -72,7 +71,6 @@ void SymbolReader::constraints() {
                 const Index module = side_.module_of(member.at);
                 if (module == no_row || !seen.insert(name).second) continue;
                 Symbol symbol = make(SymbolKind::record, no_word, no_word, SymbolRef::Column::member, m, member.at);
-                symbol.model = constraint_model;
                 symbol.flags = change_implicit;
                 out_.unnamed_.push_back({symbol, std::string(side_.module_name(module)) + ".constraint_" + table + "_" + std::string(name)});
             }

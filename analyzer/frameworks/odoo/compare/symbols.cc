@@ -21,6 +21,7 @@ Symbols::Symbols(const Side& of) : side(of), view_of(of.facts.records.size(), no
 void Symbols::name_unnamed(Words& growing) {
     for (Unnamed& one : unnamed_) {
         one.symbol.name = growing.make(one.name);
+        if (one.symbol.flags & change_implicit) one.symbol.model = growing.make("ir.model.constraint");
         all.push_back(one.symbol);
     }
     unnamed_.clear();
