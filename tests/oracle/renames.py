@@ -24,13 +24,13 @@ def core(version):
     return tree.find_core(path)
 
 
-def differences(binary, old, new):
-    """The rows of `core diff`, both cores kept for this run."""
+def report(binary, old, new):
+    """What `core diff` says of two cores in JSON; snapshots and delta are kept for this run, or in $DRIFTLINE_ORACLE_CACHE."""
     command = [binary, 'core', 'diff', core(old), core(new), '--output-format', 'json']
     done = subprocess.run(command, capture_output=True, encoding='utf-8', env={**os.environ, 'XDG_CACHE_HOME': os.environ.get('DRIFTLINE_ORACLE_CACHE') or tree.cache()})
     if done.returncode:
         raise SystemExit('%s\n%s' % (' '.join(command), done.stderr[-2000:]))
-    return json.loads(done.stdout)['changes']
+    return json.loads(done.stdout)
 
 
 def main():
@@ -47,7 +47,7 @@ def main():
     count = collections.Counter()
     for (old, new), wanted in sorted(pairs.items()):
         found = {}
-        for change in differences(binary, old, new):
+        for change in report(binary, old, new)['changes']:
             if change['kind'] in ('method', 'field') and change['change'] in ('removed', 'renamed'):
                 found[change['kind'], change['owner'], change['name']] = change
         for row in wanted:

@@ -53,7 +53,9 @@ List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
     std::vector<std::pair<uint64_t, Index>> ranked;
     // What a mixin declared before it came to the model is not the model's.
     const uint32_t since = symbol.via == Via::mixin && symbol.module != no_row ? side.world.modules[symbol.module].load_order : 0;
+    const Model* model = symbol.kind == SymbolKind::field && symbol.via == Via::declared ? side.model(symbol.owner) : nullptr;
     for (const Index row : symbols.definitions(symbol)) {
+        if (model && side.registry.of_class(side.facts.fields[row].owner) != model) continue;   // its mixins' own
         const At at = place_of(side.facts, symbol.column, row);
         const Index module = at.file == no_row ? no_row : side.module_of(at);
         if (module != no_row && side.world.modules[module].load_order >= since) ranked.emplace_back(side.load_rank(at), module);
@@ -136,7 +138,8 @@ void Emitter::changed(const Symbol& old_symbol, const Symbol& new_symbol) {
 // Another module defines it now, and the one that did does not any more.
 void Emitter::moved(const Symbol& old_symbol, const Symbol& new_symbol) {
     if (old_symbol.kind != SymbolKind::model && old_symbol.kind != SymbolKind::field && old_symbol.kind != SymbolKind::method) return;
-    if (old_symbol.module == no_row || new_symbol.module == no_row || old_symbol.via == Via::delegation || new_symbol.via == Via::delegation) return;
+    // Which of two modules brings a mixin's field first is the load order's whim; where it is declared says what moved.
+    if (old_symbol.module == no_row || new_symbol.module == no_row || old_symbol.via != Via::declared || new_symbol.via != Via::declared) return;
     const std::string_view before = p_.a.module_name(old_symbol.module);
     if (before == p_.b.module_name(new_symbol.module)) return;
     Change made = row(ChangeKind::moved, &old_symbol, &new_symbol);
@@ -194,8 +197,9 @@ void Emitter::run() {
         made.score = successor.score;
         made.certainty = successor.certainty;
         made.evidence = delta_.names.intern(successor.evidence);
-        if (old_symbol.kind == SymbolKind::method && inherits(p_.b, p_.model_now(old_symbol.owner), old_symbol.name)) made.flags |= change_inherited;
-        tables(made.change, &old_symbol, &new_symbol);
+        const bool model_renamed = p_.model_now(old_symbol.owner) != old_symbol.owner;   // then it is not there under its old name, whoever has the method
+        if (old_symbol.kind == SymbolKind::method && !model_renamed && inherits(p_.b, old_symbol.owner, old_symbol.name)) made.flags |= change_inherited;
+        tables(made.change, &old_symbol, &new_symbol, &successor);
         put(made);
     }
     for (size_t f = 0; f < p_.fresh.size(); ++f) {
@@ -255,7 +259,7 @@ std::unordered_set<std::string> Emitter::all_tables(const Symbols& symbols) cons
     return tables;
 }
 
-void Emitter::tables(ChangeKind change, const Symbol* old_symbol, const Symbol* new_symbol) {
+void Emitter::tables(ChangeKind change, const Symbol* old_symbol, const Symbol* new_symbol, const Successor* successor) {
     const auto before = stored(p_.from, old_symbol), after = stored(p_.to, new_symbol);
     if (!before && !after) return;
     if (before && after && before->table == after->table && before->column == after->column) return;
@@ -275,6 +279,9 @@ void Emitter::tables(ChangeKind change, const Symbol* old_symbol, const Symbol* 
     if (before && after) {
         made.to_owner = delta_.names.intern(after->table);
         made.to_name = delta_.names.intern(after->column);
+        made.score = successor ? successor->score : 1000;
+        made.certainty = successor ? successor->certainty : Certainty::exact;
+        made.evidence = delta_.names.intern(successor ? successor->evidence : "the same field, stored otherwise");
     }
     put(made);
 }

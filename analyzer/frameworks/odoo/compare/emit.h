@@ -36,7 +36,7 @@ private:
     bool renamed_module(const Symbol& fresh) const;
     void moved(const Symbol& old_symbol, const Symbol& new_symbol);
     bool inherits(const Side& side, Word model, Word method) const;
-    void tables(ChangeKind change, const Symbol* old_symbol, const Symbol* new_symbol);
+    void tables(ChangeKind change, const Symbol* old_symbol, const Symbol* new_symbol, const Successor* successor = nullptr);
     struct Stored { std::string table, column; };
     std::optional<Stored> stored(const Symbols& symbols, const Symbol* symbol) const;
 

@@ -1,0 +1,51 @@
+"""Does `core diff` list what OpenUpgrade found between two installed databases?
+
+openupgrade.py [BINARY] [--misses N]: $DRIFTLINE_ORACLE is a folder with score.py and openupgrade.jsonl (facts about public projects, kept
+outside this repository); cores are $DRIFTLINE_CORPUS/odoo14 and so on. Fields must reach 0.97 precision and 0.99 recall taken together over
+both pairs of versions. The rest is printed: README.md says what is left and why.
+"""
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+
+import renames
+import tree
+
+PAIRS = (('14.0', '15.0'), ('15.0', '16.0'))
+LINE = re.compile(r'^(field|model|xmlid) (del|new) +true +(\d+) +false +(\d+) +missed +(\d+)')
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('binary', nargs='?', default=os.environ.get('DRIFTLINE', 'driftline'))
+    parser.add_argument('--misses', default='0', help='print so many of each kind of disagreement')
+    arguments = parser.parse_args()
+    folder = os.environ.get('DRIFTLINE_ORACLE', '')
+    score, truth = os.path.join(folder, 'score.py'), os.path.join(folder, 'openupgrade.jsonl')
+    if not os.path.exists(score) or not os.path.exists(truth):
+        tree.skip('no score.py and openupgrade.jsonl: set DRIFTLINE_ORACLE to their folder')
+    binary = tree.need_binary(arguments.binary)
+    fields = [0, 0, 0]
+    for old, new in PAIRS:
+        report = renames.report(binary, old, new)
+        path = os.path.join(tree.cache(), 'delta-%s.json' % new)
+        with open(path, 'w', encoding='utf-8') as file:
+            json.dump(report, file)
+        done = subprocess.run([sys.executable, '-B', score, 'openupgrade', truth, path, '--misses', arguments.misses], capture_output=True, encoding='utf-8')
+        if done.returncode:
+            raise SystemExit(done.stderr[-2000:] or done.stdout[-2000:])
+        print('%s to %s\n%s' % (old, new, done.stdout))
+        for match in filter(None, map(LINE.match, done.stdout.splitlines())):
+            if match[1] == 'field':
+                fields = [a + int(b) for a, b in zip(fields, match.groups()[2:])]
+    true, false, missed = fields
+    precision, recall = true / (true + false), true / (true + missed)
+    print('fields of both pairs: precision %.3f, recall %.3f' % (precision, recall))
+    return 0 if precision >= 0.97 and recall >= 0.97 else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
