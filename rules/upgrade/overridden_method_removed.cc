@@ -55,28 +55,28 @@ public:
           explained_{upgrade, options, {knowledge::MatchKind::method}} {}
 
     void operator()(std::vector<Finding>& findings) {
-        std::vector<const Override*> gone;
+        std::vector<Override> gone;
         std::set<std::string_view> methods;
         for (const auto& o : program_.overrides) {
-            if (!is_method(o) || !in_both(upgrade_, o.module) || !is_gone(o)) continue;
-            gone.push_back(&o);
+            if (!is_method(o) || !in_both(upgrade_, o.module)) continue;
+            Override of_core = over_upstream(program_, o);
+            if (!of_core.core || !is_gone(of_core)) continue;
+            gone.push_back(std::move(of_core));
             methods.insert(facts_.str(facts_.methods[o.custom.row].name));
         }
-        const std::vector<Override> of_framework = gone_from_framework();
-        for (const Override& o : of_framework) gone.push_back(&o);
+        add_gone_from_framework(gone);
         if (gone.empty()) return;
         for (const UseRow& use : facts_.uses)
             if (use.kind == UseKind::super_call && use.scope != no_row && facts_.methods[use.scope].name == use.path) super_calls_.emplace(use.scope, use.at);
         find_elsewhere(methods);
         const CoreCalls calls{program_, methods};
-        for (const Override* o : gone)
-            if (!explained_.contains(o->custom.at)) describe(*o, calls, findings);   // DL321 tells what is called instead
+        for (const Override& o : gone)
+            if (!explained_.contains(o.custom.at)) describe(o, calls, findings);   // DL321 tells what is called instead
     }
 
 private:
     // On models of our own, the framework's methods are no overrides to speak of, as long as the framework has them.
-    std::vector<Override> gone_from_framework() const {
-        std::vector<Override> gone;
+    void add_gone_from_framework(std::vector<Override>& gone) const {
         const auto before = framework_methods(program_), after = framework_methods(upgrade_.target);
         std::set<std::string_view> lost;
         for (const auto& [name, row] : before)
@@ -100,17 +100,28 @@ private:
             o.custom = {SymbolRef::Column::method, row, module, ours.at};
             o.core = {SymbolRef::Column::method, theirs, program_.world.module_of(facts_.methods[theirs].at), facts_.methods[theirs].at};
         }
-        return gone;
     }
 
     // May be gone: nobody that ours depends on in the target defines it.
     bool is_gone(const Override& o) const {
         const bool closed = program_.world.modules[o.module].missing.empty();
         if (closed && !depends_on_core(program_, o)) return false;   // not what ours was written for
-        if (const Override* there = upgrade_.override_(o)) return !depends_on_core(upgrade_.target, *there);
+        if (const Override* there = upgrade_.override_(o)) return !depends_on_core(upgrade_.target, *there) || ends_in_custom_code(*there);
         // Of a model that is gone as a whole the reference to it tells.
         const std::string_view owner = model_defining(program_, o.core);
         return (owner.empty() || names_.model(owner)) && (o.on_own_model || names_.model(model_of(o)));
+    }
+
+    // What ours stands on in the target is other custom code, which calls super in vain, as ours does.
+    bool ends_in_custom_code(const Override& there) const {
+        const Program& target = upgrade_.target;
+        if (over_upstream(target, there).core) return false;
+        bool below = false;
+        for (const SymbolRef& symbol : there.chain) {
+            below = below || (symbol.column == there.core.column && symbol.row == there.core.row);
+            if (below && symbol.column == SymbolRef::Column::method && target.world.facts.methods[symbol.row].super == Super::none) return false;
+        }
+        return true;
     }
 
     // Who in the target defines methods of these names, on which model, though not where ours would find it. What calls super

@@ -10,7 +10,7 @@ namespace driftline {
 
 namespace {
 
-struct Candidate { const Override *now, *then; };
+struct Candidate { Override now, then; };
 
 // A call in the core that ours cannot take and the core's definition can: the use and what does not fit.
 struct Misfit { Index use = no_row; std::string what; };
@@ -38,13 +38,13 @@ std::optional<Misfit> misfit(const Program& program, const Override& o, const Co
 }
 
 Finding begin(const Upgrade& upgrade, const Candidate& c) {
-    Finding finding = begin_finding(upgrade.current, *c.now);
+    Finding finding = begin_finding(upgrade.current, c.now);
     const Facts &before = upgrade.current.world.facts, &after = upgrade.target.world.facts;
-    if (!finding.related.empty()) finding.related.front().text = fmt::format("{}: ({})", today(upgrade), before.str(before.methods[c.now->core.row].params));
-    finding.related.push_back(related_then(upgrade, c.then->core, fmt::format("{}: ({})", then(upgrade), after.str(after.methods[c.then->core.row].params))));
-    finding.diff = method_diff(upgrade, c.now->core, c.then->core);
+    if (!finding.related.empty()) finding.related.front().text = fmt::format("{}: ({})", today(upgrade), before.str(before.methods[c.now.core.row].params));
+    finding.related.push_back(related_then(upgrade, c.then.core, fmt::format("{}: ({})", then(upgrade), after.str(after.methods[c.then.core.row].params))));
+    finding.diff = method_diff(upgrade, c.now.core, c.then.core);
     finding.effect = Effect::crash_run;
-    finding.fix = fmt::format("Take the target's parameters: ({}).", after.str(after.methods[c.then->core.row].params));
+    finding.fix = fmt::format("Take the target's parameters: ({}).", after.str(after.methods[c.then.core.row].params));
     return finding;
 }
 
@@ -53,8 +53,8 @@ void by_calls(const Upgrade& upgrade, const Candidate& c, const Misfit& found, s
     const At& at = world.facts.uses[found.use].at;
     const SymbolRef site{SymbolRef::Column::none, no_row, world.module_of(at), at};
     Finding finding = begin(upgrade, c);
-    finding.severity = capped(Severity::error, *c.now);
-    finding.message = fmt::format("{} {}, but {} calls it so at {}: that call fails with a TypeError", c.now->symbol, found.what, then(upgrade), where(upgrade.target, site));
+    finding.severity = capped(Severity::error, c.now);
+    finding.message = fmt::format("{} {}, but {} calls it so at {}: that call fails with a TypeError", c.now.symbol, found.what, then(upgrade), where(upgrade.target, site));
     finding.related.push_back(related_then(upgrade, site, "the call that no longer fits"));
     findings.push_back(std::move(finding));
 }
@@ -89,20 +89,20 @@ std::optional<Index> positional_call(const Program& program, const Override& o, 
 
 void by_position(const Upgrade& upgrade, const Candidate& c, const CoreCalls& calls, std::vector<Finding>& findings) {
     const Facts &before = upgrade.current.world.facts, &after = upgrade.target.world.facts;
-    const MethodRow& core = after.methods[c.then->core.row];
+    const MethodRow& core = after.methods[c.then.core.row];
     const Signature target = signature_of(after, core);
-    const auto found = moved(signature_of(after, after.methods[c.then->custom.row]), signature_of(before, before.methods[c.now->core.row]), target);
+    const auto found = moved(signature_of(after, after.methods[c.then.custom.row]), signature_of(before, before.methods[c.now.core.row]), target);
     if (!found) return;
-    const auto call = positional_call(upgrade.target, *c.then, calls, std::min(found->ours, found->theirs));
+    const auto call = positional_call(upgrade.target, c.then, calls, std::min(found->ours, found->theirs));
     const size_t certain = target.least_call().positional;
     if (!call && (found->theirs > certain || found->ours > certain)) return;   // optional ones are mostly passed by name
     Finding finding = begin(upgrade, c);
-    finding.severity = call ? capped(Severity::error, *c.now) : Severity::warning;
+    finding.severity = call ? capped(Severity::error, c.now) : Severity::warning;
     finding.certainty = call ? Certainty::exact : Certainty::likely;
-    finding.message = fmt::format("{} takes '{}' as its {} argument, but {} passes it as the {} ({}): the override works with the wrong values, and so does its super()", c.now->symbol,
-                                  found->name, ordinal(found->ours), then(upgrade), ordinal(found->theirs), where(upgrade.target, c.then->core));
+    finding.message = fmt::format("{} takes '{}' as its {} argument, but {} passes it as the {} ({}): the override works with the wrong values, and so does its super()", c.now.symbol,
+                                  found->name, ordinal(found->ours), then(upgrade), ordinal(found->theirs), where(upgrade.target, c.then.core));
     for (const UseRow& use : before.uses)
-        if (use.kind == UseKind::super_call && use.scope == c.now->custom.row && use.path == before.methods[use.scope].name) finding.places.emplace_back().at = use.at;
+        if (use.kind == UseKind::super_call && use.scope == c.now.custom.row && use.path == before.methods[use.scope].name) finding.places.emplace_back().at = use.at;
     findings.push_back(std::move(finding));
 }
 
@@ -124,19 +124,19 @@ bool only_optional_now(const Signature& ours, const Signature& target, const Cal
 // No call is known for certain, but whoever calls the target's definition has to pass what it needs.
 void by_definition(const Upgrade& upgrade, const Candidate& c, const CoreCalls& calls, std::vector<Finding>& findings) {
     const Facts& facts = upgrade.target.world.facts;
-    const MethodRow& core = facts.methods[c.then->core.row];
-    const Signature target = signature_of(facts, core), ours = signature_of(facts, facts.methods[c.then->custom.row]);
+    const MethodRow& core = facts.methods[c.then.core.row];
+    const Signature target = signature_of(facts, core), ours = signature_of(facts, facts.methods[c.then.custom.row]);
     const CallShape least = target.least_call();
     const std::string what = ours.misfit(least);
-    const MethodRow& before = upgrade.current.world.facts.methods[c.now->core.row];
-    if (only_optional_now(ours, target, least) || positional_call(upgrade.target, *c.then, calls, 0)) return;   // the calls that are known fit
+    const MethodRow& before = upgrade.current.world.facts.methods[c.now.core.row];
+    if (only_optional_now(ours, target, least) || positional_call(upgrade.target, c.then, calls, 0)) return;   // the calls that are known fit
     // Today's callers pass as much: then it is not the upgrade that breaks ours.
     if (what.empty() || !ours.misfit(signature_of(upgrade.current.world.facts, before).least_call()).empty()) return;
     Finding finding = begin(upgrade, c);
     finding.severity = Severity::warning;
     finding.certainty = Certainty::likely;
-    finding.message = fmt::format("{} {}, but {} defines it with ({}) ({}): a call made for that fails with a TypeError", c.now->symbol, what, then(upgrade), facts.str(core.params),
-                                  where(upgrade.target, c.then->core));
+    finding.message = fmt::format("{} {}, but {} defines it with ({}) ({}): a call made for that fails with a TypeError", c.now.symbol, what, then(upgrade), facts.str(core.params),
+                                  where(upgrade.target, c.then.core));
     findings.push_back(std::move(finding));
 }
 
@@ -146,18 +146,22 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     std::set<std::string_view> methods_now, methods_then;
     for (const auto& o : upgrade.current.overrides) {
         const Override* there = comparable(before, o) && in_both(upgrade, o.module) ? upgrade.override_(o) : nullptr;
-        if (there == nullptr || !comparable(after, *there) || after.methods[there->custom.row].params == after.methods[there->core.row].params) continue;
-        if (!depends_on_core(upgrade.target, *there) && after.methods[there->core.row].super != Super::none) continue;   // somebody else's override, not what ours overrides
-        candidates.push_back({&o, there});
+        if (there == nullptr || !comparable(after, *there)) continue;
+        Candidate c{over_upstream(upgrade.current, o), over_upstream(upgrade.target, *there)};
+        if (!c.now.core || !c.then.core || !comparable(before, c.now) || !comparable(after, c.then)) continue;
+        const MethodRow &ours = after.methods[there->custom.row], &core = after.methods[c.then.core.row];
+        if (ours.params == core.params) continue;
+        if (!depends_on_core(upgrade.target, c.then) && core.super != Super::none) continue;   // somebody else's override, not what ours overrides
         methods_now.insert(before.str(before.methods[o.custom.row].name));
-        methods_then.insert(after.str(after.methods[there->custom.row].name));
+        methods_then.insert(after.str(ours.name));
+        candidates.push_back(std::move(c));
     }
     if (candidates.empty()) return;
     const CoreCalls now{upgrade.current, methods_now}, then{upgrade.target, methods_then};
     for (const Candidate& c : candidates) {
-        if (misfit(upgrade.current, *c.now, now)) continue;   // broken today: DL111
+        if (misfit(upgrade.current, c.now, now)) continue;   // broken today: DL111
         const size_t known = findings.size();
-        if (const auto found = misfit(upgrade.target, *c.then, then)) by_calls(upgrade, c, *found, findings);
+        if (const auto found = misfit(upgrade.target, c.then, then)) by_calls(upgrade, c, *found, findings);
         else by_definition(upgrade, c, then, findings);
         if (findings.size() == known) by_position(upgrade, c, then, findings);
     }

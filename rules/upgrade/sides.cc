@@ -54,6 +54,19 @@ bool upstream(const Program& program, Index module) {
 
 bool depends_on_core(const Program& program, const Override& o) { return o.core.module == no_row || program.world.in_closure(o.module, o.core.module); }
 
+Override over_upstream(const Program& program, const Override& o) {
+    Override made = o;
+    if (upstream(program, o.core.module)) return made;
+    made.core = {};
+    for (const SymbolRef& below : o.chain) {
+        if (below.column != o.core.column || !upstream(program, below.module) || !(below.module == no_row || program.world.in_closure(o.module, below.module))) continue;
+        made.core = below;
+        made.of_library = below.module != no_row && program.world.modules[below.module].origin != Origin::core;
+        break;
+    }
+    return made;
+}
+
 Certainty absence(const Upgrade& upgrade, Index module, std::string_view& missing) {
     const World &world = upgrade.target.world, &before = upgrade.current.world;
     for (const Name name : world.modules[upgrade.module(module)].missing) {

@@ -31,6 +31,10 @@ bool upstream(const Program& program, Index module);
 // Whether the definition below ours is one that its module depends on. Else it is a guess: of what a dependency nobody read brings.
 bool depends_on_core(const Program& program, const Override& o);
 
+// The override with what an upgrade can change as its core: the nearest definition below ours that is the core's or a library's.
+// Between them may stand other custom code, which stays as it is. Without core where ours stands on custom code alone.
+Override over_upstream(const Program& program, const Override& o);
+
 // How sure an absence in the target is: exact where the target's closure of the module was read, else likely, and
 // `missing` names a module of it that could provide what is not there. What the core of today has and the target's
 // has not is gone, not unread.
