@@ -106,22 +106,23 @@ private:
     bool is_gone(const Override& o) const {
         const bool closed = program_.world.modules[o.module].missing.empty();
         if (closed && !depends_on_core(program_, o)) return false;   // not what ours was written for
-        if (const Override* there = upgrade_.override_(o)) return !depends_on_core(upgrade_.target, *there) || ends_in_custom_code(*there);
+        if (const Override* there = upgrade_.override_(o)) return !lives(*there);
         // Of a model that is gone as a whole the reference to it tells.
         const std::string_view owner = model_defining(program_, o.core);
         return (owner.empty() || names_.model(owner)) && (o.on_own_model || names_.model(model_of(o)));
     }
 
-    // What ours stands on in the target is other custom code, which calls super in vain, as ours does.
-    bool ends_in_custom_code(const Override& there) const {
-        const Program& target = upgrade_.target;
-        if (over_upstream(target, there).core) return false;
-        bool below = false;
+    // In the target, somebody below ours and in its reach defines the method: the core, a library, the framework, or custom code
+    // that calls no super.
+    bool lives(const Override& there) const {
+        const World& world = upgrade_.target.world;
+        bool below = !depends_on_core(upgrade_.target, there);
         for (const SymbolRef& symbol : there.chain) {
             below = below || (symbol.column == there.core.column && symbol.row == there.core.row);
-            if (below && symbol.column == SymbolRef::Column::method && target.world.facts.methods[symbol.row].super == Super::none) return false;
+            if (!below || symbol.column != SymbolRef::Column::method || !(symbol.module == no_row || world.in_closure(there.module, symbol.module))) continue;
+            if (upstream(upgrade_.target, symbol.module) || world.facts.methods[symbol.row].super == Super::none) return true;
         }
-        return true;
+        return false;
     }
 
     // Who in the target defines methods of these names, on which model, though not where ours would find it. What calls super

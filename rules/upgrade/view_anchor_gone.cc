@@ -22,7 +22,9 @@ std::string renamed_field(const Upgrade& upgrade, const SpecLink& spec, std::str
     std::string_view name = step.substr(at + 13);
     name = name.substr(0, name.find(step[at + 12]));
     const World& world = upgrade.current.world;
-    return what_became(upgrade, upgrade.delta.gone(SymbolKind::field, world.str(world.facts.views[spec.view].model), name));
+    const Change* change = upgrade.delta.gone(SymbolKind::field, world.str(world.facts.views[spec.view].model), name);
+    const bool same_model = change != nullptr && (change->to_owner == no_name || change->to_owner == change->owner);
+    return same_model ? what_became(upgrade, change) : std::string();   // what another model has is no node of this view
 }
 
 void describe(const Upgrade& upgrade, const SpecLink& now, const SpecLink& then_, Finding& finding) {
