@@ -161,7 +161,8 @@ private:
             finding.fix = fmt::format("Add '{}' to depends, or move the override to a module that depends on both.", provider);
             finding.related.push_back(related_then(upgrade_, there->second, "where it is now"));
         } else {
-            finding.message = fmt::format("{} has no {} any more ({}: {}){}", then(upgrade_), o.symbol, today(upgrade_), where(program_, o.core), what_became(upgrade_, change));
+            finding.message = fmt::format("{} has no {} any more ({}: {}){}", then(upgrade_), o.symbol, today(upgrade_), where(program_, o.core),
+                                          change && change->change == ChangeKind::renamed ? what_became(upgrade_, change) : "");   // what moved there calls super in vain, too
             finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Rename the override to {}, and compare both bodies.", upgrade_.delta.str(change->to_name))
                                                                           : std::string{"Find what does its work now, and move the code there; else delete it."};
         }
