@@ -81,6 +81,12 @@ private:
         std::set<std::string_view> lost;
         for (const auto& [name, row] : before)
             if (!after.contains(name) && !name.starts_with("__")) lost.insert(name);
+        std::map<std::string_view, bool> run;
+        const auto runs = [&](std::string_view name) {
+            const auto [known, asked] = run.try_emplace(name);
+            if (asked) known->second = run_by_framework(facts_, before, name);
+            return known->second;
+        };
         std::set<Index> told;
         for (const auto& o : program_.overrides)
             if (o.custom.column == SymbolRef::Column::method) told.insert(o.custom.row);
@@ -90,7 +96,7 @@ private:
             if (ours.owner == no_row || !lost.contains(facts_.str(ours.name)) || told.contains(row) || !program_.world.custom(module) || !in_both(upgrade_, module)) continue;
             const ClassRow& owner = facts_.classes[ours.owner];
             if (owner.model_kind == ModelKind::none || owner.model == no_name || !loaded(program_, ours.at)) continue;
-            if (ours.super == Super::none && !run_by_framework(facts_, before, facts_.str(ours.name))) continue;   // a name that happens to be the same
+            if (ours.super == Super::none && !runs(facts_.str(ours.name))) continue;   // a name that happens to be the same
             Override& o = gone.emplace_back();
             const Index theirs = before.at(facts_.str(ours.name));
             o.symbol = fmt::format("{}.{}", facts_.str(owner.model), facts_.str(ours.name));
