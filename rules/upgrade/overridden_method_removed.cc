@@ -28,20 +28,6 @@ std::set<std::string_view> named_by_us(const Program& program) {
     return names;
 }
 
-// Methods that the framework gives to every model, by name.
-std::map<std::string_view, Index> framework_methods(const Program& program) {
-    const Facts& facts = program.world.facts;
-    std::map<std::string_view, Index> methods;
-    for (Index row = 0; row < facts.methods.size(); ++row) {
-        const MethodRow& method = facts.methods[row];
-        if (method.owner == no_row) continue;
-        const ClassRow& owner = facts.classes[method.owner];
-        const Index module = program.world.module_of(owner.at);
-        if (module == no_row ? facts.str(owner.name) == "BaseModel" : facts.str(owner.model) == "base" && upstream(program, module)) methods.emplace(facts.str(method.name), row);
-    }
-    return methods;
-}
-
 // The framework runs it itself: another of its methods calls it.
 bool run_by_framework(const Facts& facts, const std::map<std::string_view, Index>& methods, std::string_view name) {
     const std::string call = fmt::format(".{}(", name);

@@ -152,6 +152,19 @@ std::string what_became(const Upgrade& upgrade, const Change* change) {
     return {};
 }
 
+std::map<std::string_view, Index> framework_methods(const Program& program) {
+    const Facts& facts = program.world.facts;
+    std::map<std::string_view, Index> methods;
+    for (Index row = 0; row < facts.methods.size(); ++row) {
+        const MethodRow& method = facts.methods[row];
+        if (method.owner == no_row) continue;
+        const ClassRow& owner = facts.classes[method.owner];
+        const Index module = program.world.module_of(owner.at);
+        if (module == no_row ? facts.str(owner.name) == "BaseModel" : facts.str(owner.model) == "base" && upstream(program, module)) methods.emplace(facts.str(method.name), row);
+    }
+    return methods;
+}
+
 bool found_by_decorator(const Facts& facts, const MethodRow& method) {
     const auto decorators = facts.items(method.decorators);
     return std::any_of(decorators.begin(), decorators.end(), [&](Name name) {

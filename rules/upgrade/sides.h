@@ -1,6 +1,7 @@
 // The three sides of an upgrade's finding: ours, the core's of today, the target's. What the rules about overrides and
 // views share.
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,8 @@ MethodText method_text(const Facts& facts, Index method);
 std::string method_diff(const Upgrade& upgrade, const SymbolRef& current, const SymbolRef& target);
 // "; it became _prepare_account_move_line (0.83 alike)", "; it is now in sale_management"; "" where nothing is known.
 std::string what_became(const Upgrade& upgrade, const Change* change);
+// Methods that the framework gives to every model: rows of facts.methods, by name.
+std::map<std::string_view, Index> framework_methods(const Program& program);
 // Whether the framework finds the method by a decorator (@api.constrains, @route ...), and runs it whoever calls it or not.
 bool found_by_decorator(const Facts& facts, const MethodRow& method);
 // "sale/models/sale.py:12 and 3 more" of use rows.
