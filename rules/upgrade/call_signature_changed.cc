@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "rules/overrides/core_calls.h"
 #include "rules/upgrade/gone.h"
+#include "rules/upgrade/override_signatures.h"
 
 namespace driftline {
 
@@ -70,7 +72,14 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     for (const Misfit& one : all) names[after.methods[one.target->target.row].name];
     if (names.empty()) return;
     const Definitions definitions{upgrade.target, names};
+    std::vector<Finding> of_overrides;   // DL302, with what they pass to super()
+    find_signature_changes(upgrade, of_overrides);
+    std::set<std::pair<Index, uint32_t>> told;
+    for (const Finding& finding : of_overrides)
+        for (const Place& place : finding.places) told.emplace(place.at.file, place.at.begin);
     for (const Misfit& one : all) {
+        const At& at = upgrade.current.world.facts.uses[one.link->use].at;
+        if (told.contains({at.file, at.begin})) continue;
         const Index callee = one.target->target.row;
         if (after.methods[callee].owner != no_row && definitions.any_fits(one.target->module, callee, one.target->owner, one.call, upgrade.current.world.facts.uses[one.link->use].kind == UseKind::super_call)) continue;
         const std::string symbol = fmt::format("{}.{}", upgrade.target.world.str(one.target->owner), after.str(after.methods[callee].name));
