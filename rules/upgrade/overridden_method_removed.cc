@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "rules/knowledge/explained.h"
 #include "rules/overrides/core_calls.h"
+#include "rules/upgrade/removed_methods.h"
 #include "rules/upgrade/sides.h"
 
 namespace driftline {
@@ -185,9 +186,11 @@ private:
     std::map<std::pair<std::string, std::string>, SymbolRef> elsewhere_;   // target: model and method
 };
 
-void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { Check{upgrade, options}(findings); }
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { find_removed_methods(upgrade, options, findings); }
 
 }  // namespace
+
+void find_removed_methods(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { Check{upgrade, options}(findings); }
 
 DRIFTLINE_RULE(overridden_method_removed) = {
     "DL301", "overridden-method-removed", Severity::error,
