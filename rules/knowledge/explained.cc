@@ -30,4 +30,9 @@ bool Explained::contains(const At& place) const {
     });
 }
 
+bool Explained::begins_in(const At& place) const {
+    const auto first = std::lower_bound(places_.begin(), places_.end(), place, before);
+    return first != places_.end() && first->file == place.file && first->begin < std::max(place.end, place.begin + 1);
+}
+
 }  // namespace driftline::knowledge

@@ -16,6 +16,8 @@ public:
 
     // On the line of a match, or inside of one.
     bool contains(const At& place) const;
+    // A match begins inside of the place.
+    bool begins_in(const At& place) const;
 
 private:
     std::vector<At> places_;   // sorted by file and begin

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "rules/overrides/core_calls.h"
 #include "rules/upgrade/gone.h"
+#include "rules/upgrade/override_signatures.h"
 
 namespace driftline {
 
@@ -19,12 +21,14 @@ public:
             if (const auto hit = by_name_.find(target.world.facts.methods[m].name); hit != by_name_.end() && target.world.facts.methods[m].owner != no_row) hit->second.push_back(m);
     }
     // Does one that `module` can see, of the same model as `first`, take the call?
-    bool any_fits(Index module, Index first, Name model, const CallShape& call) const {
+    // super() asks for none of ours.
+    bool any_fits(Index module, Index first, Name model, const CallShape& call, bool super) const {
         const Facts& facts = target_.world.facts;
         const Name declared = facts.classes[facts.methods[first].owner].model;
         for (const Index m : by_name_.at(facts.methods[first].name)) {
             const Name owner = facts.classes[facts.methods[m].owner].model;
             const Index provider = target_.world.module_of(facts.methods[m].at);
+            if (super && target_.world.custom(provider)) continue;
             if ((owner != model && owner != declared) || !loaded(target_, facts.methods[m].at) || (provider != no_row && !target_.world.in_closure(module, provider))) continue;
             if (signature(facts, m).misfit(call).empty()) return true;
         }
@@ -68,9 +72,16 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     for (const Misfit& one : all) names[after.methods[one.target->target.row].name];
     if (names.empty()) return;
     const Definitions definitions{upgrade.target, names};
+    std::vector<Finding> of_overrides;   // DL302, with what they pass to super()
+    find_signature_changes(upgrade, of_overrides);
+    std::set<std::pair<Index, uint32_t>> told;
+    for (const Finding& finding : of_overrides)
+        for (const Place& place : finding.places) told.emplace(place.at.file, place.at.begin);
     for (const Misfit& one : all) {
+        const At& at = upgrade.current.world.facts.uses[one.link->use].at;
+        if (told.contains({at.file, at.begin})) continue;
         const Index callee = one.target->target.row;
-        if (after.methods[callee].owner != no_row && definitions.any_fits(one.target->module, callee, one.target->owner, one.call)) continue;
+        if (after.methods[callee].owner != no_row && definitions.any_fits(one.target->module, callee, one.target->owner, one.call, upgrade.current.world.facts.uses[one.link->use].kind == UseKind::super_call)) continue;
         const std::string symbol = fmt::format("{}.{}", upgrade.target.world.str(one.target->owner), after.str(after.methods[callee].name));
         Finding finding = begin_finding(one.link->module, SymbolKind::method, symbol, upgrade.current.world.facts.uses[one.link->use].at);
         finding.cause = one.text;

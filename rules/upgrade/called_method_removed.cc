@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <set>
 
 #include "rules/upgrade/gone.h"
+#include "rules/upgrade/removed_methods.h"
 
 namespace driftline {
 
@@ -11,23 +13,28 @@ namespace {
 // Overrides whose method is gone with its super: DL301 says both.
 class LostOverrides {
 public:
-    explicit LostOverrides(const Upgrade& upgrade) {
+    LostOverrides(const Upgrade& upgrade, const CheckOptions& options) {
+        std::vector<Finding> told;
+        find_removed_methods(upgrade, options, told);
+        for (const Finding& finding : told)
+            for (const Place& place : finding.places) places_.emplace(place.at.file, place.at.begin);
         for (const Override& o : upgrade.current.overrides)
             if (o.kind == SymbolKind::method && o.custom.column == SymbolRef::Column::method && !upgrade.override_(o)) methods_.insert(o.custom.row);
     }
-    bool contains(Index method) const { return methods_.contains(method); }
+    bool contains(const UseRow& super_call) const { return methods_.contains(super_call.scope) || places_.contains({super_call.at.file, super_call.at.begin}); }
 
 private:
+    std::set<std::pair<Index, uint32_t>> places_;
     std::set<Index> methods_;
 };
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
-    const LostOverrides lost{upgrade};
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
+    const LostOverrides lost{upgrade, options};
     const Facts& facts = upgrade.current.world.facts;
     for (const Gone& gone : all_gone(upgrade, Cause::method)) {
         const UseRow& use = *gone.use;
         const bool own_super = use.kind == UseKind::super_call && use.scope != no_row && facts.methods[use.scope].name == use.path;
-        if (own_super && (lost.contains(use.scope) || gone.was.module == no_row)) continue;   // no_row: the framework's own, on any model
+        if (own_super && (lost.contains(use) || gone.was.module == no_row)) continue;   // no_row: the framework's own, on any model
         findings.push_back(tell(upgrade, gone));
     }
 }

@@ -1,5 +1,6 @@
 #include "rules/knowledge/explained.h"
 #include "rules/upgrade/gone.h"
+#include "rules/upgrade/lost_redefinitions.h"
 
 namespace driftline {
 
@@ -9,6 +10,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     const knowledge::Explained explained{upgrade, options, {knowledge::MatchKind::record_field}};
     for (const Gone& gone : all_gone(upgrade, Cause::field))
         if (!explained.contains(gone.use->at)) findings.push_back(tell(upgrade, gone));
+    find_lost_redefinitions(upgrade, findings);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "rules/knowledge/explained.h"
 #include "rules/overrides/core_calls.h"
+#include "rules/upgrade/removed_methods.h"
 #include "rules/upgrade/sides.h"
 
 namespace driftline {
@@ -28,20 +29,6 @@ std::set<std::string_view> named_by_us(const Program& program) {
     return names;
 }
 
-// Methods that the framework gives to every model, by name.
-std::map<std::string_view, Index> framework_methods(const Program& program) {
-    const Facts& facts = program.world.facts;
-    std::map<std::string_view, Index> methods;
-    for (Index row = 0; row < facts.methods.size(); ++row) {
-        const MethodRow& method = facts.methods[row];
-        if (method.owner == no_row) continue;
-        const ClassRow& owner = facts.classes[method.owner];
-        const Index module = program.world.module_of(owner.at);
-        if (module == no_row ? facts.str(owner.name) == "BaseModel" : facts.str(owner.model) == "base" && upstream(program, module)) methods.emplace(facts.str(method.name), row);
-    }
-    return methods;
-}
-
 // The framework runs it itself: another of its methods calls it.
 bool run_by_framework(const Facts& facts, const std::map<std::string_view, Index>& methods, std::string_view name) {
     const std::string call = fmt::format(".{}(", name);
@@ -55,32 +42,38 @@ public:
           explained_{upgrade, options, {knowledge::MatchKind::method}} {}
 
     void operator()(std::vector<Finding>& findings) {
-        std::vector<const Override*> gone;
+        std::vector<Override> gone;
         std::set<std::string_view> methods;
         for (const auto& o : program_.overrides) {
-            if (!is_method(o) || !in_both(upgrade_, o.module) || !is_gone(o)) continue;
-            gone.push_back(&o);
+            if (!is_method(o) || !in_both(upgrade_, o.module)) continue;
+            Override of_core = over_upstream(program_, o);
+            if (!of_core.core || !is_gone(of_core)) continue;
+            gone.push_back(std::move(of_core));
             methods.insert(facts_.str(facts_.methods[o.custom.row].name));
         }
-        const std::vector<Override> of_framework = gone_from_framework();
-        for (const Override& o : of_framework) gone.push_back(&o);
+        add_gone_from_framework(gone);
         if (gone.empty()) return;
         for (const UseRow& use : facts_.uses)
             if (use.kind == UseKind::super_call && use.scope != no_row && facts_.methods[use.scope].name == use.path) super_calls_.emplace(use.scope, use.at);
         find_elsewhere(methods);
         const CoreCalls calls{program_, methods};
-        for (const Override* o : gone)
-            if (!explained_.contains(o->custom.at)) describe(*o, calls, findings);   // DL321 tells what is called instead
+        for (const Override& o : gone)
+            if (!explained_.contains(o.custom.at)) describe(o, calls, findings);   // DL321 tells what is called instead
     }
 
 private:
     // On models of our own, the framework's methods are no overrides to speak of, as long as the framework has them.
-    std::vector<Override> gone_from_framework() const {
-        std::vector<Override> gone;
+    void add_gone_from_framework(std::vector<Override>& gone) const {
         const auto before = framework_methods(program_), after = framework_methods(upgrade_.target);
         std::set<std::string_view> lost;
         for (const auto& [name, row] : before)
             if (!after.contains(name) && !name.starts_with("__")) lost.insert(name);
+        std::map<std::string_view, bool> run;
+        const auto runs = [&](std::string_view name) {
+            const auto [known, asked] = run.try_emplace(name);
+            if (asked) known->second = run_by_framework(facts_, before, name);
+            return known->second;
+        };
         std::set<Index> told;
         for (const auto& o : program_.overrides)
             if (o.custom.column == SymbolRef::Column::method) told.insert(o.custom.row);
@@ -90,7 +83,7 @@ private:
             if (ours.owner == no_row || !lost.contains(facts_.str(ours.name)) || told.contains(row) || !program_.world.custom(module) || !in_both(upgrade_, module)) continue;
             const ClassRow& owner = facts_.classes[ours.owner];
             if (owner.model_kind == ModelKind::none || owner.model == no_name || !loaded(program_, ours.at)) continue;
-            if (ours.super == Super::none && !run_by_framework(facts_, before, facts_.str(ours.name))) continue;   // a name that happens to be the same
+            if (ours.super == Super::none && !runs(facts_.str(ours.name))) continue;   // a name that happens to be the same
             Override& o = gone.emplace_back();
             const Index theirs = before.at(facts_.str(ours.name));
             o.symbol = fmt::format("{}.{}", facts_.str(owner.model), facts_.str(ours.name));
@@ -100,17 +93,29 @@ private:
             o.custom = {SymbolRef::Column::method, row, module, ours.at};
             o.core = {SymbolRef::Column::method, theirs, program_.world.module_of(facts_.methods[theirs].at), facts_.methods[theirs].at};
         }
-        return gone;
     }
 
     // May be gone: nobody that ours depends on in the target defines it.
     bool is_gone(const Override& o) const {
         const bool closed = program_.world.modules[o.module].missing.empty();
         if (closed && !depends_on_core(program_, o)) return false;   // not what ours was written for
-        if (const Override* there = upgrade_.override_(o)) return !depends_on_core(upgrade_.target, *there);
+        if (const Override* there = upgrade_.override_(o)) return !lives(*there);
         // Of a model that is gone as a whole the reference to it tells.
         const std::string_view owner = model_defining(program_, o.core);
         return (owner.empty() || names_.model(owner)) && (o.on_own_model || names_.model(model_of(o)));
+    }
+
+    // In the target, somebody below ours and in its reach defines the method: the core, a library, the framework, or custom code
+    // that calls no super.
+    bool lives(const Override& there) const {
+        const World& world = upgrade_.target.world;
+        bool below = !depends_on_core(upgrade_.target, there);
+        for (const SymbolRef& symbol : there.chain) {
+            below = below || (symbol.column == there.core.column && symbol.row == there.core.row);
+            if (!below || symbol.column != SymbolRef::Column::method || !(symbol.module == no_row || world.in_closure(there.module, symbol.module))) continue;
+            if (upstream(upgrade_.target, symbol.module) || world.facts.methods[symbol.row].super == Super::none) return true;
+        }
+        return false;
     }
 
     // Who in the target defines methods of these names, on which model, though not where ours would find it. What calls super
@@ -149,7 +154,8 @@ private:
             finding.fix = fmt::format("Add '{}' to depends, or move the override to a module that depends on both.", provider);
             finding.related.push_back(related_then(upgrade_, there->second, "where it is now"));
         } else {
-            finding.message = fmt::format("{} has no {} any more ({}: {}){}", then(upgrade_), o.symbol, today(upgrade_), where(program_, o.core), what_became(upgrade_, change));
+            finding.message = fmt::format("{} has no {} any more ({}: {}){}", then(upgrade_), o.symbol, today(upgrade_), where(program_, o.core),
+                                          change && change->change == ChangeKind::renamed ? what_became(upgrade_, change) : "");   // what moved there calls super in vain, too
             finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Rename the override to {}, and compare both bodies.", upgrade_.delta.str(change->to_name))
                                                                           : std::string{"Find what does its work now, and move the code there; else delete it."};
         }
@@ -180,9 +186,11 @@ private:
     std::map<std::pair<std::string, std::string>, SymbolRef> elsewhere_;   // target: model and method
 };
 
-void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { Check{upgrade, options}(findings); }
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { find_removed_methods(upgrade, options, findings); }
 
 }  // namespace
+
+void find_removed_methods(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { Check{upgrade, options}(findings); }
 
 DRIFTLINE_RULE(overridden_method_removed) = {
     "DL301", "overridden-method-removed", Severity::error,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <unordered_map>
 
 #include "rules/upgrade/sides.h"
 #include "source/merge_texts.h"
@@ -21,11 +22,21 @@ Values values_of(const Facts& facts, const RecordRow& record) {
     return values;
 }
 
-std::string arch_of(const Facts& facts, Index record) {
-    for (const ViewRow& view : facts.views)
-        if (view.record == record) return facts.source(view.arch);
-    return {};
-}
+// Archs by the record they belong to.
+class Archs {
+public:
+    explicit Archs(const Facts& facts) : facts_{facts} {
+        for (Index v = 0; v < facts.views.size(); ++v) views_.emplace(facts.views[v].record, v);
+    }
+    std::string of(Index record) const {
+        const auto view = views_.find(record);
+        return view == views_.end() ? std::string() : facts_.source(facts_.views[view->second].arch);
+    }
+
+private:
+    const Facts& facts_;
+    std::unordered_map<Index, Index> views_;
+};
 
 // White space is no change.
 std::string flat(std::string_view text) {
@@ -40,7 +51,9 @@ struct Difference {
     std::string diff;   // of the arch
 };
 
-Difference difference(const Upgrade& upgrade, const Override& now, const Override& then_) {
+struct Sides { Archs today, then; };
+
+Difference difference(const Upgrade& upgrade, const Sides& archs, const Override& now, const Override& then_) {
     const Facts &a = upgrade.current.world.facts, &b = upgrade.target.world.facts;
     const Values before = values_of(a, a.records[now.core.row]), after = values_of(b, b.records[then_.core.row]);
     Difference found;
@@ -48,7 +61,7 @@ Difference difference(const Upgrade& upgrade, const Override& now, const Overrid
         if (const auto other = after.find(field); other == after.end() || other->second != value) found.fields.push_back(field);
     for (const auto& [field, value] : after)
         if (!before.contains(field)) found.fields.push_back(field);
-    if (const std::string was = arch_of(a, now.core.row), is = arch_of(b, then_.core.row); !was.empty() && !is.empty() && flat(was) != flat(is)) {
+    if (const std::string was = archs.today.of(now.core.row), is = archs.then.of(then_.core.row); !was.empty() && !is.empty() && flat(was) != flat(is)) {
         if (std::find(found.fields.begin(), found.fields.end(), "arch") == found.fields.end()) found.fields.emplace_back("arch");
         DiffOptions options;
         options.before = fmt::format("{} {}", today(upgrade), now.symbol);
@@ -87,12 +100,13 @@ void describe(const Upgrade& upgrade, const Override& o, const Override& there, 
 }
 
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+    const Sides archs{Archs{upgrade.current.world.facts}, Archs{upgrade.target.world.facts}};
     for (const auto& o : upgrade.current.overrides) {
         if (o.kind != SymbolKind::record || o.custom.column != SymbolRef::Column::record || o.core.column != SymbolRef::Column::record) continue;
         if (upgrade.current.world.facts.records[o.custom.row].flags & record_demo || !in_both(upgrade, o.module)) continue;
         const Override* there = upgrade.override_(o);
         if (there == nullptr || there->core.column != SymbolRef::Column::record || there->silent_same) continue;   // DL324
-        const Difference changed = difference(upgrade, o, *there);
+        const Difference changed = difference(upgrade, archs, o, *there);
         if (changed.fields.empty()) continue;
         Finding finding = begin_finding(upgrade.current, o);
         finding.effect = Effect::silent;

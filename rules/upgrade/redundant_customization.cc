@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
 #include <set>
 
 #include "rules/upgrade/sides.h"
@@ -17,7 +17,7 @@ std::string type_of(const Facts& facts, const FieldRow& field) {
 
 class Check {
 public:
-    Check(const Upgrade& upgrade, std::vector<Finding>& findings) : upgrade_{upgrade}, target_{upgrade.target}, findings_{findings} {}
+    Check(const Upgrade& upgrade, std::vector<Finding>& findings) : upgrade_{upgrade}, target_{upgrade.target}, of_framework_{framework_methods(upgrade.current)}, findings_{findings} {}
 
     void operator()() {
         std::set<const Override*> old;
@@ -99,6 +99,7 @@ private:
     void method(const Override& o, const std::string& place) {
         if (o.custom.column != SymbolRef::Column::method || o.core.column != SymbolRef::Column::method) return;
         const Facts& facts = target_.world.facts;
+        if (of_framework_.contains(facts.str(facts.methods[o.custom.row].name))) return;   // every model has had it
         if (facts.methods[o.custom.row].body_digest == facts.methods[o.core.row].body_digest)
             findings_.push_back(begin(o, fmt::format("{} itself has the method {} now, with the same body ({})", then(upgrade_), o.symbol, place), "Delete the method."));
         else
@@ -109,6 +110,7 @@ private:
 
     const Upgrade& upgrade_;
     const Program& target_;
+    const std::map<std::string_view, Index> of_framework_;
     std::vector<Finding>& findings_;
 };
 

@@ -54,6 +54,19 @@ bool upstream(const Program& program, Index module) {
 
 bool depends_on_core(const Program& program, const Override& o) { return o.core.module == no_row || program.world.in_closure(o.module, o.core.module); }
 
+Override over_upstream(const Program& program, const Override& o) {
+    Override made = o;
+    if (upstream(program, o.core.module)) return made;
+    made.core = {};
+    for (const SymbolRef& below : o.chain) {
+        if (below.column != o.core.column || !upstream(program, below.module) || !(below.module == no_row || program.world.in_closure(o.module, below.module))) continue;
+        made.core = below;
+        made.of_library = below.module != no_row && program.world.modules[below.module].origin != Origin::core;
+        break;
+    }
+    return made;
+}
+
 Certainty absence(const Upgrade& upgrade, Index module, std::string_view& missing) {
     const World &world = upgrade.target.world, &before = upgrade.current.world;
     for (const Name name : world.modules[upgrade.module(module)].missing) {
@@ -137,6 +150,19 @@ std::string what_became(const Upgrade& upgrade, const Change* change) {
     }
     if (change->change == ChangeKind::moved) return fmt::format("; it is now in {}", delta.str(change->to_module));
     return {};
+}
+
+std::map<std::string_view, Index> framework_methods(const Program& program) {
+    const Facts& facts = program.world.facts;
+    std::map<std::string_view, Index> methods;
+    for (Index row = 0; row < facts.methods.size(); ++row) {
+        const MethodRow& method = facts.methods[row];
+        if (method.owner == no_row) continue;
+        const ClassRow& owner = facts.classes[method.owner];
+        const Index module = program.world.module_of(owner.at);
+        if (module == no_row ? facts.str(owner.name) == "BaseModel" : facts.str(owner.model) == "base" && upstream(program, module)) methods.emplace(facts.str(method.name), row);
+    }
+    return methods;
 }
 
 bool found_by_decorator(const Facts& facts, const MethodRow& method) {

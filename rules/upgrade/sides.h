@@ -1,6 +1,7 @@
 // The three sides of an upgrade's finding: ours, the core's of today, the target's. What the rules about overrides and
 // views share.
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,10 @@ bool upstream(const Program& program, Index module);
 // Whether the definition below ours is one that its module depends on. Else it is a guess: of what a dependency nobody read brings.
 bool depends_on_core(const Program& program, const Override& o);
 
+// The override with what an upgrade can change as its core: the nearest definition below ours that is the core's or a library's.
+// Between them may stand other custom code, which stays as it is. Without core where ours stands on custom code alone.
+Override over_upstream(const Program& program, const Override& o);
+
 // How sure an absence in the target is: exact where the target's closure of the module was read, else likely, and
 // `missing` names a module of it that could provide what is not there. What the core of today has and the target's
 // has not is gone, not unread.
@@ -49,6 +54,8 @@ MethodText method_text(const Facts& facts, Index method);
 std::string method_diff(const Upgrade& upgrade, const SymbolRef& current, const SymbolRef& target);
 // "; it became _prepare_account_move_line (0.83 alike)", "; it is now in sale_management"; "" where nothing is known.
 std::string what_became(const Upgrade& upgrade, const Change* change);
+// Methods that the framework gives to every model: rows of facts.methods, by name.
+std::map<std::string_view, Index> framework_methods(const Program& program);
 // Whether the framework finds the method by a decorator (@api.constrains, @route ...), and runs it whoever calls it or not.
 bool found_by_decorator(const Facts& facts, const MethodRow& method);
 // "sale/models/sale.py:12 and 3 more" of use rows.

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "rules/knowledge/explained.h"
 #include "rules/upgrade/specs.h"
 
 namespace driftline {
@@ -21,7 +22,9 @@ std::string renamed_field(const Upgrade& upgrade, const SpecLink& spec, std::str
     std::string_view name = step.substr(at + 13);
     name = name.substr(0, name.find(step[at + 12]));
     const World& world = upgrade.current.world;
-    return what_became(upgrade, upgrade.delta.gone(SymbolKind::field, world.str(world.facts.views[spec.view].model), name));
+    const Change* change = upgrade.delta.gone(SymbolKind::field, world.str(world.facts.views[spec.view].model), name);
+    const bool same_model = change != nullptr && (change->to_owner == no_name || change->to_owner == change->owner);
+    return same_model ? what_became(upgrade, change) : std::string();   // what another model has is no node of this view
 }
 
 void describe(const Upgrade& upgrade, const SpecLink& now, const SpecLink& then_, Finding& finding) {
@@ -49,12 +52,12 @@ void describe(const Upgrade& upgrade, const SpecLink& now, const SpecLink& then_
 }
 
 void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
-    const ToldByEngine attributes{upgrade, options, knowledge::MatchKind::locator_attribute};
+    const knowledge::Explained explained{upgrade, options, {knowledge::MatchKind::locator_attribute}};
     for (const auto& spec : upgrade.current.specs) {
         if (!works_today(upgrade, spec)) continue;
         const SpecLink* there = upgrade.spec(spec);
         // Where only a tag has another name, or an attribute is gone from all views, the engine's own rule says it, once for all.
-        if (there == nullptr || !missed(*there) || there->engine_renamed || attributes.inside(spec.at) || anchors_in_ours(upgrade.current, spec)) continue;
+        if (there == nullptr || !missed(*there) || there->engine_renamed || explained.begins_in(spec.at) || anchors_in_ours(upgrade.current, spec)) continue;
         Finding finding = begin_finding(upgrade.current, spec);
         finding.severity = Severity::error;
         finding.effect = Effect::crash_install;

@@ -37,3 +37,21 @@ TEST_CASE("unpacked arguments may be anything") {
     CHECK(signature.misfit({0, false, true, {}}).empty());
     CHECK(Signature("a, b", false).misfit({2, false, false, {}}).empty());
 }
+
+TEST_CASE("the shortest call passes what is required, by position where it can") {
+    CHECK(Signature("self, a, b=, *args, c, **kwargs", true).least_call().positional == 1);
+    CHECK(Signature("self, a, b=, *args, c, **kwargs", true).least_call().keywords == std::vector<std::string_view>{"c"});
+    CHECK(Signature("self", true).least_call().positional == 0);
+}
+
+TEST_CASE("a parameter has a place if it can be passed by position") {
+    const Signature signature("self, a, b=, *, c=", true);
+    CHECK(signature.position("a") == 1);
+    CHECK(signature.position("b") == 2);
+    CHECK(signature.position("c") == 0);
+    CHECK(signature.position("d") == 0);
+    CHECK(signature.takes("c"));
+    CHECK_FALSE(signature.takes("d"));
+    CHECK(Signature("self, **kwargs", true).takes("d"));
+    CHECK(signature.positional() == std::vector<std::string_view>{"a", "b"});
+}

@@ -85,12 +85,16 @@ size_t edit_distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
+bool names_node(std::string_view key) { return key == "name" || key == "id" || key == "t-name" || key == "t-call" || key.starts_with("data-"); }
+
 // Higher is more alike; 0 is not worth naming.
 size_t likeness(ArchNode node, const Wanted& wanted, std::string_view name) {
     const bool same_tag = node.name() == wanted.tag;
-    size_t equal = 0;
-    for (const auto& [key, value] : wanted.attributes) equal += node.attribute(key) == value;
-    if (equal > 0) return 1000 * equal + (same_tag ? 500 : 0);
+    size_t named = 0, equal = 0;
+    for (const auto& [key, value] : wanted.attributes)
+        if (node.attribute(key) == value) ++(names_node(key) ? named : equal);
+    // Of two things that are asked for, the one that names the node counts.
+    if (named > 0 || (equal > 0 && name.empty())) return 1000 * (named > 0 ? named : equal) + 10 * equal + (same_tag ? 500 : 0);
     if (name.empty() || name.size() > 100) return 0;
     size_t best = 0;
     for (const char* key : {"name", "id", "t-call"}) {

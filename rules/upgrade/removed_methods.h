@@ -1,0 +1,12 @@
+// Overrides of methods that are gone (DL301). Their calls of super() are places of the same finding, so the rule about calls
+// (DL309) asks here which are told.
+#pragma once
+#include <vector>
+
+#include "check/rule.h"
+
+namespace driftline {
+
+void find_removed_methods(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings);
+
+}  // namespace driftline
