@@ -18,13 +18,14 @@ public:
         for (Index m = 0; m < target.world.facts.methods.size(); ++m)
             if (const auto hit = by_name_.find(target.world.facts.methods[m].name); hit != by_name_.end() && target.world.facts.methods[m].owner != no_row) hit->second.push_back(m);
     }
-    // Does one that `module` can see, of the same model as `first`, take the call?
-    bool any_fits(Index module, Index first, Name model, const CallShape& call) const {
+    // Does one that `module` can see, of the same model as `first`, take the call? super() never means what stands in the same module.
+    bool any_fits(Index module, Index first, Name model, const CallShape& call, bool super) const {
         const Facts& facts = target_.world.facts;
         const Name declared = facts.classes[facts.methods[first].owner].model;
         for (const Index m : by_name_.at(facts.methods[first].name)) {
             const Name owner = facts.classes[facts.methods[m].owner].model;
             const Index provider = target_.world.module_of(facts.methods[m].at);
+            if (super && provider == module) continue;
             if ((owner != model && owner != declared) || !loaded(target_, facts.methods[m].at) || (provider != no_row && !target_.world.in_closure(module, provider))) continue;
             if (signature(facts, m).misfit(call).empty()) return true;
         }
@@ -70,7 +71,8 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     const Definitions definitions{upgrade.target, names};
     for (const Misfit& one : all) {
         const Index callee = one.target->target.row;
-        if (after.methods[callee].owner != no_row && definitions.any_fits(one.target->module, callee, one.target->owner, one.call)) continue;
+        const bool super = upgrade.current.world.facts.uses[one.link->use].kind == UseKind::super_call;
+        if (after.methods[callee].owner != no_row && definitions.any_fits(one.target->module, callee, one.target->owner, one.call, super)) continue;
         const std::string symbol = fmt::format("{}.{}", upgrade.target.world.str(one.target->owner), after.str(after.methods[callee].name));
         Finding finding = begin_finding(one.link->module, SymbolKind::method, symbol, upgrade.current.world.facts.uses[one.link->use].at);
         finding.cause = one.text;
