@@ -57,6 +57,9 @@ std::vector<Misfit> misfits(const Upgrade& upgrade) {
         const CallShape call = shape_of(before, use);
         std::string text = signature(after, target->target.row).misfit(call);
         if (text.empty() || !signature(before, link.target.row).misfit(call).empty()) continue;
+        // An override that cannot take what the target needs is DL302's, and so is what it passes on.
+        const Index ours = upgrade.method(use.scope);
+        if (use.kind == UseKind::super_call && ours != no_row && !signature(after, ours).misfit(signature(after, target->target.row).least_call()).empty()) continue;
         found.push_back({&link, target, call, std::move(text)});
     }
     return found;
