@@ -11,6 +11,25 @@ namespace driftline {
 
 std::string counted(uint64_t count, std::string_view one, std::string_view many) { return fmt::format("{} {}", count, count == 1 ? one : many); }
 
+std::string folded(const std::string& text, size_t begin, size_t indent) {
+    constexpr size_t width = 150;
+    std::string made;
+    size_t column = begin;
+    for (const std::string_view word : split(text, ' ')) {
+        if (column > indent && column + word.size() >= width && column != begin) {
+            made += "\n" + std::string(indent, ' ');
+            column = indent;
+        } else if (column != begin || !made.empty()) {
+            made += ' ';
+            ++column;
+        }
+        made += word;
+        column += word.size();
+    }
+    std::replace(made.begin(), made.end(), no_break, ' ');
+    return made;
+}
+
 std::string TextLines::paint(Colour colour, std::string_view text) const {
     if (!options_.colours) return std::string(text);
     static constexpr const char* codes[] = {"31", "33", "1", "2"};

@@ -14,6 +14,10 @@ enum class Colour { red, yellow, bold, dim };
 
 std::string counted(uint64_t count, std::string_view one, std::string_view many);   // "1 module", "2 modules"
 
+inline constexpr char no_break = '\x1f';   // a space that does not end a line
+// Words of `text`, folded behind `indent` columns before they reach 150. The first line begins at column `begin`.
+std::string folded(const std::string& text, size_t begin, size_t indent);
+
 class TextLines {
 protected:
     static constexpr std::string_view unresolved_today = "DL116";   // has a line of its own: not an override, and not an upgrade's fault
@@ -25,7 +29,7 @@ protected:
         fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
         out_ += '\n';
     }
-    void label(std::string_view name, const std::string& value) { line("{:<12} {}", name, value); }
+    void label(std::string_view name, const std::string& value) { line("{:<12} {}", name, folded(value, 13, 13)); }
     std::string paint(Colour colour, std::string_view text) const;
 
     void heading();      // driftline, repository, cores

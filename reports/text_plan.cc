@@ -9,30 +9,8 @@
 namespace driftline {
 namespace {
 
-constexpr size_t width = 150;          // of a line; longer ones are folded
 constexpr size_t most_names = 8;       // of modules in one line
 constexpr size_t most_silent = 20, most_causes = 10, most_rows = 25;
-
-constexpr char no_break = '\x1f';   // a space that does not end a line
-
-// Words of `text`, folded behind `indent` columns. The first line begins at column `begin`.
-std::string folded(const std::string& text, size_t begin, size_t indent) {
-    std::string made;
-    size_t column = begin;
-    for (const std::string_view word : split(text, ' ')) {
-        if (column > indent && column + word.size() >= width && column != begin) {
-            made += "\n" + std::string(indent, ' ');
-            column = indent;
-        } else if (column != begin || !made.empty()) {
-            made += ' ';
-            ++column;
-        }
-        made += word;
-        column += word.size();
-    }
-    std::replace(made.begin(), made.end(), no_break, ' ');
-    return made;
-}
 
 class PlanWriter : TextLines {
 public:
@@ -146,7 +124,7 @@ private:
         size_t errors = 0, warnings = 0;
         for (const Finding& finding : report_.findings)
             if (finding.rule->compare == nullptr && finding.rule->id != unresolved_today) errors += finding.severity == Severity::error, warnings += finding.severity == Severity::warning;
-        if (const auto infos = info_counts(report_); !infos.empty()) label("inventory", folded(join(infos, ", ") + ": --output-format json", 13, 13));
+        if (const auto infos = info_counts(report_); !infos.empty()) label("inventory", join(infos, ", ") + ": --output-format json");
         label("today", fmt::format("{} of the core; {}, {} that no upgrade is to blame for: scan without --to lists them",
                                    counted(report_.program.overrides.size(), "override", "overrides"), counted(errors, "error", "errors"), counted(warnings, "warning", "warnings")));
         not_judged(report_.program, "not judged", "--library PATH");
