@@ -190,15 +190,15 @@ private:
         }
     }
 
-    // An edit came with the latest local commit that added one of its lines (or took one away), by content: lines that
-    // move keep their commit.
+    // An edit came with the local commit that added and took away most of its lines, by content: lines that move keep their
+    // commit. Of equals the latest.
     void attribute() {
         if (options_.history == nullptr || !options_.base || result_.edits.empty()) return;
         std::map<std::string, std::vector<size_t>> open;
         for (size_t i = 0; i < result_.edits.size(); ++i) open[result_.edits[i].path].push_back(i);
         const auto commits = options_.history->walk(options_.history->head(), *options_.base, most_commits);
         if (commits.size() == most_commits) result_.notices.push_back(fmt::format("more than {} local commits: the oldest were not looked at", most_commits));
-        std::set<ObjectId> named;
+        shares_.assign(result_.edits.size(), 0);
         for (const ObjectId& id : commits) {
             const Result<Commit> commit = options_.history->commit(id);
             if (!commit || commit->parents.size() != 1) continue;   // what a merge brings is its branches'
@@ -206,9 +206,12 @@ private:
             if (!before) continue;
             for (const FileChange& change : options_.history->changes(before->tree, commit->tree)) {
                 const auto hit = open.find(change.path);
-                if (hit != open.end()) attribute(change, id, hit->second, named);
+                if (hit != open.end()) attribute(change, id, hit->second);
             }
         }
+        std::set<ObjectId> named;
+        for (const CoreEdit& edit : result_.edits)
+            if (!edit.commit.null()) named.insert(edit.commit);
         for (const ObjectId& id : named)
             if (Result<Commit> commit = options_.history->commit(id)) result_.commits.push_back(std::move(*commit));
         std::stable_sort(result_.commits.begin(), result_.commits.end(), [](const Commit& a, const Commit& b) { return a.time < b.time; });
@@ -219,27 +222,29 @@ private:
             if ((line.starts_with('+') || line.starts_with('-')) && !line.starts_with("+++ ") && !line.starts_with("--- ") && trim(line.substr(1)).size() > 2) lines.insert(std::string(trim(line)));
     }
 
-    void attribute(const FileChange& change, const ObjectId& commit, std::vector<size_t>& edits, std::set<ObjectId>& named) {
+    void attribute(const FileChange& change, const ObjectId& commit, const std::vector<size_t>& edits) {
         const auto text = [&](const ObjectId& blob) { return blob.null() ? Result<std::string>(std::string()) : options_.history->blob(blob); };
         const Result<std::string> before = text(change.before), after = text(change.after);
         if (!before || !after) return;
         std::set<std::string> touched;
         signed_lines(unified_diff(*before, *after, {"a", "b", 1, 1, 0, 0}), touched);
-        std::erase_if(edits, [&](size_t i) {
+        for (const size_t i : edits) {
             CoreEdit& edit = result_.edits[i];
             std::set<std::string> wanted;
             signed_lines(edit.diff, wanted);
             const bool whole = (edit.file_added && change.before.null()) || (edit.file_removed && change.after.null());
-            if (!whole && std::none_of(wanted.begin(), wanted.end(), [&](const std::string& line) { return touched.contains(line); })) return false;
+            const auto met = size_t(std::count_if(wanted.begin(), wanted.end(), [&](const std::string& line) { return touched.contains(line); }));
+            const double share = whole ? 1 : wanted.empty() ? 0 : double(met) / double(wanted.size());
+            if (share <= shares_[i]) continue;
+            shares_[i] = share;
             edit.commit = commit;
-            named.insert(commit);
-            return true;
-        });
+        }
     }
 
     const SourceSet &fork_, &pristine_;
     const EditedCoreOptions& options_;
     CoreEdits result_;
+    std::vector<double> shares_;   // of each edit's lines, what its commit touched
 };
 
 }  // namespace
