@@ -36,10 +36,11 @@ std::string fates(const std::vector<const CoreEdit*>& edits) {
     std::array<size_t, 5> counts{};
     for (const CoreEdit* edit : edits) ++counts[size_t(edit->fate)];
     if (counts[0] == edits.size()) return "";
-    static constexpr std::string_view words[] = {"", "apply to the target", "conflict there", "are upstream already", "are in files that are gone there"};
+    static constexpr std::pair<std::string_view, std::string_view> words[] = {
+        {}, {"applies to the target", "apply to the target"}, {"conflicts there", "conflict there"}, {"is upstream already", "are upstream already"}, {"is in a file that is gone there", "are in files that are gone there"}};
     std::vector<std::string> parts;
     for (size_t i = 1; i < counts.size(); ++i)
-        if (counts[i] > 0) parts.push_back(fmt::format("{} {}", counts[i], words[i]));
+        if (counts[i] > 0) parts.push_back(fmt::format("{} {}", counts[i], counts[i] == 1 ? words[i].first : words[i].second));
     return "; " + join(parts, ", ");
 }
 
@@ -87,7 +88,7 @@ Finding of_patch(const CoreEdit& edit) {
     finding.severity = Severity::error;
     finding.effect = Effect::silent;
     finding.message = edit.fate == PatchFate::file_gone ? fmt::format("{} is in a file that the target does not have", what) : fmt::format("{} conflicts with what the target changed there", what);
-    if (!edit.conflict.empty()) finding.related.push_back({Related::Role::target, "", edit.path, edit.conflict, 0});
+    if (!edit.conflict.empty()) finding.related.push_back({Related::Role::target, "", "", edit.conflict, 0});
     finding.fix = "Decide whether the target still needs it; if so write it as a module that extends the core.";
     return finding;
 }

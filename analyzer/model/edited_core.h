@@ -34,7 +34,7 @@ struct CoreEdits {
 };
 
 struct EditedCoreOptions {
-    std::string fork_folder, pristine_folder, target_folder;   // of the core in each source set: "" or "odoo"
+    std::string fork_folder, pristine_folder, target_folder;   // of the core in each source set; "" = its root
     const SourceSet* target = nullptr;                         // may be null
     const History* history = nullptr;                          // of the fork; may be null
     std::optional<ObjectId> base;                              // commits that upstream has, too, are not local
