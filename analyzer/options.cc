@@ -33,6 +33,7 @@ void add_scan(CLI::App& root, Options& options) {
     repeatable(app, "--library-to", options.libraries_to, "Modules the code may depend on, for the target", "PATH");
     app.add_option("--base", options.base, "With --to: a revision to compare progress with")->type_name("REV");
     app.add_flag("--plan", options.plan, "With --to: list every module of the plan");
+    app.add_option("--pristine", options.pristine, "PATH is a core with local edits: list them against this checkout (CHECKOUT@REV), or auto; with --to, which still apply")->type_name("CORE");
     repeatable(app, "--module,-m", options.modules, "Report only this module (everything is read all the same)", "NAME");
     app.add_option("--output-format", options.format, "text, json, sarif, github, gitlab or junit; with --to also markdown")->type_name("FORMAT")
         ->check(CLI::IsMember({"text", "json", "sarif", "github", "gitlab", "junit", "markdown"}));

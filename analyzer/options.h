@@ -16,6 +16,7 @@ struct Options {
     std::string path = ".";                // PATH or PATH@REV
     std::string core;                      // "" = find it
     std::string to;                        // the core to upgrade to; "" = none
+    std::string pristine;                  // scan of a core: the one it was made from, or "auto"; "" = no such scan
     std::string base;                      // a revision to compare with; "" = none
     std::vector<std::string> libraries, libraries_to, modules, models, as_custom, select, ignore;
     std::string format = "text", output;   // output: "" = standard output

@@ -37,6 +37,7 @@ private:
     // "103 modules: 61 own, 30 community, 12 not installable; 143 overrides, 139 extend, 4 replace the core: here"
     void verdict() {
         const std::vector<Index> modules = listed_modules(world_);
+        if (modules.empty() && report_.program.overrides.empty() && report_.has_core) return;   // the edits of a core: there are no modules of ours
         std::map<Origin, size_t> origins;
         for (const Index module : modules) ++origins[world_.modules[module].origin];
         std::vector<std::string> parts;

@@ -18,6 +18,7 @@ int run_register(const Options& options);   // register init, add, check, update
 int run_core(const Options& options);   // core add, list, show, remove, export, import, fetch, diff
 struct Session;
 int run_core_diff(Session& session);
+int run_edited_core(Session& session);   // scan CORE --pristine
 
 // A report to `file` as a whole, or to standard output if that is "". False: said why on standard error.
 bool deliver(const std::string& text, const std::string& file);

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "frameworks/upstream.h"
@@ -49,6 +50,15 @@ Report make_report(const Session& session, const Linked& linked, const Checked& 
         report.target = {linked.target->world.version, core_commit(linked.target->world), linked.target_path};
     }
     return report;
+}
+
+int exit_code(const Session& session, const std::vector<Finding>& findings) {
+    // Asked about an upgrade, the answer is about the upgrade: what stands today fails the scan without --to.
+    const bool upgrade = !session.options.to.empty() && session.options.pristine.empty();
+    const std::string& limit = session.options.fail_on.empty() ? session.config.fail_on : session.options.fail_on;
+    if (session.options.exit_zero || limit == "never") return exit_clean;
+    const Severity from = limit == "error" ? Severity::error : limit == "warning" ? Severity::warning : Severity::info;
+    return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.severity >= from && (!upgrade || f.rule->compare != nullptr); }) ? exit_findings : exit_clean;
 }
 
 }  // namespace driftline

@@ -79,6 +79,23 @@ std::string unified_diff(std::string_view before, std::string_view after, const 
     return out.finish();
 }
 
+std::vector<TextHunk> diff_hunks(std::string_view before, std::string_view after) {
+    initialise_git();
+    git_diff_options how = GIT_DIFF_OPTIONS_INIT;
+    how.context_lines = 0;
+    how.interhunk_lines = 0;
+    std::vector<TextHunk> hunks;
+    git_patch* made = nullptr;
+    if (git_patch_from_buffers(&made, before.data(), before.size(), nullptr, after.data(), after.size(), nullptr, &how) != 0) return hunks;
+    const Patch patch(made);
+    for (size_t h = 0; h < git_patch_num_hunks(made); ++h) {
+        const git_diff_hunk* hunk = nullptr;
+        if (git_patch_get_hunk(&hunk, nullptr, made, h) != 0) continue;
+        hunks.push_back({uint32_t(hunk->old_start), uint32_t(hunk->old_lines), uint32_t(hunk->new_start), uint32_t(hunk->new_lines)});
+    }
+    return hunks;
+}
+
 Merge merge_texts(std::string_view base, std::string_view ours, std::string_view theirs, const MergeLabels& labels) {
     initialise_git();
     const git_merge_file_input inputs[] = {input(base), input(ours), input(theirs)};

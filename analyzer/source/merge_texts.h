@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace driftline {
 
@@ -17,6 +18,10 @@ struct DiffOptions {
 
 // A unified diff; "" if the texts are equal or are not text.
 std::string unified_diff(std::string_view before, std::string_view after, const DiffOptions& options);
+
+// A run of changed lines, without context. Lines count from 1; on a side without lines `line` is the one before.
+struct TextHunk { uint32_t before_line = 0, before_lines = 0, after_line = 0, after_lines = 0; };
+std::vector<TextHunk> diff_hunks(std::string_view before, std::string_view after);   // none if the texts are equal or are not text
 
 struct MergeLabels { std::string base, ours, theirs; };
 struct Merge {

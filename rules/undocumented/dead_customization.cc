@@ -83,7 +83,8 @@ private:
     void data(Index f, std::vector<Finding>& findings) {
         const auto defines = defined_.find(f);
         if (defines == defined_.end() || mentioned(f)) return;
-        add(f, fmt::format("the manifest does not name {}, so {} ({}) do not exist", path_in_module(program_, f), count_of(defines->second.size(), "record"), listed(defines->second, named)),
+        add(f, fmt::format("the manifest does not name {}, so {} ({}) {} not exist", path_in_module(program_, f), count_of(defines->second.size(), "record"), listed(defines->second, named),
+                           defines->second.size() == 1 ? "does" : "do"),
             "Name it in the manifest's data, or delete it.", findings);
     }
 

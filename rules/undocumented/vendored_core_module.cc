@@ -34,9 +34,9 @@ Finding of_copy(const Program& program, const std::vector<std::vector<Index>>& f
     const bool same = changed.empty() && added.empty() && removed.empty();
     finding.severity = same ? Severity::info : Severity::warning;
     std::vector<std::string> what;
-    if (!changed.empty()) what.push_back(fmt::format("{} differ ({})", count_of(changed.size(), "file"), listed(changed, named)));
-    if (!added.empty()) what.push_back(fmt::format("{} are added ({})", count_of(added.size(), "file"), listed(added, named)));
-    if (!removed.empty()) what.push_back(fmt::format("{} are missing ({})", count_of(removed.size(), "file"), listed(removed, named)));
+    if (!changed.empty()) what.push_back(fmt::format("{} {} ({})", count_of(changed.size(), "file"), changed.size() == 1 ? "differs" : "differ", listed(changed, named)));
+    if (!added.empty()) what.push_back(fmt::format("{} {} added ({})", count_of(added.size(), "file"), added.size() == 1 ? "is" : "are", listed(added, named)));
+    if (!removed.empty()) what.push_back(fmt::format("{} {} missing ({})", count_of(removed.size(), "file"), removed.size() == 1 ? "is" : "are", listed(removed, named)));
     finding.message = same ? fmt::format("{} is a copy of the core's module, with the same {}: it hides the core's fixes from the day they differ", name, count_of(ours.size(), "file"))
                            : fmt::format("{} is a copy of the core's module: {}", name, listed(what, what.size()));
     finding.fix = same ? "Delete the copy." : "Move the changes into a module that extends it, and delete the copy; what is equal is only in the way.";

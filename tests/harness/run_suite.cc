@@ -5,11 +5,13 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/core_edit_findings.h"
 #include "check/idle_suppressions.h"
 #include "check/run.h"
 #include "check/suppressions.h"
 #include "harness/fixture.h"
 #include "load_evidence.h"
+#include "model/edited_core.h"
 #include "model/framework.h"
 
 namespace driftline::test {
@@ -58,6 +60,7 @@ public:
         finish_findings(*program, text_of, findings);
         const Suppressed suppressed = apply_suppressions(*program, {}, "2026-01-01", text_of, findings);
         add_idle_suppressions(*program, suppressed, {}, {}, {"driftline.toml", linked->upgrade != nullptr}, text_of, findings);
+        if (!case_.fork.empty()) add_core_edits(findings);
         compare(findings);
         if (case_.overrides) compare_overrides(*program);
         if (!failed_) return;
@@ -68,6 +71,23 @@ private:
     void fail(std::string_view what) {
         failed_ = true;
         failures_.push_back(fmt::format("{}: {}: {}", case_.line, case_.name, what));
+    }
+
+    void add_core_edits(std::vector<Finding>& findings) {
+        const auto overlaid = [&](const Files& files) {
+            Files all = case_.core;
+            for (const auto& [path, bytes] : files) {
+                if (bytes.empty()) all.erase(path);
+                else all[path] = bytes;
+            }
+            return memory_source(std::move(all));
+        };
+        const auto pristine = overlaid({}), fork = overlaid(case_.fork), target = overlaid(case_.target);
+        EditedCoreOptions options;
+        options.target = case_.target.empty() ? nullptr : target.get();
+        options.wants = all_frameworks().front()->wants;
+        const auto area = [](const std::string& path) { return path.starts_with("addons/") ? path.substr(7, path.find('/', 7) - 7) : std::string(); };
+        for (Finding& finding : core_edit_findings(compare_cores_text(*fork, *pristine, options), {}, area)) findings.push_back(std::move(finding));
     }
 
     // What rules say of the change from the case's base to its custom tree.

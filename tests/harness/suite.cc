@@ -40,7 +40,7 @@ void read_expect(const Fence& fence, Case& current, std::vector<std::string>& fa
 }
 
 void take_fence(const Fence& fence, Case& current, std::vector<std::string>& faults) {
-    static const std::regex file{R"re(\w+ (core|library|custom|target|library-to|base): (\S+)\s*)re"};
+    static const std::regex file{R"re(\w+ (core|library|custom|target|library-to|base|fork): (\S+)\s*)re"};
     std::smatch match;
     if (fence.info == "expect") return read_expect(fence, current, faults);
     if (fence.info == "commits") {
@@ -52,9 +52,9 @@ void take_fence(const Fence& fence, Case& current, std::vector<std::string>& fau
             if (!trim(text).empty()) current.overrides->emplace_back(trim(text));
     } else if (std::regex_match(fence.info, match, file)) {
         Files& side = match[1] == "core" ? current.core : match[1] == "library" ? current.library : match[1] == "target" ? current.target
-                                        : match[1] == "library-to" ? current.library_to : match[1] == "base" ? current.base : current.custom;
+                                        : match[1] == "library-to" ? current.library_to : match[1] == "base" ? current.base : match[1] == "fork" ? current.fork : current.custom;
         side[match[2]] = fence.body;
-        if (match[1] == "custom") read_assertions(match[2], fence.body, current.expected);
+        if (match[1] == "custom" || match[1] == "fork") read_assertions(match[2], fence.body, current.expected);
     } else if (!fence.info.empty()) {
         faults.push_back(fmt::format("{}: a fence is a file (\"python custom: path\"), expect, commits or expect-override, not \"{}\"", fence.line, fence.info));
     }

@@ -10,6 +10,8 @@
 //   ```                                                   custom unless given here; not there yet when given empty
 //   # error: [slug] "part of the message"                 a comment on the line of the place, in Python or XML
 //   ```expect                                             for files without comments: path:line: error: [slug] "text"
+//   ```python fork: addons/sale/models/sale_order.py      the core with local edits: files of core unless given here; with
+//   ```                                                   target: each edit is merged onto it, too
 //   ```commits                                            messages of the change's commits, one a line, each touching README.md;
 //   ```                                                   a ticket then looks like ACME-12
 //   ```expect-override                                    all overrides of the case, one a line:
@@ -37,7 +39,7 @@ struct Expectation {
 struct Case {
     std::string name;
     uint32_t line = 0;     // of its heading
-    Files core, library, custom, target, library_to, base;
+    Files core, library, custom, target, library_to, base, fork;
     std::vector<Expectation> expected;
     std::vector<std::string> commits;
     std::optional<std::vector<std::string>> overrides;   // given: must be all of them
