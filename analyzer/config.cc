@@ -34,6 +34,7 @@ void read_allow(const TomlReader& reader, const toml::node& node, Config& config
         if (table == nullptr) reader.reject(item, "allow must be a list of tables: write [[allow]]");
         reader.only(*table, "allow.", {"rule", "path", "symbol", "reason", "expires"});
         AllowEntry entry;
+        entry.line = uint32_t(table->source().begin.line);
         entry.slug = reader.text(*table, "rule");
         entry.path = reader.text(*table, "path");
         entry.symbol = reader.text(*table, "symbol");

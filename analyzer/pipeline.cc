@@ -9,8 +9,10 @@
 
 #include <fmt/format.h>
 
+#include "base/parallel.h"
 #include "base/text.h"
 #include "check/fingerprint.h"
+#include "check/idle_suppressions.h"
 #include "check/run.h"
 #include "load_core.h"
 #include "load_delta.h"
@@ -177,10 +179,13 @@ Result<bool> link_twice(Session& session, std::vector<Library> libraries, const 
     linked.delta = std::make_unique<Delta>(load_delta(session, *linked.framework, today.front(), then.front()));
     session.watch.lap("compare the cores");
 
-    linked.program = make_program(std::move(today), libraries, *linked.framework, options);
-    session.watch.lap("link");
-    linked.target = std::make_unique<Program>(make_program(std::move(then), libraries, *linked.framework, target_options(linked.program, *linked.delta, options)));
-    session.watch.lap("link with the target");
+    const Framework& framework = *linked.framework;
+    linked.program = join_program(std::move(today), libraries, framework, options);
+    const LinkOptions target_linking = target_options(linked.program, *linked.delta, options);
+    linked.target = std::make_unique<Program>(join_program(std::move(then), libraries, framework, target_linking));
+    session.watch.lap("join");
+    parallel_for(2, session.jobs, [&](size_t side, int) { side == 0 ? framework.link(*linked.target, target_linking) : framework.link(linked.program, options); });
+    session.watch.lap("link twice");
     linked.upgrade = std::make_unique<Upgrade>(linked.program, *linked.target, *linked.delta);
     return true;
 }
@@ -334,6 +339,8 @@ Checked check_program(Session& session, const Linked& linked) {
     finish_findings(program, texts, checked.findings);
     Suppressed suppressed = apply_suppressions(program, session.config.allow, today(), texts, checked.findings);
     checked.suppressed = suppressed.places;
+    const std::string root = linked.custom ? linked.custom->root() : "";
+    add_idle_suppressions(program, suppressed, session.config.allow, chosen_rules(session), {fs::path(session.config.file).lexically_relative(root).string(), linked.upgrade != nullptr}, texts, checked.findings);
     std::move(suppressed.notices.begin(), suppressed.notices.end(), std::back_inserter(session.notices));
     session.watch.lap("check");
     return checked;

@@ -47,17 +47,19 @@ std::vector<std::string> names_of(const std::vector<const PlanModule*>& modules)
 }
 
 std::string take_text(const std::vector<const PlanModule*>& modules, size_t most) {
-    std::vector<std::string> edited, differing;
+    std::vector<std::string> edited;
+    size_t unknown = 0;
     std::set<std::string> libraries;
     for (const PlanModule* module : modules) {
         const UpstreamCopy& copy = *module->upstream;
         libraries.insert(copy.library);
-        const std::string count = fmt::format("{} ({})", module->name, counted(copy.edits.size(), "file", "files"));
-        if (!copy.edits.empty()) (copy.compared_with_target ? differing : edited).push_back(count);
+        if (copy.edits.empty()) continue;
+        if (copy.compared_with_target) ++unknown;
+        else edited.push_back(fmt::format("{} ({})", module->name, counted(copy.edits.size(), "file", "files")));
     }
     std::string text = fmt::format("{} has {}: {}", listed({libraries.begin(), libraries.end()}, 2), modules.size() == 1 ? "it" : "them", listed(names_of(modules), most));
     if (!edited.empty()) text += fmt::format("; edited here, patches in the JSON: {}", listed(edited, most));
-    if (!differing.empty()) text += fmt::format("; other than the target's: {} (--library PATH tells edits from the port)", listed(differing, most));
+    if (unknown > 0) text += fmt::format("; --library with today's version of {} tells local edits from the port", unknown == 1 ? "one of them" : fmt::format("{} of them", unknown));
     return text;
 }
 
@@ -72,6 +74,29 @@ std::string reasons_text(const std::vector<const PlanModule*>& modules, size_t m
         parts.push_back(fmt::format("{}{}{}", listed(reasons[i].second, most), reasons[i].first.empty() ? "" : ": ", reasons[i].first));
     std::string text = join(parts, " | ");
     if (reasons.size() > parts.size()) text += fmt::format(" | {} more", reasons.size() - parts.size());
+    return text;
+}
+
+// What to read first, so that they can be judged; then what no option helps with.
+std::string not_judged_text(const std::vector<const PlanModule*>& modules, size_t most) {
+    std::map<std::string, size_t> needed;
+    std::vector<std::string> scripts, waiting;
+    for (const PlanModule* module : modules) {
+        for (const std::string& name : module->missing) ++needed[name];
+        if (!module->missing.empty()) continue;
+        if (module->script_files > 0 && module->reasons.size() == 1) scripts.push_back(fmt::format("{} ({})", module->name, module->script_files));
+        else waiting.push_back(fmt::format("{}: {}", module->name, join(module->reasons, "; ")));
+    }
+    std::vector<std::pair<std::string, size_t>> names(needed.begin(), needed.end());
+    std::stable_sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::vector<std::string> parts;
+    for (size_t i = 0; i < names.size() && i < most; ++i) parts.push_back(names[i].second > 1 ? fmt::format("{} ({} modules)", names[i].first, names[i].second) : names[i].first);
+    std::string text = parts.empty() ? "" : "need " + join(parts, ", ");
+    if (names.size() > parts.size()) text += fmt::format(" and {} more", names.size() - parts.size());
+    if (!text.empty()) text += ": add them with --library and --library-to";
+    const auto add = [&](const std::string& more) { text += (text.empty() ? "" : " | ") + more; };
+    if (!waiting.empty()) add(listed(waiting, most));
+    if (!scripts.empty()) add("scripts and assets in " + listed(scripts, most));
     return text;
 }
 
@@ -159,7 +184,7 @@ std::vector<StateLine> state_lines(const Report& report, size_t most_names) {
             kinds.push_back(fmt::format("{} {}", count, text(state)));
         }
     if (to_port > 0) lines.push_back({"TO PORT", to_port, join(kinds, ", ")});
-    add("NOT JUDGED", PlanState::not_judged, reasons);
+    add("NOT JUDGED", PlanState::not_judged, [&](const auto& modules) { return not_judged_text(modules, most_names); });
     add("DROP", PlanState::drop, reasons);
     return lines;
 }

@@ -13,6 +13,8 @@ constexpr size_t width = 150;          // of a line; longer ones are folded
 constexpr size_t most_names = 8;       // of modules in one line
 constexpr size_t most_silent = 20, most_causes = 10, most_rows = 25;
 
+constexpr char no_break = '\x1f';   // a space that does not end a line
+
 // Words of `text`, folded behind `indent` columns. The first line begins at column `begin`.
 std::string folded(const std::string& text, size_t begin, size_t indent) {
     std::string made;
@@ -28,6 +30,7 @@ std::string folded(const std::string& text, size_t begin, size_t indent) {
         made += word;
         column += word.size();
     }
+    std::replace(made.begin(), made.end(), no_break, ' ');
     return made;
 }
 
@@ -88,7 +91,7 @@ private:
         const std::string place = place_text(cause);
         std::string said = one_line(finding.message);
         if (finding.certainty == Certainty::likely) said += " (likely)";
-        if (const std::string core = core_place_text(report_, finding); !core.empty() && said.find(core.substr(core.find(' ') + 1)) == std::string::npos) said += fmt::format(" [{}]", core);
+        if (const std::string core = core_place_text(report_, finding); !core.empty() && said.find(core.substr(core.find(' ') + 1)) == std::string::npos) said += fmt::format(" [{}]", replace_all(core, " ", {&no_break, 1}));
         said += fmt::format("  {}", finding.rule->id);
         const std::string begin = fmt::format("  {:<{}}  ", place, place_width);
         line("{}{}", paint(finding.severity == Severity::error ? Colour::red : Colour::yellow, begin), folded(said, begin.size(), indent));

@@ -75,16 +75,14 @@ Allowance allowance(const RemarkRow& remark, std::string_view bytes, const Defin
 
 class Inline {
 public:
-    Inline(const Program& program, const TextOf& text_of, const std::vector<Finding>& findings, std::vector<std::string>& notices)
+    Inline(const Program& program, const TextOf& text_of, const std::vector<Finding>& findings)
         : facts_{program.world.facts}, files_{files_of(findings)}, definitions_{facts_, files_} {
         std::map<Index, std::string> texts;
-        for (const auto& remark : facts_.remarks) {
+        for (Index i = 0; i < facts_.remarks.size(); ++i) {
+            const RemarkRow& remark = facts_.remarks[i];
             if (remark.kind != RemarkRow::allow || !program.world.custom(program.world.module_of(remark.at))) continue;
-            if (trim(facts_.str(remark.reason)).empty()) {
-                notices.push_back(fmt::format("{}:{}: allow[{}] gives no reason and suppresses nothing: write the reason after the bracket",
-                                              facts_.str(facts_.files[remark.at.file].path), remark.at.line, facts_.str(remark.slug)));
-                continue;
-            }
+            if (trim(facts_.str(remark.reason)).empty()) continue;   // DL210
+            idle_.insert(i);
             if (!files_.contains(remark.at.file)) continue;
             const auto [text, added] = texts.try_emplace(remark.at.file);
             if (added) text->second = text_of(remark.at.file);
@@ -92,12 +90,18 @@ public:
         }
     }
 
-    bool allows(const Finding& finding, const Place& place) const {
+    bool allows(const Finding& finding, const Place& place) {
         const auto found = allowances_.find(place.at.file);
-        return found != allowances_.end() && std::any_of(found->second.begin(), found->second.end(), [&](const Allowance& a) {
-            return names_rule(facts_.str(a.remark->slug), *finding.rule) && a.covers(place);
-        });
+        if (found == allowances_.end()) return false;
+        bool any = false;
+        for (const Allowance& a : found->second) {
+            if (!names_rule(facts_.str(a.remark->slug), *finding.rule) || !a.covers(place)) continue;
+            idle_.erase(Index(a.remark - facts_.remarks.data()));
+            any = true;
+        }
+        return any;
     }
+    const std::set<Index>& idle() const { return idle_; }
 
 private:
     static std::set<Index> files_of(const std::vector<Finding>& findings) {
@@ -111,11 +115,14 @@ private:
     const std::set<Index> files_;
     const Definitions definitions_;
     std::map<Index, std::vector<Allowance>> allowances_;
+    std::set<Index> idle_;   // of facts.remarks: those that allowed nothing so far
 };
 
-std::vector<const AllowEntry*> valid_entries(const std::vector<AllowEntry>& allowed, std::string_view today, std::vector<std::string>& notices) {
-    std::vector<const AllowEntry*> valid;
-    for (const auto& entry : allowed) {
+std::vector<size_t> valid_entries(const std::vector<AllowEntry>& allowed, std::string_view today, Suppressed& result) {
+    std::vector<size_t> valid;
+    std::vector<std::string>& notices = result.notices;
+    for (size_t i = 0; i < allowed.size(); ++i) {
+        const AllowEntry& entry = allowed[i];
         const std::string what = fmt::format("[[allow]] of {}{}", entry.slug.empty() ? "every rule" : entry.slug, entry.path.empty() ? "" : " in " + entry.path);
         const auto known = [](std::string_view one) {
             const auto& rules = all_rules();
@@ -124,8 +131,8 @@ std::vector<const AllowEntry*> valid_entries(const std::vector<AllowEntry>& allo
         for (const std::string_view one : split(entry.slug, ','))
             if (!trim(one).empty() && !known(one)) notices.push_back(fmt::format("[[allow]]: no rule is called {}; `driftline rules` lists them", trim(one)));
         if (trim(entry.reason).empty()) notices.push_back(what + " gives no reason and suppresses nothing: add reason = \"...\"");
-        else if (!entry.expires.empty() && entry.expires < today) notices.push_back(fmt::format("{} expired on {} and suppresses nothing: fix its findings or renew it", what, entry.expires));
-        else valid.push_back(&entry);
+        else if (!entry.expires.empty() && entry.expires < today) result.expired_entries.push_back(i);
+        else valid.push_back(i);
     }
     return valid;
 }
@@ -140,13 +147,19 @@ bool allows(const AllowEntry& entry, const Finding& finding, const Place& place)
 Suppressed apply_suppressions(const Program& program, const std::vector<AllowEntry>& allowed, std::string_view today, const TextOf& text_of,
                               std::vector<Finding>& findings) {
     Suppressed result;
-    const Inline comments{program, text_of, findings, result.notices};
-    const auto entries = valid_entries(allowed, today, result.notices);
+    Inline comments{program, text_of, findings};
+    const auto entries = valid_entries(allowed, today, result);
+    std::set<size_t> idle(entries.begin(), entries.end());
     for (auto& finding : findings)
         result.places += std::erase_if(finding.places, [&](const Place& place) {
-            return comments.allows(finding, place) || std::any_of(entries.begin(), entries.end(), [&](const AllowEntry* e) { return allows(*e, finding, place); });
+            bool allowed_here = comments.allows(finding, place);
+            for (const size_t i : entries)
+                if (allows(allowed[i], finding, place)) idle.erase(i), allowed_here = true;
+            return allowed_here;
         });
     std::erase_if(findings, [](const Finding& finding) { return finding.places.empty(); });
+    result.idle_comments.assign(comments.idle().begin(), comments.idle().end());
+    result.idle_entries.assign(idle.begin(), idle.end());
     return result;
 }
 

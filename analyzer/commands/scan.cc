@@ -12,11 +12,13 @@
 namespace driftline {
 namespace {
 
+// Asked about an upgrade, the answer is about the upgrade: what stands today fails the scan without --to.
 int exit_code(const Session& session, const std::vector<Finding>& findings) {
+    const bool upgrade = !session.options.to.empty();
     const std::string& limit = session.options.fail_on.empty() ? session.config.fail_on : session.options.fail_on;
     if (session.options.exit_zero || limit == "never") return exit_clean;
     const Severity from = limit == "error" ? Severity::error : limit == "warning" ? Severity::warning : Severity::info;
-    return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.severity >= from; }) ? exit_findings : exit_clean;
+    return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.severity >= from && (!upgrade || f.rule->compare != nullptr); }) ? exit_findings : exit_clean;
 }
 
 }  // namespace

@@ -77,6 +77,8 @@ struct Framework {
 
 const std::vector<const Framework*>& all_frameworks();   // defined in frameworks/
 
+// What make_program() does before it links: nothing is bound yet, but it is known who takes part and who is reported.
+Program join_program(std::vector<Library> libraries, std::span<Library> shared, const Framework& framework, const LinkOptions& options);
 // Joins libraries (the core first, then libraries in their order, then the custom tree) and links them. `shared` ones
 // come last and stay as they are, so that a second program can be made of them.
 Program make_program(std::vector<Library> libraries, std::span<Library> shared, const Framework& framework, const LinkOptions& options);

@@ -55,7 +55,7 @@ World core_world(Library& core, const Framework& framework) {
 
 }  // namespace
 
-Program make_program(std::vector<Library> libraries, std::span<Library> shared, const Framework& framework, const LinkOptions& options) {
+Program join_program(std::vector<Library> libraries, std::span<Library> shared, const Framework& framework, const LinkOptions& options) {
     Program program;
     World& world = program.world;
     world.framework = framework.name;
@@ -74,6 +74,11 @@ Program make_program(std::vector<Library> libraries, std::span<Library> shared, 
         program.ledger.script_files += world.facts.modules[m].script_files;
         for (const Name missing : world.modules[m].missing) program.ledger.missing_modules[std::string(world.str(missing))];
     }
+    return program;
+}
+
+Program make_program(std::vector<Library> libraries, std::span<Library> shared, const Framework& framework, const LinkOptions& options) {
+    Program program = join_program(std::move(libraries), shared, framework, options);
     framework.link(program, options);
     return program;
 }

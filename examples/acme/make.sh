@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# make.sh DEST: makes the git repositories DEST/odoo (a small core, tags 16.0 and 17.0) and DEST/custom (Acme's add-ons,
-# with their history) from the files beside this script. The same files give the same commit ids on every machine.
+# make.sh DEST: makes the git repositories DEST/odoo (a small core, tags 16.0 and 17.0), DEST/community (one module of the
+# community's, with the same tags) and DEST/custom (Acme's add-ons, with their history) from the files beside this script. The same files give the same commit ids on every machine.
 set -euo pipefail
 
 [ $# -eq 1 ] || { echo "usage: make.sh DEST" >&2; exit 2; }
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 dest=$1
-for repository in odoo custom; do
+for repository in odoo community custom; do
     [ ! -e "$dest/$repository" ] || { echo "make.sh: $dest/$repository exists; remove it or choose another folder" >&2; exit 1; }
 done
 
@@ -50,6 +50,15 @@ commit 2022-10-12 "Core Team" "Release 16.0"
 git tag 16.0
 cp -R "$here/core-17/." .
 commit 2023-11-08 "Core Team" "Release 17.0"
+git tag 17.0
+git checkout -q 16.0
+
+start "$dest/community"
+cp -R "$here/community-16/." .
+commit 2022-11-02 "Ana Lopez" "[MIG] partner_external_code to 16.0"
+git tag 16.0
+cp -R "$here/community-17/." .
+commit 2024-02-05 "Ana Lopez" "[MIG] partner_external_code to 17.0"
 git tag 17.0
 git checkout -q 16.0
 

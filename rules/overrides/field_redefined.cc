@@ -4,27 +4,15 @@
 #include <map>
 #include <optional>
 
+#include "rules/overrides/field_storage.h"
 #include "rules/support.h"
 
 namespace driftline {
 
 namespace {
 
-// Types whose values the ORM keeps in the same kind of column, or casts without loss (`column_type` and `column_cast_from`
-// in odoo/fields.py of 14, odoo/orm/fields_*.py of 19). Relational types are alone: code reads records from them.
-std::string_view storage(std::string_view type) {
-    static const std::map<std::string_view, std::string_view> classes = {
-        {"Char", "text"}, {"Text", "text"}, {"Html", "text"}, {"Selection", "text"}, {"Float", "number"}, {"Monetary", "number"}, {"Integer", "integer"},
-        {"Boolean", "boolean"}, {"Date", "date"}, {"Datetime", "datetime"}, {"Binary", "binary"}, {"Image", "binary"}, {"Many2one", "many2one"},
-        {"One2many", "one2many"}, {"Many2many", "many2many"}, {"Reference", "reference"}, {"Many2oneReference", "many2one reference"}, {"Json", "json"},
-        {"Properties", "properties"}, {"PropertiesDefinition", "properties definition"}, {"Id", "id"}, {"Serialized", "serialized"}};
-    const auto found = classes.find(type);
-    return found == classes.end() ? std::string_view{} : found->second;
-}
-
 // Fields without a column of their own: the links stand in another table.
 bool joins(std::string_view type) { return type == "One2many" || type == "Many2many"; }
-bool relational(std::string_view type) { return type == "Many2one" || joins(type); }
 
 // What lies below ours, the nearest first: an option not given there is inherited from further below.
 class Below {
@@ -111,8 +99,8 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
             finding.fix = "Keep the core's type, so that what is written to the field arrives where the core reads it; or add a field of your own.";
             return true;
         }
-        const bool known = !storage(type).empty() && !storage(below.type()).empty();
-        const bool incompatible = known && storage(type) != storage(below.type()) && (below.stored() || relational(type) || relational(below.type()));
+        const bool known = !storage_of(type).empty() && !storage_of(below.type()).empty();
+        const bool incompatible = known && storage_of(type) != storage_of(below.type()) && (below.stored() || is_relational(type) || is_relational(below.type()));
         finding.severity = incompatible ? Severity::error : Severity::info;
         finding.effect = incompatible ? Effect::crash_run : Effect::silent;
         finding.message = incompatible ? fmt::format("{} becomes {}, where {} has {}: {}code that expects {} breaks", o.symbol, type, core, below.type(),
@@ -124,8 +112,8 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
     if (!comodel.empty() && !below.comodel().empty() && comodel != below.comodel()) {
         finding.severity = Severity::error;
         finding.effect = Effect::crash_run;
-        finding.message = fmt::format("{} now points at {}, where {} points at {}: {}the core's code and views read the wrong model", o.symbol, comodel, core, below.comodel(),
-                                      below.stored() && !o.on_own_model && !joins(type) ? "stored ids mean other records, and " : "");
+        finding.message = fmt::format("{} now points at {}, where {} points at {}: {}code and views that expect {} read the wrong model", o.symbol, comodel, core, below.comodel(),
+                                      below.stored() && !o.on_own_model && !joins(type) ? "stored ids mean other records, and " : "", below.comodel());
         finding.fix = "Add a field of your own, or extend the model the core points at.";
         return true;
     }

@@ -12,12 +12,22 @@ std::string core_lines(const Program& program, const Override& o) {
                  : fmt::format("{}'s method ({})", whose(o), where(program, o.core));
 }
 
+// Odoo calls init() while it installs or updates a module, on a registry of the modules loaded so far (odoo/modules/loading.py
+// load_module_graph): the core's ran before the override was there.
+bool runs_while_loading(const Override& o) { return o.symbol.ends_with(".init"); }
+
 void describe(const Program& program, const Override& o, bool hook, Finding& finding) {
     const MethodRow& ours = program.world.facts.methods[o.custom.row];
     if (o.calls_super == Super::sometimes) {
         const std::string line = ours.super_missing_line ? fmt::format("the path that leaves at line {}", ours.super_missing_line) : "at least one path";
         finding.message = fmt::format("{} calls super only sometimes: on {}, {} never run", o.symbol, line, core_lines(program, o));
         finding.fix = "Check that skipping super there is meant; a comment saying why saves the next reader the question.";
+        return;
+    }
+    if (runs_while_loading(o)) {
+        finding.message = fmt::format("{} does not call super: {} run when their own module is installed or updated, and not again when {} is", o.symbol,
+                                      core_lines(program, o), module_name(program, o.module));
+        finding.fix = "Call super().init(), unless what it does must not be done twice.";
         return;
     }
     finding.fix = "Call super() and change its result or its input; if the body must be replaced, write down why and compare it at every update.";
@@ -48,7 +58,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         const bool hook = o.core.column == SymbolRef::Column::method && program.world.facts.methods[o.core.row].flags & (method_trivial | method_only_raises);
         Finding finding = begin_finding(program, o);
         // On a model of our own the mixin asks to be answered; nobody else's records lose anything.
-        finding.severity = o.calls_super == Super::sometimes || o.is_compute || hook || o.on_own_model ? Severity::info : Severity::warning;
+        finding.severity = o.calls_super == Super::sometimes || o.is_compute || hook || o.on_own_model || runs_while_loading(o) ? Severity::info : Severity::warning;
         finding.effect = Effect::silent;
         describe(program, o, hook, finding);
         findings.push_back(std::move(finding));
@@ -62,7 +72,7 @@ DRIFTLINE_RULE(method_replaced) = {
     "A core method is overridden and super is not called on some or any path",
     "What the core's method does no longer happens, for every module that counts on it; fixes Odoo ships in that body never reach you. "
     "Nothing fails when the core's body changes: the copy just grows old. Only some paths without super, a field's compute method, a method the "
-    "core leaves empty and a mixin's method on a model of one's own are information; no path with super is a warning.",
+    "core leaves empty, init() (the core's runs before yours is loaded) and a mixin's method on a model of one's own are information; no path with super is a warning.",
     "Call super() and work on its result or its input. If the body has to go, say why in a comment and compare it with the core at every update.",
     "```python\nclass SaleOrder(models.Model):\n    _inherit = 'sale.order'\n\n    def action_confirm(self):        # replaced: super is never called\n"
     "        self.write({'state': 'sale'})\n```\n",

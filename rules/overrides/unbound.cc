@@ -76,6 +76,7 @@ Effect effect_of(const Program& program, const UseRow& use) {
             return use.flags & use_related || (use.is_data() && use.flags & use_key) ? Effect::crash_install : Effect::crash_run;
         case UseKind::attribute:
         case UseKind::call:
+        case UseKind::word:
         case UseKind::super_call: return Effect::crash_run;
         case UseKind::method: return use.is_data() ? Effect::crash_install : Effect::crash_run;
         case UseKind::value:
@@ -84,7 +85,7 @@ Effect effect_of(const Program& program, const UseRow& use) {
         case UseKind::arch_field:
             if (use.flags & use_unseen) return Effect::silent;
             return use.flags & use_late || !use.is_data() ? Effect::crash_run : Effect::crash_install;
-        case UseKind::import:
+        case UseKind::import: return use.scope == no_row ? Effect::crash_install : Effect::crash_run;   // in a function: once that is called
         case UseKind::arch_method:
         case UseKind::file:
         case UseKind::module: return Effect::crash_install;

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "rules/knowledge/report.h"
 #include "rules/support.h"
+#include "rules/upgrade/lost_callers.h"
 
 namespace driftline {
 namespace {
@@ -30,6 +32,12 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         for (Related& shown : knowledge::shown_at(change)) finding.related.push_back(std::move(shown));
         findings.push_back(std::move(finding));
     }
+    std::set<std::pair<Index, uint32_t>> told;
+    for (const Finding& finding : findings) told.emplace(finding.places.front().at.file, finding.places.front().at.begin);
+    std::vector<Finding> derived;
+    find_lost_callers(upgrade, derived);
+    for (Finding& finding : derived)
+        if (!told.contains({finding.places.front().at.file, finding.places.front().at.begin})) findings.push_back(std::move(finding));
 }
 
 }  // namespace

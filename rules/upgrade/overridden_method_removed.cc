@@ -27,16 +27,6 @@ std::set<std::string_view> named_by_us(const Program& program) {
     return names;
 }
 
-// Decorators by which the framework itself finds a method.
-bool found_by_decorator(const Facts& facts, const MethodRow& method) {
-    const auto decorators = facts.items(method.decorators);
-    return std::any_of(decorators.begin(), decorators.end(), [&](Name name) {
-        const std::string_view text = facts.str(name);
-        return text.starts_with("api.constrains") || text.starts_with("api.onchange") || text.starts_with("api.ondelete") || text.starts_with("api.autovacuum") ||
-               text.find("route(") != text.npos;
-    });
-}
-
 // Methods that the framework gives to every model, by name.
 std::map<std::string_view, Index> framework_methods(const Program& program) {
     const Facts& facts = program.world.facts;

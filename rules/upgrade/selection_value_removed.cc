@@ -10,11 +10,15 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     for (const Gone& gone : all_gone(upgrade, Cause::value)) {
         Finding finding = tell(upgrade, gone);
         const std::string value{upgrade.current.world.str(gone.use->value)};
-        const bool given = gone.use->flags & use_write || (gone.use->is_data() && gone.use->kind == UseKind::value && !(gone.use->flags & use_domain));
+        const bool listed = gone.use->flags & use_listed;
+        const bool given = gone.use->flags & use_write || (gone.use->is_data() && gone.use->kind == UseKind::value && !(gone.use->flags & (use_domain | use_expression)));
         finding.effect = !given ? Effect::silent : gone.use->is_data() ? Effect::crash_install : Effect::crash_run;
         finding.cause = value + (given ? " set" : " compared");   // two things happen, and each is told
+        if (listed && finding.severity == Severity::error) finding.severity = Severity::warning;   // the others of the list still match
         finding.message = fmt::format("{} has no value '{}' in {}{}: {}", gone.symbol, value, then(upgrade), had_it(upgrade, gone.was),
-                                      given ? "setting it fails with a ValueError" : "no record ever matches it, and nothing fails");
+                                      given    ? "setting it fails with a ValueError"
+                                      : listed ? "of the values listed, this one never matches again, and nothing fails"
+                                               : "no record ever matches it, and nothing fails");
         if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, adds it", gone.unless);
         finding.fix = fmt::format("See which value, or which other field, says the same in {}.", then(upgrade));
         findings.push_back(std::move(finding));

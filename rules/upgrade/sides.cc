@@ -139,6 +139,15 @@ std::string what_became(const Upgrade& upgrade, const Change* change) {
     return {};
 }
 
+bool found_by_decorator(const Facts& facts, const MethodRow& method) {
+    const auto decorators = facts.items(method.decorators);
+    return std::any_of(decorators.begin(), decorators.end(), [&](Name name) {
+        const std::string_view text = facts.str(name);
+        return text.starts_with("api.constrains") || text.starts_with("api.onchange") || text.starts_with("api.ondelete") || text.starts_with("api.autovacuum") ||
+               text.find("route(") != text.npos;
+    });
+}
+
 std::string places_of_calls(const Program& program, const std::vector<Index>& uses, size_t most) {
     std::vector<std::string> places;
     for (const Index use : uses) {

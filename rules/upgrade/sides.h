@@ -49,6 +49,8 @@ MethodText method_text(const Facts& facts, Index method);
 std::string method_diff(const Upgrade& upgrade, const SymbolRef& current, const SymbolRef& target);
 // "; it became _prepare_account_move_line (0.83 alike)", "; it is now in sale_management"; "" where nothing is known.
 std::string what_became(const Upgrade& upgrade, const Change* change);
+// Whether the framework finds the method by a decorator (@api.constrains, @route ...), and runs it whoever calls it or not.
+bool found_by_decorator(const Facts& facts, const MethodRow& method);
 // "sale/models/sale.py:12 and 3 more" of use rows.
 std::string places_of_calls(const Program& program, const std::vector<Index>& uses, size_t most);
 

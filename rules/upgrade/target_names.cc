@@ -30,10 +30,11 @@ bool TargetNames::member(std::string_view name) const {
         const Facts& facts = program_.world.facts;
         members_.emplace();
         const auto add = [&](const auto& row) {
-            if (row.owner != no_row && takes_part(row.at)) members_->insert(facts.str(row.name));
+            if (takes_part(row.at)) members_->insert(facts.str(row.name));
         };
         for (const FieldRow& row : facts.fields) add(row);
         for (const MethodRow& row : facts.methods) add(row);
+        for (const MemberRow& row : facts.members) add(row);
     }
     return members_->contains(name);
 }

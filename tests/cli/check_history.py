@@ -91,7 +91,8 @@ class History(Case):
         self.commit("first", self.module("acme_sale", CONFIRM), news=[CONFIRM_NEW])
         self.commit("readme", {"README.md": "# Acme\n"})
         self.commit("a field of our own", {order: HEAD + "\n    note = fields.Char()\n" + CONFIRM})
-        self.commit("a core field becomes required", {order: HEAD + REQUIRED + CONFIRM}, news=[("sale.order.name", "extends")], findings=[("DL103", "sale.order.name")])
+        self.commit("a core field becomes required, our own goes", {order: HEAD + REQUIRED + CONFIRM}, news=[("sale.order.name", "extends")],
+                    findings=[("DL103", "sale.order.name"), ("DL203", "acme_sale"), ("DL204", "sale.order.note")], stops=True)
         self.commit("reformatted", {order: "# -*- coding: utf-8 -*-\n" + HEAD.replace("\n\n\n", "\n\n\n\n") + REQUIRED.replace("(required=True)", "(\n        required=True,\n    )") + CONFIRM})
         self.commit("super is lost", {order: HEAD + REQUIRED + REPLACED}, news=[CONFIRM_REPLACED], findings=[("DL101", "sale.order.action_confirm")])
         self.git("repo", "revert", "--no-edit", "HEAD")
@@ -142,7 +143,7 @@ class History(Case):
         self.commit("an anchor that is not there", {"acme_sale/views/order.xml": VIEW % ("gone", "before")}, findings=[("DL116", "sale.view_order_form")], stops=True, gone=(1, 0))
         self.commit("mended", {"acme_sale/views/order.xml": VIEW % ("name", "before")}, news=[("sale.view_order_form", "extends")], gone=(0, 1))
         self.commit("a test, which is not loaded", {"acme_sale/tests/__init__.py": "from . import test_it\n", "acme_sale/tests/test_it.py": HEAD + BROKEN})
-        self.commit("a file nobody imports", {"acme_sale/models/old.py": HEAD + REPLACED})
+        self.commit("a file nobody imports", {"acme_sale/models/old.py": HEAD + REPLACED}, findings=[("DL212", "models/old.py")])
 
     def rules_are_bent(self):
         sale = "acme_sale/models/sale.py"
@@ -150,8 +151,8 @@ class History(Case):
         allowed = REPLACED.replace("(self):", "(self):  # driftline: allow[method-replaced] agreed with sales")
         self.commit("allowed with a reason", {sale: HEAD + allowed}, said=["agreed with sales"], gone=(0, 1))
         self.commit("the comment moves with its code", {sale: "# on top\n" + HEAD + allowed})
-        self.commit("the reason is taken away", {sale: HEAD + allowed.replace(" agreed with sales", "")}, findings=[("DL101", "sale.order.action_confirm")], said=["method-replaced"], stops=True)
-        self.commit("put right", {sale: HEAD + CONFIRM}, gone=(0, 1))
+        self.commit("the reason is taken away", {sale: HEAD + allowed.replace(" agreed with sales", "")}, findings=[("DL101", "sale.order.action_confirm"), ("DL210", "method-replaced")], said=["method-replaced"], stops=True)
+        self.commit("put right", {sale: HEAD + CONFIRM}, gone=(0, 2))
         self.commit("the version goes back", {"acme_sale/__manifest__.py": MANIFEST % ("16.0.1.0.9", "'views/order.xml'")}, said=["16.0.1.1.0", "16.0.1.0.9"])
         self.commit("and on", {"acme_sale/__manifest__.py": MANIFEST % ("16.0.1.10.0", "'views/order.xml'")})
 

@@ -7,7 +7,7 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "support"))
-from program import DRIFTLINE, ORDER, ROOT, Case, module
+from program import CORE, DRIFTLINE, ORDER, ROOT, Case, module
 
 SKIPPED = 77
 # What stands in for this repository in pre-commit's eyes: its hooks, installed from the wheel instead of being compiled.
@@ -55,9 +55,11 @@ class Wheel(Case):
         self.write("hooks/setup.py", SHIM)
         shutil.copy(os.path.join(ROOT, ".pre-commit-hooks.yaml"), self.path("hooks/.pre-commit-hooks.yaml"))
         self.commit("hooks", "hooks")
+        shutil.copytree(self.path("core"), self.path("target"))
+        self.write("target/addons/sale/models/order.py", CORE["addons/sale/models/order.py"].replace("action_confirm", "do_the_paperwork"))
         self.write("repo/driftline.toml", f"core = '{self.path('core')}'\n[gate]\npreset = 'strict'\n")
         self.write("repo/.pre-commit-config.yaml", f"repos:\n- repo: file://{self.path('hooks')}\n  rev: main\n  hooks:\n  - id: driftline\n  - id: driftline-upgrade\n"
-                                                   f"    args: [--to, '{self.path('core')}', --fail-on, warning]\n")
+                                                   f"    args: [--to, '{self.path('target')}']\n")
         self.commit("repo", "first")
         pre_commit = self.path("venv/bin/pre-commit")
         hooks = self.run_quietly(pre_commit, "install-hooks", cwd=self.path("repo"))
@@ -79,7 +81,7 @@ class Wheel(Case):
         self.assertIn("(no files to check)Skipped", skipped.stdout.decode())
         upgrade = self.run_quietly(pre_commit, "run", "driftline-upgrade", "--hook-stage", "manual", "--all-files", cwd=self.path("repo"))
         self.assertEqual(upgrade.returncode, 1, upgrade.stdout.decode())
-        self.assertIn("DL101", upgrade.stdout.decode())
+        self.assertIn("DL301", upgrade.stdout.decode())
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/idle_suppressions.h"
 #include "check/run.h"
 #include "check/suppressions.h"
 #include "harness/fixture.h"
@@ -53,8 +54,10 @@ public:
         options.today = "2026-01-01";
         options.text_of = text_of;
         auto findings = run_rules(*program, linked->upgrade.get(), options, {}, 1);
+        if (!case_.base.empty()) add_changes(*program, *custom, options, findings);
         finish_findings(*program, text_of, findings);
-        apply_suppressions(*program, {}, "2026-01-01", text_of, findings);
+        const Suppressed suppressed = apply_suppressions(*program, {}, "2026-01-01", text_of, findings);
+        add_idle_suppressions(*program, suppressed, {}, {}, {"driftline.toml", linked->upgrade != nullptr}, text_of, findings);
         compare(findings);
         if (case_.overrides) compare_overrides(*program);
         if (!failed_) return;
@@ -65,6 +68,21 @@ private:
     void fail(std::string_view what) {
         failed_ = true;
         failures_.push_back(fmt::format("{}: {}: {}", case_.line, case_.name, what));
+    }
+
+    // What rules say of the change from the case's base to its custom tree.
+    void add_changes(const Program& head, const SourceSet& files, const CheckOptions& options, std::vector<Finding>& findings) {
+        Case before = case_;
+        before.target.clear();
+        before.library_to.clear();
+        for (const auto& [path, bytes] : case_.base) {
+            if (bytes.empty()) before.custom.erase(path);
+            else before.custom[path] = bytes;
+        }
+        const auto linked = link(before);
+        if (!linked) return fail(linked.error().message);
+        const auto base_files = memory_source(before.custom);
+        for (Finding& finding : run_change_rules({(*linked)->program, head, *base_files, files, options.evidence}, options, {}, 1)) findings.push_back(std::move(finding));
     }
 
     void compare(const std::vector<Finding>& findings) {

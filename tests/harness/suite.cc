@@ -40,7 +40,7 @@ void read_expect(const Fence& fence, Case& current, std::vector<std::string>& fa
 }
 
 void take_fence(const Fence& fence, Case& current, std::vector<std::string>& faults) {
-    static const std::regex file{R"re(\w+ (core|library|custom|target|library-to): (\S+)\s*)re"};
+    static const std::regex file{R"re(\w+ (core|library|custom|target|library-to|base): (\S+)\s*)re"};
     std::smatch match;
     if (fence.info == "expect") return read_expect(fence, current, faults);
     if (fence.info == "expect-override") {
@@ -49,7 +49,7 @@ void take_fence(const Fence& fence, Case& current, std::vector<std::string>& fau
             if (!trim(text).empty()) current.overrides->emplace_back(trim(text));
     } else if (std::regex_match(fence.info, match, file)) {
         Files& side = match[1] == "core" ? current.core : match[1] == "library" ? current.library : match[1] == "target" ? current.target
-                                        : match[1] == "library-to" ? current.library_to : current.custom;
+                                        : match[1] == "library-to" ? current.library_to : match[1] == "base" ? current.base : current.custom;
         side[match[2]] = fence.body;
         if (match[1] == "custom") read_assertions(match[2], fence.body, current.expected);
     } else if (!fence.info.empty()) {

@@ -6,6 +6,8 @@
 //   ```
 //   ```python target: addons/sale/models/sale_order.py    the core to upgrade to, 17.0: files of the core unless given again,
 //   ```                                                   gone when given empty; library-to: the libraries for it
+//   ```python base: acme_sale/models/sale_order.py        the custom tree before the change, for rules of the gate: files of
+//   ```                                                   custom unless given here; not there yet when given empty
 //   # error: [slug] "part of the message"                 a comment on the line of the place, in Python or XML
 //   ```expect                                             for files without comments: path:line: error: [slug] "text"
 //   ```expect-override                                    all overrides of the case, one a line:
@@ -33,7 +35,7 @@ struct Expectation {
 struct Case {
     std::string name;
     uint32_t line = 0;     // of its heading
-    Files core, library, custom, target, library_to;
+    Files core, library, custom, target, library_to, base;
     std::vector<Expectation> expected;
     std::optional<std::vector<std::string>> overrides;   // given: must be all of them
 };

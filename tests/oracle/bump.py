@@ -146,6 +146,13 @@ def replaced(old, new, count=1):
     return edit
 
 
+def in_record(xmlid, old, new):
+    def edit(text):
+        begin = text.index('<record id="%s"' % xmlid)
+        return text[:begin] + replaced(old, new)(text[begin:])
+    return edit
+
+
 def requoted(name):
     """Single quotes to double ones and back, in one method: another format, the same code."""
     def edit(text):
@@ -183,7 +190,7 @@ EDITS = [
     ('an anchor is gone', VIEWS, replaced("""<field name="payment_term_id" options="{'no_open':True,'no_create': True}"/>""", ''), ('DL313', 'sale.view_order_form')),
     ('an anchor stands on another page', VIEWS, moved_to_other_page(r'\n *<field name="client_order_ref"/>', r'<page [^>]*name="order_lines">'), ('DL314', 'sale.view_order_form')),
     ('a node nobody anchors in', VIEWS, replaced("""'no_create_edit': True}"/>""", """'no_create_edit': False}"/>"""), None),
-    ('a record that is written over', VIEWS, replaced("{'search_default_my_quotation': 1}", "{'search_default_my_quotation': 0}"), ('DL322', 'sale.action_quotations')),
+    ('a record that is written over', VIEWS, in_record('action_quotations', "{'search_default_my_quotation': 1}", "{'search_default_my_quotation': 0}"), ('DL322', 'sale.action_quotations')),
 ]
 
 CUSTOM = '''from odoo import models

@@ -28,7 +28,11 @@ public:
     }
 
 private:
-    bool loaded(const At& at) const { return at.file != no_row && !(facts_.files[at.file].flags & file_not_loaded); }
+    // And of a module that takes part: of two with one name, one does not.
+    bool loaded(const At& at) const {
+        const Index module = world_.module_of(at);
+        return at.file != no_row && !(facts_.files[at.file].flags & file_not_loaded) && (module == no_row || world_.modules[module].linked);
+    }
     bool custom_loaded(const At& at) const { return loaded(at) && world_.custom(world_.module_of(at)); }
     bool is_library(Index module) const {
         return module != no_row && (world_.modules[module].origin != Origin::core && world_.modules[module].origin != Origin::core_copy);

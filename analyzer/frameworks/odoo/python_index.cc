@@ -129,13 +129,16 @@ PythonIndex::Found PythonIndex::in_class(Index class_row, std::string_view rest)
 
 SymbolRef PythonIndex::attribute(Index class_row, std::string_view name, int depth) const {
     const ClassRow& row = facts_.classes[class_row];
-    const auto wanted = facts_.names.find(name);
-    if (!wanted) return {};
-    for (Index i = row.methods.begin; i < row.methods.begin + row.methods.count; ++i)
+    // From outside, Order.__x is called Order._Order__x (Python's name mangling).
+    std::string_view own = facts_.str(row.name);
+    own.remove_prefix(std::min(own.find_first_not_of('_'), own.size()));
+    const bool mangled = name.size() > own.size() + 3 && name[0] == '_' && name.substr(1).starts_with(own) && name.substr(1 + own.size()).starts_with("__");
+    const auto wanted = facts_.names.find(mangled ? name.substr(1 + own.size()) : name);
+    for (Index i = row.methods.begin; wanted && i < row.methods.begin + row.methods.count; ++i)
         if (facts_.methods[i].name == *wanted) return ref(SymbolRef::Column::method, i, facts_.methods[i].at);
-    for (Index i = row.fields.begin; i < row.fields.begin + row.fields.count; ++i)
+    for (Index i = row.fields.begin; wanted && i < row.fields.begin + row.fields.count; ++i)
         if (facts_.fields[i].name == *wanted) return ref(SymbolRef::Column::field, i, facts_.fields[i].at);
-    for (Index i = row.members.begin; i < row.members.begin + row.members.count; ++i)
+    for (Index i = row.members.begin; wanted && i < row.members.begin + row.members.count; ++i)
         if (facts_.members[i].name == *wanted) return ref(SymbolRef::Column::member, i, facts_.members[i].at);
     if (depth > max_indirections) return {};
     for (const Index base : bases(class_row))

@@ -113,3 +113,32 @@ TEST_CASE("outside a repository only the folder's own configuration counts") {
     folder.write("plain/file", "");
     CHECK(find_config(folder / "plain") == "");
 }
+
+TEST_CASE("effort: figures over the built-in ones, and what is wrong names the nearest key") {
+    const Folder folder;
+    const auto config = read_config(folder.write("driftline.toml", R"(
+[effort]
+base.module = [1, 2.5]
+places.most = 7
+mechanical.silent = [0, 1]
+[effort.rule]
+DL305 = [60, 90]
+[effort.work]
+DL305 = "redesign"
+DL309 = ["mechanical", "review"]
+)"));
+    REQUIRE(config);
+    const Effort built_in = default_effort();
+    CHECK(Effort::of(config->effort.base, "module") == Minutes{1, 2.5});
+    CHECK(Effort::of(config->effort.base, "test") == Effort::of(built_in.base, "test"));
+    CHECK(config->effort.most_places == 7);
+    CHECK(Effort::of(config->effort.rule, "DL305") == Minutes{60, 90});
+    CHECK(config->effort.work.at("DL305").open == Work::redesign);
+    CHECK(config->effort.work.at("DL309").settled == Work::mechanical);
+    CHECK(built_in.most_places > 0);
+    CHECK(has(error_of("[effort]\nbase.modul = [1, 2]"), ":2: there is no key effort.base.modul; did you mean effort.base.module?"));
+    CHECK(has(error_of("[effort]\nbas.module = [1, 2]"), "did you mean effort.base?"));
+    CHECK(has(error_of("[effort]\nbase.module = [5, 2]"), "the smaller one first"));
+    CHECK(has(error_of("[effort]\nbase.module = 5"), "two numbers of minutes"));
+    CHECK(has(error_of("[effort.work]\nDL305 = 'mechanic'"), "did you mean mechanical?"));
+}

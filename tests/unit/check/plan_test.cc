@@ -58,6 +58,7 @@ public:
         row.name = facts.name(name);
         row.path = facts.name(name);
         row.version = facts.name(version);
+        row.flags = module_installable;
         std::vector<Name> names;
         for (const std::string& one : depends) names.push_back(facts.name(one));
         row.depends = facts.list(names);

@@ -121,12 +121,12 @@ TEST_CASE("attributes are set, removed, and changed word by word") {
     CHECK(result("<a invisible=\"p\"/>", "<attribute name='invisible' add='q' separator='or'/>") == "<a invisible=\"(p) or (q)\"/>");
     CHECK(result("<a invisible=\"(p) or (q)\"/>", "<attribute name='invisible' remove='q' separator='or'/>") == "<a invisible=\"(p)\"/>");
     CHECK(result("<a invisible=\"p\"/>", "<attribute name='invisible' remove='p' separator='or'/>") == "<a/>");
-    CHECK(result("<a invisible=\"p\"/>", "<attribute name='invisible' add='q' separator=' '/>", 16) == "<a invisible=\"p q\"/>");
+    CHECK(result("<a invisible=\"p\"/>", "<attribute name='invisible' add='q' separator=' '/>", 17) == "<a invisible=\"p q\"/>");
 }
 
 TEST_CASE("the engine refuses attributes it does not know, and Python expressions joined by something else") {
     CHECK(Combined("<a/>", "<a position='attributes'><attribute name='x' value='1'/></a>").faults.size() == 1);
-    CHECK(Combined("<a/>", "<a position='attributes'><attribute name='x' value='1'/></a>", 16).faults.empty());
+    CHECK(Combined("<a/>", "<a position='attributes'><attribute name='x' value='1'/></a>", 17).faults.empty());
     CHECK(Combined("<a/>", "<a position='attributes'><attribute name='required' add='1'/></a>").faults.size() == 1);
     CHECK(Combined("<a/>", "<a position='attributes'><attribute name='x' add='1'>text</attribute></a>").faults.size() == 1);
 }

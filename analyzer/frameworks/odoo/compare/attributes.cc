@@ -92,10 +92,21 @@ Values values_of(const Facts& facts, const RecordRow& record) {
 bool same_arch(const Pairing& p, const ViewRow& x, const ViewRow& y) {
     const std::string_view before = p.a.source(x.arch), after = p.b.source(y.arch);
     if (before == after) return true;
-    std::vector<Token> s, t;
-    lex_arch(before, s);
-    lex_arch(after, t);
-    return std::equal(s.begin(), s.end(), t.begin(), t.end(), [](const Token& i, const Token& k) { return i.hash == k.hash; });
+    const auto words = [](std::string_view text) {
+        std::vector<std::pair<uint64_t, std::string_view>> made;
+        scan_arch(text, [&](const Token& token) { made.emplace_back(token.hash, token.text); });
+        return made;
+    };
+    return words(before) == words(after);
+}
+
+bool same_values(const Pairing& p, const RecordRow& x, const RecordRow& y) {
+    if (x.values.count != y.values.count) return false;
+    for (Index i = 0; i < x.values.count; ++i) {
+        const ValueRow &v = p.a.facts.values[x.values.begin + i], &w = p.b.facts.values[y.values.begin + i];
+        if (v.kind != w.kind || p.a.word(v.field) != p.b.word(w.field) || p.a.word(v.value) != p.b.word(w.value)) return false;
+    }
+    return true;
 }
 
 void record(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {
@@ -104,6 +115,9 @@ void record(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out)
     if (x.column == SymbolRef::Column::member && y.column == SymbolRef::Column::member)
         return compare(out, "definition", p.a.str(p.a.facts.members[x.row].value), p.b.str(p.b.facts.members[y.row].value));
     if (x.column != SymbolRef::Column::record || y.column != SymbolRef::Column::record) return;
+    const Index i = p.from.view_of[x.row], k = p.to.view_of[y.row];
+    if (i != no_row && k != no_row && !same_arch(p, p.a.facts.views[i], p.b.facts.views[k])) out.push_back({"arch", "", ""});
+    if (same_values(p, p.a.facts.records[x.row], p.b.facts.records[y.row])) return;
     const Values before = values_of(p.a.facts, p.a.facts.records[x.row]), after = values_of(p.b.facts, p.b.facts.records[y.row]);
     const auto value = [](const Values& values, std::string_view field) {
         const auto hit = values.find(field);
@@ -112,8 +126,6 @@ void record(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out)
     for (const auto& [name, old_value] : before) compare(out, name, old_value.first, value(after, name));
     for (const auto& [name, new_value] : after)
         if (!before.contains(name)) compare(out, name, std::string_view(), new_value.first);
-    const Index i = p.from.view_of[x.row], k = p.to.view_of[y.row];
-    if (i != no_row && k != no_row && !same_arch(p, p.a.facts.views[i], p.b.facts.views[k])) out.push_back({"arch", "", ""});
 }
 
 void model(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {

@@ -1,31 +1,14 @@
 #include "frameworks/odoo/compare/callers.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/parallel.h"
+#include "frameworks/odoo/compare/lex.h"
 
 namespace driftline::odoo {
 namespace {
 
 constexpr size_t chunk = 512;   // bodies per task
-
-constexpr std::array<bool, 256> word_bytes = [] {
-    std::array<bool, 256> table{};
-    for (int c = 'a'; c <= 'z'; ++c) table[c] = true;
-    for (int c = 'A'; c <= 'Z'; ++c) table[c] = true;
-    for (int c = '0'; c <= '9'; ++c) table[c] = true;
-    table['_'] = true;
-    return table;
-}();
-bool in_word(char c) { return word_bytes[static_cast<unsigned char>(c)]; }
-
-constexpr uint64_t seed = 0xCBF29CE484222325, prime = 0x100000001B3;
-uint64_t hash_word(std::string_view word) {
-    uint64_t h = seed;
-    for (const char c : word) h = (h ^ static_cast<unsigned char>(c)) * prime;
-    return h ^ (h >> 29);
-}
 
 // Hashes of the names asked about -> their number.
 class Asked {
@@ -33,7 +16,7 @@ public:
     explicit Asked(const std::vector<std::string_view>& names) : slots_(1024) {
         while (slots_.size() < names.size() * 4) slots_.resize(slots_.size() * 2);
         for (size_t n = 0; n < names.size(); ++n) {
-            const uint64_t h = hash_word(names[n]);
+            const uint64_t h = hash_text(names[n]);
             size_t i = h & (slots_.size() - 1);
             while (slots_[i].number != none) i = (i + 1) & (slots_.size() - 1);
             slots_[i] = {h, uint32_t(n)};
@@ -62,33 +45,10 @@ bool asks_super(std::string_view text, size_t name) {
 // Words of code and of its strings; not of comments, nor of long strings: docstrings and SQL call nothing.
 template <class F>
 void each_mention(std::string_view text, F&& f) {
-    for (size_t i = 0; i < text.size();) {
-        const char c = text[i];
-        if (in_word(c)) {
-            const size_t begin = i;
-            uint64_t h = seed;
-            for (; i < text.size() && in_word(text[i]); ++i) h = (h ^ static_cast<unsigned char>(text[i])) * prime;
-            f(h ^ (h >> 29), begin);
-        } else if (c == '#') {
-            i = std::min(text.find('\n', i), text.size());
-        } else if ((c == '"' || c == '\'') && i + 2 < text.size() && text[i + 1] == c && text[i + 2] == c) {
-            const size_t end = text.find(text.substr(i, 3), i + 3);
-            i = end == text.npos ? text.size() : end + 3;
-        } else if (c == '"' || c == '\'') {
-            // A '#' inside a string is no comment: its words are read here.
-            for (++i; i < text.size() && text[i] != c && text[i] != '\n';) {
-                if (text[i] == '\\') { i += 2; continue; }
-                if (!in_word(text[i])) { ++i; continue; }
-                const size_t begin = i;
-                uint64_t h = seed;
-                for (; i < text.size() && in_word(text[i]); ++i) h = (h ^ static_cast<unsigned char>(text[i])) * prime;
-                f(h ^ (h >> 29), begin);
-            }
-            ++i;
-        } else {
-            ++i;
-        }
-    }
+    scan_python(text, [&](const Token& token) {
+        if (token.kind == Token::name) f(token.hash, token.text);
+        else if (token.kind == Token::string && token.text.find('\n') == token.text.npos) scan_words(token.text, f);
+    });
 }
 
 class Counter {
@@ -112,10 +72,10 @@ private:
             const MethodRow& row = facts_.methods[m];
             if (!side_.loaded(row.at)) continue;
             const std::string_view text = side_.source(row.body);
-            const uint32_t own = asked_.find(hash_word(facts_.str(row.name)));
-            each_mention(text, [&](uint64_t h, size_t begin) {
+            const uint32_t own = asked_.find(hash_text(facts_.str(row.name)));
+            each_mention(text, [&](uint64_t h, std::string_view word) {
                 const uint32_t number = asked_.find(h);
-                if (number != Asked::none && number != own && !asks_super(text, begin)) ++counts[number];
+                if (number != Asked::none && number != own && !asks_super(text, size_t(word.data() - text.data()))) ++counts[number];
             });
         }
     }
@@ -123,12 +83,9 @@ private:
         for (size_t v = first; v < std::min(first + chunk, facts_.views.size()); ++v) {
             if (!side_.loaded(facts_.views[v].at)) continue;
             const std::string_view text = side_.source(facts_.views[v].arch);
-            for (size_t i = 0; i < text.size();) {
-                if (!in_word(text[i])) { ++i; continue; }
-                uint64_t h = seed;
-                for (; i < text.size() && in_word(text[i]); ++i) h = (h ^ static_cast<unsigned char>(text[i])) * prime;
-                if (const uint32_t number = asked_.find(h ^ (h >> 29)); number != Asked::none) ++counts[number];
-            }
+            scan_words(text, [&](uint64_t h, std::string_view) {
+                if (const uint32_t number = asked_.find(h); number != Asked::none) ++counts[number];
+            });
         }
     }
     // What stands outside bodies and archs: declarations, data; without source, everything.
@@ -138,7 +95,7 @@ private:
             const bool calls = use.kind == UseKind::call || use.kind == UseKind::method || use.kind == UseKind::attribute || use.kind == UseKind::arch_method;
             if (!calls || (side_.has_source() && (arch || use.scope != no_row)) || !side_.loaded(use.at)) continue;
             const std::string_view path = facts_.str(use.path);
-            const uint32_t number = asked_.find(hash_word(path.substr(path.find_last_of("./") + 1)));
+            const uint32_t number = asked_.find(hash_text(path.substr(path.find_last_of("./") + 1)));
             if (number != Asked::none) ++counts[number];
         }
     }

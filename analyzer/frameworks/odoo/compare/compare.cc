@@ -7,14 +7,12 @@ namespace driftline::odoo {
 
 Delta compare(const World& from, const World& to, int jobs) {
     Pairing pairing(from, to, jobs);
-    {
-        const Evidence evidence(pairing);
-        pair_models(pairing, evidence);
-    }
+    Evidence evidence(pairing);
+    pair_models(pairing, evidence);
     split_records(pairing);
     // What one round pairs is evidence in the next: a field's new name for the method that computes it, and so on.
     for (int round = 0; round < 2; ++round) {
-        const Evidence evidence(pairing);
+        evidence.learn(pairing);
         if (round > 0) pair_models(pairing, evidence);
         pair_fields(pairing, evidence);
         pair_code(pairing, evidence);

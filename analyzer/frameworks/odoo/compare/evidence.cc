@@ -93,20 +93,27 @@ bool Relations::between(Word a, Word b) const {
     return x.starts_with(y) || y.starts_with(x) || related_.contains(hash_pair(a, b));
 }
 
-Evidence::Evidence(const Pairing& pairing) : swaps(pairing), patterns(pairing), relations(pairing.b), new_names(renamed_names(pairing)) {
+Evidence::Evidence(const Pairing& pairing) : swaps(pairing), relations(pairing.b), patterns(pairing) {
     for (const Symbols* symbols : {&pairing.from, &pairing.to}) {
         std::unordered_map<uint64_t, uint32_t> declared;
-        for (const Symbol& symbol : symbols->all) {
-            if (!counts(symbol)) continue;
-            names.add(pairing.words.text(symbol.name));
-            ++declared[key(symbol.kind, symbol.name)];
+        for (const Symbol& symbol : symbols->all)
+            if (counts(symbol)) ++declared[key(symbol.kind, symbol.name)];
+        for (const auto& [name, models] : declared) {
+            names.add(pairing.words.text(Word(name)));
+            owners_[name] = std::max(owners_[name], models);
         }
-        for (const auto& [name, models] : declared) owners_[name] = std::max(owners_[name], models);
     }
+    names.settle();
+}
+
+void Evidence::learn(const Pairing& pairing) {
+    swaps.read_paired(pairing);
+    patterns = Patterns(pairing);
+    renamed.clear();
+    for (const auto& [before, after] : renamed_names(pairing)) renamed.emplace(hash_text(pairing.words.text(before)), hash_text(pairing.words.text(after)));
     for (size_t g = 0; g < pairing.gone.size(); ++g)
         if (const Index now = pairing.successors[g].fresh; now != no_row)
             pairs_.insert(hash_pair(hash_text(pairing.words.text(pairing.old_symbol(g).name)), hash_text(pairing.words.text(pairing.new_symbol(now).name))));
-    for (const auto& [before, after] : new_names) renamed.emplace(hash_text(pairing.words.text(before)), hash_text(pairing.words.text(after)));
 }
 
 uint32_t Evidence::owners(SymbolKind kind, Word name) const {

@@ -30,14 +30,16 @@ private:
     std::unordered_set<uint64_t> related_;
 };
 
-struct Evidence {
+class Evidence {
+public:
     explicit Evidence(const Pairing& pairing);
+    void learn(const Pairing& pairing);   // from what was paired since
+
     Swaps swaps;
-    Patterns patterns;
     Relations relations;
-    NameWeights names;                          // of methods and fields of both cores
-    std::unordered_map<Word, Word> new_names;   // of names whose symbols, wherever they were, are all called the same now
-    Renamed renamed;                            // the same as hashes
+    Patterns patterns;
+    NameWeights names;                    // of methods and fields of both cores
+    Renamed renamed;                      // names whose symbols, wherever they were, are all called the same now
     // Has something of the one name become something of the other, anywhere?
     bool became(std::string_view before, std::string_view after) const { return pairs_.contains(hash_pair(hash_text(before), hash_text(after))); }
     // In how many models the name is declared, the more of the two cores.

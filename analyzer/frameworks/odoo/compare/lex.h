@@ -1,27 +1,42 @@
-// Tokens of method bodies and archs, found without a grammar: what makes two texts comparable.
+// Words of method bodies and archs, found without a grammar and hashed on the way: what makes two texts comparable.
 #pragma once
+#include <algorithm>
+#include <array>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 #include <vector>
 
 namespace driftline::odoo {
 
-inline uint64_t hash_text(std::string_view text) {
-    constexpr uint64_t k = 0x9E3779B97F4A7C15;
-    uint64_t h = text.size() * k;
-    const char* p = text.data();
-    size_t left = text.size();
-    for (; left >= 8; left -= 8, p += 8) {
-        uint64_t x = 0;
-        std::memcpy(&x, p, 8);
-        h = (h ^ x) * k;
-        h ^= h >> 29;
-    }
-    uint64_t x = 0;
-    std::memcpy(&x, p, left);
-    h = (h ^ x) * k;
+namespace lexing {
+inline constexpr uint64_t seed = 0xCBF29CE484222325, prime = 0x100000001B3;
+inline uint64_t add(uint64_t h, char c) { return (h ^ static_cast<unsigned char>(c)) * prime; }
+inline uint64_t finish(uint64_t h) {
+    h *= 0x9E3779B97F4A7C15;
     return h ^ (h >> 32);
+}
+
+enum Class : uint8_t { other, space, word, digit, quote, comment };
+inline constexpr std::array<Class, 256> classes = [] {
+    std::array<Class, 256> table{};
+    for (const char c : {' ', '\t', '\n', '\r', '\f', '\\'}) table[static_cast<unsigned char>(c)] = space;
+    for (int c = 'a'; c <= 'z'; ++c) table[c] = word;
+    for (int c = 'A'; c <= 'Z'; ++c) table[c] = word;
+    for (int c = 128; c < 256; ++c) table[c] = word;
+    for (int c = '0'; c <= '9'; ++c) table[c] = digit;
+    table['_'] = word;
+    table['\''] = table['"'] = quote;
+    table['#'] = comment;
+    return table;
+}();
+inline Class class_of(char c) { return classes[static_cast<unsigned char>(c)]; }
+inline bool in_word(char c) { return class_of(c) == word || class_of(c) == digit; }
+}  // namespace lexing
+
+inline uint64_t hash_text(std::string_view text) {
+    uint64_t h = lexing::seed;
+    for (const char c : text) h = lexing::add(h, c);
+    return lexing::finish(h);
 }
 inline uint64_t hash_pair(uint64_t a, uint64_t b) {
     uint64_t h = (a ^ (b + 0x9E3779B97F4A7C15 + (a << 6) + (a >> 2))) * 0xD6E8FEB86659FD93;
@@ -29,30 +44,93 @@ inline uint64_t hash_pair(uint64_t a, uint64_t b) {
 }
 
 struct Token {
-    enum Kind : uint8_t { name, string, number, op };
+    enum Kind : uint8_t { name, number, string /* without its quotes; not hashed */, op };
     Kind kind;
-    uint64_t hash;
-    std::string_view text;   // strings without quotes
+    uint64_t hash;            // hash_text of a name or number; of an operator something of its own
+    std::string_view text;
+    bool is(char c) const { return kind == op && text[0] == c; }
 };
 
-// Comments dropped, layout ignored. Texts are cut at 200,000 tokens.
-void lex_python(std::string_view text, std::vector<Token>& tokens);
-// Tags, attribute names and words as names; attribute values as strings.
-void lex_arch(std::string_view text, std::vector<Token>& tokens);
-
-// Where the body of a def begins among its tokens: behind the colon that ends the header, and behind a docstring.
-struct BodyStart { size_t name = 0 /* the token of the def's name */, body = 0; std::string_view docstring; };
-BodyStart body_start(const std::vector<Token>& tokens);
-
-// Calls f for each identifier inside a text.
+// Calls f(token) for each; comments dropped, layout ignored.
 template <class F>
-void each_word(std::string_view text, F&& f) {
-    const auto in_word = [](unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
-    for (size_t i = 0; i < text.size();) {
-        if (!in_word(static_cast<unsigned char>(text[i]))) { ++i; continue; }
+void scan_python(std::string_view text, F&& f) {
+    using namespace lexing;
+    const size_t size = text.size();
+    for (size_t i = 0; i < size;) {
         const size_t begin = i;
-        while (i < text.size() && in_word(static_cast<unsigned char>(text[i]))) ++i;
-        f(text.substr(begin, i - begin));
+        const char c = text[i];
+        switch (class_of(c)) {
+            case space: ++i; break;
+            case comment: i = std::min(text.find('\n', i), size); break;
+            case quote: {
+                const bool triple = i + 2 < size && text[i + 1] == c && text[i + 2] == c;
+                const size_t content = i + (triple ? 3 : 1);
+                for (i = content; i < size; ++i) {
+                    if (text[i] == '\\') ++i;
+                    else if (text[i] == c && (!triple || (i + 2 < size && text[i + 1] == c && text[i + 2] == c))) break;
+                    else if (!triple && text[i] == '\n') break;
+                }
+                const size_t end = std::min(i, size);
+                f(Token{Token::string, 0, text.substr(std::min(content, end), end - std::min(content, end))});
+                i = std::min(size, end + (triple ? 3 : 1));
+                break;
+            }
+            case word:
+            case digit: {
+                uint64_t h = seed;
+                for (; i < size && in_word(text[i]); ++i) h = add(h, text[i]);
+                if (i < size && class_of(text[i]) == quote && i - begin <= 2) break;   // r'...': the prefix says nothing
+                f(Token{class_of(c) == digit ? Token::number : Token::name, finish(h), text.substr(begin, i - begin)});
+                break;
+            }
+            case other:
+                ++i;
+                f(Token{Token::op, static_cast<unsigned char>(c) * prime, text.substr(begin, 1)});
+                break;
+        }
+    }
+}
+
+// Tags, attribute names and words as names, attribute values as strings; comments dropped.
+template <class F>
+void scan_arch(std::string_view text, F&& f) {
+    using namespace lexing;
+    const size_t size = text.size();
+    bool in_tag = false;
+    for (size_t i = 0; i < size;) {
+        const char c = text[i];
+        const size_t begin = i;
+        if (class_of(c) == space || c == '/' || c == '=') { ++i; continue; }
+        if (c == '<') {
+            if (text.substr(i, 4) == "<!--") { i = std::min(text.find("-->", i), size - 3) + 3; continue; }
+            in_tag = true;
+            ++i;
+            continue;
+        }
+        if (c == '>') { in_tag = false; ++i; continue; }
+        if (in_tag && class_of(c) == quote) {
+            i = std::min(text.find(c, i + 1), size);
+            f(Token{Token::string, 0, text.substr(begin + 1, i - begin - 1)});
+            ++i;
+            continue;
+        }
+        uint64_t h = seed;
+        while (i < size && class_of(text[i]) != space && text[i] != '<' && text[i] != '>' && text[i] != '=' && (!in_tag || (text[i] != '/' && text[i] != '"'))) h = add(h, text[i++]);
+        if (i == begin) { ++i; continue; }
+        f(Token{Token::name, finish(h), text.substr(begin, i - begin)});
+    }
+}
+
+// Calls f(hash, word) for each identifier inside a text.
+template <class F>
+void scan_words(std::string_view text, F&& f) {
+    using namespace lexing;
+    for (size_t i = 0; i < text.size();) {
+        if (!in_word(text[i])) { ++i; continue; }
+        const size_t begin = i;
+        uint64_t h = seed;
+        for (; i < text.size() && in_word(text[i]); ++i) h = add(h, text[i]);
+        f(finish(h), text.substr(begin, i - begin));
     }
 }
 

@@ -1,5 +1,6 @@
 // How much alike two texts are: the runs of three words they share, rare ones counting more.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -21,7 +22,7 @@ struct Body {
     std::vector<uint64_t> assigned;    // attributes that it sets, sorted
 };
 Body read_body(std::string_view def, const Renamed& renamed, std::vector<Token>& workspace);
-Grams arch_grams(std::string_view arch, std::vector<Token>& workspace);
+Grams arch_grams(std::string_view arch);
 
 // How often each gram is met, approximately; what is everywhere says little.
 class GramWeights {
@@ -31,10 +32,12 @@ public:
         for (const uint64_t g : grams) ++counts_[g >> 46];
         ++texts_;
     }
-    float operator()(uint64_t gram) const;
+    void settle();   // after the last add
+    float operator()(uint64_t gram) const { return weights_[std::min<size_t>(counts_[gram >> 46], weights_.size() - 1)]; }
 
 private:
     std::vector<uint32_t> counts_;
+    std::vector<float> weights_;   // by count
     size_t texts_ = 0;
 };
 
@@ -53,11 +56,12 @@ class NameWeights {
 public:
     NameWeights() : counts_(size_t(1) << 16) {}
     void add(std::string_view name);
+    void settle();   // after the last add
     float alike(std::string_view a, std::string_view b) const;
 
 private:
-    float weight(std::string_view word) const;
     std::vector<uint32_t> counts_;
+    std::vector<float> weights_;   // by place in counts_
     size_t names_ = 0;
 };
 

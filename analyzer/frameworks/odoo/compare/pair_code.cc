@@ -30,6 +30,8 @@ public:
                 weights_.add(body.grams);
                 doc_weights_.add(body.docstring);
             }
+        weights_.settle();
+        doc_weights_.settle();
         index();
         std::vector<std::vector<Candidate>> found(gone_.size());
         parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) { find(i, found[i]); });

@@ -28,6 +28,8 @@ public:
                 value_weights_.add(c.values);
                 arch_weights_.add(c.arch);
             }
+        value_weights_.settle();
+        arch_weights_.settle();
         for (size_t k = 0; k < fresh_.size(); ++k) {
             const Symbol& y = p_.new_symbol(fresh_[k]);
             index_.put(local_key(y, y.model), Index(k));
@@ -73,8 +75,7 @@ private:
         std::sort(made.values.begin(), made.values.end());
         made.values.erase(std::unique(made.values.begin(), made.values.end()), made.values.end());
         if (const Index view = symbols.view_of[symbol.row]; view != no_row) {
-            std::vector<Token> workspace;
-            made.arch = arch_grams(symbols.side.source(facts.views[view].arch), workspace);
+            made.arch = arch_grams(symbols.side.source(facts.views[view].arch));
         }
         return made;
     }

@@ -47,7 +47,7 @@ struct Pairing {
     bool open(size_t gone_index, size_t fresh_index) const { return successors[gone_index].fresh == no_row && predecessor[fresh_index] == no_row; }
 };
 
-struct Evidence;
+class Evidence;
 
 // The steps. Each pairs what is still open.
 void pair_models(Pairing& pairing, const Evidence& evidence);      // and what only their new name changes

@@ -1,7 +1,7 @@
 #include "frameworks/odoo/compare/swaps.h"
 
 #include <algorithm>
-#include <map>
+#include <unordered_set>
 
 #include "base/parallel.h"
 #include "frameworks/odoo/compare/lex.h"
@@ -11,7 +11,12 @@ namespace {
 
 constexpr size_t most_kept = 8;            // candidates per lost name
 constexpr size_t most_names = 24;          // a text that changed more names than that was rewritten: it says nothing
+constexpr uint32_t everywhere = 100000;
 constexpr float declared = 2;              // a declaration that names another method has that role filled by it
+constexpr uint64_t quote = 0x71;           // in a stream of words: a string begins or ends
+
+using Vote = Swaps::Vote;
+using Votes = Swaps::Votes;
 
 // Hash of a name's text -> the name. Open addressing; lookups are nearly all misses.
 class Interest {
@@ -36,89 +41,95 @@ private:
     std::vector<Slot> slots_;
 };
 
-enum class Form : uint8_t { python, arch };
-struct Container {
-    Form form = Form::python;
-    float weight = 1;
-    std::string before, after;   // own text (declarations, values), or "" and the views below
-    std::string_view old_text, new_text;
-};
+struct Place { Word word; uint32_t at; };
 
 // A flat stream of words: strings of code are looked into, since they name fields, methods and models.
-void flatten(const std::vector<Token>& tokens, const Interest& whole, std::vector<uint64_t>& out) {
-    constexpr uint64_t quote = 0x71;
-    out.clear();
-    for (const Token& token : tokens) {
-        if (token.kind != Token::string) { out.push_back(token.hash); continue; }
-        const uint64_t all = hash_text(token.text);
-        out.push_back(quote);
-        if (token.text.size() > 2000 || whole.find(all) != no_word) out.push_back(all);
-        else each_word(token.text, [&](std::string_view word) { out.push_back(hash_text(word)); });
-        out.push_back(quote);
-    }
-}
+struct Stream {
+    std::vector<uint64_t> words;
+    std::vector<Place> found;      // names of interest, sorted by name
 
-struct Workbench {
-    std::vector<Token> tokens;
-    std::vector<uint64_t> before, after;
+    void clear() {
+        words.clear();
+        found.clear();
+    }
+    void push(uint64_t hash, const Interest& wanted) {
+        if (const Word word = wanted.find(hash)) found.push_back({word, uint32_t(words.size())});
+        words.push_back(hash);
+    }
+    void push(const Token& token, const Interest& wanted, const Interest& either) {
+        if (token.kind != Token::string) return push(token.hash, wanted);
+        words.push_back(quote);
+        const uint64_t all = token.text.size() < 100 ? hash_text(token.text) : 0;
+        if (token.text.size() > 2000) words.push_back(hash_text(token.text));
+        else if (all != 0 && either.find(all) != no_word) push(all, wanted);
+        else scan_words(token.text, [&](uint64_t hash, std::string_view) { push(hash, wanted); });
+        words.push_back(quote);
+    }
+    void sort() {
+        std::stable_sort(found.begin(), found.end(), [](const Place& x, const Place& y) { return x.word < y.word; });
+    }
+    size_t count(uint64_t hash) const { return size_t(std::count(words.begin(), words.end(), hash)); }
+    uint64_t around(size_t i, int from, int to) const {
+        uint64_t h = 17;
+        for (int d = from; d <= to; ++d) {
+            if (d == 0) continue;
+            const int64_t at = int64_t(i) + d;
+            h = hash_pair(h, at < 0 || at >= int64_t(words.size()) ? 0 : words[size_t(at)]);
+        }
+        return h;
+    }
 };
 
-uint64_t around(const std::vector<uint64_t>& stream, size_t i, int from, int to) {
-    uint64_t h = 17;
-    for (int d = from; d <= to; ++d) {
-        if (d == 0) continue;
-        const int64_t at = int64_t(i) + d;
-        h = hash_pair(h, at < 0 || at >= int64_t(stream.size()) ? 0 : stream[size_t(at)]);
+struct Container {
+    bool arch = false;
+    float weight = 1;
+    std::string_view old_text, new_text;   // or, where these are empty:
+    std::string before, after;             // what was put together for the purpose
+};
+
+// Ranges of one name in what a stream found.
+template <class F>
+void each_name(const std::vector<Place>& found, F&& f) {
+    for (size_t i = 0; i < found.size();) {
+        const size_t begin = i;
+        while (i < found.size() && found[i].word == found[begin].word) ++i;
+        f(std::span(found).subspan(begin, i - begin));
     }
-    return h;
 }
 
-// Names of `wanted` in the stream, with how often; fewer than in the other stream do not count.
-std::map<Word, std::vector<size_t>> occurrences(const std::vector<uint64_t>& stream, const Interest& wanted) {
-    std::map<Word, std::vector<size_t>> found;
-    for (size_t i = 0; i < stream.size(); ++i)
-        if (const Word word = wanted.find(stream[i])) found[word].push_back(i);
-    return found;
-}
-
-void drop_common(std::map<Word, std::vector<size_t>>& mine, const std::vector<uint64_t>& other, const Interest& wanted) {
-    if (mine.empty()) return;
-    std::map<Word, size_t> count;
-    for (const uint64_t hash : other)
-        if (const Word word = wanted.find(hash)) ++count[word];
-    std::erase_if(mine, [&](const auto& entry) {
-        const auto hit = count.find(entry.first);
-        return hit != count.end() && hit->second >= entry.second.size();
+// Names that one text says more often than the other.
+std::vector<std::span<const Place>> excess(const Stream& mine, const Stream& other) {
+    std::vector<std::span<const Place>> names;
+    each_name(mine.found, [&](std::span<const Place> places) {
+        if (other.count(mine.words[places.front().at]) < places.size()) names.push_back(places);
     });
+    return names;
 }
 
-using Vote = Swaps::Vote;
-using Votes = Swaps::Votes;
-
-void vote(const Workbench& bench, const Interest& gone, const Interest& fresh, float beside, Votes& out) {
-    auto lost = occurrences(bench.before, gone);
-    drop_common(lost, bench.after, gone);
+void vote(const Stream& before, const Stream& after, float beside, Votes& out) {
+    const auto lost = excess(before, after);
     if (lost.empty()) return;
-    for (const auto& [word, places] : lost) out.lost.push_back(word);
-    auto gained = occurrences(bench.after, fresh);
-    drop_common(gained, bench.before, fresh);
+    for (const auto& places : lost) out.lost.push_back(places.front().word);
+    const auto gained = excess(after, before);
     if (gained.empty() || lost.size() > most_names || gained.size() > most_names) return;
-    // Wide contexts on both sides, then two words on either side with one on the other.
+    // Wide contexts on both sides, then some words on either side with one on the other.
     struct Width { int from, to; float strength; };
-    for (const auto& [l, old_places] : lost) {
-        std::map<Word, float> best;
-        for (const Width width : {Width{-3, 3, 1.0f}, Width{-4, 1, 0.9f}, Width{-1, 4, 0.9f}, Width{-3, 0, 0.6f}, Width{0, 3, 0.6f}}) {
-            std::map<uint64_t, bool> contexts;
-            for (const size_t place : old_places) contexts[around(bench.before, place, width.from, width.to)] = true;
-            for (const auto& [g, new_places] : gained)
-                for (const size_t place : new_places)
-                    if (contexts.contains(around(bench.after, place, width.from, width.to))) best[g] = std::max(best[g], width.strength);
+    constexpr Width widths[] = {{-3, 3, 1.0f}, {-4, 1, 0.9f}, {-1, 4, 0.9f}, {-3, 0, 0.6f}, {0, 3, 0.6f}};
+    std::vector<float> best(gained.size());
+    std::vector<uint64_t> contexts;
+    for (const auto& old_places : lost) {
+        std::fill(best.begin(), best.end(), 0.0f);
+        for (const Width& width : widths) {
+            contexts.clear();
+            for (const Place& place : old_places) contexts.push_back(before.around(place.at, width.from, width.to));
+            for (size_t g = 0; g < gained.size(); ++g)
+                for (const Place& place : gained[g])
+                    if (best[g] < width.strength && std::find(contexts.begin(), contexts.end(), after.around(place.at, width.from, width.to)) != contexts.end()) best[g] = width.strength;
         }
+        const size_t same_place = size_t(std::count_if(best.begin(), best.end(), [](float b) { return b > 0; }));
         const float share = beside / float(lost.size() * gained.size());
-        for (const auto& [g, places] : gained) {
-            const auto hit = best.find(g);
-            out.votes.push_back({l, g, hit == best.end() ? share : hit->second / float(std::max<size_t>(1, best.size()))});
-        }
+        for (size_t g = 0; g < gained.size(); ++g)
+            out.votes.push_back({old_places.front().word, gained[g].front().word, best[g] > 0 ? best[g] / float(same_place) : share});
     }
 }
 
@@ -126,14 +137,7 @@ class Gatherer {
 public:
     explicit Gatherer(const Pairing& p) : p_(p) {}
 
-    std::vector<Container> run() {
-        for (const auto& [i, k] : p_.kept) add(p_.from.all[i], p_.to.all[k]);
-        for (size_t g = 0; g < p_.gone.size(); ++g)
-            if (p_.successors[g].fresh != no_row) add(p_.old_symbol(g), p_.new_symbol(p_.successors[g].fresh));
-        return std::move(containers_);
-    }
-
-private:
+    std::vector<Container> take() { return std::move(containers_); }
     void add(const Symbol& x, const Symbol& y) {
         if (x.column != y.column) return;
         if (x.kind == SymbolKind::method) methods(x, y);
@@ -142,10 +146,11 @@ private:
         else if (x.kind == SymbolKind::record && x.column == SymbolRef::Column::record) records(x, y);
     }
 
+private:
     void bodies(Index i, Index k) {
         const MethodRow &x = p_.a.facts.methods[i], &y = p_.b.facts.methods[k];
         if (x.body_digest == y.body_digest && x.decorators_digest == y.decorators_digest) return;
-        containers_.push_back({Form::python, 1, "", "", p_.a.source(x.body), p_.b.source(y.body)});
+        containers_.push_back({false, 1, p_.a.source(x.body), p_.b.source(y.body), "", ""});
     }
 
     // Definitions of one module belong together, in their order.
@@ -170,7 +175,7 @@ private:
     void fields(const Symbol& x, const Symbol& y) {
         by_module(x, y, [&](Index i, Index k) {
             const FieldRow &before = p_.a.facts.fields[i], &after = p_.b.facts.fields[k];
-            if (before.digest != after.digest) containers_.push_back({Form::python, declared, declaration(p_.a, before), declaration(p_.b, after), {}, {}});
+            if (before.digest != after.digest) containers_.push_back({false, declared, {}, {}, declaration(p_.a, before), declaration(p_.b, after)});
         });
     }
     static std::string declaration(const Side& side, const FieldRow& row) {
@@ -182,23 +187,31 @@ private:
         }
         return text;
     }
+    // Only the fields whose values differ: the others keep what they say.
     void records(const Symbol& x, const Symbol& y) {
-        const std::string before = values(p_.a, x.row), after = values(p_.b, y.row);
-        if (before != after) containers_.push_back({Form::python, declared, before, after, {}, {}});
+        const RecordRow &before = p_.a.facts.records[x.row], &after = p_.b.facts.records[y.row];
+        std::string old_values, new_values;
+        for (Index v = before.values.begin; v < before.values.begin + before.values.count; ++v) {
+            const ValueRow& value = p_.a.facts.values[v];
+            const ValueRow* now = value_of(after, p_.a.word(value.field));
+            if (!now || value.value == no_name || p_.a.word(value.value) == p_.b.word(now->value)) continue;
+            append(old_values, p_.a, value);
+            append(new_values, p_.b, *now);
+        }
+        if (!old_values.empty()) containers_.push_back({false, declared, {}, {}, std::move(old_values), std::move(new_values)});
         const Index i = p_.from.view_of[x.row], k = p_.to.view_of[y.row];
         if (i == no_row || k == no_row) return;
         const std::string_view old_arch = p_.a.source(p_.a.facts.views[i].arch), new_arch = p_.b.source(p_.b.facts.views[k].arch);
-        if (old_arch != new_arch) containers_.push_back({Form::arch, 1, "", "", old_arch, new_arch});
+        if (old_arch != new_arch) containers_.push_back({true, 1, old_arch, new_arch, "", ""});
     }
-    static std::string values(const Side& side, Index record) {
-        std::string text;
-        const RecordRow& row = side.facts.records[record];
-        for (Index v = row.values.begin; v < row.values.begin + row.values.count; ++v) {
-            const ValueRow& value = side.facts.values[v];
-            const bool quoted = value.kind == ValueKind::ref || value.kind == ValueKind::text;
-            text.append(side.str(value.field)).append("=").append(quoted ? "'" : "").append(side.str(value.value)).append(quoted ? "'\n" : "\n");
-        }
-        return text;
+    const ValueRow* value_of(const RecordRow& record, Word field) const {
+        for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v)
+            if (p_.b.word(p_.b.facts.values[v].field) == field) return &p_.b.facts.values[v];
+        return nullptr;
+    }
+    static void append(std::string& text, const Side& side, const ValueRow& value) {
+        const bool quoted = value.kind == ValueKind::ref || value.kind == ValueKind::text;
+        text.append(side.str(value.field)).append("=").append(quoted ? "'" : "").append(side.str(value.value)).append(quoted ? "'\n" : "\n");
     }
 
     const Pairing& p_;
@@ -207,41 +220,75 @@ private:
 
 }  // namespace
 
-Swaps::Swaps(const Pairing& p) {
-    Interest gone(p.gone.size()), fresh(p.fresh.size()), either(p.gone.size() + p.fresh.size());
-    const auto add = [&](const Symbol& symbol, Interest& side) {
-        if (symbol.name == no_word || symbol.kind == SymbolKind::module) return;
-        const uint64_t hash = hash_text(p.words.text(symbol.name));
-        side.add(hash, symbol.name);
-        either.add(hash, symbol.name);
-    };
-    for (size_t g = 0; g < p.gone.size(); ++g) add(p.old_symbol(g), gone);
-    for (size_t f = 0; f < p.fresh.size(); ++f) add(p.new_symbol(f), fresh);
+// The names asked about, and which paired symbols were read already.
+struct Swaps::Texts {
+    Interest gone, fresh, either;
+    std::unordered_set<size_t> read;
 
-    std::vector<Container> containers = Gatherer(p).run();
-    std::vector<Votes> votes(containers.size());
-    std::vector<Workbench> benches(size_t(std::max(1, p.jobs)));
-    parallel_for(containers.size(), p.jobs, [&](size_t i, int worker) {
-        Container& c = containers[i];
-        Workbench& bench = benches[size_t(worker)];
-        const bool own = c.old_text.empty() && c.new_text.empty();
-        const auto lex = [&](std::string_view text, std::vector<uint64_t>& out) {
-            if (c.form == Form::arch) lex_arch(text, bench.tokens);
-            else lex_python(text, bench.tokens);
-            flatten(bench.tokens, either, out);
+    explicit Texts(const Pairing& p) : gone(p.gone.size()), fresh(p.fresh.size()), either(p.gone.size() + p.fresh.size()) {
+        std::unordered_map<Word, uint32_t> keep;
+        for (const auto& [i, k] : p.kept) {
+            const Symbol& symbol = p.from.all[i];
+            if (symbol.kind == SymbolKind::method || (symbol.kind == SymbolKind::field && symbol.via == Via::declared)) ++keep[symbol.name];
+        }
+        const auto add = [&](const Symbol& symbol, Interest& side) {
+            if (symbol.name == no_word || symbol.kind == SymbolKind::module) return;
+            if (const auto hit = keep.find(symbol.name); hit != keep.end() && hit->second > everywhere) return;
+            const uint64_t hash = hash_text(p.words.text(symbol.name));
+            side.add(hash, symbol.name);
+            either.add(hash, symbol.name);
         };
-        lex(own ? std::string_view(c.before) : c.old_text, bench.before);
-        lex(own ? std::string_view(c.after) : c.new_text, bench.after);
-        // The name went and the other came, but not at the same place: in a declaration there is hardly another.
-        vote(bench, gone, fresh, c.weight > 1 ? 0.5f : 0.3f, votes[i]);
-        for (Vote& one : votes[i].votes) one.strength *= c.weight;
-    });
-    count(votes);
+        for (size_t g = 0; g < p.gone.size(); ++g) add(p.old_symbol(g), gone);
+        for (size_t f = 0; f < p.fresh.size(); ++f) add(p.new_symbol(f), fresh);
+    }
+
+    std::vector<Votes> votes(const std::vector<Container>& containers, int jobs) const {
+        struct Bench { Stream before, after; };
+        std::vector<Votes> made(containers.size());
+        std::vector<Bench> benches(size_t(std::max(1, jobs)));
+        parallel_for(containers.size(), jobs, [&](size_t i, int worker) {
+            const Container& c = containers[i];
+            auto& [before, after] = benches[size_t(worker)];
+            const bool own = c.old_text.empty() && c.new_text.empty();
+            read_text(own ? std::string_view(c.before) : c.old_text, c.arch, gone, before);
+            if (before.found.empty()) return;   // says nothing that is gone
+            read_text(own ? std::string_view(c.after) : c.new_text, c.arch, fresh, after);
+            // The name went and the other came, but not at the same place: in a declaration there is hardly another.
+            vote(before, after, c.weight > 1 ? 0.5f : 0.3f, made[i]);
+            for (Vote& one : made[i].votes) one.strength *= c.weight;
+        });
+        return made;
+    }
+    void read_text(std::string_view text, bool arch, const Interest& wanted, Stream& stream) const {
+        stream.clear();
+        const auto push = [&](const Token& token) { stream.push(token, wanted, either); };
+        if (arch) scan_arch(text, push);
+        else scan_python(text, push);
+        stream.sort();
+    }
+};
+
+Swaps::Swaps(const Pairing& p) : texts_(std::make_unique<Texts>(p)) {
+    Gatherer gatherer(p);
+    for (const auto& [i, k] : p.kept) gatherer.add(p.from.all[i], p.to.all[k]);
+    votes_ = texts_->votes(gatherer.take(), p.jobs);
+    count();
+}
+Swaps::~Swaps() = default;
+
+void Swaps::read_paired(const Pairing& p) {
+    Gatherer gatherer(p);
+    for (size_t g = 0; g < p.gone.size(); ++g)
+        if (p.successors[g].fresh != no_row && texts_->read.insert(g).second) gatherer.add(p.old_symbol(g), p.new_symbol(p.successors[g].fresh));
+    std::vector<Votes> more = texts_->votes(gatherer.take(), p.jobs);
+    std::move(more.begin(), more.end(), std::back_inserter(votes_));
+    count();
 }
 
-void Swaps::count(const std::vector<Votes>& votes) {
+void Swaps::count() {
+    lost_.clear();
     std::vector<Vote> all;
-    for (const Votes& one : votes) {
+    for (const Votes& one : votes_) {
         for (const Word word : one.lost) ++lost_[word].places;
         all.insert(all.end(), one.votes.begin(), one.votes.end());
     }

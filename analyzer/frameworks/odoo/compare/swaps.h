@@ -1,6 +1,7 @@
 // How the core's own text changed around a name: where a method, a field's declaration or a view that both cores have
 // stopped saying one name and began to say another, the second may be what the first is called now.
 #pragma once
+#include <memory>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -17,8 +18,9 @@ struct Swap {
 
 class Swaps {
 public:
-    // Of names that are gone and names that are new, over what both cores have and what is paired already. In parallel.
-    explicit Swaps(const Pairing& pairing);
+    explicit Swaps(const Pairing& pairing);    // reads what both cores have; in parallel
+    ~Swaps();
+    void read_paired(const Pairing& pairing);  // and what was paired since
 
     std::span<const Swap> of(Word lost) const;     // the strongest first, at most 8
     const Swap* between(Word lost, Word gained) const;
@@ -28,8 +30,12 @@ public:
     struct Votes { std::vector<Vote> votes; std::vector<Word> lost; };   // of one text
 
 private:
-    void count(const std::vector<Votes>& votes);
+    struct Texts;
     struct Lost { std::vector<Swap> swaps; uint32_t places = 0; float strength = 0; };
+    void count();
+
+    std::unique_ptr<Texts> texts_;
+    std::vector<Votes> votes_;
     std::unordered_map<Word, Lost> lost_;
 };
 

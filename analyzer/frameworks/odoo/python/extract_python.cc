@@ -1,5 +1,7 @@
 #include "frameworks/odoo/python/extract_python.h"
 
+#include <unordered_set>
+
 #include "base/text.h"
 #include "frameworks/odoo/python/classes.h"
 #include "frameworks/odoo/python/fields.h"
@@ -120,6 +122,14 @@ private:
     Walker walker_;
 };
 
+// A name that an expression of a known type asks for, too, is no mere word.
+void drop_typed_words(Facts& out) {
+    std::unordered_set<uint32_t> typed;
+    for (const UseRow& use : out.uses)
+        if (use.kind != UseKind::word) typed.insert(use.at.begin);
+    std::erase_if(out.uses, [&](const UseRow& use) { return use.kind == UseKind::word && typed.contains(use.at.begin); });
+}
+
 }  // namespace
 
 void extract_python(const FileContext& context, const PythonTree& tree, Facts& out) {
@@ -127,6 +137,7 @@ void extract_python(const FileContext& context, const PythonTree& tree, Facts& o
     read_bindings(reading);
     read_remarks(reading);
     Extraction(reading).module();
+    if (context.words) drop_typed_words(out);
 }
 
 }  // namespace driftline::odoo

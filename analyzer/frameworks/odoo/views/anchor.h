@@ -14,7 +14,7 @@ namespace driftline::odoo {
 struct ViewEngine {
     int series = 19;
     bool inner_mode() const { return series >= 15; }          // replace with mode="inner"
-    bool python_attributes() const { return series >= 17; }   // add and remove combine Python expressions with and/or
+    bool python_attributes() const { return series >= 18; }   // add and remove combine Python expressions with and/or
     bool versioned_specs() const { return series <= 16; }     // a spec's version attribute must equal the arch's
     bool lists_are_lists() const { return series >= 18; }     // the root of a list view is <list>, no more <tree>
 };

@@ -6,8 +6,8 @@ class StockMove(models.Model):
 
     def _action_done(self):
         moves = super()._action_done()
-        for move in moves:
-            move.product_id.message_post(body='%s moved: %s' % (move.picking_id.name, move.quantity_done))
+        for move in self:
+            move.picking_id.message_post(body='%s moved: %s' % (move.product_id.name, move.quantity_done))
         return moves
 
     def acme_backdate(self, date):

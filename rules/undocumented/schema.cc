@@ -1,0 +1,236 @@
+#include "rules/undocumented/schema.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "rules/support.h"
+
+namespace driftline {
+
+namespace {
+
+// The wanted module that a place belongs to; no_row if it is another's, or never loaded.
+Index module_of(const Program& program, const At& at, const std::set<Index>& wanted) {
+    const Index module = program.world.module_of(at);
+    return module != no_row && wanted.contains(module) && !(program.world.facts.files[at.file].flags & (file_not_loaded | file_demo)) ? module : no_row;
+}
+
+// No column: a many-to-one's other side, what is computed or related and not stored.
+bool has_column(const Facts& facts, const FieldRow& row) {
+    const std::string_view type = facts.str(row.type);
+    if (type.empty() || type == "One2many" || row.store == Tri::no || row.store == Tri::dynamic) return false;
+    const bool derived = !facts.str(row.compute).empty() || !facts.str(row.related).empty();
+    return !derived || row.store == Tri::yes;
+}
+
+std::string table_of(std::string_view model) { return replace_all(model, ".", "_"); }
+
+// Types whose columns hold one another's values (odoo/fields.py, column_cast_from).
+bool compatible(std::string_view before, std::string_view after) {
+    const auto in = [](std::string_view type, std::initializer_list<std::string_view> set) { return std::find(set.begin(), set.end(), type) != set.end(); };
+    if (before == after) return true;
+    if (in(before, {"Char", "Text", "Html", "Selection", "Reference"}) && in(after, {"Char", "Text", "Html", "Selection", "Reference"})) return true;
+    if (in(before, {"Integer", "Float", "Monetary"}) && in(after, {"Float", "Monetary"})) return true;
+    if (in(before, {"Many2one", "Many2oneReference", "Integer"}) && in(after, {"Integer", "Many2oneReference"})) return true;
+    return before == "Date" && after == "Datetime";
+}
+
+// Records the framework deletes by itself when their id is gone, which is all that anybody wants of them.
+bool is_technical(std::string_view model) {
+    return model.starts_with("ir.") || model.starts_with("report.") || model.empty() || model == "res.groups.privilege" || model == "mail.template" || model == "web_tour.tour";
+}
+
+StoredField stored_field(const Facts& facts, const FieldRow& row) {
+    StoredField field;
+    field.type = facts.str(row.type);
+    field.comodel = facts.str(row.comodel);
+    field.required = row.required == Tri::yes;
+    field.has_default = (row.flags & (field_has_default | field_options_dynamic)) || !facts.str(row.compute).empty() || !facts.str(row.related).empty();
+    field.selection_known = (row.flags & (field_has_selection | field_selection_add)) && !(row.flags & field_selection_dynamic);
+    for (const Name key : facts.items(row.selection)) field.selection.emplace_back(facts.str(key));
+    std::sort(field.selection.begin(), field.selection.end());
+    field.at = row.at;
+    return field;
+}
+
+// What head defines anywhere, core included: made only when something is missing in its own module.
+class Elsewhere {
+public:
+    explicit Elsewhere(const Program& program) : program_(program) {}
+
+    bool has_field(const std::pair<std::string, std::string>& key) { return gathered().fields_.contains(key); }
+    bool has_model(const std::string& model) { return gathered().models_.contains(model); }
+    bool has_id(const std::string& local_id) { return gathered().ids_.contains(local_id); }
+
+private:
+    bool linked(const At& at) const {
+        const Index module = program_.world.module_of(at);
+        return module != no_row && program_.world.modules[module].linked && !(program_.world.facts.files[at.file].flags & file_not_loaded);
+    }
+    Elsewhere& gathered() {
+        if (done_) return *this;
+        done_ = true;
+        const Facts& facts = program_.world.facts;
+        for (const FieldRow& row : facts.fields)
+            if (row.owner != no_row && linked(row.at)) fields_.emplace(facts.str(facts.classes[row.owner].model), facts.str(row.name));
+        for (const ClassRow& row : facts.classes)
+            if (row.model_kind == ModelKind::persistent && linked(row.at)) models_.emplace(facts.str(row.model));
+        for (const RecordRow& row : facts.records)
+            if (const std::string_view id = facts.str(row.xmlid); linked(row.at)) ids_.emplace(id.substr(id.find('.') + 1));
+        return *this;
+    }
+
+    const Program& program_;
+    std::set<std::pair<std::string, std::string>> fields_;
+    std::set<std::string> models_, ids_;
+    bool done_ = false;
+};
+
+class Comparison {
+public:
+    Comparison(std::string module, const Schema& before, const Schema& after, Elsewhere& elsewhere)
+        : module_(std::move(module)), before_(before), after_(after), elsewhere_(elsewhere) {}
+
+    std::vector<SchemaChange> run() {
+        for (const auto& [key, field] : after_.fields) {
+            const auto old = before_.fields.find(key);
+            if (old == before_.fields.end()) add(SchemaChange::Kind::field_added, name(key), field.type, key.second, field.at);
+            else changed(key, old->second, field);
+        }
+        for (const auto& [key, field] : before_.fields)
+            if (!after_.fields.contains(key)) removed(key, field);
+        for (const auto& [model, at] : after_.models)
+            if (!before_.models.contains(model)) add(SchemaChange::Kind::model_added, model, "", table_of(model), at);
+        for (const auto& [model, at] : before_.models)
+            if (!after_.models.contains(model) && !elsewhere_.has_model(model)) add(SchemaChange::Kind::model_removed, model, "", table_of(model), {}, true);
+        for (const auto& [id, record] : before_.records)
+            if (!after_.records.contains(id) && !is_technical(record.model) && !record.noupdate && !elsewhere_.has_id(id))
+                add(SchemaChange::Kind::record_removed, fmt::format("{}.{}", module_, id), record.model, id, {}, true);
+        std::stable_sort(changes_.begin(), changes_.end(), [](const SchemaChange& a, const SchemaChange& b) { return std::tie(a.symbol, a.kind) < std::tie(b.symbol, b.kind); });
+        return std::move(changes_);
+    }
+
+private:
+    static std::string name(const std::pair<std::string, std::string>& key) { return key.first + "." + key.second; }
+
+    SchemaChange& add(SchemaChange::Kind kind, std::string symbol, std::string what, std::string needle, const At& at, bool loses_data = false) {
+        changes_.push_back({kind, std::move(symbol), std::move(what), std::move(needle), "", at, loses_data});
+        return changes_.back();
+    }
+
+    void changed(const std::pair<std::string, std::string>& key, const StoredField& old, const StoredField& now) {
+        if (old.type != now.type && !compatible(old.type, now.type)) add(SchemaChange::Kind::field_retyped, name(key), fmt::format("{} -> {}", old.type, now.type), key.second, now.at, true);
+        else if (!old.comodel.empty() && !now.comodel.empty() && old.comodel != now.comodel)
+            add(SchemaChange::Kind::comodel_changed, name(key), fmt::format("{} -> {}", old.comodel, now.comodel), key.second, now.at, true);
+        if (!old.required && now.required && !now.has_default) add(SchemaChange::Kind::made_required, name(key), "", key.second, now.at);
+        if (!old.selection_known || !now.selection_known) return;
+        for (const std::string& value : old.selection)
+            if (!std::binary_search(now.selection.begin(), now.selection.end(), value)) add(SchemaChange::Kind::value_removed, name(key), value, value, now.at);
+    }
+
+    void removed(const std::pair<std::string, std::string>& key, const StoredField& old) {
+        // The table went as a whole, or another class has the field now (another module, a mixin, the core).
+        if (before_.models.contains(key.first) && !elsewhere_.has_model(key.first)) return;
+        if (elsewhere_.has_field(key)) return;
+        SchemaChange& change = add(SchemaChange::Kind::field_removed, name(key), old.type, key.second, {}, true);
+        for (const auto& [other, field] : after_.fields)
+            if (other.first == key.first && !before_.fields.contains(other) && field.type == old.type && field.comodel == old.comodel) {
+                change.renamed_to = other.second;
+                change.at = field.at;
+                break;
+            }
+    }
+
+    const std::string module_;
+    const Schema &before_, &after_;
+    Elsewhere& elsewhere_;
+    std::vector<SchemaChange> changes_;
+};
+
+// "16.0.1.2.0" and "1.2.0" are one version.
+std::vector<int> numbers(std::string_view version) {
+    std::vector<int> parts;
+    for (const std::string_view part : split(version, '.')) parts.push_back(std::atoi(std::string(part.substr(0, 9)).c_str()));
+    return parts;
+}
+std::vector<int> full_version(std::string_view version, std::string_view series) {
+    std::vector<int> parts = numbers(version);
+    if (parts.size() <= 3 && !series.empty()) {
+        std::vector<int> all = numbers(series);
+        all.insert(all.end(), parts.begin(), parts.end());
+        return all;
+    }
+    return parts;
+}
+
+}  // namespace
+
+std::map<Index, Schema> schemas_of(const Program& program, const std::set<Index>& wanted) {
+    const Facts& facts = program.world.facts;
+    std::map<Index, Schema> schemas;
+    for (const Index module : wanted) schemas[module];
+    for (const FieldRow& row : facts.fields) {
+        const Index module = row.owner == no_row ? no_row : module_of(program, row.at, wanted);
+        if (module == no_row) continue;
+        const ClassRow& owner = facts.classes[row.owner];
+        if (owner.model_kind != ModelKind::persistent || owner.flags & (class_no_table | class_table_query) || facts.str(owner.model).empty() || !has_column(facts, row)) continue;
+        schemas[module].fields[{std::string(facts.str(owner.model)), std::string(facts.str(row.name))}] = stored_field(facts, row);
+    }
+    for (const ClassRow& row : facts.classes) {
+        const Index module = module_of(program, row.at, wanted);
+        if (module == no_row || row.model_kind != ModelKind::persistent || row.flags & (class_no_table | class_table_query)) continue;
+        const auto parents = facts.items(row.inherits);
+        const bool extends = std::any_of(parents.begin(), parents.end(), [&](Name parent) { return facts.str(parent) == facts.str(row.model); });
+        if (!facts.str(row.model).empty() && !extends) schemas[module].models.emplace(facts.str(row.model), row.at);
+    }
+    for (const RecordRow& row : facts.records) {
+        const Index module = module_of(program, row.at, wanted);
+        if (module == no_row || row.tag == RecordTag::function || row.tag == RecordTag::delete_) continue;
+        const std::string_view id = facts.str(row.xmlid), name = module_name(program, module);
+        if (id.size() > name.size() && id.starts_with(name) && id[name.size()] == '.')
+            schemas[module].records.emplace(id.substr(name.size() + 1), Schema::Record{std::string(facts.str(row.model)), (row.flags & record_noupdate) != 0, row.at});
+    }
+    return schemas;
+}
+
+std::map<Index, std::vector<SchemaChange>> schema_changes(const Revisions& revisions) {
+    std::set<Index> before, after;
+    const std::vector<Revisions::Pair> pairs = revisions.modules();
+    for (const Revisions::Pair& pair : pairs)
+        if (pair.base != no_row) before.insert(pair.base), after.insert(pair.head);   // born in between: nothing of it is in any database
+    const auto old = schemas_of(revisions.base, before), now = schemas_of(revisions.head, after);
+    Elsewhere elsewhere(revisions.head);
+    std::map<Index, std::vector<SchemaChange>> changes;
+    for (const Revisions::Pair& pair : pairs) {
+        if (pair.base == no_row) continue;
+        std::vector<SchemaChange> found = Comparison(std::string(module_name(revisions.base, pair.base)), old.at(pair.base), now.at(pair.head), elsewhere).run();
+        if (!found.empty()) changes.emplace(pair.head, std::move(found));
+    }
+    return changes;
+}
+
+std::vector<Script> scripts_of(const Revisions& revisions, const Revisions::Pair& pair) {
+    const World& head = revisions.head.world;
+    const std::string folder(head.str(head.facts.modules[pair.head].path));
+    const auto version = [](const Program& program, Index module) { return full_version(program.world.str(program.world.facts.modules[module].version), program.world.version); };
+    const std::vector<int> from = pair.base == no_row ? std::vector<int>() : version(revisions.base, pair.base), to = version(revisions.head, pair.head);
+    std::vector<Script> scripts;
+    for (const SourceFile& file : revisions.head_source.files()) {
+        if (!file.path.ends_with(".py") || !file.path.starts_with(folder.empty() ? "" : folder + "/")) continue;
+        const std::vector<std::string_view> parts = split(std::string_view(file.path).substr(folder.empty() ? 0 : folder.size() + 1), '/');
+        if (parts.size() != 3 || (parts[0] != "migrations" && parts[0] != "upgrades")) continue;
+        Script script{file.path, std::string(parts[1]), "", false};
+        if (Result<std::string> text = revisions.head_source.read(file)) script.text = std::move(*text);
+        // 0.0.0 runs at every change of the version (odoo/modules/migration.py).
+        const std::vector<int> at = full_version(script.version, head.version);
+        script.runs = script.version == "0.0.0" ? from != to : from < at && at <= to;
+        scripts.push_back(std::move(script));
+    }
+    return scripts;
+}
+
+}  // namespace driftline

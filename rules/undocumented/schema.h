@@ -1,0 +1,46 @@
+// What of a module is in the database: stored fields, tables, selection values, records with an external id. And the
+// migration scripts that a change brings. For rules that compare two revisions.
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "check/revisions.h"
+
+namespace driftline {
+
+struct StoredField {
+    std::string type, comodel;
+    bool required = false, has_default = false, selection_known = false;
+    std::vector<std::string> selection;   // sorted; what this module adds or declares
+    At at;
+};
+
+struct Schema {
+    std::map<std::pair<std::string, std::string>, StoredField> fields;   // model and field, of this module's files
+    std::map<std::string, At> models;                                    // tables that this module makes
+    struct Record { std::string model; bool noupdate = false; At at; };
+    std::map<std::string, Record> records;                               // its own external ids
+};
+// Of the modules that `wanted` names (by index); one pass over the facts.
+std::map<Index, Schema> schemas_of(const Program& program, const std::set<Index>& wanted);
+
+struct SchemaChange {
+    enum class Kind : uint8_t { field_added, field_removed, field_retyped, comodel_changed, made_required, value_removed, model_added, model_removed, record_removed };
+    Kind kind = Kind::field_added;
+    std::string symbol, what;      // "sale.order.x_note"; for people: "Char -> Many2one", the value, the record's model
+    std::string needle;            // what a script that deals with it names: the field, the table, the id
+    std::string renamed_to;        // a field or model that looks like it under another name
+    At at;                         // in head where it is still there; else no file
+    bool loses_data = false;       // rows or columns go, or are no longer understood
+};
+// Base against head, of each module that both have; sorted. What another module of head defines now was moved, not removed.
+std::map<Index, std::vector<SchemaChange>> schema_changes(const Revisions& revisions);   // by module of head
+
+// A migration script of head below the module, and whether an update from base's version to head's runs it.
+struct Script { std::string path, version, text; bool runs = false; };
+std::vector<Script> scripts_of(const Revisions& revisions, const Revisions::Pair& pair);
+
+}  // namespace driftline

@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/nearby_text.h"
+#include "rules/support.h"
+#include "rules/undocumented/schema.h"
+
+namespace driftline {
+
+namespace {
+
+using Kind = SchemaChange::Kind;
+
+std::string story(const SchemaChange& change) {
+    switch (change.kind) {
+        case Kind::field_removed:
+            return change.renamed_to.empty() ? fmt::format("{} is gone: an update drops its column with all that is in it", change.symbol)
+                                             : fmt::format("{} is gone and {} is new: if it was renamed, an update drops the old column and starts with an empty one", change.symbol, change.renamed_to);
+        case Kind::model_removed: return fmt::format("{} is gone: an update drops its table with all that is in it", change.symbol);
+        case Kind::field_retyped: return fmt::format("{} changed its type, {}: an update puts the old column aside and starts with an empty one", change.symbol, change.what);
+        case Kind::comodel_changed: return fmt::format("{} points to another model, {}: the ids that are stored mean other records", change.symbol, change.what);
+        case Kind::made_required: return fmt::format("{} is required now and has no default: where it is empty, the database refuses the constraint and only logs it", change.symbol);
+        case Kind::value_removed: return fmt::format("the value '{}' of {} is gone: records that have it show nothing, or lose it", change.what, change.symbol);
+        case Kind::record_removed: return fmt::format("{} ({}) is gone: an update deletes it, or fails where something refers to it", change.symbol, change.what);
+        case Kind::field_added:
+        case Kind::model_added: break;
+    }
+    return {};
+}
+
+bool deals_with(const Script& script, const SchemaChange& change) {
+    const size_t dot = change.symbol.rfind('.');
+    return names_word(script.text, change.needle) || names_word(script.text, change.symbol) || (dot != std::string::npos && change.kind == Kind::model_removed && names_word(script.text, change.symbol));
+}
+
+void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding>& findings) {
+    const auto all = schema_changes(revisions);
+    for (const Revisions::Pair& pair : revisions.modules()) {
+        const auto found = all.find(pair.head);
+        if (found == all.end()) continue;
+        const std::vector<SchemaChange>& changes = found->second;
+        const std::vector<Script> scripts = scripts_of(revisions, pair);
+        const ModuleRow& row = revisions.head.world.facts.modules[pair.head];
+        for (const SchemaChange& one : changes) {
+            std::string message = story(one);
+            if (message.empty()) continue;
+            const Script* idle = nullptr;
+            bool done = false;
+            for (const Script& script : scripts)
+                if (deals_with(script, one)) {
+                    done = done || script.runs;
+                    idle = &script;
+                }
+            // A script may go through tables or fields by computed names: then it may deal with this one.
+            if (done) continue;
+            Finding finding = begin_finding(pair.head, one.kind == Kind::model_removed ? SymbolKind::model : one.kind == Kind::record_removed ? SymbolKind::record : SymbolKind::field, one.symbol,
+                                            one.at.file == no_row ? row.at : one.at);
+            const bool any_runs = std::any_of(scripts.begin(), scripts.end(), [](const Script& s) { return s.runs; });
+            finding.severity = one.loses_data && !any_runs ? Severity::error : Severity::warning;
+            finding.certainty = any_runs ? Certainty::likely : Certainty::exact;
+            finding.effect = Effect::silent;
+            if (idle != nullptr) message += fmt::format("; {} names it and never runs from {} to {}", idle->path, revisions.base.world.str(revisions.base.world.facts.modules[pair.base].version),
+                                                        revisions.head.world.str(row.version));
+            else message += any_runs ? "; no script of the new version names it" : "; no migration script comes with the change";
+            finding.message = std::move(message);
+            finding.fix = idle != nullptr ? "Let the script's folder be above the old version and not above the manifest's." : "Write a migration script for the new version, even if it only says that nothing is lost.";
+            findings.push_back(std::move(finding));
+        }
+    }
+}
+
+}  // namespace
+
+DRIFTLINE_RULE(schema_changed_without_migration) = {
+    "DL204", "schema-changed-without-migration", Severity::error,
+    "Stored data is removed, renamed or retyped and no migration script deals with it",
+    "An update drops what the code no longer names: a renamed field is an empty field beside a dropped one. Nothing warns, and the data is gone. Removed and renamed fields "
+    "and models, types whose columns do not hold each other's values, other comodels and removed records are errors; fields made required and removed selection values are "
+    "warnings. A script counts when it names the symbol and its version lies between the base's and the manifest's. Nothing is said of modules that are new.",
+    "Write a migration script for the new version; where nothing is lost, let it say so.",
+    "", nullptr, nullptr, change};
+
+}  // namespace driftline
