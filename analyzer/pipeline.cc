@@ -319,10 +319,34 @@ CheckOptions check_options(const Session& session, const Linked& linked, const T
 
 }  // namespace
 
+namespace {
+
+// For rules that read messages; a bound, since a gate must not walk a long history.
+std::vector<Revisions::CommitOfChange> commits_between(const SourceSet& base, const SourceSet& head) {
+    constexpr size_t most = 500;
+    std::vector<Revisions::CommitOfChange> commits;
+    if (base.revision().empty() || head.revision().empty() || base.revision() == head.revision()) return commits;
+    const auto history = History::open(head.root(), head.revision());
+    if (!history) return commits;
+    const auto excluded = (*history)->resolve(base.revision());
+    if (!excluded) return commits;
+    for (const ObjectId& id : (*history)->walk((*history)->head(), *excluded, most)) {
+        Result<Commit> commit = (*history)->commit(id);
+        if (!commit) continue;
+        const Result<Commit> parent = commit->parents.empty() ? Result<Commit>(Error{}) : (*history)->commit(commit->parents.front());
+        const auto changes = (*history)->changes(parent ? parent->tree : ObjectId(), commit->tree, "", 1);
+        commits.push_back({std::move(*commit), changes.empty() ? "" : changes.front().path});
+    }
+    return commits;
+}
+
+}  // namespace
+
 std::vector<Finding> check_change(Session& session, const Linked* base, const Linked& head) {
     const Program nothing;
     const auto no_files = memory_source({});
-    const Revisions revisions{base != nullptr ? base->program : nothing, head.program, base != nullptr ? *base->custom : *no_files, *head.custom, head.evidence.get()};
+    Revisions revisions{base != nullptr ? base->program : nothing, head.program, base != nullptr ? *base->custom : *no_files, *head.custom, head.evidence.get()};
+    if (base != nullptr && !session.config.ticket_patterns.empty()) revisions.commits = commits_between(*base->custom, *head.custom);
     const TextOf texts = text_of(head);
     std::vector<Finding> findings = run_change_rules(revisions, check_options(session, head, texts), chosen_rules(session), session.jobs);
     finish_findings(head.program, texts, findings);

@@ -121,23 +121,36 @@ std::string shortened(std::string_view line) {
 
 }  // namespace
 
+namespace {
+
+// The first match of the configuration's patterns in a line; "" without one.
+std::string match_own(std::string_view line, const std::vector<std::string>& patterns) {
+    std::cmatch match;
+    for (const std::string& pattern : patterns) {
+        try {
+            if (std::regex_search(line.data(), line.data() + line.size(), match, std::regex(pattern))) return match.str();
+        } catch (const std::regex_error&) {   // said where the configuration is read
+        }
+    }
+    return "";
+}
+
+}  // namespace
+
+bool names_ticket(std::string_view text, const std::vector<std::string>& patterns) {
+    for (const std::string_view line : split(text.substr(0, longest_text), '\n'))
+        if (!match_own(line.substr(0, longest_line), patterns).empty()) return true;
+    return false;
+}
+
 std::string find_ticket(std::string_view text, const std::vector<std::string>& patterns) {
     static const std::regex usual{R"re(https?://[^\s<>"']*/(issues?|pull|merge_requests|browse|tickets?|task|web)[^\s<>"']*\d+)re"
                                   R"re(|\b[A-Z][A-Z0-9]{1,9}-\d+\b|#\d{2,9}\b|\b(opw|OPW|[Tt]icket|[Tt]ask|[Ii]ssue|[Bb]ug)[ :#-]{0,3}\d{2,9}\b)re"};
     static const std::regex standards{R"re((UTF|ISO|EN|RFC|SHA|GPL|LGPL|AGPL|OPL|MIT|COVID|CC|IEC|DIN)-\d+)re"};
-    std::vector<std::regex> own;
-    for (const std::string& pattern : patterns) {
-        try {
-            own.emplace_back(pattern);
-        } catch (const std::regex_error&) {   // said where the configuration is read
-        }
-    }
     for (std::string_view line : split(text.substr(0, longest_text), '\n')) {
         line = line.substr(0, longest_line);
-        if (line.find_first_of("0123456789") == line.npos && own.empty()) continue;
-        std::cmatch match;
-        for (const std::regex& pattern : own)
-            if (std::regex_search(line.data(), line.data() + line.size(), match, pattern)) return match.str();
+        if (std::string own = match_own(line, patterns); !own.empty()) return own;
+        if (line.find_first_of("0123456789") == line.npos) continue;
         for (std::cregex_iterator it{line.data(), line.data() + line.size(), usual}, end; it != end; ++it)
             if (!std::regex_match(it->str(), standards)) return it->str();
     }

@@ -27,4 +27,7 @@ Judgement judge_reason(std::string_view text, std::string_view symbol);
 // Bad expressions match nothing.
 std::string find_ticket(std::string_view text, const std::vector<std::string>& patterns = {});
 
+// Whether `text` has what one of the patterns asks for.
+bool names_ticket(std::string_view text, const std::vector<std::string>& patterns);
+
 }  // namespace driftline

@@ -12,10 +12,12 @@ bool before(const At& a, const At& b) { return std::tuple(a.file, a.begin) < std
 
 }  // namespace
 
-Explained::Explained(const Upgrade& upgrade, const CheckOptions& options) {
+Explained::Explained(const Upgrade& upgrade, const CheckOptions& options, std::initializer_list<MatchKind> kinds) {
     for (const bool hooks : {false, true}) {
         std::vector<const Change*> changes = chosen(upgrade, hooks);
-        std::erase_if(changes, [](const Change* change) { return change->severity != Severity::error; });
+        std::erase_if(changes, [&](const Change* change) {
+            return change->severity != Severity::error || std::find(kinds.begin(), kinds.end(), change->match.kind) == kinds.end();
+        });
         for (const Match& match : find_matches(upgrade, options, changes)) places_.push_back(match.at);
     }
     std::sort(places_.begin(), places_.end(), before);

@@ -26,7 +26,8 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     const Facts& facts = upgrade.current.world.facts;
     for (const Gone& gone : all_gone(upgrade, Cause::method)) {
         const UseRow& use = *gone.use;
-        if (use.kind == UseKind::super_call && use.scope != no_row && facts.methods[use.scope].name == use.path && lost.contains(use.scope)) continue;
+        const bool own_super = use.kind == UseKind::super_call && use.scope != no_row && facts.methods[use.scope].name == use.path;
+        if (own_super && (lost.contains(use.scope) || gone.was.module == no_row)) continue;   // no_row: the framework's own, on any model
         findings.push_back(tell(upgrade, gone));
     }
 }

@@ -1,11 +1,14 @@
+#include "rules/knowledge/explained.h"
 #include "rules/upgrade/gone.h"
 
 namespace driftline {
 
 namespace {
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
-    for (const Gone& gone : all_gone(upgrade, Cause::field)) findings.push_back(tell(upgrade, gone));
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
+    const knowledge::Explained explained{upgrade, options, {knowledge::MatchKind::record_field}};
+    for (const Gone& gone : all_gone(upgrade, Cause::field))
+        if (!explained.contains(gone.use->at)) findings.push_back(tell(upgrade, gone));
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         finding.severity = change.severity;
         finding.certainty = match.certainty;
         finding.effect = change.effect;
+        finding.mechanical = change.mechanical;
         finding.message = knowledge::filled(change.message, {&match});
         finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), {&match});
         if (const Override* o = override_at(upgrade.current, match); o && o->core) finding.related.push_back(related_to(upgrade.current, o->core, "what it overrides today"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "rules/knowledge/explained.h"
 #include "rules/overrides/core_calls.h"
 #include "rules/upgrade/sides.h"
 
@@ -49,7 +50,9 @@ bool run_by_framework(const Facts& facts, const std::map<std::string_view, Index
 
 class Check {
 public:
-    explicit Check(const Upgrade& upgrade) : upgrade_{upgrade}, program_{upgrade.current}, facts_{program_.world.facts}, names_{upgrade}, named_{named_by_us(program_)} {}
+    Check(const Upgrade& upgrade, const CheckOptions& options)
+        : upgrade_{upgrade}, program_{upgrade.current}, facts_{program_.world.facts}, names_{upgrade}, named_{named_by_us(program_)},
+          explained_{upgrade, options, {knowledge::MatchKind::method}} {}
 
     void operator()(std::vector<Finding>& findings) {
         std::vector<const Override*> gone;
@@ -66,7 +69,8 @@ public:
             if (use.kind == UseKind::super_call && use.scope != no_row && facts_.methods[use.scope].name == use.path) super_calls_.emplace(use.scope, use.at);
         find_elsewhere(methods);
         const CoreCalls calls{program_, methods};
-        for (const Override* o : gone) describe(*o, calls, findings);
+        for (const Override* o : gone)
+            if (!explained_.contains(o->custom.at)) describe(*o, calls, findings);   // DL321 tells what is called instead
     }
 
 private:
@@ -85,7 +89,8 @@ private:
             const Index module = program_.world.module_of(ours.at);
             if (ours.owner == no_row || !lost.contains(facts_.str(ours.name)) || told.contains(row) || !program_.world.custom(module) || !in_both(upgrade_, module)) continue;
             const ClassRow& owner = facts_.classes[ours.owner];
-            if (owner.model_kind == ModelKind::none || owner.model == no_name || !loaded(program_, ours.at) || !run_by_framework(facts_, before, facts_.str(ours.name))) continue;
+            if (owner.model_kind == ModelKind::none || owner.model == no_name || !loaded(program_, ours.at)) continue;
+            if (ours.super == Super::none && !run_by_framework(facts_, before, facts_.str(ours.name))) continue;   // a name that happens to be the same
             Override& o = gone.emplace_back();
             const Index theirs = before.at(facts_.str(ours.name));
             o.symbol = fmt::format("{}.{}", facts_.str(owner.model), facts_.str(ours.name));
@@ -170,11 +175,12 @@ private:
     const Facts& facts_;
     const TargetNames names_;
     const std::set<std::string_view> named_;
+    const knowledge::Explained explained_;
     std::multimap<Index, At> super_calls_;   // by the method they stand in
     std::map<std::pair<std::string, std::string>, SymbolRef> elsewhere_;   // target: model and method
 };
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) { Check{upgrade}(findings); }
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { Check{upgrade, options}(findings); }
 
 }  // namespace
 

@@ -1,5 +1,9 @@
 #include "rules/upgrade/specs.h"
 
+#include <algorithm>
+
+#include "rules/knowledge/report.h"
+
 namespace driftline {
 
 SymbolRef node_of(const Program& program, const SpecLink& spec) {
@@ -22,6 +26,20 @@ bool anchors_in_ours(const Program& program, const SpecLink& spec) { return prog
 bool works_today(const Upgrade& upgrade, const SpecLink& spec) {
     return spec.status == SpecStatus::applied && spec.reason == Reason::none && spec.target_view != no_row &&
            in_both(upgrade, upgrade.current.world.module_of(upgrade.current.world.facts.views[spec.view].at));
+}
+
+ToldByEngine::ToldByEngine(const Upgrade& upgrade, const CheckOptions& options, knowledge::MatchKind kind) {
+    std::vector<const knowledge::Change*> changes = knowledge::chosen(upgrade, false);
+    std::erase_if(changes, [&](const knowledge::Change* change) { return change->match.kind != kind; });
+    if (changes.empty()) return;
+    for (const knowledge::Match& match : knowledge::find_matches(upgrade, options, changes)) begins_[match.at.file].insert(match.at.begin);
+}
+
+bool ToldByEngine::inside(const At& place) const {
+    const auto file = begins_.find(place.file);
+    if (file == begins_.end()) return false;
+    const auto first = file->second.lower_bound(place.begin);
+    return first != file->second.end() && *first < std::max(place.end, place.begin + 1);
 }
 
 std::string brief(const std::string& tag) {

@@ -48,12 +48,13 @@ void describe(const Upgrade& upgrade, const SpecLink& now, const SpecLink& then_
     finding.fix = "Anchor in a node that the target has: best in a field or a named page, group or button.";
 }
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
+    const ToldByEngine attributes{upgrade, options, knowledge::MatchKind::locator_attribute};
     for (const auto& spec : upgrade.current.specs) {
         if (!works_today(upgrade, spec)) continue;
         const SpecLink* there = upgrade.spec(spec);
-        // Where only a tag has another name, the engine's own rule says it, once for all views.
-        if (there == nullptr || !missed(*there) || there->engine_renamed || anchors_in_ours(upgrade.current, spec)) continue;
+        // Where only a tag has another name, or an attribute is gone from all views, the engine's own rule says it, once for all.
+        if (there == nullptr || !missed(*there) || there->engine_renamed || attributes.inside(spec.at) || anchors_in_ours(upgrade.current, spec)) continue;
         Finding finding = begin_finding(upgrade.current, spec);
         finding.severity = Severity::error;
         finding.effect = Effect::crash_install;

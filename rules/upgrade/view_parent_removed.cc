@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "rules/knowledge/explained.h"
 #include "rules/upgrade/specs.h"
 
 namespace driftline {
@@ -20,8 +21,9 @@ bool module_is_gone(const Upgrade& upgrade, std::string_view xmlid) {
     return upgrade.current.world.module_by_name.contains(module) && !upgrade.target.world.module_by_name.contains(module);
 }
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
     const Program& program = upgrade.current;
+    const knowledge::Explained explained{upgrade, options, {knowledge::MatchKind::template_inherit}};
     for (const auto& link : program.links) {
         const UseRow& use = program.world.facts.uses[link.use];
         if (use.kind != UseKind::xmlid || !(use.flags & use_inherit) || link.outcome != Outcome::bound || !in_both(upgrade, link.module)) continue;
@@ -29,7 +31,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         // One that a module out of reach has now is a symbol that moved: DL316.
         if (there == nullptr || there->outcome != Outcome::unresolved || there->reason == Reason::outside_closure) continue;
         const std::string_view xmlid = program.world.str(use.root);
-        if (module_is_gone(upgrade, xmlid)) continue;
+        if (module_is_gone(upgrade, xmlid) || explained.contains(use.at)) continue;
         Finding finding = begin_finding(link.module, SymbolKind::view, std::string{xmlid}, use.at);
         finding.severity = Severity::error;
         finding.effect = Effect::crash_install;

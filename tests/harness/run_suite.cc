@@ -46,7 +46,7 @@ public:
             return found == case_.custom.end() ? std::string{} : found->second;
         };
         const auto custom = memory_source(case_.custom);
-        auto sources = evidence_sources(custom.get(), text_of, {});
+        auto sources = evidence_sources(custom.get(), text_of, case_.commits.empty() ? std::vector<std::string>() : std::vector<std::string>{R"(ACME-\d+)"});
         if (!sources) return fail(sources.error().message);
         const Evidence evidence(*program, std::move(*sources));
         CheckOptions options;
@@ -54,7 +54,7 @@ public:
         options.today = "2026-01-01";
         options.text_of = text_of;
         auto findings = run_rules(*program, linked->upgrade.get(), options, {}, 1);
-        if (!case_.base.empty()) add_changes(*program, *custom, options, findings);
+        if (!case_.base.empty() || !case_.commits.empty()) add_changes(*program, *custom, options, findings);
         finish_findings(*program, text_of, findings);
         const Suppressed suppressed = apply_suppressions(*program, {}, "2026-01-01", text_of, findings);
         add_idle_suppressions(*program, suppressed, {}, {}, {"driftline.toml", linked->upgrade != nullptr}, text_of, findings);
@@ -82,7 +82,12 @@ private:
         const auto linked = link(before);
         if (!linked) return fail(linked.error().message);
         const auto base_files = memory_source(before.custom);
-        for (Finding& finding : run_change_rules({(*linked)->program, head, *base_files, files, options.evidence}, options, {}, 1)) findings.push_back(std::move(finding));
+        Revisions revisions{(*linked)->program, head, *base_files, files, options.evidence};
+        for (const std::string& message : case_.commits) {
+            revisions.commits.push_back({{}, "README.md"});
+            revisions.commits.back().commit.message = message;
+        }
+        for (Finding& finding : run_change_rules(revisions, options, {}, 1)) findings.push_back(std::move(finding));
     }
 
     void compare(const std::vector<Finding>& findings) {

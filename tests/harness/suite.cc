@@ -43,7 +43,10 @@ void take_fence(const Fence& fence, Case& current, std::vector<std::string>& fau
     static const std::regex file{R"re(\w+ (core|library|custom|target|library-to|base): (\S+)\s*)re"};
     std::smatch match;
     if (fence.info == "expect") return read_expect(fence, current, faults);
-    if (fence.info == "expect-override") {
+    if (fence.info == "commits") {
+        for (const std::string_view text : split(fence.body, '\n'))
+            if (!trim(text).empty()) current.commits.emplace_back(trim(text));
+    } else if (fence.info == "expect-override") {
         current.overrides.emplace();
         for (const std::string_view text : split(fence.body, '\n'))
             if (!trim(text).empty()) current.overrides->emplace_back(trim(text));
@@ -53,7 +56,7 @@ void take_fence(const Fence& fence, Case& current, std::vector<std::string>& fau
         side[match[2]] = fence.body;
         if (match[1] == "custom") read_assertions(match[2], fence.body, current.expected);
     } else if (!fence.info.empty()) {
-        faults.push_back(fmt::format("{}: a fence is a file (\"python custom: path\"), expect or expect-override, not \"{}\"", fence.line, fence.info));
+        faults.push_back(fmt::format("{}: a fence is a file (\"python custom: path\"), expect, commits or expect-override, not \"{}\"", fence.line, fence.info));
     }
 }
 

@@ -10,6 +10,8 @@
 //   ```                                                   custom unless given here; not there yet when given empty
 //   # error: [slug] "part of the message"                 a comment on the line of the place, in Python or XML
 //   ```expect                                             for files without comments: path:line: error: [slug] "text"
+//   ```commits                                            messages of the change's commits, one a line, each touching README.md;
+//   ```                                                   a ticket then looks like ACME-12
 //   ```expect-override                                    all overrides of the case, one a line:
 //   acme_sale acme_sale/models/sale_order.py:4 method sale.order.action_confirm replaces never
 //
@@ -37,6 +39,7 @@ struct Case {
     uint32_t line = 0;     // of its heading
     Files core, library, custom, target, library_to, base;
     std::vector<Expectation> expected;
+    std::vector<std::string> commits;
     std::optional<std::vector<std::string>> overrides;   // given: must be all of them
 };
 

@@ -15,7 +15,7 @@ TEST_CASE("what a row explains is told by its place") {
     const auto linked = test::link(one);
     REQUIRE(linked);
     const Facts& facts = (*linked)->program.world.facts;
-    const knowledge::Explained explained{*(*linked)->upgrade, {}};
+    const knowledge::Explained explained{*(*linked)->upgrade, {}, {knowledge::MatchKind::arch_tag}};
     Index file = no_row;
     for (Index i = 0; i < facts.files.size(); ++i)
         if (facts.str(facts.files[i].path) == "acme/views/views.xml") file = i;
@@ -24,4 +24,5 @@ TEST_CASE("what a row explains is told by its place") {
     CHECK(explained.contains({file, 0, 0, 7}));
     CHECK(!explained.contains({file, 0, 0, 6}));
     CHECK(!explained.contains({no_row, 0, 0, 5}));
+    CHECK(!knowledge::Explained(*(*linked)->upgrade, {}, {knowledge::MatchKind::method}).contains({file, 0, 0, 5}));
 }

@@ -96,12 +96,12 @@ bool Relations::between(Word a, Word b) const {
 Evidence::Evidence(const Pairing& pairing) : swaps(pairing), relations(pairing.b), patterns(pairing) {
     for (const Symbols* symbols : {&pairing.from, &pairing.to}) {
         std::unordered_map<uint64_t, uint32_t> declared;
-        for (const Symbol& symbol : symbols->all)
-            if (counts(symbol)) ++declared[key(symbol.kind, symbol.name)];
-        for (const auto& [name, models] : declared) {
-            names.add(pairing.words.text(Word(name)));
-            owners_[name] = std::max(owners_[name], models);
+        for (const Symbol& symbol : symbols->all) {
+            if (!counts(symbol)) continue;
+            names.add(pairing.words.text(symbol.name));
+            ++declared[key(symbol.kind, symbol.name)];
         }
+        for (const auto& [name, models] : declared) owners_[name] = std::max(owners_[name], models);
     }
     names.settle();
 }

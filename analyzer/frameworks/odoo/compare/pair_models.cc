@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "frameworks/odoo/compare/assign.h"
 #include "frameworks/odoo/compare/evidence.h"
 
@@ -25,6 +26,7 @@ public:
         count(gone_);
         count(fresh_);
         count_records();
+        collect_ids();
         FreshIndex index;
         for (size_t k = 0; k < fresh_.size(); ++k) {
             for (const Word name : fresh_[k].names) index.put(name, Index(k));
@@ -74,6 +76,22 @@ private:
             if (x.model != y.model) ++records_[uint64_t(x.model) << 32 | y.model];
         }
     }
+    void collect_ids() {
+        for (size_t g = 0; g < p_.gone.size(); ++g)
+            if (const Symbol& x = p_.old_symbol(g); x.kind == SymbolKind::record) gone_ids_[p_.a.module_name(x.module)].push_back(p_.words.text(x.name));
+        for (size_t f = 0; f < p_.fresh.size(); ++f)
+            if (const Symbol& y = p_.new_symbol(f); y.kind == SymbolKind::record) fresh_ids_.insert(hash_text(p_.words.text(y.name)));
+    }
+    // Views, actions and access rights are named after their model.
+    uint32_t same_but_for_the_model(const Symbol& x, const Symbol& y) const {
+        const auto ids = gone_ids_.find(p_.a.module_name(x.module));
+        if (ids == gone_ids_.end()) return 0;
+        const std::string before = replace_all(p_.words.text(x.name), ".", "_"), after = replace_all(p_.words.text(y.name), ".", "_");
+        uint32_t count = 0;
+        for (const std::string_view id : ids->second)
+            if (id.find(before) != id.npos) count += fresh_ids_.contains(hash_text(replace_all(id, before, after)));
+        return count;
+    }
     float weight(Word name) const {
         const auto hit = counts_.find(name);
         return std::log2(float(gone_.size() + fresh_.size() + 2) / float(hit == counts_.end() ? 1 : hit->second)) + 0.2f;
@@ -97,13 +115,15 @@ private:
         const float said = swap ? swaps_.share(x.name, y.name) : 0;
         const auto records = records_.find(uint64_t(x.name) << 32 | y.name);
         const float same_ids = records == records_.end() ? 0 : float(records->second) / float(records->second + 1) * float(records->second) / float(records_of_[x.name]);
-        float odds = -2.2f + 6 * (members - 0.3f) * sure + 0.6f * std::log2(1 + both / 60) + 2 * (name - 0.3f) + 4 * said + 4 * same_ids;
+        const uint32_t ids = same_but_for_the_model(x, y);
+        float odds = -2.2f + 6 * (members - 0.3f) * sure + 0.6f * std::log2(1 + both / 60) + 2 * (name - 0.3f) + 4 * said + 4 * same_ids + 3 * float(ids) / float(ids + 1);
         if (x.model_kind != y.model_kind) odds -= 1.5f;
         if (p_.a.module_name(x.module) != p_.b.module_name(y.module)) odds -= 0.7f;
         candidate.odds = odds;
         if (getenv("DRIFT_DEBUG") && odds > -3) fmt::print(stderr, "MODEL {} {} odds {:.2f} members {:.2f} sure {:.2f} name {:.2f} said {:.2f} places {:.1f} shared {}\n", p_.words.text(x.name), p_.words.text(y.name), odds, members, sure, name, said, places, shared);
         candidate.exact = members > 0.6f && said > 0.6f;
         candidate.evidence = fmt::format("{} fields and methods in common", shared);
+        if (ids > 0) candidate.evidence += fmt::format(", {} ids differ in its name alone", ids);
         if (same_ids > 0) candidate.evidence += fmt::format(", {} records kept their id", records->second);
         if (swap && places >= 1) candidate.evidence += fmt::format(", said in its place {} times", swap->places);
         return candidate;
@@ -132,6 +152,8 @@ private:
     std::vector<Portrait> gone_, fresh_;
     std::unordered_map<Word, uint32_t> counts_, records_of_;
     std::unordered_map<uint64_t, uint32_t> records_;
+    std::unordered_map<std::string_view, std::vector<std::string_view>> gone_ids_;   // by module
+    std::unordered_set<uint64_t> fresh_ids_;
 };
 
 }  // namespace

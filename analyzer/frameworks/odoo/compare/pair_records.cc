@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/parallel.h"
+#include "base/text.h"
 #include "frameworks/odoo/compare/assign.h"
 #include "frameworks/odoo/compare/evidence.h"
 
@@ -17,6 +18,9 @@ public:
     RecordPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence) {}
 
     void run() {
+        for (const auto& [before, after] : p_.new_model)
+            renamed_.emplace_back(replace_all(p_.words.text(before), ".", "_"), replace_all(p_.words.text(after), ".", "_"));
+        std::sort(renamed_.begin(), renamed_.end());
         for (size_t g = 0; g < p_.gone.size(); ++g)
             if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(Index(g));
         for (size_t f = 0; f < p_.fresh.size(); ++f)
@@ -32,7 +36,7 @@ public:
         arch_weights_.settle();
         for (size_t k = 0; k < fresh_.size(); ++k) {
             const Symbol& y = p_.new_symbol(fresh_[k]);
-            index_.put(local_key(y, y.model), Index(k));
+            index_.put(local_key(local(y), y.model), Index(k));
             index_.put(hash_pair(y.name, 3), Index(k));
             each_feature(new_[k], [&](uint64_t feature) { index_.put(feature, Index(k)); });
         }
@@ -52,7 +56,13 @@ private:
         const std::string_view id = p_.words.text(symbol.name);
         return id.substr(id.find('.') + 1);
     }
-    uint64_t local_key(const Symbol& symbol, Word model) const { return hash_pair(hash_text(local(symbol)), hash_pair(model, 1)); }
+    static uint64_t local_key(std::string_view local, Word model) { return hash_pair(hash_text(local), hash_pair(model, 1)); }
+    // An id that is named after a model, with the model's name of today; "" if it is not.
+    std::string with_new_model(std::string_view local) const {
+        for (const auto& [before, after] : renamed_)
+            if (local.find(before) != local.npos) return replace_all(local, before, after);
+        return "";
+    }
 
     template <class Make>
     void read(const std::vector<Index>& items, std::vector<Content>& out, Make make) {
@@ -89,7 +99,10 @@ private:
     void find(size_t i, std::vector<Candidate>& out) const {
         const Symbol& x = p_.old_symbol(gone_[i]);
         std::vector<Index> some;
-        index_.each(local_key(x, p_.model_now(x.model)), [&](Index k) { some.push_back(k); }, 8);
+        const Word model = p_.model_now(x.model);
+        const std::string now = with_new_model(local(x));
+        index_.each(local_key(local(x), model), [&](Index k) { some.push_back(k); }, 8);
+        if (!now.empty()) index_.each(local_key(now, model), [&](Index k) { some.push_back(k); }, 8);
         for (const Swap& swap : evidence_.swaps.of(x.name)) index_.each(hash_pair(swap.gained, 3), [&](Index k) { some.push_back(k); });
         std::unordered_map<Index, uint32_t> shared;
         each_feature(old_[i], [&](uint64_t feature) { index_.each(feature, [&](Index k) { ++shared[k]; }, 24); });
@@ -100,12 +113,12 @@ private:
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
         for (const Index k : some) {
-            Candidate candidate = score(i, k);
+            Candidate candidate = score(i, k, now);
             if (candidate.odds > nearly_enough) out.push_back(std::move(candidate));
         }
     }
 
-    Candidate score(size_t i, size_t k) const {
+    Candidate score(size_t i, size_t k, std::string_view now) const {
         constexpr float by_module[] = {0, 0.6f, 0.3f, 2};
         const Symbol &x = p_.old_symbol(gone_[i]), &y = p_.new_symbol(fresh_[k]);
         Candidate candidate{gone_[i], fresh_[k], -10, false, false, {}};
@@ -115,15 +128,16 @@ private:
         const float alike = view ? 0.75f * arch.alike + 0.25f * values.alike : values.alike;
         const float sure = std::min(1.0f, (view ? arch.matter : values.matter) / 25);
         const std::string_view before = local(x), after = local(y);
-        const float name = before == after ? 1 : evidence_.names.alike(before, after);
+        const bool same = before == after || now == after;
+        const float name = same ? 1 : evidence_.names.alike(before, after);
         const Swap* swap = evidence_.swaps.between(x.name, y.name);
         const float said = swap ? evidence_.swaps.share(x.name, y.name) : 0;
-        candidate.odds = -2.5f + 6 * (alike - 0.5f) * sure + 2.2f * (name - 0.4f) + 4.5f * said + (before == after ? 2 : 0) - by_module[size_t(p_.modules(x, y))];
+        candidate.odds = -2.5f + 6 * (alike - 0.5f) * sure + 2.2f * (name - 0.4f) + 4.5f * said + (same ? 2 : 0) - by_module[size_t(p_.modules(x, y))];
         candidate.exact = alike > 0.95f && sure > 0.8f && (name > 0.5f || said > 0.5f);
         const auto say = [&](const std::string& text) { candidate.evidence += (candidate.evidence.empty() ? "" : ", ") + text; };
         if (alike > 0.5f) say(alike > 0.95f ? "same content" : "similar content");
         if (swap && swap->strength >= 0.5f) say(fmt::format("said in its place {}", swap->places == 1 ? "once" : fmt::format("{} times", swap->places)));
-        if (before == after) say("same name");
+        if (same) say(before == after ? "same name" : "same name but for its model");
         else if (name > 0.5f) say("similar name");
         if (candidate.evidence.empty()) say("alike in several ways");
         return candidate;
@@ -131,6 +145,7 @@ private:
 
     Pairing& p_;
     const Evidence& evidence_;
+    std::vector<std::pair<std::string, std::string>> renamed_;   // models, as they stand in ids
     std::vector<Index> gone_, fresh_;
     std::vector<Content> old_, new_;
     GramWeights value_weights_, arch_weights_;
