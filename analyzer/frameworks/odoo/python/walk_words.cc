@@ -1,5 +1,7 @@
 // Names asked of what nobody knows the type of. By themselves they say little; a name that a whole version of the core has lost
 // says enough. So only names are stated that are hardly anything else's: two words, and not short.
+#include <algorithm>
+
 #include "base/text.h"
 #include "frameworks/odoo/python/literal.h"
 #include "frameworks/odoo/python/walker.h"
