@@ -114,7 +114,7 @@ private:
             if (names_.model(meant.name)) return;   // the model is there, only this module has nothing to do with it any more
             gone_.cause = Cause::model;
         } else if ((name.starts_with(field_id) || name.starts_with(selection_id)) && gone_.was.column == SymbolRef::Column::field) {
-            if (!names_.model(meant.owner)) return;
+            if (!names_.model(meant.owner) || names_.has(meant.owner, meant.name)) return;
             gone_.cause = Cause::field;
         } else if (name.starts_with(module_id) && gone_.was.column == SymbolRef::Column::module) {
             gone_.cause = Cause::module;

@@ -76,7 +76,7 @@ bool TargetNames::defines(std::string_view module, std::string_view model, std::
     const auto known = facts.names.find(name);
     const auto found = known ? definitions_->find(*known) : definitions_->end();
     return found != definitions_->end() && std::any_of(found->second.begin(), found->second.end(), [&](const Definition& d) {
-        return facts.str(d.model) == model && module_name(program_, d.module) == module;
+        return facts.str(d.model) == model && (module.empty() || module_name(program_, d.module) == module);
     });
 }
 
