@@ -230,6 +230,7 @@ enum class UseKind : uint8_t {
     arch_value,      // owner: view; path: field chain, value: selection key
     file,            // root: data file or folder a manifest or asset names
     module,          // root: module that a manifest depends on
+    word,            // path: a name asked of something whose type nobody knows, or a key of a dictionary: only the name itself tells what it may be
 };
 enum UseFlags : uint16_t {
     use_guarded = 1 /* hasattr, `in _fields`, try/except ImportError, raise_if_not_found=False */, use_dynamic = 2 /* name not literal: unresolved by construction */,

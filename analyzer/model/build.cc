@@ -16,7 +16,7 @@ namespace {
 
 Digest cache_key(const Digest& content, const FileContext& context, const Framework& framework) {
     const std::string what = fmt::format("{}\n{}\n{}\n{}\n{}{}{}\n{}", framework.name, framework.extractor_version, context.module, context.path, int(context.demo),
-                                         int(context.data), int(context.is_package), context.python_path);
+                                         int(context.data) + 2 * int(context.words), int(context.is_package), context.python_path);
     const Digest parts[] = {content, digest128(what)};
     return digest_combine(parts);
 }

@@ -52,6 +52,7 @@ public:
         const Link& link = *gone_.link;
         if (link.outcome != Outcome::bound && link.outcome != Outcome::own) return std::nullopt;
         gone_.target = upgrade_.link(link);
+        if (gone_.use->kind == UseKind::word) return word();
         if (!gone_.target || gone_.target->outcome != Outcome::unresolved || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
         if (gone_.target->step > link.via.size()) return std::nullopt;   // it went on from there only now: DL306
         gone_.was = gone_.target->step < link.via.size() ? link.via[gone_.target->step] : link.target;
@@ -86,6 +87,21 @@ private:
         }
     }
 
+    // Nobody knows what it is asked of; but nothing in the target has such a name any more.
+    std::optional<Gone> word() {
+        const std::string_view name = facts_.str(gone_.use->path);
+        gone_.was = gone_.link->target;
+        if (gone_.target || gone_.use->flags & use_guarded || !comparable(upgrade_, gone_.was) || names_.member(name)) return std::nullopt;
+        auto [owner, own_name] = named(upgrade_.current, gone_.was);
+        gone_.owner = std::move(owner);
+        gone_.name = std::move(own_name);
+        gone_.symbol = joined(gone_.owner, gone_.name);
+        gone_.kind = gone_.was.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field;
+        gone_.cause = gone_.kind == SymbolKind::method ? Cause::method : Cause::field;
+        gone_.certainty = Certainty::likely;
+        return gone_;
+    }
+
     // Some ids stand for something else: a model, a field, a module.
     void record() {
         const std::string_view id = root(), name = id.substr(id.find('.') + 1);
@@ -98,7 +114,7 @@ private:
             if (names_.model(meant.name)) return;   // the model is there, only this module has nothing to do with it any more
             gone_.cause = Cause::model;
         } else if ((name.starts_with(field_id) || name.starts_with(selection_id)) && gone_.was.column == SymbolRef::Column::field) {
-            if (!names_.model(meant.owner)) return;
+            if (!names_.model(meant.owner) || names_.has(meant.owner, meant.name)) return;
             gone_.cause = Cause::field;
         } else if (name.starts_with(module_id) && gone_.was.column == SymbolRef::Column::module) {
             gone_.cause = Cause::module;
@@ -189,7 +205,7 @@ Finding begin(const Upgrade& upgrade, const Gone& gone) {
     Finding finding = begin_finding(gone.link->module, gone.kind, gone.symbol, gone.use->at);
     finding.certainty = gone.certainty;
     finding.severity = by_certainty(gone.certainty);
-    const UseRow& use = upgrade.target.world.facts.uses[gone.target->use];
+    const UseRow& use = upgrade.target.world.facts.uses[upgrade.use(gone.link->use)];
     if (beside_the_point(upgrade.target, use)) finding.severity = std::min(finding.severity, Severity::warning);
     finding.effect = effect_in(upgrade, use);
     if (gone.was) finding.related.push_back(related_to(upgrade.current, gone.was, "was defined here"));
@@ -260,6 +276,7 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
     Successor next = successor(upgrade, gone.kind, gone.owner, gone.name);
     finding.message = fmt::format("{} {} is gone in {}{}{}: {}", thing(gone), gone.symbol, then(upgrade), had_it(upgrade, gone.was), next.text,
                                   consequence_of(gone, finding.effect));
+    if (gone.use->kind == UseKind::word) finding.message += "; what it is asked of here is not known, but nothing has such a name any more";
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, brings it", gone.unless);
     finding.fix = next.name.empty() ? fmt::format("Use what took its place in {}, or delete this.", then(upgrade))
                                     : fmt::format("Use {}; check that it means the same.", next.name);

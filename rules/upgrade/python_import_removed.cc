@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 #include "rules/upgrade/gone.h"
 
@@ -47,6 +49,8 @@ bool runs_later(const Facts& facts, const UseRow& use) { return use.scope != no_
 
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
     const TargetNames names_now{upgrade.current}, names_then{upgrade};
+    // What is asked of a name whose own import fails says nothing new.
+    std::map<std::pair<Index, std::string>, std::pair<size_t, std::vector<Finding>>> shortest;   // file and symbol -> length of the name
     for (const Gone& gone : all_gone(upgrade, Cause::python)) {
         Finding finding = tell(upgrade, gone);
         const std::string dotted = gone.name.empty() ? gone.owner : gone.owner + "." + gone.name;
@@ -72,8 +76,13 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
                                       read ? "it fails when it is used" : "the module cannot be loaded");
         finding.fix = moved.empty() ? fmt::format("Import what took its place in {}, or copy the few lines that are needed.", then(upgrade))
                                     : fmt::format("Import {} from {}.", name, moved);
-        findings.push_back(std::move(finding));
+        auto& [length, kept] = shortest[{gone.use->at.file, finding.symbol}];
+        if (!kept.empty() && dotted.size() > length) continue;
+        if (dotted.size() < length) kept.clear();
+        length = dotted.size();
+        kept.push_back(std::move(finding));
     }
+    for (auto& [key, of_file] : shortest) std::move(of_file.second.begin(), of_file.second.end(), std::back_inserter(findings));
 }
 
 }  // namespace

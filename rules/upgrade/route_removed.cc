@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
-#include <set>
 
 #include "rules/upgrade/gone.h"
 
@@ -15,14 +15,22 @@ std::map<Index, const RouteRow*> routes_of_methods(const Facts& facts) {
     return routes;
 }
 
-// Files that import a name which is gone: their controllers never load, and DL315 or DL316 says so.
-std::set<Index> files_that_fail(const Upgrade& upgrade) {
-    std::set<Index> files;
-    const auto& uses = upgrade.current.world.facts.uses;
-    for (const Cause cause : {Cause::python, Cause::module})
-        for (const Gone& gone : all_gone(upgrade, cause))
-            if (gone.use->kind == UseKind::import) files.insert(uses[gone.link->use].at.file);
-    return files;
+// Does our controller still inherit a class of the target? One whose import is gone never loads, and DL315 or DL316 says so; one
+// that merely answers the path of a page that is gone goes on answering.
+bool inherits_still(const Upgrade& upgrade, const Override& o) {
+    const Facts& facts = upgrade.current.world.facts;
+    const Index owner = facts.methods[o.custom.row].owner;
+    if (owner == no_row) return false;
+    const auto bases = facts.items(facts.classes[owner].bases);
+    for (const Link& link : upgrade.current.links) {
+        const UseRow& use = facts.uses[link.use];
+        if (use.kind != UseKind::import || use.at.file != o.custom.at.file || link.target.column != SymbolRef::Column::class_ || link.target.module == no_row) continue;
+        const std::string dotted = fmt::format("{}.{}", facts.str(use.root), facts.str(use.path));
+        if (std::none_of(bases.begin(), bases.end(), [&](Name base) { return facts.str(base) == dotted; })) continue;
+        const Link* there = upgrade.link(link);
+        if (there && there->outcome == Outcome::bound && there->target.column == SymbolRef::Column::class_) return true;
+    }
+    return false;
 }
 
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
@@ -33,9 +41,8 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         if (o.kind == SymbolKind::route && o.core.column == SymbolRef::Column::method && comparable(upgrade, o.core) && !upgrade.override_(o)) lost.push_back(&o);
     if (lost.empty()) return;
     const auto routes = routes_of_methods(facts);
-    const auto failing = files_that_fail(upgrade);
     for (const Override* o : lost) {
-        if (failing.contains(o->custom.at.file)) continue;
+        if (!inherits_still(upgrade, *o)) continue;
         const auto ours = routes.find(o->custom.row), theirs = routes.find(o->core.row);
         const bool own_paths = ours != routes.end() && ours->second->paths.count != 0;
         std::vector<std::string> paths;

@@ -30,10 +30,11 @@ bool TargetNames::member(std::string_view name) const {
         const Facts& facts = program_.world.facts;
         members_.emplace();
         const auto add = [&](const auto& row) {
-            if (row.owner != no_row && takes_part(row.at)) members_->insert(facts.str(row.name));
+            if (takes_part(row.at)) members_->insert(facts.str(row.name));
         };
         for (const FieldRow& row : facts.fields) add(row);
         for (const MethodRow& row : facts.methods) add(row);
+        for (const MemberRow& row : facts.members) add(row);
     }
     return members_->contains(name);
 }
@@ -75,7 +76,7 @@ bool TargetNames::defines(std::string_view module, std::string_view model, std::
     const auto known = facts.names.find(name);
     const auto found = known ? definitions_->find(*known) : definitions_->end();
     return found != definitions_->end() && std::any_of(found->second.begin(), found->second.end(), [&](const Definition& d) {
-        return facts.str(d.model) == model && module_name(program_, d.module) == module;
+        return facts.str(d.model) == model && (module.empty() || module_name(program_, d.module) == module);
     });
 }
 

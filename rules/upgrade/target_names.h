@@ -16,11 +16,13 @@ public:
     explicit TargetNames(const Program& program) : program_{program} {}
 
     bool model(std::string_view name) const;    // defined, not only extended
-    bool member(std::string_view name) const;   // a field or method of any model: what `self` of a mixin may stand for
+    bool member(std::string_view name) const;   // a field, method or attribute of any class, or a function
     bool file(std::string_view dotted) const;   // a Python file, or a package that files lie in
     bool binds(std::string_view file, std::string_view name) const;   // at its top level, in so many words
-    // Does a class of that module, for that model, have a field or method of that name?
+    // Does a class of that module ("": of any), for that model, have a field or method of that name?
     bool defines(std::string_view module, std::string_view model, std::string_view name) const;
+    // Has the model such a field or method, whichever module brings it?
+    bool has(std::string_view model, std::string_view member) const { return defines({}, model, member); }
     // A Python file, or a name at the top level of one: "odoo.tools.misc", "odoo.tools.misc.formatLang".
     bool python(std::string_view dotted) const;
 

@@ -213,6 +213,7 @@ private:
         if (&file == folder.manifest) return;
         PlannedFile planned;
         planned.source = index;
+        planned.context.words = !plan_.is_core;
         planned.module = module;
         planned.context.module = folder.name;
         planned.context.path = folder.path.empty() ? file.path : file.path.substr(folder.path.size() + 1);

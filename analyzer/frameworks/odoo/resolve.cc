@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "base/text.h"
 
@@ -41,6 +42,7 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
     for (const ClassRow& row : facts_.classes)
         if (row.model_kind != ModelKind::none && (row.flags & class_name_dynamic) && !(facts_.files[row.at.file].flags & file_not_loaded))
             if (const Index m = world.module_of(row.at); m != no_row && (naming_.empty() || naming_.back() != m)) naming_.push_back(m);
+    index_words();
     for (Index m = 0; m < world.modules.size(); ++m) {
         if (!world.custom(m)) continue;
         std::vector<Index> sure = world.modules[m].closure;
@@ -66,6 +68,39 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
         }
         sure_[m] = std::move(sure);
     }
+}
+
+// Of names that no word asks for nothing is kept; one that custom code defines may be anything.
+void Resolver::index_words() {
+    for (const UseRow& use : facts_.uses)
+        if (use.kind == UseKind::word) words_.try_emplace(use.path);
+    if (words_.empty()) return;
+    std::unordered_set<Name> own;
+    const auto add = [&](SymbolRef::Column column, Index row, const auto& definition) {
+        const auto wanted = words_.find(definition.name);
+        const FileRow& file = facts_.files[definition.at.file];
+        if (wanted == words_.end() || (file.module != no_row && !world_.modules[file.module].linked)) return;
+        if (file.module != no_row && world_.libraries[world_.modules[file.module].library].role == "custom") own.insert(definition.name);
+        else if (!(file.flags & file_not_loaded)) wanted->second.push_back({column, row, file.module, definition.at});
+    };
+    for (Index i = 0; i < facts_.fields.size(); ++i) add(SymbolRef::Column::field, i, facts_.fields[i]);
+    for (Index i = 0; i < facts_.methods.size(); ++i) add(SymbolRef::Column::method, i, facts_.methods[i]);
+    for (Index i = 0; i < facts_.members.size(); ++i) add(SymbolRef::Column::member, i, facts_.members[i]);
+    for (const Name name : own) words_.erase(name);
+    const auto rank = [&](const SymbolRef& symbol) { return symbol.module == no_row ? 0 : 1 + world_.modules[symbol.module].load_order; };
+    for (auto& [name, definitions] : words_) std::stable_sort(definitions.begin(), definitions.end(), [&](const SymbolRef& a, const SymbolRef& b) { return rank(a) < rank(b); });
+}
+
+std::optional<Resolution> Resolver::word(Index from, Name name) const {
+    const auto known = words_.find(name);
+    if (known == words_.end()) return std::nullopt;
+    for (const SymbolRef& symbol : known->second) {
+        if (!visible(from, symbol.module)) continue;
+        Resolution r = found(symbol, symbol.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field, no_name, name);
+        r.certainty = Certainty::likely;
+        return r;
+    }
+    return std::nullopt;
 }
 
 bool Resolver::surely_installed(Index from, Index provider) const {

@@ -1,7 +1,9 @@
 // What a reference binds to, as seen from one module: its dependency closure provides, anything else is said to be
 // outside, missing (a module nobody could read) or nowhere. Immutable; any thread may ask, after construction.
 #pragma once
+#include <optional>
 #include <string_view>
+#include <unordered_map>
 
 #include "frameworks/odoo/registry.h"
 #include "frameworks/odoo/xmlids.h"
@@ -42,6 +44,8 @@ public:
     // Selection keys of a field seen from a module; false if they are not all known.
     // `everywhere`: what any module adds, whether or not `from` depends on it.
     bool selection(Index from, Name model, Name field, std::vector<Name>& keys, bool everywhere = false) const;
+    // The first definition in reach of a name, whatever it is asked of; nothing where there is none, or code of our own defines it, too.
+    std::optional<Resolution> word(Index from, Name name) const;
     // What the field is with everything in reach that redefines it.
     FieldTraits field(Index from, Name model, Name field) const;
     // The model of "mod.model_x_y"; no_name if unknown.
@@ -68,6 +72,8 @@ private:
     bool may_name_models(Index from) const;
 
     std::vector<std::vector<Index>> sure_;   // by module, only of reported ones: sorted
+    void index_words();
+    std::unordered_map<Name, std::vector<SymbolRef>> words_;   // definitions by name, the core's and libraries' only, of names that words ask for
     std::vector<Index> naming_;              // modules with models whose names code computes
     Name users_{}, taken_key_{};
     bool company_values_apart_ = false;      // values per company stand in a model of their own (to 17), not in a column

@@ -81,10 +81,17 @@ XmlIds::Implicit XmlIds::implicit(std::string_view module, std::string_view name
         if (!model) return {};
         std::string_view field = rest.substr(cut + 2);
         if (selection) field = field.substr(0, field.find("__"));
+        // A module owns ids of the fields it declares; of those that a mixin brings, too, where it is the one that takes the mixin
+        // in or that makes the model (ir.model.fields _reflect_fields).
         const auto known = facts.names.find(field);
         if (known)
-            for (const Member& member : model->find(*known))
-                if (member.symbol.column == SymbolRef::Column::field) return {true, member.symbol};
+            for (const Member& member : model->find(*known)) {
+                if (member.symbol.column != SymbolRef::Column::field) continue;
+                const bool declares = member.symbol.module != no_row && facts.str(facts.modules[member.symbol.module].name) == module;
+                const Index owner = facts.fields[member.symbol.row].owner;
+                const bool mixed_in = std::find(model->definitions.begin(), model->definitions.end(), owner) == model->definitions.end();
+                if (declares || (mixed_in && definition_in(*model))) return {true, member.symbol};
+            }
         const bool magic = field == "id" || field == "create_uid" || field == "create_date" || field == "write_uid" || field == "write_date" || field == "display_name";
         return {magic, magic ? of_class(model->definitions.front()) : SymbolRef()};
     }

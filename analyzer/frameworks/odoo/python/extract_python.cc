@@ -1,5 +1,9 @@
 #include "frameworks/odoo/python/extract_python.h"
 
+#include <algorithm>
+#include <numeric>
+#include <unordered_set>
+
 #include "base/text.h"
 #include "frameworks/odoo/python/classes.h"
 #include "frameworks/odoo/python/fields.h"
@@ -120,6 +124,29 @@ private:
     Walker walker_;
 };
 
+// Imports are read before functions are known: those inside one run when it does.
+void find_scopes_of_imports(Facts& out) {
+    std::vector<Index> rows(out.methods.size());
+    std::iota(rows.begin(), rows.end(), 0);
+    const auto begin = [&](Index row) { return out.methods[row].at.begin; };
+    std::sort(rows.begin(), rows.end(), [&](Index a, Index b) { return begin(a) < begin(b); });
+    for (UseRow& use : out.uses) {
+        if (use.kind != UseKind::import || use.scope != no_row) continue;
+        auto next = std::upper_bound(rows.begin(), rows.end(), use.at.begin, [&](uint32_t at, Index row) { return at < begin(row); });
+        // The innermost that contains it; what a class inside a function defines may stand between.
+        for (int nested = 0; next != rows.begin() && nested < 16 && use.scope == no_row; ++nested)
+            if (const Index row = *--next; use.at.begin < out.methods[row].at.end) use.scope = row;
+    }
+}
+
+// A name that an expression of a known type asks for, too, is no mere word.
+void drop_typed_words(Facts& out) {
+    std::unordered_set<uint32_t> typed;
+    for (const UseRow& use : out.uses)
+        if (use.kind != UseKind::word) typed.insert(use.at.begin);
+    std::erase_if(out.uses, [&](const UseRow& use) { return use.kind == UseKind::word && typed.contains(use.at.begin); });
+}
+
 }  // namespace
 
 void extract_python(const FileContext& context, const PythonTree& tree, Facts& out) {
@@ -127,6 +154,8 @@ void extract_python(const FileContext& context, const PythonTree& tree, Facts& o
     read_bindings(reading);
     read_remarks(reading);
     Extraction(reading).module();
+    find_scopes_of_imports(out);
+    if (context.words) drop_typed_words(out);
 }
 
 }  // namespace driftline::odoo

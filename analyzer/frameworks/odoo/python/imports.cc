@@ -136,6 +136,32 @@ public:
         });
     }
 
+    // `def __getattr__(name)` that looks names up in a table of the same file, {'Home': home}, with `home` an imported module: the table
+    // is all that it answers, each name by the module that has it now.
+    void forwarded() {
+        const NodeId body = hook_ == no_node ? no_node : tree_.child(hook_, PyField::body);
+        if (body == no_node) return;
+        NodeId table = no_node;
+        for (NodeId id = body; id < tree_[body].next && table == no_node; ++id) {
+            if (tree_[id].kind != Py::identifier) continue;
+            const auto named = r_.constants.find(tree_.text(id));
+            if (named != r_.constants.end() && tree_[named->second].kind == Py::dictionary) table = named->second;
+        }
+        if (table == no_node) return;
+        std::vector<std::pair<NodeId, std::string>> names;
+        bool all = true;
+        each_child(tree_, table, [&](NodeId pair) {
+            const NodeId key = tree_.child(pair, PyField::key), value = tree_.child(pair, PyField::value);
+            const auto name = key == no_node ? std::nullopt : r_.string(key);
+            const Imported* module = value == no_node || tree_[value].kind != Py::identifier ? nullptr : r_.imported(tree_.text(value));
+            all = all && name && module;
+            if (all) names.emplace_back(key, r_.full_path(*module) + "." + std::string(*name));
+        });
+        if (!all || names.empty()) return;
+        std::erase_if(r_.out.bindings, [](const BindingRow& row) { return row.kind == BindingKind::getattr_hook; });
+        for (const auto& [key, path] : names) binding(BindingKind::import, *r_.string(key), path, 0, key);
+    }
+
 private:
     static std::string_view first_step(std::string_view path) { return path.substr(0, path.find('.')); }
 
@@ -177,6 +203,7 @@ private:
         const bool is_class = tree_[definition].kind == Py::class_definition;
         const std::string_view text = tree_.text(name);
         const BindingKind kind = is_class ? BindingKind::class_ : text == "__getattr__" ? BindingKind::getattr_hook : BindingKind::function;
+        if (kind == BindingKind::getattr_hook) hook_ = definition;
         binding(kind, text, {}, guarded, name);
         r_.imports.try_emplace(text, Imported{own_root(), text, false, guarded != 0});
     }
@@ -254,6 +281,7 @@ private:
     Reading& r_;
     const PythonTree& tree_;
     std::string own_;
+    NodeId hook_ = no_node;   // the file's __getattr__
 };
 
 }  // namespace
@@ -264,6 +292,7 @@ void read_bindings(Reading& reading) {
     for (const NodeId id : reading.import_statements)
         reading.tree[id].kind == Py::import_statement ? bindings.import_statement(id) : bindings.import_from(id);
     bindings.definitions(0, 0);
+    bindings.forwarded();
 }
 
 }  // namespace driftline::odoo

@@ -239,7 +239,12 @@ Value Walker::method_call(Value object, NodeId name, NodeId id) {
             count_arguments(id, row);
             break;
         }
-        default: by_name(method, id);
+        case What::unknown:
+        case What::unbound:
+        case What::nothing: word(method, name); [[fallthrough]];
+        default:
+            by_name(method, id);
+            words_of_call(method, id);
     }
     arguments(id);
     return {};

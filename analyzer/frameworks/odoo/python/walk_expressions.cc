@@ -108,7 +108,7 @@ Value Walker::chain(NodeId id) {
             return Value(What::literal, no_name, id);
         }
         case Py::list:
-        case Py::tuple:
+        case Py::tuple: words_of_leaf(id); [[fallthrough]];
         case Py::set: visit_children(id); return Value(What::literal, no_name, id);
         case Py::dictionary: dictionary(id); return Value(What::literal, no_name, id);
         case Py::named_expression: {
@@ -186,6 +186,9 @@ Value Walker::step(Value object, std::string_view name, NodeId at) {
             member.node = at;
             return member;
         }
+        case What::unknown:
+        case What::unbound:
+        case What::nothing: word(name, at); [[fallthrough]];
         default: return name == "env" ? Value(What::env) : Value{};   // whatever it is, its env is one
     }
 }
@@ -257,6 +260,12 @@ Value Walker::subscript(NodeId id) {
         case What::field_map:
             if (const auto text = text_of(key)) field_name(*text, key, target_of(object), 0);
             return {};
+        case What::unknown:
+        case What::literal:
+        case What::nothing:
+            if (tree_[key].kind == Py::string)
+                if (const auto text = r_.string(key)) word(*text, key);
+            break;
         default: break;
     }
     flush(object);
@@ -370,6 +379,8 @@ void Walker::dictionary(NodeId id) {
         if (tree_[pair].kind != Py::pair) { visit(pair); return; }
         const NodeId key = tree_.child(pair, PyField::key), value = tree_.child(pair, PyField::value);
         if (key != no_node) visit(key);
+        if (key != no_node && tree_[key].kind == Py::string && r_.context.words)
+            if (const auto text = r_.string(key)) word(*text, key, use_key);
         if (value == no_node) return;
         visit(value);
         // An action to open names its model.

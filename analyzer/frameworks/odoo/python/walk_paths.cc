@@ -15,6 +15,12 @@ bool is_path(std::string_view text) {
     return text.find("..") == std::string_view::npos && text.back() != '.';
 }
 
+bool compares(std::string_view operation) {
+    return operation == "=" || operation == "!=" || operation == "=?" || operation == "in" || operation == "not in" || operation == "==" || operation == "<>";
+}
+
+}  // namespace
+
 bool is_domain_operator(std::string_view text) {
     static constexpr std::string_view operators[] = {"=", "!=", "<=", "<", ">", ">=", "=?", "=like", "=ilike", "like", "not like", "ilike", "not ilike",
         "in", "not in", "child_of", "parent_of", "any", "not any", "any!", "not any!", "<>", "==", "not =like", "not =ilike"};
@@ -22,12 +28,6 @@ bool is_domain_operator(std::string_view text) {
         if (o == text) return true;
     return false;
 }
-
-bool compares(std::string_view operation) {
-    return operation == "=" || operation == "!=" || operation == "=?" || operation == "in" || operation == "not in" || operation == "==" || operation == "<>";
-}
-
-}  // namespace
 
 NodeId Walker::literal_behind(NodeId id) {
     id = unwrapped(tree_, id);

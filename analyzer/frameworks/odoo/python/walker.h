@@ -12,6 +12,9 @@
 
 namespace driftline::odoo {
 
+// "=", "child_of", "not in" ... (odoo/osv/expression.py TERM_OPERATORS); lower case
+bool is_domain_operator(std::string_view text);
+
 class Walker {
 public:
     explicit Walker(Reading& reading) : r_(reading), tree_(reading.tree), out_(reading.out) {}
@@ -113,6 +116,12 @@ private:
     bool on_some_paths_only(NodeId use, NodeId function) const;
     Tri calls_original(std::string_view attribute, NodeId value, PatchKind kind);
     std::string_view class_path(const Value& object);
+
+    // walk_words.cc
+    void word(std::string_view name, NodeId at, uint16_t flags = 0);
+    void words(std::string_view path, NodeId at, uint16_t flags = 0);
+    void words_of_call(std::string_view method, NodeId id);
+    void words_of_leaf(NodeId id);
 
     // SQL in a string, or in a sum of strings.
     void sql(NodeId id);
