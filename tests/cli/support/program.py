@@ -67,6 +67,9 @@ class Case(unittest.TestCase):
         self.environment = {"PATH": os.environ["PATH"], "HOME": self.folder, "XDG_CACHE_HOME": self.path("cache"), "LC_ALL": "C.UTF-8",
                             "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b.c",
                             "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b.c"}
+        self.environment.update((name, value) for name, value in os.environ.items() if name.endswith("SAN_OPTIONS"))   # the sanitizers'
+        if "LSAN_OPTIONS" in self.environment:   # else libraries without frame pointers hide who called them, and tests/lsan.supp misses
+            self.environment["ASAN_OPTIONS"] = self.environment.get("ASAN_OPTIONS", "") + ":fast_unwind_on_malloc=0"
         self.write_all("core", CORE)
         self.write_all("repo", module("acme_sale"))
 
