@@ -7,6 +7,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "base/memo.h"
 #include "model/delta.h"
 #include "model/program.h"
 
@@ -20,6 +21,7 @@ public:
     const Program& current;
     const Program& target;
     const Delta& delta;
+    const Memo memo;   // what several rules compute from the above
     // Two states of one series (a weekly bump): effort and the rules of the engine do not apply.
     bool same_series() const { return current.world.version == target.world.version; }
 

@@ -1,8 +1,10 @@
 #include "rules/knowledge/match.h"
 
 #include <algorithm>
+#include <set>
 
 #include "rules/knowledge/search.h"
+#include "rules/knowledge/table.h"
 #include "rules/support.h"
 
 namespace driftline::knowledge {
@@ -44,7 +46,14 @@ uint32_t line_at(std::string_view text, size_t offset, size_t from, uint32_t lin
     return line + uint32_t(std::count(begin, text.begin() + std::ptrdiff_t(std::min(offset, text.size())), '\n'));
 }
 
-std::vector<Match> find_matches(const Upgrade& upgrade, const CheckOptions& options, const std::vector<const Change*>& changes) {
+namespace {
+
+// Of all rows at once: the custom tree is gone through and parsed one time, whoever asks for which rows.
+struct AllMatches { std::vector<Match> found; };
+
+AllMatches match_all(const Upgrade& upgrade, const CheckOptions& options) {
+    const World &from = upgrade.current.world, &to = upgrade.target.world;
+    const std::vector<const Change*> changes = changes_between(to.framework, from.version, to.version);
     Search search{upgrade, options, changes};
     if (changes.empty()) return {};
     match_archs(search);
@@ -52,7 +61,18 @@ std::vector<Match> find_matches(const Upgrade& upgrade, const CheckOptions& opti
     match_manifests(search);
     match_declarations(search);
     match_code(search);
-    return std::move(search.found);
+    return {std::move(search.found)};
+}
+
+}  // namespace
+
+std::vector<Match> find_matches(const Upgrade& upgrade, const CheckOptions& options, const std::vector<const Change*>& changes) {
+    if (changes.empty()) return {};
+    const std::set<const Change*> wanted(changes.begin(), changes.end());
+    std::vector<Match> found;
+    for (const Match& match : upgrade.memo.get<AllMatches>([&] { return match_all(upgrade, options); }).found)
+        if (wanted.contains(match.change)) found.push_back(match);
+    return found;
 }
 
 }  // namespace driftline::knowledge

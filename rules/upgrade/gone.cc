@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "rules/overrides/unbound.h"
@@ -261,14 +262,16 @@ Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view ow
     return found;
 }
 
-std::vector<Gone> all_gone(const Upgrade& upgrade, Cause cause) {
-    std::vector<Gone> found;
-    const TargetNames names_now{upgrade.current}, names{upgrade};
-    for (const Link& link : upgrade.current.links) {
-        auto one = Classifier{upgrade, names_now, names, link}();
-        if (one && one->cause == cause) found.push_back(std::move(*one));
-    }
-    return found;
+const std::vector<Gone>& all_gone(const Upgrade& upgrade, Cause cause) {
+    using ByCause = std::array<std::vector<Gone>, causes>;
+    const auto classify = [&] {
+        ByCause found;
+        const TargetNames names_now{upgrade.current}, names{upgrade};
+        for (const Link& link : upgrade.current.links)
+            if (auto one = Classifier{upgrade, names_now, names, link}()) found[size_t(one->cause)].push_back(std::move(*one));
+        return found;
+    };
+    return upgrade.memo.get<ByCause>(classify)[size_t(cause)];
 }
 
 Finding tell(const Upgrade& upgrade, const Gone& gone) {

@@ -20,6 +20,7 @@ enum class Cause : uint8_t {
     moved,         // DL316: another module brings it now, one that ours does not depend on
     path,          // DL320: a step of a dotted declaration
 };
+inline constexpr size_t causes = size_t(Cause::path) + 1;
 
 struct Gone {
     const Link* link = nullptr;      // of the current program
@@ -36,7 +37,7 @@ struct Gone {
 };
 
 // Uses with that cause. Left out is what still binds, is guarded, is said by another finding, or cannot be known.
-std::vector<Gone> all_gone(const Upgrade& upgrade, Cause cause);
+const std::vector<Gone>& all_gone(const Upgrade& upgrade, Cause cause);
 // A finding about one: what is gone, where it was, what took its place, what happens.
 Finding tell(const Upgrade& upgrade, const Gone& gone);
 
