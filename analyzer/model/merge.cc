@@ -56,7 +56,6 @@ void append_column(std::vector<Row>& into, const std::vector<Row>& from, const V
 void append_rows(Facts& into, const Facts& from, const std::vector<Name>& names) {
     const Shift shift = shift_onto(into, names, uint32_t((into.pack ? into.pack->size() : 0) + into.text.size()));
     const Visitor v{shift};
-    into.list_items.reserve(into.list_items.size() + from.list_items.size());
     for (const Name n : from.list_items) into.list_items.push_back(names[static_cast<size_t>(n)]);
     into.text.append(from.text);
     append_column(into.files, from.files, v);

@@ -138,7 +138,12 @@ bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile
     const std::string_view names = bytes_of(root.names_text());
     if (offsets.empty() || offsets.back() != names.size() || !std::is_sorted(offsets.begin(), offsets.end())) return false;
     facts.names = Names(std::move(offsets), std::string(names));
-    facts.list_items.resize(root.list_items()->size());
+    // What is joined to a mapped library later is small beside it: room for that spares moving all rows once more.
+    const auto sized = [&](auto& rows, size_t count) {
+        if (keeper) rows.reserve(count + count / 4);
+        rows.resize(count);
+    };
+    sized(facts.list_items, root.list_items()->size());
     if (!facts.list_items.empty()) std::memcpy(facts.list_items.data(), root.list_items()->data(), facts.list_items.size() * sizeof(Name));
     size_t index = 0;
     bool whole = true;
@@ -148,7 +153,7 @@ bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile
         ++index;
         if (!stored || str(stored->name()) != name || stored->row_size() != sizeof(Row) || !stored->rows()) { whole = false; return; }
         const std::string_view rows = bytes_of(stored->rows());
-        column.resize(rows.size() / sizeof(Row));
+        sized(column, rows.size() / sizeof(Row));
         if (!rows.empty()) std::memcpy(static_cast<void*>(column.data()), rows.data(), column.size() * sizeof(Row));
     });
     if (!whole) return false;

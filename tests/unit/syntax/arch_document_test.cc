@@ -180,6 +180,25 @@ TEST_CASE("XPath finds the first match from a node") {
     CHECK((*document.find(second, ".//field")).value("name") == "b");
 }
 
+TEST_CASE("plain paths select what XPath selects") {
+    const ArchDocument doc = parsed(
+        "<form xmlns:x='urn:x'><field name='a'/><group name='g'><field name='a'/><field name='b'/><x:field name='a'/></group><!-- c -->"
+        "<group name='h'><group name='h'><field name='b'/></group><field name='b'/></group><field/><field name=''/><page name='p&amp;q'><field x:name='a'/></page></form>");
+    for (const std::string plain :
+         {"//field[@name='a']", "//field", "//form", "//form/group", "//group[@name='g']/field[@name='b']", "//group[@name=\"h\"]/field", "//group/field", "//field[@name='']",
+          "//page[@name='p&q']", "//page/field[@name='a']", "//nothing[@name='a']", "//form/nothing/field", "//x", "//group[@name='h']/group[@name='h']/field[@name='b']"}) {
+        INFO(plain);
+        const auto quick = doc.find_all(doc.root(), plain), whole = doc.find_all(doc.root(), "(" + plain + ")");   // with parentheses it is no plain path
+        REQUIRE((quick && whole));
+        CHECK(*quick == *whole);
+        CHECK(*doc.find(doc.root(), plain) == (whole->empty() ? ArchNode() : whole->front()));
+    }
+    for (const std::string bad : {"//", "//field[@name='a", "//field[@name='a']]", "//field/", "//field[@name='a']x"}) {
+        INFO(bad);
+        CHECK_FALSE(doc.find(doc.root(), bad));
+    }
+}
+
 TEST_CASE("hasclass compares tokens") {
     const ArchDocument document = parsed("<a><b class='oe_title_x other'/><b class=' one\toe_title\ntwo '/><b/></a>");
     CHECK(found(document, "//b[hasclass('oe_title')]").path() == "/a/b[2]");
