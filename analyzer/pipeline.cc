@@ -314,6 +314,7 @@ CheckOptions check_options(const Session& session, const Linked& linked, const T
     check.text_of = texts;
     check.evidence = linked.evidence.get();
     check.today = today();
+    check.jobs = session.jobs;
     return check;
 }
 

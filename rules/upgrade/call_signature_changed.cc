@@ -72,10 +72,8 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     for (const Misfit& one : all) names[after.methods[one.target->target.row].name];
     if (names.empty()) return;
     const Definitions definitions{upgrade.target, names};
-    std::vector<Finding> of_overrides;   // DL302, with what they pass to super()
-    find_signature_changes(upgrade, of_overrides);
-    std::set<std::pair<Index, uint32_t>> told;
-    for (const Finding& finding : of_overrides)
+    std::set<std::pair<Index, uint32_t>> told;   // DL302, with what they pass to super()
+    for (const Finding& finding : signature_changes(upgrade))
         for (const Place& place : finding.places) told.emplace(place.at.file, place.at.begin);
     for (const Misfit& one : all) {
         const At& at = upgrade.current.world.facts.uses[one.link->use].at;

@@ -186,11 +186,20 @@ private:
     std::map<std::pair<std::string, std::string>, SymbolRef> elsewhere_;   // target: model and method
 };
 
-void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { find_removed_methods(upgrade, options, findings); }
+struct Found { std::vector<Finding> findings; };
+
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { findings = removed_methods(upgrade, options); }
 
 }  // namespace
 
-void find_removed_methods(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { Check{upgrade, options}(findings); }
+const std::vector<Finding>& removed_methods(const Upgrade& upgrade, const CheckOptions& options) {
+    const auto find = [&] {
+        Found found;
+        Check{upgrade, options}(found.findings);
+        return found;
+    };
+    return upgrade.memo.get<Found>(find).findings;
+}
 
 DRIFTLINE_RULE(overridden_method_removed) = {
     "DL301", "overridden-method-removed", Severity::error,

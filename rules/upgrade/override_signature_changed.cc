@@ -206,11 +206,20 @@ private:
     std::map<Index, std::vector<const UseRow*>> super_calls_;   // by the override they stand in
 };
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) { find_signature_changes(upgrade, findings); }
+struct Found { std::vector<Finding> findings; };
+
+void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) { findings = signature_changes(upgrade); }
 
 }  // namespace
 
-void find_signature_changes(const Upgrade& upgrade, std::vector<Finding>& findings) { Check{upgrade}(findings); }
+const std::vector<Finding>& signature_changes(const Upgrade& upgrade) {
+    const auto find = [&] {
+        Found found;
+        Check{upgrade}(found.findings);
+        return found;
+    };
+    return upgrade.memo.get<Found>(find).findings;
+}
 
 DRIFTLINE_RULE(override_signature_changed) = {
     "DL302", "override-signature-changed", Severity::error,

@@ -7,6 +7,7 @@
 
 namespace driftline {
 
-void find_signature_changes(const Upgrade& upgrade, std::vector<Finding>& findings);
+// Computed once.
+const std::vector<Finding>& signature_changes(const Upgrade& upgrade);
 
 }  // namespace driftline
