@@ -53,6 +53,7 @@ void of_uses(const Upgrade& upgrade, std::vector<Finding>& findings) {
         const Link* there = upgrade.link(link);
         if (there == nullptr || there->outcome != Outcome::bound || there->target.column != SymbolRef::Column::field) continue;
         const UseRow& use = now.uses[link.use];
+        if (use.kind == UseKind::word) continue;   // any field of that name: two of them are not one that changed
         const Shape before = shape_of(now, link.target.row), after = shape_of(later, there->target.row);
         const Difference found = difference(before, after);
         if (found == Difference::none || (found == Difference::comodel && renamed(upgrade, before, after))) continue;

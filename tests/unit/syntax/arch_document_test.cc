@@ -61,6 +61,14 @@ TEST_CASE("nodes are walked as lxml does: comments are siblings, text is not") {
     CHECK(root.last_child().path() == "/form/field");
 }
 
+TEST_CASE("a node's line is the one where its tag begins") {
+    const ArchDocument document = parsed("<form>\n<field\n name='a'\n string=\"x\ny\"/><b\nc='d'>text\n</b>\n<c/></form>");
+    CHECK(document.root().line() == 1);
+    CHECK(found(document, "//field").line() == 2);
+    CHECK(found(document, "//b").line() == 5);
+    CHECK(found(document, "//c").line() == 8);
+}
+
 TEST_CASE("following walks a subtree in document order and stops at its end") {
     const ArchDocument document = parsed("<a><b><c/><!-- x --><d/></b><e/></a>");
     std::string names;
