@@ -159,12 +159,14 @@ Result<Library> read_base(Session& session, const Framework& framework) {
 }
 
 // The same custom tree and libraries with two cores.
-Result<bool> link_twice(Session& session, std::vector<Library> libraries, const LinkOptions& options, Linked& linked) {
+Result<bool> link_twice(Session& session, std::vector<Library> libraries, LinkOptions options, Linked& linked) {
     if (!linked.has_core) return Error{"--to needs the core of today as well: give it with --core"};
     Result<LoadedCore> target = load_core(session, session.options.to);
     if (!target) return target.error();
     if (target->framework != linked.framework) return Error{fmt::format("{} is a core of {}, not of {}", session.options.to, target->framework->name, linked.framework->name)};
     linked.target_path = target->library.info.name;
+    // Who asks for a module by name wants it judged, though its version says that it is ported: what binds today only is not.
+    if (session.options.base.empty() && !session.options.modules.empty()) options.asked_series = target->library.info.version;
     std::vector<Library> today, then;
     today.push_back(std::move(libraries.front()));
     libraries.erase(libraries.begin());

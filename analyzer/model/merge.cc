@@ -72,6 +72,7 @@ void append_rows(Facts& into, const Facts& from, const std::vector<Name>& names)
     append_column(into.records, from.records, v);
     append_column(into.values, from.values, v);
     append_column(into.views, from.views, v);
+    append_column(into.client_templates, from.client_templates, v);
     append_column(into.remarks, from.remarks, v);
 }
 

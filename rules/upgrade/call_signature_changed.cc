@@ -83,6 +83,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const std::string symbol = fmt::format("{}.{}", upgrade.target.world.str(one.target->owner), after.str(after.methods[callee].name));
         Finding finding = begin_finding(one.link->module, SymbolKind::method, symbol, upgrade.current.world.facts.uses[one.link->use].at);
         finding.cause = one.text;
+        if (const MethodRow* ours = hands_on(upgrade, upgrade.current.world.facts.uses[one.link->use], signature(after, callee))) finding.places.emplace_back().at = ours->at;
         finding.certainty = std::max(one.target->certainty, receiver_certainty(upgrade.current.world.facts.uses[one.link->use], one.target->step));
         finding.severity = by_certainty(finding.certainty);
         finding.effect = Effect::crash_run;

@@ -60,6 +60,7 @@ public:
         if (!comparable(upgrade_, gone_.was)) return std::nullopt;
         const bool inferred = gone_.use->kind == UseKind::attribute || gone_.use->kind == UseKind::call || gone_.use->kind == UseKind::value;
         gone_.certainty = inferred ? receiver_certainty(*gone_.use, gone_.target->step) : gone_.target->certainty;
+        if (gone_.use->kind == UseKind::client_template) gone_.certainty = Certainty::likely;   // which bundle loads it, if any, is not read
         name();
         if (!judge()) return std::nullopt;
         gone_.symbol = joined(gone_.owner, gone_.name);
@@ -81,6 +82,7 @@ private:
             case UseKind::module: gone_.cause = Cause::module; gone_.owner.clear(), gone_.name = root(); break;
             case UseKind::import: gone_.cause = Cause::python; gone_.owner = root(), gone_.name = facts_.str(use.path); break;
             case UseKind::xmlid: record(); break;
+            case UseKind::client_template: gone_.cause = Cause::record; gone_.owner.clear(), gone_.name = root(); break;
             case UseKind::value:
             case UseKind::arch_value: gone_.cause = Cause::value; break;
             default:
@@ -93,9 +95,8 @@ private:
         const std::string_view name = facts_.str(gone_.use->path);
         gone_.was = gone_.link->target;
         if (gone_.target || gone_.use->flags & use_guarded || !comparable(upgrade_, gone_.was) || names_.member(name)) return std::nullopt;
-        auto [owner, own_name] = named(upgrade_.current, gone_.was);
-        gone_.owner = std::move(owner);
-        gone_.name = std::move(own_name);
+        gone_.owner = facts_.str(gone_.link->owner);
+        gone_.name = name;
         gone_.symbol = joined(gone_.owner, gone_.name);
         gone_.kind = gone_.was.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field;
         gone_.cause = gone_.kind == SymbolKind::method ? Cause::method : Cause::field;
@@ -129,14 +130,17 @@ private:
 
     // The module that an external id or an import names.
     std::string_view provider() const {
-        if (gone_.use->kind == UseKind::xmlid) return root().substr(0, root().find('.'));
+        if (gone_.use->kind == UseKind::xmlid || gone_.use->kind == UseKind::client_template) return root().substr(0, root().find('.'));
         const auto parts = split(root(), '.');
         return parts.size() >= 3 && parts[1] == "addons" ? parts[2] : std::string_view{};
     }
 
+    // A client template is named after its module from 15.0 on; before, by anything.
+    bool is_of_known_module() const { return gone_.use->kind == UseKind::client_template && upgrade_.current.world.module_by_name.contains(provider()); }
+
     bool judge() {
         const Link& target = *gone_.target;
-        const bool by_module = gone_.use->kind == UseKind::xmlid || gone_.use->kind == UseKind::import;
+        const bool by_module = gone_.use->kind == UseKind::xmlid || gone_.use->kind == UseKind::import || is_of_known_module();
         // The names of these say whose they are: nobody else can bring them.
         if (by_module && !provider().empty() && !upgrade_.target.world.module_by_name.contains(provider())) {
             gone_.cause = Cause::module;
@@ -167,6 +171,7 @@ private:
                 gone_.certainty = Certainty::likely;
                 return true;
             case Reason::not_analyzed:
+                if (gone_.use->kind == UseKind::client_template) break;
                 // A file of the framework's own that is not there any more; what one that is there makes at run time nobody knows.
                 if (gone_.cause != Cause::python || names_.file(gone_.owner)) return false;
                 break;
@@ -184,7 +189,7 @@ private:
 std::string_view thing(const Gone& gone) {
     switch (gone.cause) {
         case Cause::model: return "the model";
-        case Cause::record: return "the xmlid";
+        case Cause::record: return gone.use->kind == UseKind::client_template ? "the client template" : "the xmlid";
         case Cause::module: return "the module";
         case Cause::method: return "the method";
         case Cause::field:
@@ -195,6 +200,7 @@ std::string_view thing(const Gone& gone) {
 
 std::string consequence_of(const Gone& gone, Effect effect) {
     const UseRow& use = *gone.use;
+    if (use.kind == UseKind::client_template) return use.flags & use_inherit ? "the bundle with it fails to load, and with it the page" : "it fails when it is rendered";
     if (gone.cause == Cause::value) return "no record ever matches it";
     if (use.kind == UseKind::field_path && use.flags & (use_constrains | use_onchange)) return "Odoo logs a warning and never runs it for that field";
     if (use.flags & use_key && effect == Effect::silent) return "the value is dropped with a line in the log";

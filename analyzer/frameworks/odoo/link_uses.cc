@@ -25,6 +25,7 @@ std::string_view ledger_kind(UseKind kind) {
     case UseKind::arch_method: return "method in view";
     case UseKind::file: return "file";
     case UseKind::module: return "module";
+    case UseKind::client_template: return "client template";
     case UseKind::word: return "untyped name";
     }
     return "?";
@@ -105,6 +106,7 @@ private:
         case UseKind::attribute: case UseKind::call: return by_path(use, module, path, Resolver::Wants::any);
         case UseKind::value: return value({module, root(use), bool(use.flags & use_self)}, path, use.value);
         case UseKind::arch_field: case UseKind::arch_method: case UseKind::arch_value: return in_arch(use, module);
+        case UseKind::client_template: return resolver_.client_template(module, use.root);
         case UseKind::word: return resolver_.word(module, use.path);
         case UseKind::module: return resolver_.module(module, facts_.str(use.root));
         case UseKind::file: return std::nullopt;

@@ -43,6 +43,8 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
         if (row.model_kind != ModelKind::none && (row.flags & class_name_dynamic) && !(facts_.files[row.at.file].flags & file_not_loaded))
             if (const Index m = world.module_of(row.at); m != no_row && (naming_.empty() || naming_.back() != m)) naming_.push_back(m);
     index_words();
+    for (Index t = 0; t < facts_.client_templates.size(); ++t)
+        if (const Index m = world.module_of(facts_.client_templates[t].at); m == no_row || world.modules[m].linked) client_templates_[facts_.client_templates[t].name].push_back(t);
     for (Index m = 0; m < world.modules.size(); ++m) {
         if (!world.custom(m)) continue;
         std::vector<Index> sure = world.modules[m].closure;
@@ -94,13 +96,38 @@ void Resolver::index_words() {
 std::optional<Resolution> Resolver::word(Index from, Name name) const {
     const auto known = words_.find(name);
     if (known == words_.end()) return std::nullopt;
+    std::optional<Resolution> first;
     for (const SymbolRef& symbol : known->second) {
         if (!visible(from, symbol.module)) continue;
-        Resolution r = found(symbol, symbol.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field, no_name, name);
-        r.certainty = Certainty::likely;
-        return r;
+        const Name owner = owner_of(symbol);
+        if (first && first->owner != owner) return first->owner = no_name, first;   // of several models: whose is meant is not known
+        if (first) continue;
+        first = found(symbol, symbol.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field, owner, name);
+        first->certainty = Certainty::likely;
     }
-    return std::nullopt;
+    return first;
+}
+
+Name Resolver::owner_of(const SymbolRef& symbol) const {
+    const Index owner = symbol.column == SymbolRef::Column::method  ? facts_.methods[symbol.row].owner
+                        : symbol.column == SymbolRef::Column::field ? facts_.fields[symbol.row].owner
+                                                                    : facts_.members[symbol.row].owner;
+    if (owner == no_row) return no_name;
+    return facts_.classes[owner].model == no_name ? facts_.classes[owner].name : facts_.classes[owner].model;
+}
+
+Resolution Resolver::client_template(Index from, Name name) const {
+    SymbolRef elsewhere;
+    if (const auto known = client_templates_.find(name); known != client_templates_.end())
+        for (const Index row : known->second) {
+            const At& at = facts_.client_templates[row].at;
+            const SymbolRef symbol{SymbolRef::Column::file, at.file, world_.module_of(at), at};
+            if (visible(from, symbol.module)) return found(symbol, SymbolKind::template_, no_name, name);
+            if (!elsewhere) elsewhere = symbol;
+        }
+    Resolution r = unresolved(from, SymbolKind::template_, no_name, name, elsewhere);
+    if (r.reason == Reason::nowhere) r.reason = Reason::not_analyzed;   // scripts make templates, too
+    return r;
 }
 
 bool Resolver::surely_installed(Index from, Index provider) const {
