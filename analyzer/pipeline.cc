@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -310,10 +311,36 @@ Selection chosen_rules(const Session& session) {
     return selection;
 }
 
+// A checkout is read as it lies there, a revision from its repository. A core known by its name alone is not at hand.
+std::function<std::string(std::string_view path)> text_of_target(const Session& session, const Linked& linked) {
+    const Location location = parse_location(session.options.to);
+    std::error_code ignored;
+    if (!linked.target || !fs::exists(location.path, ignored)) return {};
+    const auto& libraries = linked.target->world.libraries;
+    const auto core = std::find_if(libraries.begin(), libraries.end(), [](const LibraryInfo& library) { return library.role == "core"; });
+    if (core == libraries.end()) return {};
+    if (fs::is_directory(core->path, ignored) && location.revision.empty()) return [root = core->path](std::string_view path) -> std::string {
+        std::ifstream in(root + "/" + std::string(path), std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    };
+    struct Opened {
+        std::once_flag once;
+        std::unique_ptr<SourceSet> source;
+    };
+    return [argument = session.options.to, opened = std::make_shared<Opened>()](std::string_view path) -> std::string {
+        std::call_once(opened->once, [&] {
+            if (auto source = open_source(argument)) opened->source = std::move(*source);
+        });
+        Result<std::string> bytes = opened->source ? opened->source->read(path) : Result<std::string>(Error{});
+        return bytes ? std::move(*bytes) : std::string();
+    };
+}
+
 CheckOptions check_options(const Session& session, const Linked& linked, const TextOf& texts) {
     CheckOptions check;
     check.protected_symbols = session.config.protected_symbols;
     check.text_of = texts;
+    check.target_text = text_of_target(session, linked);
     check.evidence = linked.evidence.get();
     check.today = today();
     check.jobs = session.jobs;

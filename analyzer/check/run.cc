@@ -55,6 +55,19 @@ void merge(Finding& into, Finding&& from) {
     into.certainty = std::max(into.certainty, from.certainty);   // as sure as the least sure place
 }
 
+// Of one cause: the places that have the effect it names first, each group in the order of text.
+void sort_places(const World& world, std::vector<Place>& places, const std::vector<int>& ranks) {
+    std::vector<std::pair<int, Place>> ranked;
+    for (size_t i = 0; i < places.size(); ++i) ranked.emplace_back(ranks[i], std::move(places[i]));
+    std::stable_sort(ranked.begin(), ranked.end(), [&](const auto& a, const auto& b) {
+        return std::tuple{place_key(world, a.second.at), a.first} < std::tuple{place_key(world, b.second.at), b.first};
+    });
+    ranked.erase(std::unique(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return same_place(a.second, b.second); }), ranked.end());
+    std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    places.clear();
+    for (auto& [rank, place] : ranked) places.push_back(std::move(place));
+}
+
 // `found` in the order of one rule's places; what the first place says is what the finding says.
 std::vector<Finding> group(const World& world, std::vector<Finding> found) {
     const auto first_place = [&](const Finding& f) { return place_key(world, f.places.front().at); };
@@ -63,16 +76,15 @@ std::vector<Finding> group(const World& world, std::vector<Finding> found) {
 
     std::map<std::tuple<Index, std::string, std::string, Severity>, size_t> seen;
     std::vector<Finding> causes;
+    std::vector<std::vector<int>> ranks;   // by cause and place
     for (auto& finding : found) {
+        const std::vector<int> of_places(finding.places.size(), rank(finding.effect));
         const auto [at, added] = seen.try_emplace({finding.module, finding.symbol, finding.cause, finding.severity}, causes.size());
-        if (added) causes.push_back(std::move(finding));
+        if (added) causes.push_back(std::move(finding)), ranks.emplace_back();
         else merge(causes[at->second], std::move(finding));
+        ranks[at->second].insert(ranks[at->second].end(), of_places.begin(), of_places.end());
     }
-    for (auto& cause : causes) {
-        auto& places = cause.places;
-        std::stable_sort(places.begin(), places.end(), [&](const Place& a, const Place& b) { return place_key(world, a.at) < place_key(world, b.at); });
-        places.erase(std::unique(places.begin(), places.end(), same_place), places.end());
-    }
+    for (size_t i = 0; i < causes.size(); ++i) sort_places(world, causes[i].places, ranks[i]);
     return causes;
 }
 

@@ -47,7 +47,7 @@ enum class Where : uint8_t { anywhere, view, template_ };
 struct Matcher {
     MatchKind kind = MatchKind::arch_tag;
     std::vector<std::string> names, tags, not_tags, models, fields, types, words;
-    std::string expr;
+    std::string expr, instead;
     std::optional<Pattern> value, body, without_body, params, with_decorator;
     Where where = Where::anywhere;
     bool in_attribute_specs = false, closing_tag = false, inherited_view = false, typed = false, prefix = false, pair = false;
@@ -58,6 +58,7 @@ struct Matcher {
 
 struct Change {
     std::string id, what, message, fix, source;
+    std::vector<std::string> anchors;         // texts of the line meant, the first that a core has counts: later cores have it elsewhere
     Effect effect = Effect::none;
     bool mechanical = false;
     Severity severity = Severity::error;

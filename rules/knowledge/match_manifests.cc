@@ -14,6 +14,9 @@ std::string_view plain(std::string_view literal) {
     return literal.substr(1, literal.size() - 2);
 }
 
+// What stands between the brackets.
+std::string_view plain_list(std::string_view list) { return list.size() < 2 ? std::string_view{} : trim(list.substr(1, list.size() - 2)); }
+
 class Manifest {
 public:
     Manifest(Search& search, const ModuleRow& module, PythonParser& parser) : search_(search), file_(module.at.file) {
@@ -24,9 +27,10 @@ public:
         const NodeId root = dictionary();
         if (root == no_node) return;
         each_pair(root, [&](NodeId pair, std::string_view key) {
-            for (const Change* change : keys)
-                if (change->match.names_one(key)) add(*change, pair, key);
             const NodeId value = tree_.child(pair, PyField::value);
+            const bool empty = value != no_node && tree_[value].kind == Py::list && plain_list(tree_.text(value)).empty();
+            for (const Change* change : keys)
+                if (change->match.names_one(key) && !empty) add(*change, pair, key);
             if (key != "assets" || value == no_node || tree_[value].kind != Py::dictionary) return;
             each_pair(value, [&](NodeId bundle, std::string_view name) {
                 for (const Change* change : bundles)

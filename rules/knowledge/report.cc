@@ -1,7 +1,6 @@
 #include "rules/knowledge/report.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.h"
 #include "rules/knowledge/table.h"
@@ -52,26 +51,6 @@ std::string filled(const std::string& text, const std::vector<const Match*>& mat
     if (made.find("{tag}") != made.npos) made = replace_all(made, "{tag}", listed_once(matches, &Match::tag));
     if (made.find("{value}") != made.npos) made = replace_all(made, "{value}", listed_once(matches, &Match::value));
     return made;
-}
-
-std::vector<Related> shown_at(const Change& change) {
-    const std::string_view source = change.source;
-    const size_t colon = source.find(':'), space = source.find(' ');
-    if (colon == source.npos || colon > space) return {};
-    Related related;
-    related.role = Related::Role::target;
-    std::from_chars(source.data() + colon + 1, source.data() + source.size(), related.line);
-    std::string_view path = source.substr(0, colon);
-    constexpr std::string_view folder = "addons/";
-    if (const size_t addons = path.find(folder); addons != path.npos) {   // of a module; else of the framework itself
-        path.remove_prefix(addons + folder.size());
-        const size_t slash = path.find('/');
-        related.module = path.substr(0, slash);
-        path.remove_prefix(slash == path.npos ? path.size() : slash + 1);
-    }
-    related.path = path;
-    related.text = space == source.npos ? std::string{} : std::string(source.substr(space + 1));
-    return {related};
 }
 
 }  // namespace driftline::knowledge

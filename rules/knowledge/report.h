@@ -15,7 +15,5 @@ std::vector<const Change*> chosen(const Upgrade& upgrade, bool hooks);
 SymbolKind symbol_kind(const Change& change);
 // With {name}, {tag} and {value} filled in by what the matches of one finding hold, several of them listed.
 std::string filled(const std::string& text, const std::vector<const Match*>& matches);
-// Where the target's core shows it, if the source begins with path:line.
-std::vector<Related> shown_at(const Change& change);
 
 }  // namespace driftline::knowledge

@@ -133,6 +133,7 @@ Matcher read_matcher(const Row& row) {
     made.types = row.texts("types");
     made.words = row.texts("words");
     if (row.has("expr")) made.expr = row.text("expr");
+    if (row.has("instead")) made.instead = row.text("instead");
     made.value = row.pattern("value");
     made.body = row.pattern("body");
     made.without_body = row.pattern("without_body");
@@ -151,7 +152,7 @@ Matcher read_matcher(const Row& row) {
 }
 
 Change read_change(const Row& row) {
-    row.only({"id", "what", "effect", "mechanical", "severity", "message", "fix", "source", "until", "supersedes", "later", "match"});
+    row.only({"id", "what", "effect", "mechanical", "severity", "message", "fix", "source", "anchors", "until", "supersedes", "later", "match"});
     Change made;
     made.id = row.text("id");
     if (made.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos) row.reject("id must be in kebab-case");
@@ -163,6 +164,7 @@ Change read_change(const Row& row) {
     made.message = row.text("message");
     made.fix = row.text("fix");
     made.source = row.text("source");
+    made.anchors = row.texts("anchors");
     if (row.has("until")) made.until = row.series_of(row.text("until"));
     made.supersedes = row.texts("supersedes");
     if (row.has("later")) {
@@ -172,6 +174,32 @@ Change read_change(const Row& row) {
     }
     made.match = read_matcher(row.section("match"));
     return made;
+}
+
+// What to do about names that are gone, by name.
+using Advice = std::map<std::string, std::string, std::less<>>;
+
+void read_advice(std::string_view path, const toml::table& table, Advice& advice) {
+    const toml::array* rows = table["gone"].as_array();
+    if (!rows) return;
+    for (const toml::node& node : *rows) {
+        if (!node.is_table()) continue;
+        const Row row{path, *node.as_table()};
+        row.only({"names", "fix"});
+        for (std::string& name : row.texts("names")) advice[std::move(name)] = row.text("fix");
+    }
+}
+
+const std::map<std::string, Advice, std::less<>>& all_advice() {
+    static const auto all = [] {
+        std::map<std::string, Advice, std::less<>> made;
+        for (const EmbeddedFile& file : embedded::knowledge()) {
+            const std::string_view path = file.path.substr(file.path.find("knowledge/") + 10);
+            if (const size_t slash = path.find('/'); slash != path.npos) read_advice(path, toml::parse(file.text, path), made[std::string(path.substr(0, slash))]);
+        }
+        return made;
+    }();
+    return all;
 }
 
 // All tables by framework, each in the order of series.
@@ -202,10 +230,12 @@ Result<std::vector<Change>> parse_changes(std::string_view path, std::string_vie
     try {
         const toml::table table = toml::parse(text, path);
         const Row file{path, table};
-        file.only({"change"});
+        file.only({"change", "gone"});
         const size_t slash = path.rfind('/') + 1, dash = path.find('-', slash), end = path.rfind(".toml");
         if (dash == path.npos || end == path.npos || end < dash) file.reject("a table is called FROM-TO.toml");
         const Series from = file.series_of(path.substr(slash, dash - slash)), to = file.series_of(path.substr(dash + 1, end - dash - 1));
+        Advice advice;
+        read_advice(path, table, advice);   // refuses what is not well formed
         const toml::array* rows = table["change"].as_array();
         if (!rows) file.reject("change must be a list of tables: write [[change]]");
         for (const toml::node& node : *rows) {
@@ -220,6 +250,13 @@ Result<std::vector<Change>> parse_changes(std::string_view path, std::string_vie
         return Error{rejected.message};
     }
     return made;
+}
+
+std::string_view advice_about(std::string_view framework, std::string_view symbol) {
+    const auto table = all_advice().find(framework);
+    if (table == all_advice().end()) return {};
+    const auto found = table->second.find(symbol);
+    return found == table->second.end() ? std::string_view{} : std::string_view{found->second};
 }
 
 std::vector<const Change*> changes_between(std::string_view framework, std::string_view from, std::string_view to) {

@@ -15,4 +15,8 @@ Result<std::vector<Change>> parse_changes(std::string_view path, std::string_vie
 // a row that a later one replaces is left out. Empty if both are of one series. Thread-safe; parsed once.
 std::vector<const Change*> changes_between(std::string_view framework, std::string_view from, std::string_view to);
 
+// What to do where a name that the cores show to be gone is used: "BaseModel.flush", "odoo.exceptions.Warning" ([[gone]]). "" where no
+// table knows. Thread-safe.
+std::string_view advice_about(std::string_view framework, std::string_view symbol);
+
 }  // namespace driftline::knowledge

@@ -49,7 +49,8 @@ std::optional<BodyChange> changed_body(const Upgrade& upgrade, const Override& n
     }
     for (const SymbolRef& old : unpaired) {
         const SymbolRef moved = take([&](const SymbolRef& s) { return method(target, s).body_digest == method(current, old).body_digest; });
-        if (!moved && !changed) changed = BodyChange{old, take([](const SymbolRef&) { return true; })};
+        // What is compared with a definition of another model shows no change: it is gone from there.
+        if (!moved && !changed) changed = BodyChange{old, take([&](const SymbolRef& s) { return model_defining(target, s) == model_defining(current, old); })};
     }
     if (!changed && !after.empty()) changed = BodyChange{{}, after.front()};
     return changed;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "rules/knowledge/report.h"
+#include "rules/knowledge/shown.h"
 #include "rules/upgrade/sides.h"
 
 namespace driftline {
@@ -48,7 +49,8 @@ private:
 };
 
 // One row, one module: one thing to understand, however often it is written.
-void report(const Upgrade& upgrade, const Change& change, const std::vector<const Match*>& matches, const LeftBehind& left_behind, std::vector<Finding>& findings) {
+void report(const Upgrade& upgrade, const Change& change, const std::vector<const Match*>& matches, const LeftBehind& left_behind, const CheckOptions& options,
+            std::vector<Finding>& findings) {
     Finding finding = begin_finding(matches.front()->module, knowledge::symbol_kind(change), change.id, matches.front()->at);
     finding.places.clear();
     for (const Match* match : matches) {
@@ -65,7 +67,8 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
     finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), matches);
     finding.mechanical = change.mechanical;
     if (change.mechanical) finding.fix += " (mechanical)";
-    finding.related = knowledge::shown_at(change);
+    if (auto shown = knowledge::shown_at(upgrade, options, change)) finding.related.push_back(std::move(*shown));
+    else finding.message += knowledge::since(upgrade, change);
     findings.push_back(std::move(finding));
 }
 
@@ -74,7 +77,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     std::map<std::pair<const Change*, Index>, std::vector<const Match*>> causes;
     for (const Match& match : matches) causes[{match.change, match.module}].push_back(&match);
     const LeftBehind left_behind{upgrade, matches};
-    for (const auto& [cause, places] : causes) report(upgrade, *cause.first, places, left_behind, findings);
+    for (const auto& [cause, places] : causes) report(upgrade, *cause.first, places, left_behind, options, findings);
 }
 
 }  // namespace

@@ -27,6 +27,8 @@ Difference difference(const Shape& before, const Shape& after) {
     if (before.type.empty() || after.type.empty()) return Difference::none;
     const std::string_view a = storage_of(before.type), b = storage_of(after.type);
     if (a.empty() || b.empty()) return Difference::none;
+    // A reference by number is a number: the same column, and reading it gives the same.
+    if (a == "integer" && after.type == "Many2oneReference") return Difference::none;
     if (a != b) return (a == "number" || a == "integer") && (b == "number" || b == "integer") ? Difference::kin : Difference::storage;
     return is_relational(before.type) && !before.comodel.empty() && !after.comodel.empty() && before.comodel != after.comodel ? Difference::comodel : Difference::none;
 }

@@ -159,12 +159,17 @@ private:
                 // What another module added to it stays behind, and stands on nothing.
                 if (names_now_.defines(module_name(upgrade_.target, target.target.module), upgrade_.target.world.str(target.owner), gone_.name)) break;
                 gone_.cause = Cause::moved;
-                gone_.moved_to = target.target.module;
+                gone_.now = target.target;
                 return true;
             case Reason::missing_module:
                 if (gone_.cause == Cause::module || by_module) break;
                 gone_.unless = upgrade_.target.world.str(target.missing);
                 gone_.certainty = std::max(gone_.certainty, Certainty::likely);
+                if (gone_.cause == Cause::model && names_.model(gone_.name)) {   // not gone: out of reach, or within that of what was not read
+                    gone_.now = model_in_target();
+                    if (gone_.now.module == no_row) return false;
+                    gone_.cause = Cause::moved;
+                }
                 return true;
             case Reason::abstract_self:
                 if (names_.member(gone_.name)) return false;
@@ -178,6 +183,17 @@ private:
             default: return false;
         }
         return true;
+    }
+
+    SymbolRef model_in_target() const {
+        const Facts& facts = upgrade_.target.world.facts;
+        for (Index row = 0; row < facts.classes.size(); ++row) {
+            const ClassRow& found = facts.classes[row];
+            if (!(found.flags & class_has_name) || found.model == no_name || facts.str(found.model) != gone_.name || !loaded(upgrade_.target, found.at)) continue;
+            const Index module = upgrade_.target.world.module_of(found.at);
+            if (module != no_row && upstream(upgrade_.target, module)) return {SymbolRef::Column::class_, row, module, found.at};
+        }
+        return {};
     }
 
     const Upgrade& upgrade_;
@@ -198,8 +214,9 @@ std::string_view thing(const Gone& gone) {
     }
 }
 
-std::string consequence_of(const Gone& gone, Effect effect) {
+std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effect) {
     const UseRow& use = *gone.use;
+    if (effect == Effect::silent && in_demo(upgrade.current, use.at)) return std::string{demo_fails};
     if (use.kind == UseKind::client_template) return use.flags & use_inherit ? "the bundle with it fails to load, and with it the page" : "it fails when it is rendered";
     if (gone.cause == Cause::value) return "no record ever matches it";
     if (use.kind == UseKind::field_path && use.flags & (use_constrains | use_onchange)) return "Odoo logs a warning and never runs it for that field";
@@ -215,6 +232,10 @@ Finding begin(const Upgrade& upgrade, const Gone& gone) {
     const UseRow& use = upgrade.target.world.facts.uses[upgrade.use(gone.link->use)];
     if (beside_the_point(upgrade.target, use)) finding.severity = std::min(finding.severity, Severity::warning);
     finding.effect = effect_in(upgrade, use);
+    if (finding.effect == Effect::crash_install && in_demo(upgrade.current, gone.use->at)) {
+        finding.effect = Effect::silent;
+        finding.severity = std::min(finding.severity, Severity::warning);
+    }
     if (gone.was) finding.related.push_back(related_to(upgrade.current, gone.was, "was defined here"));
     return finding;
 }
@@ -228,6 +249,8 @@ bool comparable(const Upgrade& upgrade, const SymbolRef& symbol) {
     const auto known = upgrade.target.world.module_by_name.find(world.str(world.facts.modules[symbol.module].name));
     return known != upgrade.target.world.module_by_name.end() && !upgrade.target.world.custom(known->second);
 }
+
+bool in_demo(const Program& program, const At& at) { return at.file != no_row && program.world.facts.files[at.file].flags & file_demo; }
 
 Severity by_certainty(Certainty certainty) {
     return certainty == Certainty::exact ? Severity::error : certainty == Certainty::likely ? Severity::warning : Severity::info;
@@ -258,7 +281,7 @@ Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view ow
     Successor found;
     const Delta& delta = upgrade.delta;
     const Change* change = delta.gone(kind, owner, name);
-    if (!change || change->to_name == no_name) return found;
+    if (!change || change->to_name == no_name || !is_convincing(delta, *change)) return found;
     const std::string_view to_owner = delta.str(change->to_owner), to_name = delta.str(change->to_name);
     const bool same_owner = to_owner == owner || to_owner.empty();
     found.name = same_owner ? std::string{to_name} : fmt::format("{}.{}", to_owner, to_name);
@@ -284,7 +307,7 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
     Finding finding = begin(upgrade, gone);
     Successor next = successor(upgrade, gone.kind, gone.owner, gone.name);
     finding.message = fmt::format("{} {} is gone in {}{}{}: {}", thing(gone), gone.symbol, then(upgrade), had_it(upgrade, gone.was), next.text,
-                                  consequence_of(gone, finding.effect));
+                                  consequence_of(upgrade, gone, finding.effect));
     if (gone.use->kind == UseKind::word) finding.message += "; what it is asked of here is not known, but nothing has such a name any more";
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, brings it", gone.unless);
     finding.fix = next.name.empty() ? fmt::format("Use what took its place in {}, or delete this.", then(upgrade))

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "rules/knowledge/report.h"
+#include "rules/knowledge/shown.h"
 #include "rules/support.h"
 #include "rules/upgrade/lost_callers.h"
 
@@ -19,6 +20,18 @@ const Override* override_at(const Program& program, const Match& match) {
     return found == program.overrides.end() ? nullptr : &*found;
 }
 
+// Its class, or another one of that module for the same model, defines what the core calls instead.
+bool has_instead(const Program& program, const Match& match) {
+    const std::string& instead = match.change->match.instead;
+    if (instead.empty()) return false;
+    const Facts& facts = program.world.facts;
+    const std::string_view model = std::string_view{match.symbol}.substr(0, match.symbol.rfind('.'));
+    return std::any_of(facts.methods.begin(), facts.methods.end(), [&](const MethodRow& method) {
+        return method.owner != no_row && facts.str(method.name) == instead && facts.str(facts.classes[method.owner].model) == model && program.world.module_of(method.at) == match.module &&
+               loaded(program, method.at);
+    });
+}
+
 void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
     for (const Match& match : knowledge::find_matches(upgrade, options, knowledge::chosen(upgrade, true))) {
         const knowledge::Change& change = *match.change;
@@ -29,8 +42,15 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         finding.mechanical = change.mechanical;
         finding.message = knowledge::filled(change.message, {&match});
         finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), {&match});
+        if (has_instead(upgrade.current, match)) {
+            finding.severity = Severity::info;
+            finding.effect = Effect::deprecated;
+            finding.message = fmt::format("{} is no longer called; {}, which the model has as well, does its work", match.name, change.match.instead);
+            finding.fix = fmt::format("Delete it, once {} says the same.", change.match.instead);
+        }
         if (const Override* o = override_at(upgrade.current, match); o && o->core) finding.related.push_back(related_to(upgrade.current, o->core, "what it overrides today"));
-        for (Related& shown : knowledge::shown_at(change)) finding.related.push_back(std::move(shown));
+        if (auto shown = knowledge::shown_at(upgrade, options, change)) finding.related.push_back(std::move(*shown));
+        else finding.message += knowledge::since(upgrade, change);
         findings.push_back(std::move(finding));
     }
     std::set<std::pair<Index, uint32_t>> told;

@@ -17,6 +17,7 @@ void find_lost_redefinitions(const Upgrade& upgrade, std::vector<Finding>& findi
         if (!names.model(owner) || (!o.on_own_model && !names.model(model_of(o)))) continue;
         const FieldRow& ours = program.world.facts.fields[o.custom.row];
         const Change* change = upgrade.delta.gone(SymbolKind::field, owner, program.world.str(ours.name));
+        if (change && !is_convincing(upgrade.delta, *change)) change = nullptr;
         const std::string_view type = program.world.str(ours.type);
         const bool adds = (ours.flags & field_selection_add) != 0;
         // A relation that leaves it to the core where it leads.

@@ -10,15 +10,16 @@ namespace {
 // A use of something that other modules have, too, is as sure as its place says; what was merely read in code may never run without the module.
 void tell_moved(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& findings) {
     Finding finding = tell(upgrade, gone);
-    const std::string_view provider = module_name(upgrade.target, gone.moved_to);
+    const std::string_view provider = module_name(upgrade.target, gone.now.module);
     finding.symbol = gone.symbol;
     finding.cause = provider;
     const bool same = module_name(upgrade.current, gone.was.module) == provider;
     finding.message = fmt::format("the {} {} {} {} in {}{}, which {} does not depend on{}: where {} is not installed, {}", noun(gone.kind), gone.symbol, same ? "comes with" : "moved to",
                                   provider, then(upgrade), had_it(upgrade, gone.was), module_name(upgrade.current, gone.link->module), same ? " any more" : "", provider,
                                   consequence(finding.effect));
+    if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, depends on it", gone.unless);
     finding.fix = fmt::format("Add '{}' to depends.", provider);
-    finding.related.push_back(related_then(upgrade, gone.target->target, "is defined here now"));
+    finding.related.push_back(related_then(upgrade, gone.now, "is defined here now"));
     findings.push_back(std::move(finding));
 }
 

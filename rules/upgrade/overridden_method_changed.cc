@@ -12,6 +12,11 @@ namespace {
 
 bool is_method(const Override& o) { return o.core.column == SymbolRef::Column::method && (o.kind == SymbolKind::method || o.kind == SymbolKind::route || o.behaviour == Behaviour::patches); }
 
+// The framework runs every class's init() itself (odoo/orm/models.py, _auto_init and init_models): none replaces another.
+bool is_init(const Program& program, const Override& o) {
+    return o.custom.column == SymbolRef::Column::method && o.kind == SymbolKind::method && program.world.str(program.world.facts.methods[o.custom.row].name) == "init";
+}
+
 // Never calls the core's. A patch may: who assigns over a function often keeps it and calls it, so it counts as extending.
 bool replaces(const Override& o) { return o.behaviour != Behaviour::patches && o.calls_super == Super::none && !o.on_own_model; }
 
@@ -54,7 +59,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     for (const auto& fork : upgrade.current.forks) copies.insert(&upgrade.current.overrides[fork.override_]);
     std::map<Index, Finding> by_module;
     for (const auto& o : upgrade.current.overrides) {
-        if (!is_method(o) || !in_both(upgrade, o.module) || copies.contains(&o)) continue;
+        if (!is_method(o) || !in_both(upgrade, o.module) || copies.contains(&o) || is_init(upgrade.current, o)) continue;
         const Override* there = upgrade.override_(o);
         const auto change = there ? changed_body(upgrade, o, *there) : std::nullopt;
         if (!change || taken_over(upgrade, o, *change)) continue;

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 
+#include "rules/knowledge/table.h"
 #include "rules/upgrade/gone.h"
 
 namespace driftline {
@@ -74,8 +75,12 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.effect = read ? Effect::crash_run : Effect::crash_install;
         finding.message = fmt::format("{}{}{}: {}", what, had_it(upgrade, gone.was), moved.empty() ? "" : fmt::format(", {} now stands in {}", name, moved),
                                       read ? "it fails when it is used" : "the module cannot be loaded");
-        finding.fix = moved.empty() ? fmt::format("Import what took its place in {}, or copy the few lines that are needed.", then(upgrade))
-                                    : fmt::format("Import {} from {}.", name, moved);
+        const std::string_view advice = knowledge::advice_about(upgrade.target.world.framework, finding.symbol);
+        const bool of_class = !whole && name != first;   // nothing is imported, and a method makes no sense elsewhere
+        finding.fix = !advice.empty()  ? std::string{advice}
+                      : !moved.empty() ? fmt::format("Import {} from {}.", name, moved)
+                      : of_class       ? fmt::format("Use what {} has in its place in {}.", first, then(upgrade))
+                                       : fmt::format("Import what took its place in {}, or copy the few lines that are needed.", then(upgrade));
         auto& [length, kept] = shortest[{gone.use->at.file, finding.symbol}];
         if (!kept.empty() && dotted.size() > length) continue;
         if (dotted.size() < length) kept.clear();

@@ -140,9 +140,21 @@ std::string method_diff(const Upgrade& upgrade, const SymbolRef& current, const 
     return unified_diff(before.text, after.text, options);
 }
 
+bool is_convincing(const Delta& delta, const Change& change) {
+    constexpr uint16_t sure = 750, likely = 600;
+    if (change.change != ChangeKind::renamed || change.score == 0 || change.score >= sure) return true;
+    const std::string_view why = delta.str(change.evidence);
+    const auto says = [&](std::string_view words) { return why.find(words) != why.npos; };
+    if (says("said in its place")) return change.score >= likely;
+    // What one handler did is often divided among several methods: a like name is then that of one of them.
+    if (change.kind == SymbolKind::method) return says("body") || says("same name") || says("call this one") || says("exchanged");
+    if (change.kind == SymbolKind::field) return says("similar name") || says("same name") || says("same label") || says("compute method") || says("exchanged");
+    return true;
+}
+
 std::string what_became(const Upgrade& upgrade, const Change* change) {
-    if (change == nullptr) return {};
     const Delta& delta = upgrade.delta;
+    if (change == nullptr || !is_convincing(delta, *change)) return {};
     const std::string score = change->score ? fmt::format(" ({:.2f} alike)", change->score / 1000.0) : std::string();
     if (change->change == ChangeKind::renamed) {
         const bool same_owner = change->to_owner == change->owner || change->to_owner == no_name;

@@ -37,10 +37,12 @@ void check_overrides(const Upgrade& upgrade, std::vector<Finding>& findings) {
         const bool whole = complete(upgrade, record);
         const Successor next = successor(upgrade, SymbolKind::record, provider, std::string_view{o.symbol}.substr(provider.size() + 1));
         finding.severity = Severity::error;
-        finding.effect = whole ? Effect::silent : Effect::crash_install;
+        const bool demo = in_demo(now, record.at);
+        finding.effect = whole || demo ? Effect::silent : Effect::crash_install;
+        if (demo) finding.severity = Severity::warning;
         finding.message = fmt::format("the record {} is gone in {}{}{}: {}", o.symbol, then(upgrade), had_it(upgrade, o.core), next.text,
                                       whole ? fmt::format("what is written to it makes a second record under {}'s name, and changes nothing of the core's", provider)
-                                            : "what is written to it does not make a record, so the module fails to install");
+                                            : "what is written to it does not make a record, so " + std::string{demo ? demo_fails : "the module fails to install"});
         finding.fix = next.name.empty() ? "Find the record that took its place, or delete this." : fmt::format("Write to {} instead.", next.name);
         if (next.place) finding.related.push_back(*next.place);
         findings.push_back(std::move(finding));

@@ -34,6 +34,15 @@ std::string describe(const Program& program, const Override& o) {
                        text(o.behaviour), text(o.calls_super));
 }
 
+// What an expectation may quote: the message, else the fix, else a place of a core, "target sale/models/sale_order.py:12".
+std::string told(const Finding& finding) {
+    std::string said = finding.message + "\n" + finding.fix;
+    for (const Related& other : finding.related)
+        said += fmt::format("\n{} {}{}{}:{} {}", other.role == Related::Role::target ? "target" : other.role == Related::Role::current ? "current" : "other", other.module,
+                            other.module.empty() ? "" : "/", other.path, other.line, other.text);
+    return said;
+}
+
 class CaseRun {
 public:
     CaseRun(const Suite& suite, const Case& one, std::vector<std::string>& failures) : suite_{suite}, case_{one}, failures_{failures} {}
@@ -55,6 +64,11 @@ public:
         options.evidence = &evidence;
         options.today = "2026-01-01";
         options.text_of = text_of;
+        options.target_text = [&](std::string_view path) {
+            for (const Files* files : {&case_.target, &case_.core})
+                if (const auto found = files->find(std::string{path}); found != files->end()) return found->second;
+            return std::string{};
+        };
         auto findings = run_rules(*program, linked->upgrade.get(), options, {}, 1);
         if (!case_.base.empty() || !case_.commits.empty()) add_changes(*program, *custom, options, findings);
         finish_findings(*program, text_of, findings);
@@ -116,7 +130,7 @@ private:
             for (const auto& place : finding.places) {
                 const auto met = std::find_if(open.begin(), open.end(), [&](const Expectation& e) {
                     return e.path == place.path && e.line == place.line && e.slug == finding.rule->slug && e.severity == text(finding.severity) &&
-                           finding.message.find(e.text) != std::string::npos;
+                           told(finding).find(e.text) != std::string::npos;
                 });
                 if (met != open.end()) open.erase(met);
                 else if (finding.severity != Severity::info || finding.rule->slug == suite_.slug)

@@ -157,6 +157,19 @@ void append_string(const PythonTree& tree, NodeId id, std::string& out) {
     out += '\xFF';
 }
 
+// super(), or super(Class, self).
+bool is_super_of_self(const PythonTree& tree, NodeId call) {
+    const NodeId function = tree.child(call, PyField::function), arguments = tree.child(call, PyField::arguments);
+    if (function == no_node || arguments == no_node || tree.text(function) != "super") return false;
+    size_t given = 0;
+    bool plain = true;
+    each_child(tree, arguments, [&](NodeId c) {
+        ++given;
+        plain = plain && tree[c].kind == Py::identifier;
+    });
+    return plain && (given == 0 || given == 2);
+}
+
 // `a[1:]` and `a[:1]` have the same children: where the colons stand tells them apart.
 void append_slice(const PythonTree& tree, NodeId id, std::string& out) {
     uint32_t from = tree[id].begin;
@@ -274,6 +287,11 @@ void append_tokens(const PythonTree& tree, NodeId id, std::string& out) {
             if (tree.text(id) != "self.env._") break;
             out += char(Py::identifier);   // how 18 writes the _ that translates; both are the same
             out += "_\xFE";
+            return;
+        case Py::call:
+            if (!is_super_of_self(tree, id)) break;
+            out += char(Py::call);   // Python 2 had to write super(Class, self)
+            out += "super\xFE";
             return;
         case Py::parenthesized_expression:
             for (NodeId c = tree.first_child(id); c != no_node; c = tree.next_sibling(c)) append_tokens(tree, c, out);
