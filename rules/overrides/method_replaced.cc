@@ -19,7 +19,7 @@ bool runs_while_loading(const Override& o) { return o.symbol.ends_with(".init");
 void describe(const Program& program, const Override& o, bool hook, Finding& finding) {
     const MethodRow& ours = program.world.facts.methods[o.custom.row];
     if (o.calls_super == Super::sometimes) {
-        const std::string line = ours.super_missing_line ? fmt::format("the path that leaves at line {}", ours.super_missing_line) : "at least one path";
+        const std::string line = ours.super_missing_line ? fmt::format("the path through line {}", ours.super_missing_line) : "at least one path";
         finding.message = fmt::format("{} calls super only sometimes: on {}, {} never run", o.symbol, line, core_lines(program, o));
         finding.fix = "Check that skipping super there is meant; a comment saying why saves the next reader the question.";
         return;

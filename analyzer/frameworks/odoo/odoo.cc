@@ -13,7 +13,7 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 13,
+    .extractor_version = 14,
     .comparer_version = 1,
     .wants = wants,
     .enters = enters,
