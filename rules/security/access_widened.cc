@@ -46,7 +46,7 @@ private:
             if (facts_.records[row].tag == RecordTag::delete_) continue;
             const auto before = by_id.find(facts_.str(facts_.records[row].xmlid));
             const Access access = read_access(program_, models_, row, before == by_id.end() ? nullptr : &before->second);
-            if (access.known && models_.upstream(access.model)) right(access, before == by_id.end() ? nullptr : &before->second);
+            if (access.known && models_.upstream(access.model) && groups_.known(access.group)) right(access, before == by_id.end() ? nullptr : &before->second);
         }
     }
 
@@ -119,6 +119,7 @@ private:
     void added(const RecordRule& rule) {
         if (rule.removed || !rule.active || rule.groups.empty() || !rule.open() || !models_.upstream(rule.model)) return;
         for (const std::string& group : rule.groups) {
+            if (!groups_.known(group)) continue;   // what it implies nobody can say
             const RecordRule* narrow = nullptr;
             bool open = false;
             const auto [first, last] = upstream_rules_.equal_range(rule.model);
