@@ -6,6 +6,7 @@
 #include <set>
 
 #include "rules/method_code.h"
+#include "rules/performance/large_models.h"
 
 namespace driftline {
 
@@ -45,7 +46,7 @@ public:
 
 private:
     bool hot(const Override& o) const {
-        if (o.kind != SymbolKind::method || o.custom.column != SymbolRef::Column::method || o.on_own_model) return false;
+        if (o.kind != SymbolKind::method || o.custom.column != SymbolRef::Column::method || o.on_own_model || is_small(model_of(o))) return false;
         const MethodRow& method = facts_.methods[o.custom.row];
         const std::string_view name = facts_.str(method.name);
         if (name == "create" || name == "write" || name == "unlink") return true;
@@ -83,6 +84,7 @@ private:
         for (NodeId child = id, above = tree[id].parent; above != no_node; child = above, above = tree[above].parent) {
             const Py kind = tree[above].kind;
             const PyField part = tree[child].field;
+            if (kind == Py::return_statement || kind == Py::raise_statement) return {};   // ends the loop
             const bool in_branch = (kind == Py::if_statement || kind == Py::elif_clause) && part != PyField::condition;
             if (in_branch || kind == Py::else_clause || kind == Py::except_clause || kind == Py::match_statement) made.always = made.always && made.loop;
             if (kind == Py::conditional_expression || kind == Py::boolean_operator) made.always = made.always && made.loop;
@@ -165,7 +167,7 @@ DRIFTLINE_RULE(query_in_loop) = {
     "An override of a core model's create, write, unlink or stored compute asks the database in a loop",
     "These methods are called with many records: by imports, by mass edits, by every upgrade. A search inside the loop over them makes a thousand queries where one would do, for "
     "everybody who uses the core model. Looked for are searches and SQL in loops over records, also in methods of the same module that such a loop calls. Under a condition it is "
-    "information. Loops over companies, currencies, groups of records and other short lists are not reported.",
+    "information. Loops over companies, currencies, groups of records and other short lists are not reported, nor are models that hold a handful of records.",
     "Ask once before the loop, for all records, and look the answers up in a dictionary.",
     "```python\ndef write(self, vals):\n    res = super().write(vals)\n    for order in self:\n        order.rate = self.env['acme.rate'].search([('partner_id', '=', order.partner_id.id)], limit=1)\n    return res\n```\n",
     check};

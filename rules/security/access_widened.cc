@@ -21,6 +21,8 @@ public:
 
 private:
     bool custom(Index record) const { return program_.world.custom(program_.world.module_of(facts_.records[record].at)); }
+    // A wizard's records are those of whoever opened it.
+    bool holds_data(std::string_view model) const { return models_.upstream(model) && models_.find(model)->kind == ModelKind::persistent; }
     bool in_reach(Index from, Index provider) const { return program_.world.in_closure(from, provider); }
 
     // What whoever is in the group may do without us.
@@ -46,7 +48,7 @@ private:
             if (facts_.records[row].tag == RecordTag::delete_) continue;
             const auto before = by_id.find(facts_.str(facts_.records[row].xmlid));
             const Access access = read_access(program_, models_, row, before == by_id.end() ? nullptr : &before->second);
-            if (access.known && models_.upstream(access.model) && groups_.known(access.group)) right(access, before == by_id.end() ? nullptr : &before->second);
+            if (access.known && holds_data(access.model) && groups_.known(access.group)) right(access, before == by_id.end() ? nullptr : &before->second);
         }
     }
 

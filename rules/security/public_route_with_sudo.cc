@@ -24,7 +24,7 @@ struct Reach {
 bool is_check(std::string_view word) {
     static constexpr std::string_view parts[] = {"token", "signature", "hmac", "digest", "consteq", "secret", "api_key", "apikey", "password", "authenticate", "authoriz", "check_access", "_document_check",
                                                  "verify", "verif", "signed", "_check_", "credential", "captcha", "unslug_hash", "security_key", "webhook_key", "validate_", "_validate", "accesserror", "forbidden", "unauthorized", "has_group",
-                                                 "_is_public", "is_public", "user_has_groups", "uuid", "notfound", "can_access", "is_published", "website_published", "filter_access", "_filtered_access", "hash", "otp", "nonce", "jwt"};
+                                                 "_is_public", "is_public", "user_has_groups", "uuid", "notfound", "can_access", "is_published", "website_published", "filter_access", "_filtered_access", "hash", "otp", "nonce", "jwt", "session", "get_order", "_get_cart"};
     const std::string text = lower(word);
     return std::any_of(std::begin(parts), std::end(parts), [&](std::string_view part) { return text.find(part) != text.npos; });
 }
@@ -58,6 +58,14 @@ private:
             if (const auto theirs = route_of_.find(below->second); theirs != route_of_.end()) return auth_of(facts_.routes[theirs->second]);
         return "user";
     }
+    std::string paths_of(const RouteRow& route) const {
+        std::vector<std::string> paths;
+        for (const Name path : facts_.items(route.paths)) paths.emplace_back(facts_.str(path));
+        if (!paths.empty()) return listed(paths, 2);
+        if (const auto below = overridden_.find(route.method); below != overridden_.end())
+            if (const auto theirs = route_of_.find(below->second); theirs != route_of_.end() && theirs->second != Index(&route - facts_.routes.data())) return paths_of(facts_.routes[theirs->second]);
+        return "this route";
+    }
     // Other sites' forms can send to it with the user's own session.
     bool forgeable(const RouteRow& route) const {
         if (!route.csrf_off || facts_.str(route.type) == "json" || facts_.str(route.type) == "jsonrpc") return false;
@@ -86,9 +94,7 @@ private:
         if (!reach->through.empty()) finding.places.front().at.end = std::min(method.at.end, method.at.begin + 1);
         finding.certainty = Certainty::likely;
         finding.severity = reach->changes ? Severity::warning : Severity::info;
-        std::vector<std::string> paths;
-        for (const Name path : facts_.items(route.paths)) paths.emplace_back(facts_.str(path));
-        const std::string path = paths.empty() ? "this route" : listed(paths, 2);
+        const std::string path = paths_of(route);
         finding.message = open ? fmt::format("{} answers without a login and reaches {}", path, reach->what) : fmt::format("{} takes forms from other sites (csrf=False), with the session of whoever is logged in, and reaches {}", path, reach->what);
         if (!reach->through.empty()) finding.message += fmt::format(" through {}", reach->through);
         finding.message += ", and no check of a token, a signature or access was seen on the way";
