@@ -11,9 +11,9 @@ export function FindingPage({ model, index, fingerprint }: { model: Model; index
     <Facts items={[[t.inventory.severity, <><Severity of={f.severity} /> <Effect of={f.effect} /></>], [n.rule, <><RuleLink id={f.rule} /> {f.slug}</>], [n.module, <ModuleLink name={f.module} />], [n.symbol, <Name text={f.symbol} />], [n.certainty, t.certainty[f.certainty] ?? f.certainty]]} />
     {f.fix && <><h2>{n.fix}</h2><p class="lead small">{f.fix}</p></>}
     <h2>{n.places} <span class="count">{fmt.number(f.places.length)}</span></h2>
-    <ul class="plain">{f.places.map(p => <li key={p.fingerprint} class={p.fingerprint === fingerprint && f.places.length > 1 ? 'is-here' : ''}><PlaceText path={p.path} line={p.line} /></li>)}</ul>
+    <ul class="lines">{f.places.map(p => <li key={p.fingerprint} class={p.fingerprint === fingerprint && f.places.length > 1 ? 'is-here' : ''}><PlaceText path={p.path} line={p.line} /></li>)}</ul>
     {f.related.length > 0 && <><h2>{n.related}</h2><Related finding={f} /></>}
-    {about.length > 0 && <><h2>{n.override}</h2><ul class="plain">{about.map(c => <li key={c.index}><a href={link.override(c.story.id)}><Name text={c.override.symbol} /></a> <span class="quiet"><PlaceText path={c.override.path} line={c.override.line} /></span></li>)}</ul></>}
+    {about.length > 0 && <><h2>{n.override}</h2><ul class="lines">{about.map(c => <li key={c.index}><a href={link.override(c.story.id)}><Name text={c.override.symbol} /></a> <span class="quiet"><PlaceText path={c.override.path} line={c.override.line} /></span></li>)}</ul></>}
     {f.diff && <><h2>{n.diff}</h2><Patch text={f.diff} /></>}
     {f.patch && <><h2>{n.patch}</h2><Patch text={f.patch} /><CopyButton label={n.copyPatch} text={() => f.patch!} /></>}
   </>;

@@ -45,13 +45,13 @@ export function ModulePage({ model, name }: { model: Model; name: string }) {
     {changes.length ? <Table label={m.overrides} rows={changes} most={40} class="changes" columns={[
       { head: i.symbol, is: 'main', cell: r => <><a href={link.override(r.story.id)}><Name text={r.override.symbol} /></a><span class="under"><PlaceText path={r.override.path} line={r.override.line} /></span></> },
       { head: i.how, cell: r => <Behaviour of={r.override.behaviour} /> }, { head: t.override.chain, cell: r => <Chain row={r} /> },
-      { head: i.since, cell: r => (r.story.introduced ? <>{fmt.date(r.story.introduced.date)}<span class="under"><code>{fmt.commit(r.story.introduced.commit)}</code> {r.story.introduced.ticket}</span></> : <span class="quiet">{t.nothing}</span>) },
+      { head: i.since, cell: r => (r.story.introduced ? <><span class="date">{fmt.date(r.story.introduced.date)}</span><span class="under"><code>{fmt.commit(r.story.introduced.commit)}</code> {r.story.introduced.ticket}</span></> : <span class="quiet">{t.nothing}</span>) },
       { head: i.why, is: 'wide', cell: r => r.override.documented?.reason || (r.override.documented && r.override.documented.level !== 'none' ? t.level[r.override.documented.level] : <span class="is-missing">{t.level.none}</span>) },
     ]} /> : <None>{m.overridesNone}</None>}
     <h2>{m.remove} <span class="count">{fmt.number(remove.length)}</span></h2>{remove.length ? <FindingList findings={remove} label={m.remove} module={false} full /> : <None>{m.removeNone}</None>}
     {today.length > 0 && <><h2>{m.today} <span class="count">{fmt.number(today.length)}</span></h2><FindingList findings={today} label={m.today} module={false} full most={15} /></>}
     <h2>{m.unjudged}</h2>{unjudged.length || missing.length || plan?.script_files ? <>
-      <ul class="plain">{missing.map(n => <li key={n}>{m.missing(n)}</li>)}{plan?.script_files ? <li>{m.scripts(fmt.number(plan.script_files))}</li> : null}</ul>{unjudged.length > 0 && <FindingList findings={unjudged} label={m.unjudged} module={false} full />}
+      <ul class="lines">{missing.map(n => <li key={n}>{m.missing(n)}</li>)}{plan?.script_files ? <li>{m.scripts(fmt.number(plan.script_files))}</li> : null}</ul>{unjudged.length > 0 && <FindingList findings={unjudged} label={m.unjudged} module={false} full />}
     </> : <None>{m.unjudgedNone}</None>}
     {notes.length > 0 && <><h2>{m.notes} <span class="count">{fmt.number(notes.length)}</span></h2><FindingList findings={notes} label={m.notes} module={false} most={8} /></>}
     <h2>{m.reproduce}</h2><Command text={command(model, name)} />

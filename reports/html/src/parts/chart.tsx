@@ -6,7 +6,7 @@ import { fmt, t } from '../texts';
 export interface Point { label: string; value: number | null; note?: string }
 interface Props { title: string; points: Point[]; show?: (value: number) => string; strong?: boolean }
 
-const width = 320, height = 132, left = 14, right = 20, top = 26, bottom = 26;
+const width = 360, height = 124, left = 14, right = 20, top = 26, bottom = 26;
 
 export function Trend({ title, points, show = fmt.number, strong }: Props) {
   const known = points.filter((p): p is Point & { value: number } => p.value !== null);

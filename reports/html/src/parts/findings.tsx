@@ -8,7 +8,7 @@ import { Effect, ModuleLink, Name, Patch, PlaceText, Printing, RuleLink, Severit
 
 export function Related({ finding }: { finding: Finding }) {
   if (!finding.related.length) return null;
-  return <ul class="plain related">{finding.related.map((r, i) => <li key={i}><span class="quiet">{t.role[r.role] ?? r.role}:</span> <PlaceText path={r.module && !r.path.startsWith(r.module) ? `${r.module}/${r.path}` : r.path} line={r.line} /> <span class="quiet">{r.text}</span></li>)}</ul>;
+  return <ul class="lines related">{finding.related.map((r, i) => <li key={i}><span class="quiet">{t.role[r.role] ?? r.role}:</span> <PlaceText path={r.module && !r.path.startsWith(r.module) ? `${r.module}/${r.path}` : r.path} line={r.line} /> <span class="quiet">{r.text}</span></li>)}</ul>;
 }
 
 function Item({ finding: f, module, full, here }: { finding: Finding; module: boolean; full: boolean; here?: boolean }) {
@@ -18,7 +18,7 @@ function Item({ finding: f, module, full, here }: { finding: Finding; module: bo
     <p class="finding-text"><a href={link.finding(f.fingerprint)}><Name text={f.message} /></a></p>
     <p class="finding-place"><PlaceText path={f.path} line={f.line} />{more > 0 && <span class="quiet"> {t.finding.more(fmt.number(more))}</span>}{f.fix && <span class="fix"> → {f.fix}</span>}</p>
     {full && <>
-      {more > 0 && <details class="fold"><summary>{t.finding.places} ({fmt.number(f.places.length)})</summary><ul class="plain">{f.places.map((p, i) => <li key={i}><PlaceText path={p.path} line={p.line} /></li>)}</ul></details>}
+      {more > 0 && <details class="fold"><summary>{t.finding.places} ({fmt.number(f.places.length)})</summary><ul class="lines">{f.places.map((p, i) => <li key={i}><PlaceText path={p.path} line={p.line} /></li>)}</ul></details>}
       {f.diff && <details class="fold"><summary>{t.finding.diff}</summary><Patch text={f.diff} /></details>}
       {f.patch && <details class="fold"><summary>{t.finding.patch}</summary><Patch text={f.patch} /></details>}
     </>}

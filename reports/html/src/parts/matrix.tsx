@@ -36,7 +36,7 @@ export const Matrix = memo(function Matrix({ model, area, choose }: { model: Mod
       <caption class="hidden">{i.matrix}</caption>
       <thead><tr><th scope="col" class="corner"><span class="hidden">{i.module}</span></th>
         {shown.map(c => <th key={c} scope="col" class="turned"><button type="button" onClick={() => choose(pick('', c))}><span>{c}</span></button></th>)}
-        {rest.length > 0 && <th scope="col" class="turned"><span title={rest.join(', ')}>{i.others}</span></th>}<th scope="col" class="turned total"><span>{i.total}</span></th></tr></thead>
+        {rest.length > 0 && <th scope="col" class="turned"><span title={rest.join(', ')}>{i.others}</span></th>}<th scope="col" class="total">{i.total}</th></tr></thead>
       <tbody>{lines.map(m => {
         const row = rows.get(m)!, others = rest.reduce((sum, c) => sum + (row.get(c) ?? 0), 0);
         return <tr key={m}><th scope="row"><a href={link.module(m)}><Name text={m} /></a></th>

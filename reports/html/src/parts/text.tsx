@@ -33,11 +33,13 @@ export function State({ of }: { of: string | null }) {
   return of ? <span class="state"><span class={`swatch s-${of}`} aria-hidden="true" />{t.state[of] ?? of}</span> : <span class="quiet">{t.nothing}</span>;
 }
 export function Behaviour({ of }: { of: string }) {
-  return of === 'extends' ? <span>{t.behaviour[of]}</span> : <strong class="strong-word" title={t.behaviourMeaning[of]}>{t.behaviour[of] ?? of}</strong>;
+  return of === 'extends' ? <span class="word">{t.behaviour[of]}</span> : <strong class="strong-word word" title={t.behaviourMeaning[of]}>{t.behaviour[of] ?? of}</strong>;
 }
 
-export function Facts({ items }: { items: ([string, ComponentChildren] | null | false | undefined | '')[] }) {
-  return <dl class="facts">{items.map(item => item && <div key={item[0]}><dt>{item[0]}</dt><dd>{item[1]}</dd></div>)}</dl>;
+// The third word of a fact: it takes two columns.
+type Fact = [string, ComponentChildren] | [string, ComponentChildren, 'wide'];
+export function Facts({ items }: { items: (Fact | null | false | undefined | '')[] }) {
+  return <dl class="facts">{items.map(item => item && <div key={item[0]} class={item[2]}><dt>{item[0]}</dt><dd>{item[1]}</dd></div>)}</dl>;
 }
 
 export function Ticket({ text }: { text: string }) {

@@ -35,10 +35,10 @@ function Changes({ rows, reset }: { rows: ChangeRow[]; reset: string }) {
   const columns: Column<ChangeRow>[] = [
     { head: i.symbol, is: 'main', cell: r => <><a href={link.override(r.story.id)}><Name text={r.override.symbol} /></a><span class="under"><span>{t.kind[r.override.kind] ?? r.override.kind}</span> · <PlaceText path={r.override.path} line={r.override.line} /></span></> },
     { head: i.how, cell: r => <Behaviour of={r.override.behaviour} /> },
-    { head: i.since, cell: r => (r.story.introduced ? <>{fmt.date(r.story.introduced.date)}<span class="under">{r.story.introduced.author}</span></> : <span class="quiet">{t.nothing}</span>) },
+    { head: i.since, cell: r => (r.story.introduced ? <><span class="date">{fmt.date(r.story.introduced.date)}</span><span class="under">{r.story.introduced.author}</span></> : <span class="quiet">{t.nothing}</span>) },
     { head: i.why, is: 'wide', cell: r => (r.override.documented && r.override.documented.level !== 'none' ? <>{r.override.documented.reason || t.level[r.override.documented.level]}<span class="under">{t.level[r.override.documented.level] ?? r.override.documented.level}</span></> : <span class="is-missing">{t.level.none}</span>) },
     { head: i.owner, cell: r => r.story.owner || <span class="quiet">{t.nobody}</span> },
-    { head: i.findings, cell: r => (r.rules.length ? <><Severity of={['', 'info', 'warning', 'error'][r.worst]} />{r.rules.length > 1 && <span class="quiet"> {t.finding.more(fmt.number(r.rules.length - 1))}</span>}</> : <span class="quiet">{t.nothing}</span>) },
+    { head: i.found, cell: r => (r.rules.length ? <><Severity of={['', 'info', 'warning', 'error'][r.worst]} />{r.rules.length > 1 && <span class="quiet"> {t.finding.more(fmt.number(r.rules.length - 1))}</span>}</> : <span class="quiet">{t.nothing}</span>) },
   ];
   return rows.length ? <><Table label={i.changes} columns={columns} rows={shown} most={Infinity} class="changes" /><Pager {...pager} label={i.changes} /></> : <None>{i.empty}</None>;
 }

@@ -39,7 +39,7 @@ export function Unseen({ model }: { model: Model }) {
     <h3>{u.missing}</h3>{missing.length ? <Table label={u.missing} rows={missing} columns={[{ head: u.module, is: 'main', cell: ([name]) => <Name text={name} /> }, { head: u.refs, is: 'num', cell: ([, n]) => fmt.number(n) }]} /> : <None>{u.missingNone}</None>}
     <h3>{u.files}</h3>{files.length ? <Table label={u.files} rows={files} columns={[{ head: u.reason, is: 'main', cell: f => f[1] }, { head: '', cell: f => f[0] }, { head: u.count, is: 'num', cell: f => fmt.number(f[2]) }]} /> : <None>{u.filesNone}</None>}
     <h3>{u.dynamic}</h3>{dynamic.length ? <FindingList findings={dynamic} label={u.dynamic} most={10} /> : <None>{u.dynamicNone}</None>}
-    <h3>{u.notices}</h3>{notices.length ? <ul class="plain">{notices.map((n, i) => <li key={i}>{n}</li>)}</ul> : <None>{u.noticesNone}</None>}
+    <h3>{u.notices}</h3>{notices.length ? <ul class="lines">{notices.map((n, i) => <li key={i}>{n}</li>)}</ul> : <None>{u.noticesNone}</None>}
     {Object.keys(ledger.by_kind).length > 0 && <><h3>{u.ledger}</h3><p class="note">{u.ledgerNote}</p><LedgerTable ledger={ledger} label={u.today} />{target && <LedgerTable ledger={target} label={u.target} />}</>}
   </>;
 }

@@ -4,7 +4,7 @@ import { isRedundant, ownerOf } from '../model';
 import type { PlanModule } from '../review';
 import { link } from '../route';
 import { fmt, t } from '../texts';
-import { Shares, type Share } from '../parts/chart';
+import type { Share } from '../parts/chart';
 import { FindingList } from '../parts/findings';
 import { Table } from '../parts/table';
 import { ModuleLink, None, Rich, State } from '../parts/text';
@@ -19,7 +19,7 @@ export function stateShares(model: Model): Share[] {
 function LeftOut({ model }: { model: Model }) {
   const u = t.upgrade, out = model.review.plan!.totals.left_out;
   const known = out.not_judged_known_hours;
-  return <><h3>{u.leftOut}</h3><ul class="plain">
+  return <><h3>{u.leftOut}</h3><ul class="lines">
     {out.never.length > 0 && <li>{out.never.join(', ')}</li>}
     {out.vendors.length > 0 && <li>{u.vendors}: {out.vendors.map((name, i) => <>{i > 0 && ', '}<ModuleLink name={name} /></>)}</li>}
     {out.not_judged.length > 0 && <li>{t.state['not-judged'].toLowerCase()}: {out.not_judged.map((name, i) => <>{i > 0 && ', '}<ModuleLink name={name} /></>)}{known.high > 0 && ` (${u.notJudgedKnown(fmt.hours(known))})`}</li>}
@@ -46,7 +46,7 @@ export function Upgrade({ model }: { model: Model }) {
   return <>
     {plan.totals.hours && <p class="lead small"><Rich text={u.lead(fmt.number(plan.modules.length), fmt.hours(plan.totals.hours))} /></p>}
     {!states && <p>{u.noStates}</p>}
-    {states && <><h3>{u.byState}</h3><Shares label={u.byState} items={stateShares(model)} />
+    {states && <><h3>{u.byState}</h3>
       <Table label={u.byState} rows={stateOrder.filter(s => states[s]?.modules)} columns={[{ head: u.state, is: 'main', cell: s => <State of={s} /> }, { head: u.modules, is: 'num', cell: s => fmt.number(states[s].modules) }, { head: u.hours, is: 'num', cell: s => (states[s].hours.high ? fmt.hours(states[s].hours) : t.nothing) }, { head: u.meaning, is: 'wide', cell: s => t.stateMeaning[s] ?? '' }]} /></>}
     <h3>{u.order}</h3><p class="note">{u.orderNote}</p><PlanTable model={model} />
     <LeftOut model={model} />

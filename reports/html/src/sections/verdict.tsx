@@ -90,7 +90,7 @@ function Trends({ model }: { model: Model }) {
 function Moved({ model }: { model: Model }) {
   const { added, removed } = model.review.review.changes, v = t.verdict, most = 5;
   const fresh = worstFirst(added.map(i => model.review.findings[i]).filter(Boolean)), loud = fresh.filter(counts);
-  const list = (items: ComponentChildren[], total: number) => <>{items.length > 0 && <ul class="plain">{items}</ul>}{total > items.length && <p class="note">{v.moreInList(fmt.number(total - items.length))}</p>}</>;
+  const list = (items: ComponentChildren[], total: number) => <>{items.length > 0 && <ul class="lines">{items}</ul>}{total > items.length && <p class="note">{v.moreInList(fmt.number(total - items.length))}</p>}</>;
   return <div class="two">
     <div><h4><span class="is-worse" aria-hidden="true">▲ </span>{v.worseNew(fresh.length, fmt.number(fresh.length))}</h4>
       {fresh.length === 0 ? <None>{v.nothingNew}</None> : list((loud.length ? loud : fresh).slice(0, most).map(f => <li key={f.fingerprint}><Severity of={f.severity} /> <a href={link.finding(f.fingerprint)}><Name text={f.message} /></a> <span class="quiet">{f.module}</span></li>), fresh.length)}</div>

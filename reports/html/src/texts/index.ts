@@ -22,15 +22,17 @@ function formats(language: 'en' | 'de') {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }), tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' }), share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-  const nice = (n: number) => (Math.abs(n) < 10 ? tenth.format(n) : whole.format(n));
-  const range = (low: number, high: number) => { const a = nice(low), b = nice(high); return a === b ? a : low < 0 ? `${a} ${language === 'de' ? 'bis' : 'to'} ${b}` : `${a}–${b}`; };
+  // An estimate is not known to the decimal: tenths below one, halves below ten.
+  const rough = (n: number) => (Math.abs(n) < 1 ? tenth.format(n) : Math.abs(n) < 10 ? tenth.format(Math.round(n * 2) / 2) : whole.format(n));
+  const range = (low: string, high: string, to: string) => (low === high ? low : `${low}${to}${high}`), to = language === 'de' ? ' bis ' : ' to ';
   return {
     number: (n: number) => whole.format(n),
-    signed: (n: number) => signed.format(n),
+    signed: (n: number) => signed.format(n).replace('-', '−'),
     share: (n: number) => share.format(n),
     date: (iso: string) => { const at = Date.parse(iso); return Number.isNaN(at) ? iso : day.format(at); },
-    hours: (h: Hours) => range(h.low, h.high),
-    days: (h: Hours) => range(h.low / 8, h.high / 8),
+    hours: (h: Hours) => range(rough(h.low), rough(h.high), h.low < 0 ? to : '–'),
+    // In sentences, and so in whole days from three on.
+    days: ({ low, high }: Hours) => (low >= 24 ? range(whole.format(Math.floor(low / 8)), whole.format(Math.ceil(high / 8)), to) : range(rough(low / 8), rough(high / 8), to)),
     // "2026Q3" as people say it; anything else as it is.
     quarter: (label: string) => label.replace(/^(\d{4})Q([1-4])$/, (_all, year: string, q: string) => (language === 'de' ? `${q}. Quartal ${year}` : `${['1st', '2nd', '3rd', '4th'][+q - 1]} quarter ${year}`)),
     quarterShort: (label: string) => label.replace(/^20(\d{2})Q([1-4])$/, 'Q$2 ’$1'),
