@@ -35,6 +35,16 @@ struct Linked {
 };
 Result<std::unique_ptr<Linked>> link_program(Session& session);   // behind a pointer: `upgrade` refers into it
 
+// A custom tree that was read already, in parts: of two modules of one name the first part's counts.
+struct OwnTree {
+    const Framework* framework = nullptr;
+    std::unique_ptr<SourceSet> source;
+    std::vector<Library> parts;
+    std::vector<std::string> report;     // modules; empty = all, or what --module names
+};
+// The same from there on. REQUIRES: a part at least.
+Result<std::unique_ptr<Linked>> link_tree(Session& session, OwnTree tree);
+
 // PATH@BASE: the same tree as it was at --base.
 std::string base_argument(const Options& options);
 
