@@ -5,12 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "base/parallel.h"
 #include "base/version.h"
 #include "base_state.h"
 #include "frameworks/upstream.h"
 #include "load_core.h"
 #include "model/facts_compare.h"
 #include "model/facts_mentions.h"
+#include "model/slice.h"
 #include "model/snapshot.h"
 
 namespace driftline {
@@ -64,54 +66,82 @@ Session quiet_copy(const Session& session) {
 
 class Narrowing {
 public:
-    Narrowing(Session& session, const Revision& base, const State& base_state) : session_(session), base_(base), state_(base_state) {}
+    Narrowing(Session& session, const Revision& base, const std::vector<std::string>& paths, const State& base_state) : session_(session), base_(base), paths_(paths), state_(base_state) {}
 
     std::optional<Narrowed> run() {
-        if (!look() || !read()) return std::nullopt;
+        // Whatever comes of the one, the other is at work meanwhile.
+        bool known = false;
+        parallel_for(2, session_.jobs, [&](size_t side, int) { side == 0 ? load_ahead() : void(known = look() && read()); });
+        if (!known) return std::nullopt;
         if (says_nothing()) return Narrowed{true, nullptr, nullptr, {}};
         return link();
     }
 
 private:
+    void load_ahead() {
+        core_argument_ = session_.options.core.empty() ? configured_path(session_.config, session_.config.core) : session_.options.core;
+        if (core_argument_.empty()) return;   // it is looked for later
+        Session quiet = quiet_copy(session_);
+        Result<LoadedCore> core = load_core(quiet, core_argument_);
+        if (core && quiet.notices.empty()) core_ = std::move(*core);
+    }
+
     // Which modules are touched: by this change (now_), and since the tree was kept (since_).
     bool look() {
-        const std::string& folder = session_.options.path;
         SourceOptions options;
         options.staged = true;
         options.max_file_size = session_.config.max_file_size;
         options.wants = [](std::string_view) { return false; };   // names; nobody needs the sizes of all
-        auto names = open_source(folder, options);
-        const auto paths = paths_changed(folder, base_, Revision());   // the index
-        if (!names || !paths || paths->size() > most_paths || !(*names)->nested().empty() || !(*names)->subfolder().empty()) return false;
+        auto names = open_source(session_.options.path, options);
+        if (!names || paths_.size() > most_paths || !(*names)->nested().empty() || !(*names)->subfolder().empty()) return false;
         names_ = std::move(*names);
         for (const Framework* framework : all_frameworks())
             if (framework->recognizes(*names_)) framework_ = framework;
-        if (framework_ == nullptr || std::any_of(paths->begin(), paths->end(), [&](const std::string& path) { return steers(*framework_, path); })) return false;
-        const auto folders = folders_of(*names_, *framework_, *paths);
+        if (framework_ == nullptr || std::any_of(paths_.begin(), paths_.end(), [&](const std::string& path) { return steers(*framework_, path); })) return false;
+        const auto folders = folders_of(*names_, *framework_, paths_);
         if (!folders) return false;
         now_ = *folders;
         session_.watch.lap("see what is staged");
+        return now_.empty() || load_kept_tree();
+    }
+
+    bool load_kept_tree() {
+        Result<Library> kept = load_snapshot(tree_file(session_, *framework_));
+        if (!kept) return false;
+        const std::string then = kept->info.commit;
+        kept->info.role = "custom";
+        kept->info.stored = false;
+        kept->info.path = names_->root();
+        kept->info.name = session_.options.path;
+        kept_.emplace(std::move(*kept));
+        since_ = now_;
+        if (then == base_.commit) return true;
+        const Result<Revision> known = resolve_revision(session_.options.path, then);
+        const auto paths = known ? paths_changed(session_.options.path, *known, base_) : Result<std::vector<std::string>>(Error{});
+        const auto folders = paths && paths->size() <= most_paths ? folders_of(*names_, *framework_, *paths) : std::nullopt;
+        if (!folders) return false;
+        for (const std::string& folder : *folders)
+            if (std::find(since_.begin(), since_.end(), folder) == since_.end()) since_.push_back(folder);
         return true;
     }
 
-    std::optional<Library> read(bool staged, const std::vector<std::string>& folders, std::unique_ptr<SourceSet>* kept = nullptr) {
-        SourceOptions options;
-        options.max_file_size = session_.config.max_file_size;
-        options.staged = staged;
-        options.below = folders;
-        auto source = open_source(staged ? session_.options.path : session_.options.path + "@" + base_.commit, options);
-        if (!source) return std::nullopt;
+    // Only what the kept tree does not have is parsed.
+    std::optional<Library> read(const SourceSet& source) {
         Session quiet = quiet_copy(session_);
-        Result<Library> library = read_library(quiet, **source, *framework_, "custom", "custom", session_.options.path);
-        if (!library) return std::nullopt;
-        if (kept != nullptr) *kept = std::move(*source);
-        return std::move(*library);
+        Result<Library> library = read_library(quiet, source, *framework_, "", "custom", session_.options.path, &*kept_);
+        return library ? std::optional<Library>(std::move(*library)) : std::nullopt;
     }
 
     bool read() {
         if (now_.empty()) return true;   // pictures, translations, texts
-        old_ = read(false, now_, &before_);
-        fresh_ = read(true, now_);
+        SourceOptions options;
+        options.max_file_size = session_.config.max_file_size;
+        options.below = now_;
+        auto before = open_source(session_.options.path + "@" + base_.commit, options);
+        if (!before) return false;
+        before_ = std::move(*before);
+        old_ = read(*before_);
+        fresh_ = read(*part_of(*names_, now_));
         session_.watch.lap("read what is staged");
         return old_ && fresh_ && old_->files_not_read == fresh_->files_not_read && old_->notices == fresh_->notices;
     }
@@ -133,27 +163,6 @@ private:
         return nothing;
     }
 
-    std::optional<Library> kept_tree() {
-        Result<Library> kept = load_snapshot(tree_file(session_, *framework_));
-        if (!kept) return std::nullopt;
-        kept->info.role = "custom";
-        kept->info.stored = false;
-        kept->info.path = names_->root();
-        kept->info.name = session_.options.path;
-        if (kept->info.commit == base_.commit) return std::move(*kept);
-        Revision then;
-        then.commit = kept->info.commit;
-        const Result<Revision> known = resolve_revision(session_.options.path, then.commit);
-        const auto paths = known ? paths_changed(session_.options.path, *known, Revision()) : Result<std::vector<std::string>>(Error{});
-        if (!paths || paths->size() > most_paths) return std::nullopt;
-        const auto folders = folders_of(*names_, *framework_, *paths);
-        if (!folders) return std::nullopt;
-        since_ = *folders;
-        for (const std::string& folder : now_)   // what was changed and is now as it was then
-            if (std::find(since_.begin(), since_.end(), folder) == since_.end()) since_.push_back(folder);
-        return std::move(*kept);
-    }
-
     // What the gate reports on, and the change can reach.
     std::vector<std::string> reached(const Library& rest, const Library& touched, const ChangedNames& changed) const {
         std::set<std::string> names = modules_that_say(rest.facts, changed);
@@ -166,10 +175,10 @@ private:
 
     std::optional<Narrowed> link() {
         const auto changed = changed_names(old_->facts, fresh_->facts);
-        std::optional<Library> rest = changed ? kept_tree() : std::nullopt;
-        if (!rest) return std::nullopt;
-        std::optional<Library> touched = since_.empty() ? std::move(fresh_) : read(true, since_);
+        if (!changed) return std::nullopt;
+        std::optional<Library> touched = since_.size() == now_.size() ? std::move(fresh_) : read(*part_of(*names_, since_));
         if (!touched) return std::nullopt;
+        std::optional<Library> rest = std::move(*kept_).release();
         OwnTree tree;
         tree.framework = framework_;
         tree.report = reached(*rest, *touched, *changed);
@@ -181,6 +190,8 @@ private:
         tree.source = std::move(names_);
         tree.parts.push_back(std::move(*touched));
         tree.parts.push_back(std::move(*rest));
+        tree.core = std::move(core_);
+        tree.core_argument = core_argument_;
 
         Narrowed made;
         Result<std::unique_ptr<Linked>> head = link_tree(session_, std::move(tree));
@@ -218,21 +229,25 @@ private:
 
     Session& session_;
     const Revision& base_;
+    const std::vector<std::string>& paths_;
     const State& state_;
     const Framework* framework_ = nullptr;
     std::unique_ptr<SourceSet> names_, before_;
     std::vector<std::string> now_, since_;     // folders of modules
     std::optional<Library> old_, fresh_;       // of now_, at the base and staged
+    std::optional<StoredFacts> kept_;          // the tree as it was kept
+    std::optional<LoadedCore> core_;
+    std::string core_argument_;
 };
 
 }  // namespace
 
-std::optional<Narrowed> check_narrowly(Session& session, const Revision& base) {
+std::optional<Narrowed> check_narrowly(Session& session, const Revision& base, const std::vector<std::string>& paths) {
     // [[allow]] speaks of findings anywhere: one that matches none any more can only be told from all of them.
     if (!session.options.modules.empty() || !session.config.allow.empty() || base.commit.empty()) return std::nullopt;
     const std::optional<State> state = latest_state(session, base);
     if (!state) return std::nullopt;
-    return Narrowing(session, base, *state).run();
+    return Narrowing(session, base, paths, *state).run();
 }
 
 void keep_tree(Session& session, const Revision& base) {

@@ -18,8 +18,8 @@ struct Narrowed {
     std::unique_ptr<Linked> head, base;  // base: what the touched modules said, for rules that compare; not linked
     State base_state;                    // of the whole tree
 };
-// Of what is staged against `base`. nullopt: the whole has to be linked.
-std::optional<Narrowed> check_narrowly(Session& session, const Revision& base);
+// Of what is staged against `base`; `paths` differ. nullopt: the whole has to be linked.
+std::optional<Narrowed> check_narrowly(Session& session, const Revision& base, const std::vector<std::string>& paths);
 
 // The base's modules as they were read, for the next time; trouble loses the short way, never the run.
 void keep_tree(Session& session, const Revision& base);

@@ -233,15 +233,15 @@ Result<std::unique_ptr<Linked>> link_program(Session& session) {
 namespace {
 
 // Core, libraries, the tree itself and what is nested in it, in the order in which they are joined.
-Result<std::vector<Library>> read_around(Session& session, std::vector<Library> own, Linked& linked) {
-    std::vector<Library> libraries;
+Result<std::vector<Library>> read_around(Session& session, OwnTree& tree, Linked& linked) {
+    std::vector<Library> libraries, own = std::move(tree.parts);
     const Facts nothing;
     const std::string folder = linked.custom ? linked.custom->root() : "";
     const Inputs inputs = choose_inputs(session, *linked.framework, folder, own.empty() ? nothing : own.back().facts, linked.core_command);
     linked.core = inputs.core;
     linked.libraries = inputs.libraries;
     if (!inputs.core.empty()) {
-        Result<LoadedCore> core = load_core(session, inputs.core);
+        Result<LoadedCore> core = tree.core && tree.core_argument == inputs.core ? Result<LoadedCore>(std::move(*tree.core)) : load_core(session, inputs.core);
         if (!core) return core.error();
         linked.framework = core->framework;
         linked.has_core = true;
@@ -275,7 +275,7 @@ Result<std::unique_ptr<Linked>> link_tree(Session& session, OwnTree tree) {
     linked.framework = tree.framework;
     linked.custom = std::move(tree.source);
     const std::string subfolder = tree.parts.empty() ? "" : tree.parts.back().info.subfolder;
-    Result<std::vector<Library>> libraries = read_around(session, std::move(tree.parts), linked);
+    Result<std::vector<Library>> libraries = read_around(session, tree, linked);
     if (!libraries) return libraries.error();
 
     const Result<std::vector<std::string>> modules = chosen_modules(session, *libraries, subfolder);

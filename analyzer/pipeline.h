@@ -2,10 +2,12 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "check/finding.h"
+#include "load_core.h"
 #include "model/evidence.h"
 #include "model/framework.h"
 #include "model/upgrade.h"
@@ -41,6 +43,8 @@ struct OwnTree {
     std::unique_ptr<SourceSet> source;
     std::vector<Library> parts;
     std::vector<std::string> report;     // modules; empty = all, or what --module names
+    std::optional<LoadedCore> core;      // read already; used if it is the one that is asked for
+    std::string core_argument;
 };
 // The same from there on. REQUIRES: a part at least.
 Result<std::unique_ptr<Linked>> link_tree(Session& session, OwnTree tree);

@@ -21,6 +21,7 @@ struct Range {
     Revision base, head;          // head.commit "" = the index; of a working tree: its HEAD, whose tree may not be what is read
     bool head_is_tree = false;    // head.tree is exactly what is read
     std::string base_name, head_name;
+    std::vector<std::string> staged; // paths that the index changes
     std::vector<std::string> also;   // commits whose work is merged in: no news either
 };
 
@@ -30,7 +31,7 @@ Result<Range> staged_range(const std::string& folder) {
     Range range;
     Result<Revision> head = head_revision(folder);
     if (!head) return head.error();
-    Result<Revision> staged = staged_revision(folder);
+    Result<Revision> staged = staged_revision(folder, *head, range.staged);
     if (!staged) return staged.error();
     range.base = std::move(*head);
     range.head = std::move(*staged);
@@ -202,9 +203,9 @@ int judge_narrowly(Session& session, Narrowed&& narrowed, const Range& range) {
 }
 
 std::optional<int> try_narrowly(Session& session, const Range& range) {
-    if (!session.options.staged || session.options.whole || !range.also.empty() || !may_be_brief(session.options)) return std::nullopt;
+    if (!session.options.staged || session.options.whole || !range.also.empty() || range.head.tree.empty() || !may_be_brief(session.options)) return std::nullopt;
     const size_t said = session.notices.size();
-    std::optional<Narrowed> narrowed = check_narrowly(session, range.base);
+    std::optional<Narrowed> narrowed = check_narrowly(session, range.base, range.staged);
     session.notices.resize(narrowed ? session.notices.size() : said);
     if (!narrowed) return std::nullopt;
     if (!narrowed->nothing_new) return judge_narrowly(session, std::move(*narrowed), range);

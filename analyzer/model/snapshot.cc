@@ -149,9 +149,9 @@ bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile
         if (!stored || str(stored->name()) != name || stored->row_size() != sizeof(Row) || !stored->rows()) { whole = false; return; }
         const std::string_view rows = bytes_of(stored->rows());
         const size_t count = rows.size() / sizeof(Row);
-        column.reserve(count + count / 8);   // what is joined to a core later must not move it; untouched memory costs nothing
-        column.resize(count);
-        if (!rows.empty()) std::memcpy(static_cast<void*>(column.data()), rows.data(), count * sizeof(Row));
+        column.reserve(count + count / 2);   // what is joined to a core later must not move it; untouched memory costs nothing
+        const auto* first = reinterpret_cast<const Row*>(rows.data());   // aligned as build() asked for
+        column.assign(first, first + count);
     });
     if (!whole) return false;
     std::vector<stored::Block> blocks;
