@@ -136,7 +136,7 @@ private:
         const size_t outer = row.at.end >= row.body.size ? row.at.end - row.body.size : row.at.begin;   // decorators included
         const std::string_view body = cut(file, outer, row.at.end);
         std::string text = docstring(body) + "\n" + comments_beside(file, outer, row.at.end) + "\n";
-        if (size_t(std::count(body.begin(), body.end(), '\n')) <= short_body) text += comments_inside(body);
+        text += size_t(std::count(body.begin(), body.end(), '\n')) <= short_body ? comments_inside(body) : comments_at_head(body);
         return text + of_class(row.owner);
     }
 

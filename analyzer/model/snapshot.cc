@@ -152,11 +152,9 @@ bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile
     if (offsets.empty() || offsets.back() != names.size() || !std::is_sorted(offsets.begin(), offsets.end())) return false;
     facts.names = Names(std::move(offsets), std::string(names));
     // What is joined to a mapped library later is small beside it: room for that spares moving all rows once more.
-    const auto sized = [&](auto& rows, size_t count) {
-        if (keeper) rows.reserve(count + count / 4);
-        rows.resize(count);
-    };
-    sized(facts.list_items, root.list_items()->size());
+    const size_t items = root.list_items()->size();
+    if (keeper) facts.list_items.reserve(items + items / 4);
+    facts.list_items.resize(items);
     if (!facts.list_items.empty()) std::memcpy(facts.list_items.data(), root.list_items()->data(), facts.list_items.size() * sizeof(Name));
     size_t index = 0;
     bool whole = true;
@@ -166,8 +164,10 @@ bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile
         ++index;
         if (!stored || str(stored->name()) != name || stored->row_size() != sizeof(Row) || !stored->rows()) { whole = false; return; }
         const std::string_view rows = bytes_of(stored->rows());
-        sized(column, rows.size() / sizeof(Row));
-        if (!rows.empty()) std::memcpy(static_cast<void*>(column.data()), rows.data(), column.size() * sizeof(Row));
+        const size_t count = rows.size() / sizeof(Row);
+        if (keeper) column.reserve(count + count / 4);
+        const auto* first = reinterpret_cast<const Row*>(rows.data());   // aligned as build() asked for
+        column.assign(first, first + count);
     });
     if (!whole) return false;
     std::vector<stored::Block> blocks;

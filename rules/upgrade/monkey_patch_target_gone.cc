@@ -1,10 +1,19 @@
 #include <fmt/format.h>
 
-#include "rules/upgrade/sides.h"
+#include <algorithm>
+
+#include "rules/upgrade/gone.h"
 
 namespace driftline {
 
 namespace {
+
+// A line before it in the same function, or at the top of the same file, reads what is gone: that fails first, and is told (DL315).
+bool fails_before(const std::vector<Gone>& gone, const PatchRow& patch) {
+    return std::any_of(gone.begin(), gone.end(), [&](const Gone& one) {
+        return one.use->at.file == patch.at.file && one.use->scope == patch.scope && one.use->at.begin < patch.at.begin && one.certainty == Certainty::exact;
+    });
+}
 
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
     const Program& program = upgrade.current;
@@ -15,7 +24,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const std::string_view target = program.world.str(patch.target);
         // Where what is patched is gone with the class or file it stands in, the import of that fails, and says so.
         const bool holder = target.starts_with("model:") ? names.model(target.substr(6)) : names.python(target);
-        if (!holder) continue;
+        if (!holder || fails_before(all_gone(upgrade, Cause::python), patch)) continue;
         Finding finding = begin_finding(program, o);
         finding.severity = capped(Severity::error, o);
         finding.effect = patch.kind == PatchKind::patch_method ? Effect::crash_run : Effect::silent;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "rules/knowledge/explained.h"
 #include "rules/overrides/core_calls.h"
+#include "rules/upgrade/gone.h"
 #include "rules/upgrade/removed_methods.h"
 #include "rules/upgrade/sides.h"
 
@@ -47,7 +48,7 @@ public:
         for (const auto& o : program_.overrides) {
             if (!is_method(o) || !in_both(upgrade_, o.module)) continue;
             Override of_core = over_upstream(program_, o);
-            if (!of_core.core || !is_gone(of_core)) continue;
+            if (!of_core.core || !comparable(upgrade_, of_core.core) || !is_gone(of_core)) continue;
             gone.push_back(std::move(of_core));
             methods.insert(facts_.str(facts_.methods[o.custom.row].name));
         }
@@ -153,6 +154,7 @@ private:
         finding.severity = capped(Severity::error, o);
         const std::string owner = std::string(model_defining(program_, o.core));
         const Change* change = upgrade_.delta.gone(SymbolKind::method, owner, name);
+        if (change && !is_convincing(upgrade_.delta, *change)) change = nullptr;
         if (there != elsewhere_.end()) {
             const std::string_view provider = module_name(upgrade_.target, there->second.module);
             finding.message = fmt::format("in {}, {} is defined by {} only, which {} does not depend on", then(upgrade_), o.symbol, provider, module_name(program_, o.module));

@@ -1,26 +1,83 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "rules/knowledge/explained.h"
 #include "rules/upgrade/gone.h"
 
 namespace driftline {
 
 namespace {
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
-    for (const Gone& gone : all_gone(upgrade, Cause::value)) {
-        Finding finding = tell(upgrade, gone);
+// The field's upstream definitions for that model that name their values.
+template <class F> void each_definition(const Program& program, std::string_view model, std::string_view name, F&& f) {
+    const Facts& facts = program.world.facts;
+    for (Index row = 0; row < facts.fields.size(); ++row) {
+        const FieldRow& field = facts.fields[row];
+        const Index module = program.world.module_of(field.at);
+        if (field.owner == no_row || field.selection.count == 0 || facts.str(field.name) != name || facts.str(facts.classes[field.owner].model) != model) continue;
+        if (upstream(program, module) && loaded(program, field.at)) f(SymbolRef{SymbolRef::Column::field, row, module, field.at}, facts.items(field.selection));
+    }
+}
+
+// Which definition gives the value: another one may add some of its own.
+SymbolRef holder(const Upgrade& upgrade, const Gone& gone, std::string_view value) {
+    SymbolRef found = gone.was;
+    bool known = false;
+    each_definition(upgrade.current, gone.owner, gone.name, [&](const SymbolRef& symbol, auto values) {
+        if (!known && std::any_of(values.begin(), values.end(), [&](Name v) { return upgrade.current.world.str(v) == value; })) found = symbol, known = true;
+    });
+    return found;
+}
+
+// The values that are new in the target, and where they stand.
+struct Fresh { std::vector<std::string> values; SymbolRef at; };
+Fresh fresh_values(const Upgrade& upgrade, const Gone& gone) {
+    std::set<std::string_view> before;
+    each_definition(upgrade.current, gone.owner, gone.name, [&](const SymbolRef&, auto values) {
+        for (const Name v : values) before.insert(upgrade.current.world.str(v));
+    });
+    Fresh fresh;
+    each_definition(upgrade.target, gone.owner, gone.name, [&](const SymbolRef& symbol, auto values) {
+        for (const Name v : values) {
+            const std::string_view value = upgrade.target.world.str(v);
+            if (before.contains(value)) continue;
+            fresh.values.emplace_back(value);
+            if (!fresh.at) fresh.at = symbol;
+        }
+    });
+    return fresh;
+}
+
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
+    std::optional<knowledge::Explained> explained;   // of data, asked for once there is something to explain
+    for (Gone gone : all_gone(upgrade, Cause::value)) {
+        if (gone.use->is_data()) {
+            if (!explained) explained.emplace(upgrade, options, std::initializer_list<knowledge::MatchKind>{knowledge::MatchKind::record_field});
+            if (explained->contains(gone.use->at)) continue;   // DL319 has the new form
+        }
         const std::string value{upgrade.current.world.str(gone.use->value)};
-        const bool listed = gone.use->flags & use_listed;
+        gone.was = holder(upgrade, gone, value);
+        Finding finding = tell(upgrade, gone);
+        const bool one_of = gone.use->flags & use_listed;
         const bool given = gone.use->flags & use_write || (gone.use->is_data() && gone.use->kind == UseKind::value && !(gone.use->flags & (use_domain | use_expression)));
         finding.effect = !given ? Effect::silent : gone.use->is_data() ? Effect::crash_install : Effect::crash_run;
         finding.cause = value + (given ? " set" : " compared");   // two things happen, and each is told
-        if (listed && finding.severity == Severity::error) finding.severity = Severity::warning;   // the others of the list still match
+        const bool demo = finding.effect == Effect::crash_install && in_demo(upgrade.current, gone.use->at);
+        if (demo) finding.effect = Effect::silent, finding.severity = std::min(finding.severity, Severity::warning);
+        if (one_of && finding.severity == Severity::error) finding.severity = Severity::warning;   // the others of the list still match
         finding.message = fmt::format("{} has no value '{}' in {}{}: {}", gone.symbol, value, then(upgrade), had_it(upgrade, gone.was),
-                                      given    ? "setting it fails with a ValueError"
-                                      : listed ? "of the values listed, this one never matches again, and nothing fails"
+                                      demo     ? demo_fails
+                                      : given  ? "setting it fails with a ValueError"
+                                      : one_of ? "of the values listed, this one never matches again, and nothing fails"
                                                : "no record ever matches it, and nothing fails");
         if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, adds it", gone.unless);
-        finding.fix = fmt::format("See which value, or which other field, says the same in {}.", then(upgrade));
+        finding.fix = fmt::format("See which value, or which other field, says the same in {}", then(upgrade));
+        const Fresh fresh = fresh_values(upgrade, gone);
+        finding.fix += fresh.values.empty() ? "." : fmt::format("; new there: {}.", listed(fresh.values, 6));
+        if (fresh.at) finding.related.push_back(related_then(upgrade, fresh.at, "its values then"));
         findings.push_back(std::move(finding));
     }
 }

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <set>
+
 #include "rules/knowledge/explained.h"
 #include "rules/upgrade/specs.h"
 
@@ -13,6 +15,23 @@ std::string became(const Upgrade& upgrade, std::string_view xmlid) {
     for (const SymbolKind kind : {SymbolKind::view, SymbolKind::template_, SymbolKind::record})
         if (const Change* change = upgrade.delta.gone(kind, module, name)) return what_became(upgrade, change);
     return {};
+}
+
+// The one view of the target's that bears the name in another module: split off with it. None if there are several, or if today's core had it.
+SymbolRef split_off(const Upgrade& upgrade, std::string_view xmlid) {
+    const std::string ending{xmlid.substr(xmlid.find('.'))};
+    std::set<std::string_view> before;
+    for (const ViewRow& view : upgrade.current.world.facts.views) before.insert(upgrade.current.world.str(view.xmlid));
+    const Facts& facts = upgrade.target.world.facts;
+    SymbolRef found;
+    for (Index row = 0; row < facts.views.size(); ++row) {
+        const std::string_view id = facts.str(facts.views[row].xmlid);
+        const Index module = upgrade.target.world.module_of(facts.views[row].at);
+        if (!id.ends_with(ending) || id.find('.') != id.size() - ending.size() || before.contains(id) || module == no_row || !upstream(upgrade.target, module)) continue;
+        if (found) return {};
+        found = {SymbolRef::Column::view, row, module, facts.views[row].at};
+    }
+    return found;
 }
 
 // The module that the id belongs to is gone with all it had: that is one cause, and another rule's.
@@ -39,6 +58,12 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         finding.fix = "Extend the view that took its place, and check every anchor there.";
         finding.message = fmt::format("{} is extended, but {} has no such view any more ({}: {}){}: the extension fails when it is installed or updated", xmlid, then(upgrade),
                                       today(upgrade), where(program, link.target), became(upgrade, xmlid));
+        if (const SymbolRef moved = became(upgrade, xmlid).empty() ? split_off(upgrade, xmlid) : SymbolRef{}; moved) {
+            const std::string id{upgrade.target.world.str(upgrade.target.world.facts.views[moved.row].xmlid)};
+            finding.message += fmt::format("; {} bears its name", id);
+            finding.fix = fmt::format("Look whether {} took its place; depend on its module, and check every anchor there.", id);
+            finding.related.push_back(related_then(upgrade, moved, "bears its name"));
+        }
         weigh_absence(upgrade, link.module, finding);
         findings.push_back(std::move(finding));
     }

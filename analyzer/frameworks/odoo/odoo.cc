@@ -13,8 +13,8 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 13,
-    .comparer_version = 1,
+    .extractor_version = 16,
+    .comparer_version = 2,
     .wants = wants,
     .enters = enters,
     .recognizes = recognizes,

@@ -87,7 +87,7 @@ export interface Governance {
   core_edits: CoreEdit[] | null;              // null: the core was not compared with a pristine one
   decisions: Record<'keep' | 'upstream' | 'drop' | 'none', number>;
 }
-export interface ScreenChange { kind: string; model: string; name: string; module: string; changed: string; by: string }   // made in Odoo's screens, from the installed CSV
+export interface ScreenChange { kind: string; model: string; name: string; module: string; changed: string; by: string }   // made in the application's screens, from the installed CSV
 export interface Installed { file: string; modules: { name: string; state: string; version: string }[]; screen_changes: ScreenChange[] }
 
 export interface ReviewPart {
