@@ -16,7 +16,8 @@ Groups::Groups(const Program& program) {
         // To 18 a hidden category, from 19 on no privilege: groups that people are not put into by hand.
         const ValueRow *category = value_of(facts, record, "category_id"), *privilege = value_of(facts, record, "privilege_id");
         if (category != nullptr && facts.str(category->value) == "base.module_category_hidden") features_.emplace(facts.str(record.xmlid));
-        if (privileges && privilege == nullptr && category == nullptr && !Groups::everyone(facts.str(record.xmlid))) features_.emplace(facts.str(record.xmlid));
+        const bool defines = facts.str(record.xmlid).starts_with(std::string(module_name(program, program.world.module_of(record.at))) + ".");   // others add to it
+        if (privileges && defines && privilege == nullptr && category == nullptr && !Groups::everyone(facts.str(record.xmlid))) features_.emplace(facts.str(record.xmlid));
         if (const ValueRow* value = value_of(facts, record, "implied_ids"); value != nullptr)
             for (std::string& id : references_in(program, record, facts.str(value->value))) implied.insert(std::move(id));
         if (const ValueRow* value = value_of(facts, record, "implied_by_ids"); value != nullptr)
