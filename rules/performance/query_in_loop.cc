@@ -58,6 +58,7 @@ private:
             Finding finding = begin_finding(program_, o);
             finding.places.front().at = query.at;
             finding.certainty = Certainty::likely;
+            finding.cause = query.what;
             finding.severity = query.always ? Severity::warning : Severity::info;
             const std::string_view name = facts_.str(facts_.methods[o.custom.row].name);
             const char* each = name == "create" ? "record that is created" : o.is_compute ? "record that is computed" : "record";
