@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "model/judged.h"
 
 namespace driftline::odoo {
 namespace {
@@ -44,7 +45,7 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
             if (const Index m = world.module_of(row.at); m != no_row && (naming_.empty() || naming_.back() != m)) naming_.push_back(m);
     index_words();
     for (Index m = 0; m < world.modules.size(); ++m) {
-        if (!world.custom(m)) continue;
+        if (!judged(world, m)) continue;
         std::vector<Index> sure = world.modules[m].closure;
         const auto has = [&](Index module) { return std::binary_search(sure.begin(), sure.end(), module); };
         for (bool grown = true; grown;) {
