@@ -83,7 +83,7 @@ class Narrow(Case):
         self.step("after it, as before", {apart: HEAD + REPLACES}, "linked")
         self.step("other dependencies", module("acme_more", "'acme_base', 'acme_apart'", {"models/order.py": HEAD + USES_NOTE, "models/thing.py": MEASURED}), "whole")
         self.step("settings", {"driftline.toml": "ignore = ['DL101']\n"}, "whole")
-        self.step("under the new settings for the first time", {apart: HEAD + EXTENDS}, "whole")
+        self.step("under the new settings", {apart: HEAD + EXTENDS}, "linked")
         self.step("and again", {apart: HEAD + REPLACES}, "linked")
 
 
