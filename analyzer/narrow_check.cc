@@ -110,7 +110,6 @@ private:
         if (!kept) return false;
         const std::string then = kept->info.commit;
         kept->info.role = "custom";
-        kept->info.stored = false;
         kept->info.path = names_->root();
         kept->info.name = session_.options.path;
         kept_.emplace(std::move(*kept));
@@ -163,33 +162,33 @@ private:
         return nothing;
     }
 
-    // What the gate reports on, and the change can reach.
-    std::vector<std::string> reached(const Library& rest, const Library& touched, const ChangedNames& changed) const {
-        std::set<std::string> names = modules_that_say(rest.facts, changed);
-        names.merge(modules_that_say(touched.facts, changed));
-        std::vector<std::string> modules;
+    // Folders of the modules that the gate reports on and the change can reach, and of those that are not as they were kept.
+    std::vector<std::string> reached(const Facts& kept, const ChangedNames& changed) const {
+        std::set<std::string> names = modules_that_say(kept, changed);   // what is new since then is touched, too
+        std::set<std::string> folders(since_.begin(), since_.end());
         for (const State::Module& module : state_.modules)
-            if (names.contains(module.name) || touches(module.name)) modules.push_back(module.name);
-        return modules;
+            if (names.contains(module.name))
+                for (const ModuleRow& row : kept.modules)
+                    if (kept.str(row.name) == module.name) folders.emplace(kept.str(row.path));
+        return {folders.begin(), folders.end()};
     }
 
     std::optional<Narrowed> link() {
         const auto changed = changed_names(old_->facts, fresh_->facts);
         if (!changed) return std::nullopt;
-        std::optional<Library> touched = since_.size() == now_.size() ? std::move(fresh_) : read(*part_of(*names_, since_));
-        if (!touched) return std::nullopt;
-        std::optional<Library> rest = std::move(*kept_).release();
+        const std::vector<std::string> folders = reached(kept_->library().facts, *changed);
+        std::optional<Library> judged = folders.size() == now_.size() ? std::move(fresh_) : read(*part_of(*names_, folders));
+        session_.watch.lap("read whom it reaches");
+        if (!judged) return std::nullopt;
+        Library rest = std::move(*kept_).release();
+        for (ModuleRow& row : rest.facts.modules)   // today's stands in for it
+            for (const ModuleRow& other : judged->facts.modules)
+                if (rest.facts.str(row.name) == judged->facts.str(other.name)) row.flags &= uint16_t(~module_installable);
         OwnTree tree;
         tree.framework = framework_;
-        tree.report = reached(*rest, *touched, *changed);
-        session_.watch.lap("see whom it reaches");
-        if (tree.report.empty()) return std::nullopt;
-        for (ModuleRow& row : rest->facts.modules)   // today's stands in for it
-            for (const ModuleRow& other : touched->facts.modules)
-                if (rest->facts.str(row.name) == touched->facts.str(other.name)) row.flags &= uint16_t(~module_installable);
         tree.source = std::move(names_);
-        tree.parts.push_back(std::move(*touched));
-        tree.parts.push_back(std::move(*rest));
+        tree.parts.push_back(std::move(*judged));
+        tree.parts.push_back(std::move(rest));
         tree.core = std::move(core_);
         tree.core_argument = core_argument_;
 

@@ -285,7 +285,7 @@ Result<std::unique_ptr<Linked>> link_tree(Session& session, OwnTree tree) {
     if (!modules) return modules.error();
     LinkOptions link;
     link.as_custom = options.as_custom;
-    link.only_modules = tree.report.empty() ? *modules : tree.report;
+    link.only_modules = *modules;
     link.origin_by_path = session.config.origin_by_path;
     link.origin_by_author = session.config.origin_by_author;
     link.origin_by_license = session.config.origin_by_license;

@@ -37,12 +37,12 @@ struct Linked {
 };
 Result<std::unique_ptr<Linked>> link_program(Session& session);   // behind a pointer: `upgrade` refers into it
 
-// A custom tree that was read already, in parts: of two modules of one name the first part's counts.
+// A custom tree that was read already, in parts: of two modules of one name the first part's counts. What is stored of it was kept from
+// an earlier run, and is not judged again.
 struct OwnTree {
     const Framework* framework = nullptr;
     std::unique_ptr<SourceSet> source;
     std::vector<Library> parts;
-    std::vector<std::string> report;     // modules; empty = all, or what --module names
     std::optional<LoadedCore> core;      // read already; used if it is the one that is asked for
     std::string core_argument;
 };

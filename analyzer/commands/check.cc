@@ -1,5 +1,6 @@
 // `driftline check`: what a change introduces or makes worse, and whether the gate lets it pass.
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "commands/output.h"
 #include "core_bump.h"
 #include "narrow_check.h"
+#include "register_file.h"
 
 namespace driftline {
 namespace {
@@ -188,17 +190,31 @@ int judge_change(Session& session, const Linked& linked, const Range& range) {
     return report_change(session, linked, linked_base->get(), checked, head, *base, range);
 }
 
-// What was not linked is what it was.
-int judge_narrowly(Session& session, Narrowed&& narrowed, const Range& range) {
-    const Checked checked = check_program(session, *narrowed.head);
+// An entry of the register may have lost what it speaks of: that takes all overrides to tell.
+bool loses_overrides(const State& base, const State& head) {
+    std::multiset<std::string_view> now;
+    for (const State::Overriding& row : head.overrides) now.insert(row.symbol);
+    return std::any_of(base.overrides.begin(), base.overrides.end(), [&](const State::Overriding& row) {
+        const auto hit = now.find(row.symbol);
+        if (hit != now.end()) now.erase(hit);
+        return hit == now.end();
+    });
+}
+
+// What was not judged is what it was. nullopt: the whole has to be linked after all.
+std::optional<int> judge_narrowly(Session& session, Narrowed&& narrowed, const Range& range) {
+    Checked checked = check_program(session, *narrowed.head);
+    std::erase_if(checked.findings, [](const Finding& finding) { return finding.module == no_row; });   // of the repository as a whole
     const State head = state_of(narrowed.head->program, checked.findings);
     State base = narrowed.base_state, whole = std::move(narrowed.base_state);
     drop_modules(head, base, false);
+    if (narrowed.head->custom->find(register_name) != nullptr && loses_overrides(base, head)) return std::nullopt;
     drop_modules(head, whole, true);
     add_state(whole, State(head));
     whole.modules.insert(whole.modules.end(), head.modules.begin(), head.modules.end());
     const Digest maker = state_maker(session, *narrowed.head);
-    if (range.head_is_tree) store_state(session, range.head, maker, whole), note_latest(session, range.head, maker);
+    store_state(session, range.head, maker, whole);
+    note_latest(session, range.head, maker);
     return report_change(session, *narrowed.head, narrowed.base.get(), checked, head, base, range);
 }
 

@@ -65,6 +65,8 @@ void plain(const Facts& facts, const ViewRow& row, std::string& said) {
     said += facts.source(row.arch);
 }
 
+void plain(const Facts&, const ClientTemplateRow&, std::string&) {}
+
 template <class Row>
 constexpr bool private_to_module = std::is_same_v<Row, UseRow> || std::is_same_v<Row, RemarkRow>;
 
@@ -120,6 +122,7 @@ public:
         if (row.model == no_name) out_.templates = true;
         else out_.view_models.emplace(facts_.str(row.model));
     }
+    void of(const ClientTemplateRow& row) { add(row.name); }
 
 private:
     void add(Name name) {

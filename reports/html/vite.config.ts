@@ -32,6 +32,6 @@ function policy(): Plugin {
 
 export default defineConfig({
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
-  build: { target: 'es2021', modulePreload: false, reportCompressedSize: false, rollupOptions: { output: { format: 'iife' } } },
+  build: { target: 'es2021', outDir: '../../build/page', emptyOutDir: true, modulePreload: false, reportCompressedSize: false, rollupOptions: { output: { format: 'iife' } } },
   plugins: [viteSingleFile({ useRecommendedBuildConfig: true }), policy()],
 });

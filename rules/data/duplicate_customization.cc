@@ -26,14 +26,17 @@ public:
     }
 
 private:
-    // Pairs of modules that do not know of each other: the later of each pair, with those before it that are as the first of them.
-    template <class F> void each_later(std::vector<Twin>& twins, F&& f) const {
+    // Modules that do not know of each other: the last one, with those loaded before it.
+    template <class F> void last_of(std::vector<Twin>& twins, F&& f) const {
         std::stable_sort(twins.begin(), twins.end(), [&](const Twin& a, const Twin& b) { return rank(a) < rank(b); });
-        for (size_t i = 1; i < std::min(twins.size(), most_twins); ++i) {
+        if (twins.size() > most_twins) twins.resize(most_twins);
+        for (size_t i = twins.size(); i-- > 1;) {
             std::vector<const Twin*> others;
-            for (size_t j = 0; j < i && others.size() < 8; ++j)
-                if (unrelated(program_, twins[j].module, twins[i].module)) others.push_back(&twins[j]);
-            if (!others.empty()) f(twins[i], others);
+            for (size_t j = 0; j < i; ++j)
+                if (unrelated(program_, twins[j].module, twins[i].module) && (others.empty() || others.back()->module != twins[j].module)) others.push_back(&twins[j]);
+            if (others.empty()) continue;
+            f(twins[i], others);
+            return;
         }
     }
     uint32_t rank(const Twin& twin) const { return program_.world.modules[twin.module].load_order; }
@@ -57,21 +60,28 @@ private:
         std::map<std::pair<std::string_view, std::string_view>, std::vector<Twin>> added;
         for (Index f = 0; f < facts_.fields.size(); ++f) {
             const FieldRow& field = facts_.fields[f];
-            if (field.owner == no_row || overrides.contains(f) || !ours(program_, field.at)) continue;
+            if (field.owner == no_row || overrides.contains(f) || (field.flags & field_selection_add) || !ours(program_, field.at)) continue;
             const std::string_view model = facts_.str(facts_.classes[field.owner].model);
             const ModelFacts* known = models_.find(model);
             if (known == nullptr || known->kind == ModelKind::abstract || !models_.upstream(model)) continue;
             const Index module = program_.world.module_of(field.at);
             added[{model, facts_.str(field.name)}].push_back({module, {SymbolRef::Column::field, f, module, field.at}});
         }
+        // What builds on one that its dependencies have adds nothing.
+        for (auto& [key, twins] : added) {
+            const std::vector<Twin> all(twins.begin(), twins.begin() + ptrdiff_t(std::min(twins.size(), most_twins)));
+            std::erase_if(twins, [&](const Twin& twin) {
+                return std::any_of(all.begin(), all.end(), [&](const Twin& other) { return other.module != twin.module && program_.world.in_closure(twin.module, other.module); });
+            });
+        }
         for (auto& [key, twins] : added)
-            each_later(twins, [&](const Twin& twin, const std::vector<const Twin*>& others) { field(key, twin, others); });
+            last_of(twins, [&](const Twin& twin, const std::vector<const Twin*>& others) { field(key, twin, others); });
     }
 
     void field(const std::pair<std::string_view, std::string_view>& key, const Twin& twin, const std::vector<const Twin*>& others) {
         const FieldRow &one = facts_.fields[twin.symbol.row], &other = facts_.fields[others.front()->symbol.row];
         Finding finding = begin(twin, others, SymbolKind::field, fmt::format("{}.{}", key.first, key.second), "adds it, too");
-        const bool clash = one.type != other.type || one.comodel != other.comodel;
+        const bool clash = one.type != other.type || (one.comodel != other.comodel && one.comodel != no_name && other.comodel != no_name);
         const bool differs = clash || one.compute != other.compute || one.related != other.related || one.store != other.store || one.selection.count != other.selection.count;
         finding.severity = differs ? Severity::warning : Severity::info;
         finding.effect = differs ? Effect::silent : Effect::none;
@@ -96,7 +106,7 @@ private:
             if (method.statements >= fewest) alike[{o.symbol, method.body_digest}].push_back({o.module, o.custom});
         }
         for (auto& [key, twins] : alike)
-            each_later(twins, [&](const Twin& twin, const std::vector<const Twin*>& others) {
+            last_of(twins, [&](const Twin& twin, const std::vector<const Twin*>& others) {
                 Finding finding = begin(twin, others, SymbolKind::method, std::string(key.first), "the same override");
                 const bool runs_twice = facts_.methods[twin.symbol.row].super != Super::none;
                 finding.severity = runs_twice ? Severity::warning : Severity::info;
@@ -124,7 +134,7 @@ private:
             shown[{parent, fmt_place(*spec->second), name}].push_back({link.module, {SymbolRef::Column::view, use.owner, link.module, use.at}});
         }
         for (auto& [key, twins] : shown)
-            each_later(twins, [&](const Twin& twin, const std::vector<const Twin*>& others) {
+            last_of(twins, [&](const Twin& twin, const std::vector<const Twin*>& others) {
                 Finding finding = begin(twin, others, SymbolKind::view, std::string(std::get<0>(key)), "shows it, too");
                 finding.cause = std::get<2>(key);
                 finding.severity = Severity::info;
@@ -143,7 +153,7 @@ private:
         return *places_.insert(std::move(place)).first;
     }
 
-    // The element is a plain field that somebody can see.
+    // The element is a plain field that everybody sees, in whatever state the record is.
     bool is_shown(const ViewRow& view, const UseRow& use) {
         if (use.at.begin < view.arch_begin) return false;
         const auto [entry, fresh] = archs_.try_emplace(use.owner);
@@ -155,9 +165,7 @@ private:
         if (begin == arch.npos || end == arch.npos) return false;
         const std::string_view tag = arch.substr(begin, end - begin);
         if (!tag.starts_with("<field ") || tag.find("position=") != tag.npos) return false;
-        for (const char* hidden : {"invisible=\"1\"", "invisible=\"True\"", "invisible=\"true\"", "column_invisible"})
-            if (tag.find(hidden) != tag.npos) return false;
-        return true;
+        return tag.find("invisible") == tag.npos && tag.find("groups=") == tag.npos;
     }
 
     const Program& program_;

@@ -58,6 +58,7 @@ private:
             Finding finding = begin_finding(program_, o);
             finding.places.front().at = query.at;
             finding.certainty = Certainty::likely;
+            finding.cause = query.what;
             finding.severity = query.always ? Severity::warning : Severity::info;
             const std::string_view name = facts_.str(facts_.methods[o.custom.row].name);
             const char* each = name == "create" ? "record that is created" : o.is_compute ? "record that is computed" : "record";
@@ -88,14 +89,23 @@ private:
             const bool in_branch = (kind == Py::if_statement || kind == Py::elif_clause) && part != PyField::condition;
             if (in_branch || kind == Py::else_clause || kind == Py::except_clause || kind == Py::match_statement) made.always = made.always && made.loop;
             if (kind == Py::conditional_expression || kind == Py::boolean_operator) made.always = made.always && made.loop;
-            if (kind == Py::for_statement && part == PyField::body && !few(over(tree, above))) made.loop = true;
+            if (kind == Py::for_statement && part == PyField::body && !few(over(tree, above))) {
+                made.always = made.always && (made.loop || !stands_before(tree, Py::continue_statement, child, id));
+                made.loop = true;
+            }
             if (is_comprehension(kind) && part == PyField::body)
                 for (NodeId c = tree.first_child(above); c != no_node; c = tree.next_sibling(c))
                     if (tree[c].kind == Py::for_in_clause && !few(over(tree, c))) made.loop = true;
             if (kind == Py::lambda && per_record(tree, above)) made.loop = true;
             if (kind == Py::function_definition && tree[above].parent != 0) return {};   // a function that is called who knows when
         }
+        if (!made.loop && stands_before(tree, Py::return_statement, 0, id)) made.always = false;
         return made;
+    }
+    static bool stands_before(const PythonTree& tree, Py kind, NodeId from, NodeId to) {
+        for (NodeId id = from; id < to; ++id)
+            if (tree[id].kind == kind) return true;
+        return false;
     }
     static bool is_comprehension(Py kind) { return kind == Py::list_comprehension || kind == Py::set_comprehension || kind == Py::dictionary_comprehension || kind == Py::generator_expression; }
     static std::string_view over(const PythonTree& tree, NodeId loop) {

@@ -39,8 +39,8 @@ private:
         const auto known = overridden_.find(row);
         const FieldRow* theirs = known == overridden_.end() ? nullptr : &facts_.fields[known->second->core.row];
         if (theirs != nullptr && theirs->store == Tri::yes) return;   // stored without us
-        const FieldRow& source = field.compute != no_name || field.related != no_name || theirs == nullptr ? field : *theirs;
-        if (source.compute == no_name && source.related == no_name) return;
+        const FieldRow& source = computed(field) || field.related != no_name || theirs == nullptr ? field : *theirs;
+        if (source.related == no_name && !computed(source)) return;
         const std::string_view type = facts_.str(field.type);
         const bool column = type != "One2many" && type != "Many2many";
         Finding finding = begin_finding(program_.world.module_of(field.at), SymbolKind::field, fmt::format("{}.{}", model, facts_.str(field.name)), field.at);
@@ -58,6 +58,13 @@ private:
         if (!far.empty()) finding.message += fmt::format(", and one change behind {} recomputes every record that leads there", listed(far, 3));
         finding.fix = "For a database that is in use, fill the column with SQL in a pre_init_hook; leave out store where nobody searches or groups by it.";
         findings_.push_back(std::move(finding));
+    }
+
+    bool computed(const FieldRow& field) const {
+        const auto options = facts_.items(field.options);
+        for (size_t i = 0; i + 1 < options.size(); i += 2)   // given as a callable it has no name
+            if (facts_.str(options[i]) == "compute" && facts_.str(options[i + 1]) != "None" && facts_.str(options[i + 1]) != "False") return true;
+        return field.compute != no_name;
     }
 
     // Names in @api.depends of the compute method, the nearest definition first.

@@ -15,6 +15,10 @@ public:
     Check(const Program& program, std::vector<Finding>& findings) : program_{program}, facts_{program.world.facts}, models_{program}, groups_{program}, findings_{findings} {}
 
     void operator()() {
+        for (const Index row : records_of(program_, "ir.rule")) {
+            const RecordRule rule = read_rule(program_, models_, row);
+            if (!rule.removed && !rule.model.empty()) all_rules_.emplace(rule.model, rule);
+        }
         rights();
         rules();
     }
@@ -62,11 +66,24 @@ private:
         finding.effect = Effect::silent;
         finding.cause = std::string(access.xmlid);
         finding.message = fmt::format("{} may {} {} through {}", Groups::called(access.group), permissions_text(more), access.model, access.xmlid);
+        const RecordRule* narrow = narrowing(access);
+        if (narrow != nullptr) finding.severity = Severity::info;
         finding.message += had ? fmt::format("; without this module only {}", permissions_text(had)) : "; without this module not at all";
+        if (narrow != nullptr) finding.message += fmt::format("; the record rule {} narrows it to a part of the records", narrow->xmlid);
         if (before != nullptr) finding.related.push_back(related_to(program_, {SymbolRef::Column::record, before->record, before->module, facts_.records[before->record].at}, "what it is without this module"));
         else definition(access.model, finding);
         finding.fix = access.group.empty() ? "Name a group in group_id; or write down why everybody needs it." : "Give it to a narrower group, or let code that needs it use sudo() at that one place; or write down why.";
         findings_.push_back(std::move(finding));
+    }
+
+    // A rule for the very group, ours or not, that leaves only some of the records.
+    const RecordRule* narrowing(const Access& access) const {
+        const auto [first, last] = all_rules_.equal_range(access.model);
+        for (auto at = first; at != last; ++at) {
+            const RecordRule& rule = at->second;
+            if (in_reach(access.module, rule.module) && rule.active && !rule.open() && (rule.permissions & access.permissions) && std::find(rule.groups.begin(), rule.groups.end(), access.group) != rule.groups.end()) return &rule;
+        }
+        return nullptr;
     }
 
     void definition(std::string_view model, Finding& finding) {
@@ -150,7 +167,7 @@ private:
     const Models models_;
     const Groups groups_;
     std::multimap<std::string_view, Access> upstream_rights_;
-    std::multimap<std::string_view, RecordRule> upstream_rules_;
+    std::multimap<std::string_view, RecordRule> upstream_rules_, all_rules_;   // by model
     std::vector<Finding>& findings_;
 };
 
@@ -163,7 +180,7 @@ DRIFTLINE_RULE(access_widened) = {
     "An access right or record rule of a core model is loosened by custom data",
     "Who may see and change the core's records is decided by data that nobody reads twice. Access rights add up, and so do record rules of groups: one line is enough to open "
     "a model to everybody. Compared with what the core and libraries in reach give to the same group and to the groups it implies: a warning where everyone, visitors or portal users "
-    "gain anything, where all internal users gain more than reading, and where a rule of the core is switched off or lets everything through; for a single role it is information, as is a rule with another domain.",
+    "gain anything that no record rule of theirs narrows, where all internal users gain more than reading, and where a rule of the core is switched off or lets everything through; for a single role it is information, as is a rule with another domain.",
     "Give it to a narrower group, or use sudo() at the one place that needs it; else write down why.",
     "```xml\n<record id=\"sale.sale_order_personal_rule\" model=\"ir.rule\">\n    <field name=\"domain_force\">[(1, '=', 1)]</field>\n</record>\n```\n",
     check};

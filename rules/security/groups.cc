@@ -9,9 +9,15 @@ namespace driftline {
 Groups::Groups(const Program& program) {
     const Facts& facts = program.world.facts;
     std::map<std::string, std::set<std::string>, std::less<>> direct;
+    const bool privileges = program.world.version >= "19";
     for (const RecordRow& record : facts.records) {
         if (facts.str(record.model) != "res.groups" || record.xmlid == no_name || (record.flags & record_demo) || !takes_part(program, record.at)) continue;
         std::set<std::string>& implied = direct[std::string(facts.str(record.xmlid))];
+        // To 18 a hidden category, from 19 on no privilege: groups that people are not put into by hand.
+        const ValueRow *category = value_of(facts, record, "category_id"), *privilege = value_of(facts, record, "privilege_id");
+        if (category != nullptr && facts.str(category->value) == "base.module_category_hidden") features_.emplace(facts.str(record.xmlid));
+        const bool defines = facts.str(record.xmlid).starts_with(std::string(module_name(program, program.world.module_of(record.at))) + ".");   // others add to it
+        if (privileges && defines && privilege == nullptr && category == nullptr && !Groups::everyone(facts.str(record.xmlid))) features_.emplace(facts.str(record.xmlid));
         if (const ValueRow* value = value_of(facts, record, "implied_ids"); value != nullptr)
             for (std::string& id : references_in(program, record, facts.str(value->value))) implied.insert(std::move(id));
         if (const ValueRow* value = value_of(facts, record, "implied_by_ids"); value != nullptr)

@@ -15,7 +15,7 @@ public:
 
     // Whoever is in `group` is in `implied`, too. Everybody is in "".
     bool implies(std::string_view group, std::string_view implied) const;
-    bool known(std::string_view group) const { return group.empty() || all_.contains(group); }   // its definition was read
+    bool known(std::string_view group) const { return everyone(group) || all_.contains(group); }   // its definition was read
     // Switched on for all users by a setting, or technical: hides what is not used rather than what is private.
     bool feature(std::string_view group) const;
     // Everyone who opens a page, or has a login: "" (no group), public, portal, internal users.

@@ -95,7 +95,8 @@ private:
     bool hides(const SpecLink& spec) const {
         if (spec.status != SpecStatus::applied || spec.target_module == no_row || program_.world.custom(spec.target_module)) return false;
         if (spec.position != SpecPosition::attributes && spec.position != SpecPosition::replace) return false;
-        return !spec.target_text.starts_with("<button") && !groups_of(spec.target_text).empty() && ours(program_, spec.at);
+        const bool of_records = !(facts_.views[spec.view].flags & view_template) && !spec.target_text.starts_with("<button");
+        return of_records && !groups_of(spec.target_text).empty() && ours(program_, spec.at);
     }
 
     void of_view(Index row, const std::vector<const SpecLink*>& specs) {

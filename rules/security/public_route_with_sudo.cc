@@ -61,7 +61,8 @@ private:
     std::string paths_of(const RouteRow& route) const {
         std::vector<std::string> paths;
         for (const Name path : facts_.items(route.paths)) paths.emplace_back(facts_.str(path));
-        if (!paths.empty()) return listed(paths, 2);
+        if (paths.size() > 1) return fmt::format("{} (and {})", paths.front(), count_of(paths.size() - 1, "other path"));
+        if (!paths.empty()) return paths.front();
         if (const auto below = overridden_.find(route.method); below != overridden_.end())
             if (const auto theirs = route_of_.find(below->second); theirs != route_of_.end() && theirs->second != Index(&route - facts_.routes.data())) return paths_of(facts_.routes[theirs->second]);
         return "this route";
@@ -95,7 +96,7 @@ private:
         finding.certainty = Certainty::likely;
         finding.severity = reach->changes ? Severity::warning : Severity::info;
         const std::string path = paths_of(route);
-        finding.message = open ? fmt::format("{} answers without a login and reaches {}", path, reach->what) : fmt::format("{} takes forms from other sites (csrf=False), with the session of whoever is logged in, and reaches {}", path, reach->what);
+        finding.message = open ? fmt::format("no login is needed for {}, which reaches {}", path, reach->what) : fmt::format("other sites may send forms to {} with the session of whoever is logged in (csrf=False), and it reaches {}", path, reach->what);
         if (!reach->through.empty()) finding.message += fmt::format(" through {}", reach->through);
         finding.message += ", and no check of a token, a signature or access was seen on the way";
         finding.fix = open ? "Check a token or the record's access first, and use sudo() on no more than the record it is about." : "Drop csrf=False, or check a token that only the caller knows.";

@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 import { embed, makeReview } from './documents.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-export const builtPage = process.env.PAGE ?? join(here, '../../reports/html/dist/index.html');
+export const builtPage = process.env.PAGE ?? join(here, '../../build/page/index.html');
 export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 const folder = mkdtempSync(join(tmpdir(), 'review-page-'));

@@ -73,7 +73,7 @@ function build({ modules: moduleCount, overrides: overrideCount, findings: findi
     const m = own[Math.floor(Math.pow(r.next(), 1.7) * own.length)], [area, models] = areas[Math.floor(Math.pow(r.next(), 1.5) * areas.length)], model = r.pick(models);
     const kind = r.pick(['method', 'method', 'method', 'view', 'field', 'record', 'route']), verb = r.pick(verbs);
     const replaces = r.chance(0.12), symbol = kind === 'method' ? `${model}.${verb}` : kind === 'field' ? `${model}.${r.pick(['state', 'partner_id', 'amount_total', 'note'])}` : kind === 'view' ? `${area}.view_${model.replaceAll('.', '_')}_form` : kind === 'route' ? `/shop/${verb.replace('_', '')}` : `${area}.${model.replaceAll('.', '_')}_data`;
-    const level = r.pick(['register', 'comment', 'readme', 'commit', 'commit', 'none']), owner = r.pick(owners), texts = code(verb);
+    const level = r.pick(['register', 'comment', 'documentation', 'commit', 'commit', 'none']), owner = r.pick(owners), texts = code(verb);
     const introduced = commit(r, 2019 + r.below(7)), path = `addons/${m.name}/${kind === 'view' ? 'views' : 'models'}/${model.replaceAll('.', '_')}.${kind === 'view' ? 'xml' : 'py'}`;
     overrides.push({ module: m.name, path, line: 8 + r.below(300), kind, symbol, behaviour: replaces ? r.pick(['replaces', 'replaces', 'patches', 'bypasses']) : 'extends', calls_super: kind === 'method' ? (replaces ? 'never' : r.pick(['always', 'always', 'sometimes'])) : 'n/a', origin: 'core',
       core: { module: area, path: `models/${model.replaceAll('.', '_')}.py`, line: 20 + r.below(900) }, documented: { level, reason: level === 'none' ? '' : r.pick(reasons), place: level === 'comment' ? `${path}:7` : '', owner, date: introduced.date, ticket: introduced.ticket } });
@@ -110,7 +110,7 @@ function assemble({ r, modules, own, overrides, stories, findings, language, tit
   const trendOf = (i, n) => ({ ...now, overrides: Math.round(now.overrides * (0.78 + 0.22 * i / (n - 1)) + (i % 3)), undocumented: Math.round(now.undocumented * (2.4 - 1.4 * i / (n - 1))), silent: Math.round(now.silent * (1 + 0.9 * Math.sin((n - 1 - i) / 3))), blockers: Math.round(now.blockers * (1.2 - 0.2 * i / (n - 1))), replaces: now.replaces + Math.round((n - 1 - i) / 2), redundant: null, hours: { low: now.hours.low * (1 + (n - 1 - i) * 0.06), high: now.hours.high * (1 + (n - 1 - i) * 0.06) } });
   const labels = quarters(10);
   const trend = labels.map((q, i) => ({ ...q, commit: hex(r, 40), subject: 'A commit of the quarter', core: i < 3 ? 'today' : 'pinned', core_version: '16.0', note: i === 1 ? 'the history before 2024-07-02 is not in this clone' : '', figures: i === 1 ? null : i === labels.length - 1 ? now : trendOf(i, labels.length) }));
-  const levels = { register: 0, comment: 0, readme: 0, commit: 0, none: 0 };
+  const levels = { register: 0, comment: 0, documentation: 0, commit: 0, none: 0 };
   for (const o of overrides) levels[o.documented.level]++;
   const decisionsCount = { keep: 0, upstream: 0, drop: 0, none: 0 };
   for (const s of stories) decisionsCount[s.register?.decision || 'none']++;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "frameworks/odoo/linker.h"
 #include "frameworks/odoo/views/link_views.h"
+#include "model/judged.h"
 
 namespace driftline::odoo {
 namespace {
@@ -256,7 +257,7 @@ void link_uses(const Linked& linked, Program& program, int jobs) {
     std::vector<std::pair<Index, Index>> wanted;   // use row, module
     for (Index u = 0; u < facts.uses.size(); ++u) {
         const FileRow& file = facts.files[facts.uses[u].at.file];
-        if (file.module != no_row && world.custom(file.module) && !(file.flags & file_not_loaded)) wanted.emplace_back(u, file.module);
+        if (file.module != no_row && judged(world, file.module) && !(file.flags & file_not_loaded)) wanted.emplace_back(u, file.module);
     }
     const UseLinker linker(linked, contexts);
     std::vector<std::optional<Link>> links(wanted.size());

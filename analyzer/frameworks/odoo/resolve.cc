@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "model/judged.h"
 
 namespace driftline::odoo {
 namespace {
@@ -46,7 +47,7 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
     for (Index t = 0; t < facts_.client_templates.size(); ++t)
         if (const Index m = world.module_of(facts_.client_templates[t].at); m == no_row || world.modules[m].linked) client_templates_[facts_.client_templates[t].name].push_back(t);
     for (Index m = 0; m < world.modules.size(); ++m) {
-        if (!world.custom(m)) continue;
+        if (!judged(world, m)) continue;
         std::vector<Index> sure = world.modules[m].closure;
         const auto has = [&](Index module) { return std::binary_search(sure.begin(), sure.end(), module); };
         for (bool grown = true; grown;) {

@@ -7,13 +7,19 @@ const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a
 const unseenAll = new RegExp(unseen.source, 'g');
 const named = (c: string) => c === '\r' ? '' : `\u27e8U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}\u27e9`;
 
+export const tidyText = (text: string) => (unseen.test(text) ? text.replace(unseenAll, named) : text);
+
 function tidy(value: unknown): unknown {
-  if (typeof value === 'string') return unseen.test(value) ? value.replace(unseenAll, named) : value;
+  if (typeof value === 'string') return tidyText(value);
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) value[i] = tidy(value[i]);
   } else if (value && typeof value === 'object') {
     const object = value as Record<string, unknown>;
-    for (const key of Object.keys(object)) object[key] = tidy(object[key]);
+    for (const key of Object.keys(object)) {
+      const value = tidy(object[key]), name = tidyText(key);
+      if (name !== key) delete object[key];
+      object[name] = value;
+    }
   }
   return value;
 }

@@ -31,7 +31,7 @@ const isOwner = (wanted: string, owner: string) => (wanted === nobody ? !owner :
 
 export function filterChanges(model: Model, f: Filters): ChangeRow[] {
   const words = wordsOf(f.q), least = f.severity ? severityRank[f.severity] : 0;
-  return model.changes.filter(row => {
+  return model.changesByWeight.filter(row => {
     const o = row.override, level = o.documented?.level ?? 'none';
     return (!f.module || o.module === f.module) && (!f.area || row.story.area === f.area) && (!f.model || row.story.model === f.model) && (!f.kind || o.kind === f.kind)
       && (!f.how || (f.how === 'not-extends' ? o.behaviour !== 'extends' || o.calls_super === 'sometimes' : o.behaviour === f.how)) && (!f.reason || level === f.reason)
@@ -41,7 +41,7 @@ export function filterChanges(model: Model, f: Filters): ChangeRow[] {
 }
 export function filterFindings(model: Model, f: Filters): FindingRow[] {
   const words = wordsOf(f.q);
-  return model.findings.filter(row => {
+  return model.findingsByWeight.filter(row => {
     const x = row.finding;
     return (!f.module || x.module === f.module) && (!f.rule || x.rule === f.rule) && (!f.severity || x.severity === f.severity) && (!f.effect || x.effect === f.effect)
       && (!f.kind || x.symbol_kind === f.kind) && (!f.owner || isOwner(f.owner, ownerOf(model, x.module))) && (!f.upgrade || (isUpgrade(x) && counts(x))) && words.every(w => row.text.includes(w));

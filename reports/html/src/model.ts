@@ -7,7 +7,9 @@ export interface Model {
   review: Review;
   product: string;                     // the framework's name as people write it
   from: string; to: string;            // versions, '' where there is none
-  changes: ChangeRow[]; findings: FindingRow[];
+  changes: ChangeRow[]; findings: FindingRow[];              // as in the document
+  changesByWeight: ChangeRow[]; findingsByWeight: FindingRow[];
+  about: Map<Finding, ChangeRow>;      // the change that a finding is about, where its code can be compared
   modules: Map<string, Module>; plan: Map<string, PlanModule>; planned: PlanModule[];
   storyIndex: Map<string, number>; findingIndex: Map<string, number>;
   findingsOf: Map<string, Finding[]>; changesOf: Map<string, ChangeRow[]>; rules: Map<string, FindingRow[]>;
@@ -41,15 +43,22 @@ export function makeModel(review: Review): Model {
   });
   const findings = review.findings.map((finding, index): FindingRow =>
     ({ index, finding, text: [finding.rule, finding.slug, finding.module, finding.path, finding.symbol, finding.message].join('\n').toLowerCase() }));
+  const about = new Map<Finding, ChangeRow>();
+  for (const row of changes) {
+    if (row.story.code.core !== null && row.story.code.ours !== null) for (const i of row.story.findings) if (review.findings[i]) about.set(review.findings[i], row);
+  }
   const findingIndex = new Map<string, number>();
   for (const { index, finding } of [...findings].reverse()) {
     for (const place of finding.places) findingIndex.set(place.fingerprint, index);
     findingIndex.set(finding.fingerprint, index);
   }
+  const at = new Map(review.findings.map((f, i) => [f, i])), weight = (o: Override) => (o.behaviour === 'extends' ? 0 : 1);
   const framework = review.run.framework, version = (core: { version: string } | null) => core?.version ?? '';
   return {
     review, product: framework.charAt(0).toUpperCase() + framework.slice(1), from: version(review.run.core.current), to: version(review.run.core.target),
-    changes, findings, modules: new Map(review.modules.map(m => [m.name, m])), plan: new Map((review.plan?.modules ?? []).map(m => [m.name, m])), planned: review.plan?.modules ?? [],
+    changes, findings, about, changesByWeight: [...changes].sort((a, b) => b.worst - a.worst || weight(b.override) - weight(a.override) || a.override.module.localeCompare(b.override.module) || a.index - b.index),
+    findingsByWeight: worstFirst(review.findings).map(f => findings[at.get(f)!]),
+    modules: new Map(review.modules.map(m => [m.name, m])), plan: new Map((review.plan?.modules ?? []).map(m => [m.name, m])), planned: review.plan?.modules ?? [],
     storyIndex: new Map(changes.map(c => [c.story.id, c.index])), findingIndex,
     findingsOf: grouped(review.findings, f => f.module), changesOf: grouped(changes, c => c.override.module), rules: grouped(findings, f => f.finding.rule),
   };

@@ -79,7 +79,7 @@ export interface Decision {
 export interface Suppression { rule: string; path: string; line: number; reason: string; until: string; used: boolean }
 export interface CoreEdit { path: string; commit: string; author: string; date: string; subject: string; ticket: string; outcome: '' | 'clean' | 'conflict' | 'upstream'; patch: string }
 export interface Governance {
-  documented: Record<string, number>;         // overrides by level of evidence: register, comment, readme, commit, none
+  documented: Record<string, number>;         // overrides by level of evidence: register, comment, documentation, commit, none
   overdue: { symbol: string; owner: string; review_by: string; line: number }[];
   ownerless: string[];                        // modules
   without_ticket: CommitNote[] | null;        // of the period; null: no pattern configured

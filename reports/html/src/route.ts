@@ -1,5 +1,6 @@
 // Where the reader is, kept in the fragment: "#upgrade", "#module/acme_sale", "#inventory?module=acme_sale&q=tax".
 import { useEffect, useState } from 'preact/hooks';
+import { tidyText } from './document';
 
 export type Route = { view: 'report'; section: string; query: URLSearchParams } | { view: 'module' | 'override' | 'finding' | 'rule'; key: string };
 const pages = ['module', 'override', 'finding', 'rule'] as const;
@@ -11,7 +12,7 @@ function decoded(text: string): string {
 export function parseRoute(hash: string): Route {
   const text = hash.replace(/^#/, '');
   for (const view of pages) {
-    if (text.startsWith(`${view}/`)) return { view, key: decoded(text.slice(view.length + 1)) };
+    if (text.startsWith(`${view}/`)) return { view, key: tidyText(decoded(text.slice(view.length + 1))) };
   }
   const [section, query = ''] = text.split('?', 2);
   return { view: 'report', section, query: new URLSearchParams(query) };
@@ -25,7 +26,10 @@ export const link = {
   section: (name: string) => `#${name}`,
   list: (query: Record<string, string>) => `#inventory?${new URLSearchParams(query)}`,
   // A fragment the document asks for: only one that leads somewhere in this page.
-  given: (fragment: string) => `#${fragment.split('/').map(encodeURIComponent).join('/')}`,
+  given: (fragment: string) => {
+    const [path, query] = fragment.split('?', 2);
+    return `#${path.split('/').map(encodeURIComponent).join('/')}${query ? `?${new URLSearchParams(query)}` : ''}`;
+  },
 };
 
 export function useRoute(): Route {

@@ -26,7 +26,7 @@ const level = (n: number, most: number) => (n ? 1 + Math.min(4, Math.floor(5 * M
 export const Matrix = memo(function Matrix({ model, area, choose }: { model: Model; area: string; choose: (filters: Filters) => void }) {
   const printing = useContext(Printing), [all, showAll] = useState(false), i = t.inventory;
   const { columns, count, rows, modules, totals } = tally(model, area);
-  const shown = columns.slice(0, columns.length > mostColumns + 1 ? mostColumns : mostColumns + 1), rest = columns.slice(shown.length);
+  const named = columns.filter(c => c !== t.nothing), shown = named.slice(0, named.length > mostColumns + 1 ? mostColumns : mostColumns + 1), rest = columns.filter(c => !shown.includes(c));
   const lines = printing || all || modules.length <= mostRows + 4 ? modules : modules.slice(0, mostRows);
   const most = Math.max(1, ...[...rows.values()].flatMap(row => [...row.values()])), mostOf = Math.max(1, ...count.values());
   const pick = (module: string, column: string): Filters => ({ tab: 'changes', ...(module ? { module } : {}), ...(area ? { area } : {}), ...(column && column !== t.nothing ? { [area ? 'model' : 'area']: column } : {}) });
@@ -45,6 +45,6 @@ export const Matrix = memo(function Matrix({ model, area, choose }: { model: Mod
       })}</tbody>
     </table>
     {lines.length < modules.length && <button type="button" class="button more no-print wide-only" onClick={() => showAll(true)}>{t.upgrade.all(fmt.number(modules.length))}</button>}
-    <ul class="bars">{columns.slice(0, 30).map(c => <li key={c}><button type="button" onClick={() => choose(pick('', c))}><span>{c}</span><i style={{ width: `${(count.get(c)! / mostOf) * 100}%` }} aria-hidden="true" /><b>{fmt.number(count.get(c)!)}</b></button></li>)}</ul>
+    <ul class="bars">{named.slice(0, 30).map(c => <li key={c}><button type="button" onClick={() => choose(pick('', c))}><span>{c}</span><i style={{ width: `${(count.get(c)! / mostOf) * 100}%` }} aria-hidden="true" /><b>{fmt.number(count.get(c)!)}</b></button></li>)}</ul>
   </>;
 });

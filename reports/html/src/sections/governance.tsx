@@ -6,6 +6,8 @@ import { Shares, Trend } from '../parts/chart';
 import { Table } from '../parts/table';
 import { ModuleLink, Name, None, Patch, PlaceText, Rich, RuleLink, Ticket } from '../parts/text';
 
+const order = ['register', 'comment', 'documentation', 'commit', 'none'];
+
 function Documented({ model }: { model: Model }) {
   const g = t.governance, levels = model.review.review.governance.documented, all = Object.values(levels).reduce((a, b) => a + b, 0);
   if (!all) return <None>{g.nothing}</None>;
@@ -14,7 +16,7 @@ function Documented({ model }: { model: Model }) {
   return <>
     <p class="lead small"><Rich text={g.documentedLead(fmt.share(1 - (levels.none ?? 0) / all))} /></p>
     <div class="two wide-left">
-      <Shares label={g.documented} tone="d" items={['register', 'comment', 'readme', 'commit', 'none'].map(key => ({ key, label: t.level[key], value: levels[key] ?? 0, href: link.list({ reason: key }) }))} />
+      <Shares label={g.documented} tone="d" items={[...order, ...Object.keys(levels).filter(k => !order.includes(k))].map(key => ({ key, label: t.level[key] ?? key, value: levels[key] ?? 0, href: link.list({ reason: key }) }))} />
       <Trend title={g.documentedTrend} points={points} show={fmt.share} />
     </div></>;
 }
@@ -24,7 +26,7 @@ export function Governance({ model }: { model: Model }) {
   const quiet = <span class="quiet">{t.nothing}</span>;
   return <>
     <h3>{g.documented}</h3><Documented model={model} />
-    <h3>{g.decided}</h3><Shares label={g.decided} tone="k" items={decided.map(key => ({ key, label: t.decision[key], value: part.decisions[key] ?? 0 }))} />
+    <h3>{g.decided}</h3>{decided.every(key => key === 'none' || !part.decisions[key]) ? <None><Rich text={g.decidedNone} /></None> : <Shares label={g.decided} tone="k" items={decided.map(key => ({ key, label: t.decision[key], value: part.decisions[key] ?? 0 }))} />}
     <h3>{g.overdue}</h3>{part.overdue.length === 0 ? <None>{g.overdueNone}</None> : <Table label={g.overdue} rows={part.overdue} columns={[{ head: g.symbol, is: 'main', cell: o => <Name text={o.symbol} /> }, { head: g.owner, cell: o => o.owner || t.nobody }, { head: g.reviewBy, cell: o => fmt.date(o.review_by) }]} most={12} />}
     <h3>{g.ownerless}</h3>{part.ownerless.length === 0 ? <None>{g.ownerlessNone}</None> : <p class="run">{part.ownerless.map((name, i) => <>{i > 0 && ', '}<ModuleLink name={name} /></>)}.</p>}
     <h3>{g.tickets}</h3>{part.without_ticket === null ? <None>{g.ticketsOff}</None> : part.without_ticket.length === 0 ? <None>{g.ticketsNone}</None> : <Table label={g.tickets} rows={part.without_ticket} columns={[{ head: g.subject, is: 'main', cell: c => c.subject }, { head: g.author, cell: c => c.author }, { head: g.date, cell: c => fmt.date(c.date) }, { head: g.commit, cell: c => <code>{fmt.commit(c.commit)}</code> }]} most={12} />}

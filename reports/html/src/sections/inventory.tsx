@@ -30,17 +30,18 @@ function label(field: Field): string {
   return { module: i.module, area: i.area, model: i.model, kind: i.kind, how: i.behaviour, reason: i.reason, owner: i.owner, age: i.age, rule: i.rule, severity: i.severity, effect: i.effect, q: i.search, tab: i.show, upgrade: t.sections.upgrade }[field];
 }
 
-function Changes({ rows, reset }: { rows: ChangeRow[]; reset: string }) {
+function Changes({ model, rows, reset }: { model: Model; rows: ChangeRow[]; reset: string }) {
+  const dated = model.changes.some(c => c.story.introduced), owned = model.changes.some(c => c.story.owner);
   const i = t.inventory, { shown, ...pager } = usePages(rows, pageSize, reset);
-  const columns: Column<ChangeRow>[] = [
+  const columns: (Column<ChangeRow> | false)[] = [
     { head: i.symbol, is: 'main', cell: r => <><a href={link.override(r.story.id)}><Name text={r.override.symbol} /></a><span class="under"><span>{t.kind[r.override.kind] ?? r.override.kind}</span> · <PlaceText path={r.override.path} line={r.override.line} /></span></> },
     { head: i.how, cell: r => <Behaviour of={r.override.behaviour} /> },
-    { head: i.since, cell: r => (r.story.introduced ? <><span class="date">{fmt.date(r.story.introduced.date)}</span><span class="under">{r.story.introduced.author}</span></> : <span class="quiet">{t.nothing}</span>) },
+    dated && { head: i.since, cell: r => (r.story.introduced ? <><span class="date">{fmt.date(r.story.introduced.date)}</span><span class="under">{r.story.introduced.author}</span></> : <span class="quiet">{t.nothing}</span>) },
     { head: i.why, is: 'wide', cell: r => (r.override.documented && r.override.documented.level !== 'none' ? <>{r.override.documented.reason || t.level[r.override.documented.level]}<span class="under">{t.level[r.override.documented.level] ?? r.override.documented.level}</span></> : <span class="is-missing">{t.level.none}</span>) },
-    { head: i.owner, cell: r => r.story.owner || <span class="quiet">{t.nobody}</span> },
+    owned && { head: i.owner, cell: r => r.story.owner || <span class="quiet">{t.nobody}</span> },
     { head: i.found, cell: r => (r.rules.length ? <><Severity of={['', 'info', 'warning', 'error'][r.worst]} />{r.rules.length > 1 && <span class="quiet"> {t.finding.more(fmt.number(r.rules.length - 1))}</span>}</> : <span class="quiet">{t.nothing}</span>) },
   ];
-  return rows.length ? <><Table label={i.changes} columns={columns} rows={shown} most={Infinity} class="changes" /><Pager {...pager} label={i.changes} /></> : <None>{i.empty}</None>;
+  return rows.length ? <><Table label={i.changes} columns={columns.filter(c => c !== false)} rows={shown} most={Infinity} class="changes" /><Pager {...pager} label={i.changes} /></> : <None>{i.empty}</None>;
 }
 
 function Findings({ rows, reset }: { rows: FindingRow[]; reset: string }) {
@@ -83,7 +84,7 @@ export function Inventory({ model, route }: { model: Model; route: Route }) {
         {active.length > 0 && <button type="button" class="button" onClick={() => change({ tab: filters.tab })}>{i.clear}</button>}</p>
     </div>
     {printing && active.length > 0 && <p class="note">{i.filteredBy}: {active.map(f => `${label(f)} ${filters[f]}`).join(', ')}</p>}
-    {printing && <h4>{i.changes}</h4>}{(printing || !findingsTab) && model.changes.length > 0 && <Changes rows={changes} reset={reset} />}
+    {printing && <h4>{i.changes}</h4>}{(printing || !findingsTab) && model.changes.length > 0 && <Changes model={model} rows={changes} reset={reset} />}
     {printing && <h4>{i.findings}</h4>}{(printing || findingsTab) && <Findings rows={findings} reset={reset} />}
   </>;
 }

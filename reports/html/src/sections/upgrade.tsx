@@ -18,11 +18,12 @@ export function stateShares(model: Model): Share[] {
 
 function LeftOut({ model }: { model: Model }) {
   const u = t.upgrade, out = model.review.plan!.totals.left_out;
-  const known = out.not_judged_known_hours;
+  const known = out.not_judged_known_hours, most = 12;
+  const names = (list: string[]) => <>{list.slice(0, most).map((name, i) => <>{i > 0 && ', '}<ModuleLink name={name} /></>)}{list.length > most && ` ${t.andMore(list.length - most)}`}</>;
   return <><h3>{u.leftOut}</h3><ul class="lines">
-    {out.never.length > 0 && <li>{out.never.join(', ')}</li>}
-    {out.vendors.length > 0 && <li>{u.vendors}: {out.vendors.map((name, i) => <>{i > 0 && ', '}<ModuleLink name={name} /></>)}</li>}
-    {out.not_judged.length > 0 && <li>{t.state['not-judged'].toLowerCase()}: {out.not_judged.map((name, i) => <>{i > 0 && ', '}<ModuleLink name={name} /></>)}{known.high > 0 && ` (${u.notJudgedKnown(fmt.hours(known))})`}</li>}
+    {out.never.length > 0 && <li>{out.never.map(w => t.never[w] ?? w).join(', ')}</li>}
+    {out.vendors.length > 0 && <li>{u.vendors}: {names(out.vendors)}</li>}
+    {out.not_judged.length > 0 && <li>{t.state['not-judged'].toLowerCase()}: {names(out.not_judged)}{known.high > 0 && ` (${u.notJudgedKnown(fmt.hours(known))})`}</li>}
     {out.script_files > 0 && <li>{u.scripts(out.script_files, fmt.number(out.script_files))}</li>}
     {out.broken_today > 0 && <li><a href={link.rule('DL116')}>{u.brokenToday(out.broken_today, fmt.number(out.broken_today))}</a></li>}
   </ul></>;
@@ -32,7 +33,7 @@ function PlanTable({ model }: { model: Model }) {
   const u = t.upgrade, count = (n: number) => (n ? fmt.number(n) : <span class="quiet">{t.nothing}</span>);
   return <Table label={u.order} rows={model.planned} most={20} class="plan" columns={[
     { head: '№', is: 'narrow', cell: (_m, i) => fmt.number(i + 1) }, { head: u.module, is: 'main', cell: m => <ModuleLink name={m.name} /> },
-    { head: u.state, cell: m => <State of={m.state} /> }, { head: t.verdict.owner, cell: m => ownerOf(model, m.name) || <span class="quiet">{t.nothing}</span> },
+    { head: u.state, cell: m => <State of={m.state} /> }, ...(Object.values(model.review.review.module_owners).some(Boolean) ? [{ head: t.verdict.owner, cell: (m: PlanModule) => ownerOf(model, m.name) || <span class="quiet">{t.nothing}</span> }] : []),
     { head: u.silent, is: 'num', cell: m => (m.causes.silent ? <strong>{fmt.number(m.causes.silent)}</strong> : count(0)) }, { head: u.install, is: 'num', cell: m => count(m.causes.install) },
     { head: u.run, is: 'num', cell: m => count(m.causes.run) }, { head: u.hours, is: 'num', cell: (m: PlanModule) => (m.hours ? fmt.hours(m.hours) : t.nothing) },
     { head: u.after, cell: m => (m.needs.length ? fmt.list(m.needs, 2) : <span class="quiet">{t.nothing}</span>), is: 'wide' },
@@ -51,6 +52,6 @@ export function Upgrade({ model }: { model: Model }) {
     <h3>{u.order}</h3><p class="note">{u.orderNote}</p><PlanTable model={model} />
     <LeftOut model={model} />
     <h3 id="upgrade-redundant" tabIndex={-1}>{u.redundant}</h3>
-    {redundant.length ? <FindingList findings={redundant} most={10} label={u.redundant} /> : <None>{u.redundantNone}</None>}
+    {redundant.length > 0 && <p class="note">{u.redundantNote}</p>}{redundant.length ? <FindingList findings={redundant} most={10} label={u.redundant} /> : <None>{u.redundantNone}</None>}
   </>;
 }

@@ -29,7 +29,7 @@ function Scope({ model }: { model: Model }) {
   const rest = [of('not-judged') && v.notJudged(fmt.number(of('not-judged'))), of('ask-vendor') && v.vendor(fmt.number(of('ask-vendor'))), of('drop') && v.unused(fmt.number(of('drop')))].filter(Boolean);
   return <p>{v.assessed(model.product, model.from, model.to, fmt.number(all - away), fmt.number(all))}{rest.length > 0 && `; ${rest.join(', ')}`}.{' '}
     {before?.hours && now.hours && `${v.costBefore(days(before.hours))} `}
-    {plan.totals.left_out.never.length > 0 && v.costLeaves(plan.totals.left_out.never.join(', '))}</p>;
+    {plan.totals.left_out.never.length > 0 && v.costLeaves(plan.totals.left_out.never.map(w => t.never[w] ?? w).join(', '))}</p>;
 }
 
 interface Line { key: keyof Figures; label: string; why: string; href: string; sub?: boolean }
