@@ -4,10 +4,11 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 
 #include "rules/knowledge/report.h"
 #include "rules/knowledge/shown.h"
-#include "rules/upgrade/sides.h"
+#include "rules/upgrade/gone.h"
 
 namespace driftline {
 namespace {
@@ -60,6 +61,11 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
     finding.severity = change.severity;
     finding.effect = change.effect;
     finding.message = knowledge::filled(change.message, matches);
+    if (finding.effect == Effect::crash_install && in_demo(upgrade.current, matches.front()->at)) {
+        finding.effect = Effect::silent;
+        finding.severity = Severity::warning;
+        finding.message += fmt::format("; {}", demo_fails);
+    }
     if (finding.severity == Severity::info && left_behind.all(matches)) {
         finding.severity = Severity::warning;
         finding.message += fmt::format("; the core of {} itself calls it nowhere any more", then(upgrade));
@@ -74,10 +80,10 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
 
 void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
     const std::vector<Match> matches = knowledge::find_matches(upgrade, options, knowledge::chosen(upgrade, false));
-    std::map<std::pair<const Change*, Index>, std::vector<const Match*>> causes;
-    for (const Match& match : matches) causes[{match.change, match.module}].push_back(&match);
+    std::map<std::tuple<const Change*, Index, bool>, std::vector<const Match*>> causes;   // demo data apart
+    for (const Match& match : matches) causes[{match.change, match.module, in_demo(upgrade.current, match.at)}].push_back(&match);
     const LeftBehind left_behind{upgrade, matches};
-    for (const auto& [cause, places] : causes) report(upgrade, *cause.first, places, left_behind, options, findings);
+    for (const auto& [cause, places] : causes) report(upgrade, *std::get<0>(cause), places, left_behind, options, findings);
 }
 
 }  // namespace

@@ -20,11 +20,15 @@ const Override* override_at(const Program& program, const Match& match) {
     return found == program.overrides.end() ? nullptr : &*found;
 }
 
-// Its class, or another one of that module for the same model, defines what the core calls instead.
+// It hands on what the core computes instead, and its class, or another one of that module for the same model, defines that: nothing is lost.
 bool has_instead(const Program& program, const Match& match) {
     const std::string& instead = match.change->match.instead;
     if (instead.empty()) return false;
     const Facts& facts = program.world.facts;
+    constexpr std::string_view compute = "_compute_";
+    const std::string field = instead.starts_with(compute) ? instead.substr(compute.size()) : instead;
+    const auto hook = std::find_if(facts.methods.begin(), facts.methods.end(), [&](const MethodRow& method) { return method.at.file == match.at.file && method.at.begin == match.at.begin; });
+    if (hook == facts.methods.end() || facts.source(hook->body).find(field) == std::string::npos) return false;
     const std::string_view model = std::string_view{match.symbol}.substr(0, match.symbol.rfind('.'));
     return std::any_of(facts.methods.begin(), facts.methods.end(), [&](const MethodRow& method) {
         return method.owner != no_row && facts.str(method.name) == instead && facts.str(facts.classes[method.owner].model) == model && program.world.module_of(method.at) == match.module &&

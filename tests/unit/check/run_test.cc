@@ -97,6 +97,20 @@ Finding finding(const char* symbol, const At& at, Severity severity = Severity::
 
 }  // namespace
 
+TEST_CASE("the places that have the effect a finding names come first") {
+    const Fixture world;
+    reported() = {finding("a", Fixture::at("self.x")), finding("a", Fixture::at("self.y")), finding("a", Fixture::at("self.z"))};
+    reported()[0].effect = reported()[1].effect = Effect::crash_run;
+    reported()[2].effect = Effect::crash_install;
+    reported()[2].message = "fails to install";
+    const auto found = world.findings();
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].message == "fails to install");
+    REQUIRE(found[0].places.size() == 3);
+    CHECK(found[0].places[0].line == 9);
+    CHECK(found[0].places[1].line == 6);
+}
+
 TEST_CASE("findings that share rule, symbol and module are one finding with many places, in the order of the code") {
     const Fixture world;
     reported() = {finding("a", Fixture::at("self.z")), finding("a", Fixture::at("self.x")), finding("a", Fixture::at("self.x")), finding("b", Fixture::at("self.y"))};

@@ -81,6 +81,13 @@ TEST_CASE("a row that is not well formed is refused, with its line") {
     CHECK(fault(row, "odoo/current.toml").find("FROM-TO.toml") != std::string::npos);
 }
 
+TEST_CASE("what to write instead of names that are gone") {
+    CHECK(advice_about("odoo", "BaseModel.flush").find("flush_model") != std::string_view::npos);
+    CHECK(advice_about("odoo", "BaseModel.no_such_method").empty());
+    CHECK(advice_about("frappe", "BaseModel.flush").empty());
+    CHECK(fault(row + "[[gone]]\nnames = ['A.b']\n").find("fix must be") != std::string::npos);
+}
+
 TEST_CASE("the rows between two series") {
     CHECK(ids("16.0", "16.0").empty());
     CHECK(ids("17.0", "16.0").empty());
