@@ -19,6 +19,7 @@
 #include "load_delta.h"
 #include "load_evidence.h"
 #include "locate_core.h"
+#include "model/target_text.h"
 #include "nearest.h"
 
 namespace driftline {
@@ -357,7 +358,7 @@ CheckOptions check_options(const Session& session, const Linked& linked, const T
     CheckOptions check;
     check.protected_symbols = session.config.protected_symbols;
     check.text_of = texts;
-    check.target_text = text_of_target(session, linked);
+    if (linked.upgrade) target_text(*linked.upgrade, {text_of_target(session, linked)});
     check.evidence = linked.evidence.get();
     check.today = today();
     check.jobs = session.jobs;

@@ -17,8 +17,6 @@ struct CheckOptions {
     bool hide_modules_not_reported = true;
     // The bytes of a custom file, for what facts do not hold (long texts, manifests' keys). May be empty; thread-safe.
     std::function<std::string(Index file)> text_of = {};
-    // The bytes of a file of the target's core, by the path its facts have; "" if it is not at hand. May be empty; thread-safe.
-    std::function<std::string(std::string_view path)> target_text = {};
     const Evidence* evidence = nullptr;           // of the same program; null: rules about documentation say nothing
     std::string today = {};                       // "2026-11-25"; "" = nothing is overdue
     int jobs = 1;                                 // threads, for what one rule splits

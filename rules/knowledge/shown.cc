@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "model/target_text.h"
 #include "rules/support.h"
 
 namespace driftline::knowledge {
@@ -28,12 +29,12 @@ Place place_in(std::string_view path) {
 
 class Finder {
 public:
-    Finder(const Program& program, const CheckOptions& options) : program_{program}, facts_{program.world.facts}, options_{options} {}
+    explicit Finder(const Upgrade& upgrade) : program_{upgrade.target}, facts_{program_.world.facts}, text_{target_text(upgrade)} {}
 
     std::optional<Related> operator()(const Change& change) const {
         const std::string_view source = source_of(change).path;
         root_package_ = std::string{source.substr(0, source.find('/'))} + ".";
-        if (!options_.target_text || source.empty() || change.anchors.empty()) return std::nullopt;
+        if (!text_.read || source.empty() || change.anchors.empty()) return std::nullopt;
         const Place place = place_in(source);
         const auto module = program_.world.module_by_name.find(place.module);
         if (!place.module.empty() && module == program_.world.module_by_name.end()) return std::nullopt;
@@ -80,14 +81,14 @@ private:
 
     uint32_t line_of(const std::string& path, std::string_view anchor) const {
         const auto [known, added] = texts_.try_emplace(path);
-        if (added) known->second = options_.target_text(path);
+        if (added) known->second = text_.read(path);
         const size_t found = known->second.find(anchor);
         return found == std::string::npos ? 0 : 1 + uint32_t(std::count(known->second.begin(), known->second.begin() + std::ptrdiff_t(found), '\n'));
     }
 
     const Program& program_;
     const Facts& facts_;
-    const CheckOptions& options_;
+    const TargetText& text_;
     mutable std::string root_package_;   // "odoo." of "odoo/http.py"
     mutable std::map<std::string, std::string> texts_;
 };
@@ -106,11 +107,11 @@ Source source_of(const Change& change) {
     return {source.substr(0, colon), space == source.npos ? std::string_view{} : source.substr(space + 1)};
 }
 
-std::optional<Related> shown_at(const Upgrade& upgrade, const CheckOptions& options, const Change& change) {
+std::optional<Related> shown_at(const Upgrade& upgrade, const Change& change) {
     Known& known = *upgrade.memo.get<std::shared_ptr<Known>>([] { return std::make_shared<Known>(); });
     const std::lock_guard lock(known.mutex);
     const auto [entry, added] = known.places.try_emplace(&change);
-    if (added) entry->second = Finder{upgrade.target, options}(change);
+    if (added) entry->second = Finder{upgrade}(change);
     return entry->second;
 }
 

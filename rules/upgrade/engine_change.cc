@@ -50,8 +50,7 @@ private:
 };
 
 // One row, one module: one thing to understand, however often it is written.
-void report(const Upgrade& upgrade, const Change& change, const std::vector<const Match*>& matches, const LeftBehind& left_behind, const CheckOptions& options,
-            std::vector<Finding>& findings) {
+void report(const Upgrade& upgrade, const Change& change, const std::vector<const Match*>& matches, const LeftBehind& left_behind, std::vector<Finding>& findings) {
     Finding finding = begin_finding(matches.front()->module, knowledge::symbol_kind(change), change.id, matches.front()->at);
     finding.places.clear();
     for (const Match* match : matches) {
@@ -73,7 +72,7 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
     finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), matches);
     finding.mechanical = change.mechanical;
     if (change.mechanical) finding.fix += " (mechanical)";
-    if (auto shown = knowledge::shown_at(upgrade, options, change)) finding.related.push_back(std::move(*shown));
+    if (auto shown = knowledge::shown_at(upgrade, change)) finding.related.push_back(std::move(*shown));
     else finding.message += knowledge::since(upgrade, change);
     findings.push_back(std::move(finding));
 }
@@ -83,7 +82,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     std::map<std::tuple<const Change*, Index, bool>, std::vector<const Match*>> causes;   // demo data apart
     for (const Match& match : matches) causes[{match.change, match.module, in_demo(upgrade.current, match.at)}].push_back(&match);
     const LeftBehind left_behind{upgrade, matches};
-    for (const auto& [cause, places] : causes) report(upgrade, *std::get<0>(cause), places, left_behind, options, findings);
+    for (const auto& [cause, places] : causes) report(upgrade, *std::get<0>(cause), places, left_behind, findings);
 }
 
 }  // namespace

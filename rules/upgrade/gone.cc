@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "rules/overrides/unbound.h"
+#include "rules/upgrade/renames.h"
 
 namespace driftline {
 

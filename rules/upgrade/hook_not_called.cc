@@ -53,7 +53,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
             finding.fix = fmt::format("Delete it, once {} says the same.", change.match.instead);
         }
         if (const Override* o = override_at(upgrade.current, match); o && o->core) finding.related.push_back(related_to(upgrade.current, o->core, "what it overrides today"));
-        if (auto shown = knowledge::shown_at(upgrade, options, change)) finding.related.push_back(std::move(*shown));
+        if (auto shown = knowledge::shown_at(upgrade, change)) finding.related.push_back(std::move(*shown));
         else finding.message += knowledge::since(upgrade, change);
         findings.push_back(std::move(finding));
     }

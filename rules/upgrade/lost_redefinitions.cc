@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "rules/upgrade/gone.h"
+#include "rules/upgrade/renames.h"
 #include "rules/upgrade/sides.h"
 
 namespace driftline {

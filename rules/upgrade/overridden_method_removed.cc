@@ -7,6 +7,7 @@
 #include "rules/overrides/core_calls.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/removed_methods.h"
+#include "rules/upgrade/renames.h"
 #include "rules/upgrade/sides.h"
 
 namespace driftline {

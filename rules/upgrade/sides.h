@@ -52,8 +52,6 @@ struct MethodText { std::string text; uint32_t line = 1; };
 MethodText method_text(const Facts& facts, Index method);
 // What changed between two methods' bodies, for Finding::diff; "" where a side has no source.
 std::string method_diff(const Upgrade& upgrade, const SymbolRef& current, const SymbolRef& target);
-// A rename below three quarters that shares little more than its type and its place is none to act on.
-bool is_convincing(const Delta& delta, const Change& change);
 // "; it became _prepare_account_move_line (0.83 alike)", "; it is now in sale_management"; "" where nothing is known.
 std::string what_became(const Upgrade& upgrade, const Change* change);
 // Methods that the framework gives to every model: rows of facts.methods, by name.

@@ -13,6 +13,7 @@
 #include "load_evidence.h"
 #include "model/edited_core.h"
 #include "model/framework.h"
+#include "model/target_text.h"
 
 namespace driftline::test {
 
@@ -64,11 +65,12 @@ public:
         options.evidence = &evidence;
         options.today = "2026-01-01";
         options.text_of = text_of;
-        options.target_text = [&](std::string_view path) {
+        const auto read_target = [&](std::string_view path) {
             for (const Files* files : {&case_.target, &case_.core})
                 if (const auto found = files->find(std::string{path}); found != files->end()) return found->second;
             return std::string{};
         };
+        if (linked->upgrade) target_text(*linked->upgrade, {read_target});
         auto findings = run_rules(*program, linked->upgrade.get(), options, {}, 1);
         if (!case_.base.empty() || !case_.commits.empty()) add_changes(*program, *custom, options, findings);
         finish_findings(*program, text_of, findings);
