@@ -119,7 +119,7 @@ void require(const Row& row, const Matcher& matcher) {
 }
 
 Matcher read_matcher(const Row& row) {
-    row.only({"kind", "names", "tags", "not_tags", "models", "fields", "types", "words", "expr", "value", "body", "without_body", "params", "with_decorator",
+    row.only({"kind", "names", "tags", "not_tags", "models", "fields", "types", "words", "expr", "value", "body", "without_body", "params", "with_decorator", "instead",
               "where", "in_attribute_specs", "closing_tag", "inherited_view", "typed", "prefix", "pair", "super"});
     Matcher made;
     const auto kind = match_kind(row.text("kind"));

@@ -1,11 +1,35 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "rules/upgrade/gone.h"
 #include "rules/overrides/unbound.h"
 
 namespace driftline {
 
 namespace {
+
+// The target's new module between the provider and a dependency of ours, named after both: what the dependency had of it was split off there
+// (delivery, stock: stock_delivery). "" if there is none, or several.
+std::string_view bridge(const Upgrade& upgrade, Index module, Index provider) {
+    const World& world = upgrade.target.world;
+    const std::string_view theirs = module_name(upgrade.target, provider);
+    std::string_view found;
+    for (Index row = 0; row < world.modules.size(); ++row) {
+        const ModuleInfo& info = world.modules[row];
+        const std::string_view name = module_name(upgrade.target, row);
+        if (!info.linked || info.origin != Origin::core || name.find(theirs) == name.npos || upgrade.current.world.module_by_name.contains(name)) continue;
+        const auto depends_on = [&](Index other) { return std::find(info.depends.begin(), info.depends.end(), other) != info.depends.end(); };
+        const auto& own = world.modules[upgrade.module(module)].depends;
+        const bool between = depends_on(provider) && std::any_of(own.begin(), own.end(), [&](Index other) {
+            return other != provider && depends_on(other) && name.find(module_name(upgrade.target, other)) != name.npos;
+        });
+        if (!between) continue;
+        if (!found.empty()) return {};
+        found = name;
+    }
+    return found;
+}
 
 // A use of something that other modules have, too, is as sure as its place says; what was merely read in code may never run without the module.
 void tell_moved(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& findings) {
@@ -18,7 +42,8 @@ void tell_moved(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& 
                                   provider, then(upgrade), had_it(upgrade, gone.was), module_name(upgrade.current, gone.link->module), same ? " any more" : "", provider,
                                   consequence(finding.effect));
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, depends on it", gone.unless);
-    finding.fix = fmt::format("Add '{}' to depends.", provider);
+    const std::string_view between = bridge(upgrade, gone.link->module, gone.now.module);
+    finding.fix = between.empty() ? fmt::format("Add '{}' to depends.", provider) : fmt::format("Add '{}' to depends: it brings {}, and what was split off with it.", between, provider);
     finding.related.push_back(related_then(upgrade, gone.now, "is defined here now"));
     findings.push_back(std::move(finding));
 }
