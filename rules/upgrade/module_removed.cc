@@ -21,7 +21,7 @@ std::string_view bridge(const Upgrade& upgrade, Index module, Index provider) {
         if (!info.linked || info.origin != Origin::core || name.find(theirs) == name.npos || upgrade.current.world.module_by_name.contains(name)) continue;
         const auto depends_on = [&](Index other) { return std::find(info.depends.begin(), info.depends.end(), other) != info.depends.end(); };
         const auto& own = world.modules[upgrade.module(module)].depends;
-        const bool between = depends_on(provider) && std::any_of(own.begin(), own.end(), [&](Index other) {
+        const bool between = world.in_closure(row, provider) && std::any_of(own.begin(), own.end(), [&](Index other) {
             return other != provider && depends_on(other) && name.find(module_name(upgrade.target, other)) != name.npos;
         });
         if (!between) continue;
