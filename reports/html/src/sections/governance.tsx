@@ -23,11 +23,12 @@ function Documented({ model }: { model: Model }) {
 
 export function Governance({ model }: { model: Model }) {
   const g = t.governance, part = model.review.review.governance, decided = ['keep', 'upstream', 'drop', 'none'] as const;
+  const bySymbol = new Map(model.changes.map(c => [c.override.symbol, c.story.id]));
   const quiet = <span class="quiet">{t.nothing}</span>;
   return <>
     <h3>{g.documented}</h3><Documented model={model} />
     <h3>{g.decided}</h3>{decided.every(key => key === 'none' || !part.decisions[key]) ? <None><Rich text={g.decidedNone} /></None> : <Shares label={g.decided} tone="k" items={decided.map(key => ({ key, label: t.decision[key], value: part.decisions[key] ?? 0 }))} />}
-    <h3>{g.overdue}</h3>{part.overdue.length === 0 ? <None>{g.overdueNone}</None> : <Table label={g.overdue} rows={part.overdue} columns={[{ head: g.symbol, is: 'main', cell: o => <Name text={o.symbol} /> }, { head: g.owner, cell: o => o.owner || t.nobody }, { head: g.reviewBy, cell: o => fmt.date(o.review_by) }]} most={12} />}
+    <h3>{g.overdue}</h3>{part.overdue.length === 0 ? <None>{g.overdueNone}</None> : <Table label={g.overdue} rows={part.overdue} columns={[{ head: g.symbol, is: 'main', cell: o => { const row = bySymbol.get(o.symbol); return row ? <a href={link.override(row)}><Name text={o.symbol} /></a> : <Name text={o.symbol} />; } }, { head: g.owner, cell: o => o.owner || t.nobody }, { head: g.reviewBy, cell: o => fmt.date(o.review_by) }]} most={12} />}
     <h3>{g.ownerless}</h3>{part.ownerless.length === 0 ? <None>{g.ownerlessNone}</None> : <p class="run">{part.ownerless.map((name, i) => <>{i > 0 && ', '}<ModuleLink name={name} /></>)}.</p>}
     <h3>{g.tickets}</h3>{part.without_ticket === null ? <None>{g.ticketsOff}</None> : part.without_ticket.length === 0 ? <None>{g.ticketsNone}</None> : <Table label={g.tickets} rows={part.without_ticket} columns={[{ head: g.subject, is: 'main', cell: c => c.subject }, { head: g.author, cell: c => c.author }, { head: g.date, cell: c => fmt.date(c.date) }, { head: g.commit, cell: c => <code>{fmt.commit(c.commit)}</code> }]} most={12} />}
     <h3>{g.suppressions}</h3>{part.suppressions.length === 0 ? <None>{g.suppressionsNone}</None> : <Table label={g.suppressions} rows={part.suppressions} columns={[{ head: g.rule, cell: s => <RuleLink id={s.rule} /> }, { head: g.reason, is: 'main', cell: s => s.reason || quiet }, { head: g.place, is: 'wide', cell: s => <PlaceText path={s.path} line={s.line} /> }, { head: g.until, cell: s => (s.until ? fmt.date(s.until) : g.noEnd) }, { head: g.used, cell: s => (s.used ? g.yes : g.no) }]} most={20} />}

@@ -8,7 +8,7 @@ import { Matrix } from '../parts/matrix';
 import { Pager, Table, usePages, type Column } from '../parts/table';
 import { Behaviour, Effect, ModuleLink, Name, None, PlaceText, Printing, Rich, RuleLink, Severity } from '../parts/text';
 
-const pageSize = 40;
+const pageSize = 25;
 type Option = [value: string, label: string];
 
 function options(model: Model) {
