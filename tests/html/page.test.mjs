@@ -232,6 +232,14 @@ describe('paper', () => {
     assert.equal(await page.locator('table.changes tbody tr').count(), 25);
     await close();
   });
+  it('prints the worst of a very long list, and says so', async () => {
+    const { page, close } = await open('large');
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    assert.equal(await page.locator('table.finding-table tbody tr').count(), 500);
+    assert.ok((await text(page, '#inventory')).includes('500 of 5,000 are printed'));
+    await close();
+  });
   it('is A4, light even in the dark, and has all pages', async () => {
     const { page, trouble, close } = await open('small', { scheme: 'dark' });
     const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');

@@ -41,7 +41,7 @@ function Changes({ model, rows, reset }: { model: Model; rows: ChangeRow[]; rese
     owned && { head: i.owner, cell: r => r.story.owner || <span class="quiet">{t.nobody}</span> },
     { head: i.found, cell: r => (r.rules.length ? <><Severity of={['', 'info', 'warning', 'error'][r.worst]} />{r.rules.length > 1 && <span class="quiet"> {t.finding.more(fmt.number(r.rules.length - 1))}</span>}</> : <span class="quiet">{t.nothing}</span>) },
   ];
-  return rows.length ? <><Table label={i.changes} columns={columns.filter(c => c !== false)} rows={shown} most={Infinity} class="changes" /><Pager {...pager} label={i.changes} /></> : <None>{i.empty}</None>;
+  return rows.length ? <><Table label={i.changes} columns={columns.filter(c => c !== false)} rows={shown} most={Infinity} class="changes" /><Pager {...pager} label={i.changes} total={rows.length} /></> : <None>{i.empty}</None>;
 }
 
 function Findings({ rows, reset }: { rows: FindingRow[]; reset: string }) {
@@ -51,7 +51,7 @@ function Findings({ rows, reset }: { rows: FindingRow[]; reset: string }) {
     { head: i.finding, is: 'main', cell: r => <><a href={link.finding(r.finding.fingerprint)}><Name text={r.finding.message} /></a><span class="under"><PlaceText path={r.finding.path} line={r.finding.line} />{r.finding.places.length > 1 && ` ${t.finding.more(fmt.number(r.finding.places.length - 1))}`}</span></> },
     { head: i.module, cell: r => <ModuleLink name={r.finding.module} /> },
   ];
-  return rows.length ? <><Table label={i.findings} columns={columns} rows={shown} most={Infinity} class="finding-table" /><Pager {...pager} label={i.findings} /></> : <None>{i.empty}</None>;
+  return rows.length ? <><Table label={i.findings} columns={columns} rows={shown} most={Infinity} class="finding-table" /><Pager {...pager} label={i.findings} total={rows.length} /></> : <None>{i.empty}</None>;
 }
 
 export function Inventory({ model, route }: { model: Model; route: Route }) {

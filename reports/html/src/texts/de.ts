@@ -71,7 +71,7 @@ export const de: Texts = {
     notes: 'Hinweise', reproduce: 'Nachstellen', copyIssue: 'Als Ticket kopieren', copyCommand: 'Befehl kopieren', copied: 'Kopiert', copyFailed: 'Der Browser kopiert nicht: Markieren Sie den Text unten.', issueText: 'Tickettext', reasons: 'warum',
   },
   inventory: {
-    effect: 'Ausfall', found: 'Befunde',
+    effect: 'Ausfall', onPaper: (n, all) => `${n} von ${all} sind gedruckt, die schwersten zuerst. Grenzen Sie die Liste am Bildschirm ein, um andere zu drucken.`, found: 'Befunde',
     lead: (n, modules, areas) => `**${n} Änderungen** in ${modules} Modulen, an ${areas} Bereichen des Standards.`, none: 'Kein Modul ändert etwas am Standard, oder es wurde kein Kern zum Vergleich gefunden.',
     matrix: 'Wo Sie den Standard ändern', matrixNote: 'Änderungen nach Modul und Bereich des Standards. Eine Zahl wählen, um sie aufzulisten.', matrixModels: area => `Änderungen nach Modul und Modell von ${area}. Eine Zahl wählen, um sie aufzulisten.`, module: 'Modul', area: 'Bereich', total: 'alle', others: 'andere', allAreas: 'Alle Bereiche', cell: (n, module, area) => `${n} Änderungen von ${module} in ${area}`,
     list: 'Die Liste', changes: 'Änderungen', findings: 'Befunde', show: 'Zeigen', search: 'Suche', searchHint: 'Symbol, Modul, Datei, Person, Grund', any: 'alle', kind: 'Art', owner: 'zuständig', age: 'Alter', rule: 'Regel', severity: 'Schwere', behaviour: 'wie', model: 'Modell', reason: 'Begründung',

@@ -71,7 +71,7 @@ export const en = {
     notes: 'Notes', reproduce: 'Reproduce', copyIssue: 'Copy as issue', copyCommand: 'Copy command', copied: 'Copied', copyFailed: 'The browser would not copy: select the text below.', issueText: 'Issue text', reasons: 'why',
   },
   inventory: {
-    effect: 'how it fails', found: 'findings',
+    effect: 'how it fails', onPaper: (n: string, all: string) => `${n} of ${all} are printed, the worst first. Narrow the list on screen, then print, to have others on paper.`, found: 'findings',
     lead: (n: string, modules: string, areas: string) => `**${n} changes** by ${modules} modules, in ${areas} areas of the standard.`, none: 'No module changes anything of the standard, or no core was found to compare with.',
     matrix: 'Where you change the standard', matrixNote: 'Changes by module and by area of the standard. Choose a number to list them.', matrixModels: (area: string) => `Changes by module and by model of ${area}. Choose a number to list them.`, module: 'module', area: 'area', total: 'all', others: 'others', allAreas: 'All areas', cell: (n: string, module: string, area: string) => `${n} changes of ${module} in ${area}`,
     list: 'The list', changes: 'Changes', findings: 'Findings', show: 'Show', search: 'search', searchHint: 'symbol, module, file, person, reason', any: 'any', kind: 'kind', owner: 'owner', age: 'age', rule: 'rule', severity: 'severity', behaviour: 'how', model: 'model', reason: 'written reason',
