@@ -116,7 +116,7 @@ describe('links', () => {
     assert.equal(await go(`override/${part.stories[3].id}`), overrides[3].symbol);
     assert.equal(await go(`finding/${several.places[1].fingerprint}`), several.message);
     assert.ok((await text(page, 'li.is-here')).includes(`:${several.places[1].line}`));
-    assert.equal(await go('rule/DL324'), 'redundant in target');
+    assert.equal(await go('rule/DL324'), 'Redundant in target');
     assert.ok((await go('rule/DL999')).includes('leads to nothing'));
     await page.click('.home');
     assert.equal(await text(page, 'h1'), part.title);
@@ -242,6 +242,8 @@ describe('paper', () => {
   });
   it('is A4, light even in the dark, and has all pages', async () => {
     const { page, trouble, close } = await open('small', { scheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), 'rgb(28, 27, 25)');
     const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
     const pages = pdf.match(/\/Type\s*\/Page\b/g).length;
     assert.ok(pages >= 12, `${pages} pages`);
