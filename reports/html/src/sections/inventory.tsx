@@ -18,7 +18,7 @@ function options(model: Model) {
   return {
     module: set([...changes.map(c => c.override.module), ...findings.map(f => f.finding.module)]), area: set(changes.map(c => c.story.area)), model: set(changes.map(c => c.story.model)),
     kind: named(set([...changes.map(c => c.override.kind), ...findings.map(f => f.finding.symbol_kind)]), t.kind), how: [['not-extends', t.verdict.replaces], ...named(set(changes.map(c => c.override.behaviour)), t.behaviour)] as Option[],
-    reason: named(set(changes.map(c => c.override.documented?.level ?? 'none')), t.level), owner: [...set([...changes.map(c => c.story.owner), ...Object.values(model.review.review.module_owners)]), [nobody, t.nobody]] as Option[],
+    reason: [...named(set(changes.map(c => c.override.documented?.level ?? 'none')), t.level), ...(model.commitOnly ? [['not-in-tree', t.inventory.notInTree] as Option] : [])], owner: [...set([...changes.map(c => c.story.owner), ...Object.values(model.review.review.module_owners)]), [nobody, t.nobody]] as Option[],
     age: named(set(changes.map(ageOf)), t.inventory.ages), rule: set(model.rules.keys()).map(([v]): Option => [v, `${v} ${slugs.get(v) ?? ''}`]), severity: ['error', 'warning', 'info'].map((v): Option => [v, t.severity[v]]),
     effect: named(set(findings.map(f => f.finding.effect === 'none' ? '' : f.finding.effect)), t.effect),
   };
