@@ -29,7 +29,7 @@ std::map<Key, Pin> by_key(std::vector<Pin> pins) {
 
 class Bumps {
 public:
-    Bumps(Session& session, const Linked& linked, const Revision& base, const Revision& head)
+    Bumps(const Session& session, const Linked& linked, const Revision& base, const Revision& head)
         : session_(session), linked_(linked), base_(base), head_(head), root_(linked.custom->root()), upstream_(find_upstream(linked.framework->name)) {}
 
     std::vector<Bump> find() {
@@ -148,7 +148,7 @@ private:
         found.push_back(std::move(made));
     }
 
-    Session& session_;
+    const Session& session_;
     const Linked& linked_;
     const Revision& base_;
     const Revision& head_;
