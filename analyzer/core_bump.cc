@@ -74,7 +74,8 @@ private:
             }
         const std::string path = session_.config.file.empty() ? "" : fs::path(session_.config.file).lexically_relative(root_).string();
         const std::string text = path.empty() || path.starts_with("..") ? "" : file_of_tree(root_, tree, path);
-        if (const auto config = parse_config(text, session_.config.file); !text.empty() && config && !config->core.empty()) pins.push_back({"core", path, "", config->core, true});
+        if (text.empty()) return pins;
+        if (const auto config = parse_config(text, session_.config.file); config && !config->core.empty()) pins.push_back({"core", path, "", config->core, true});
         return pins;
     }
 

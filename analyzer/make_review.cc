@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
@@ -28,16 +30,18 @@ Result<std::string> read_logo(const Session& session, const SourceSet& custom) {
     const std::string& name = session.config.review.logo;
     if (name.empty()) return std::string();
     const auto wrong = [&](std::string_view what) { return Error{fmt::format("{}: review.logo {} {}", session.config.file, name, what)}; };
-    const std::string below = (fs::path(session.config.folder) / name).lexically_normal().lexically_relative(custom.root()).string();
     const std::string_view type = lower(fs::path(name).extension().string()) == ".png" ? "image/png" : lower(fs::path(name).extension().string()) == ".svg" ? "image/svg+xml"
                                   : lower(fs::path(name).extension().string()) == ".jpg" || lower(fs::path(name).extension().string()) == ".jpeg" ? "image/jpeg" : "";
     if (type.empty()) return wrong("is neither png, svg nor jpeg");
-    const SourceFile* file = custom.find(below);
-    if (file == nullptr || file->skip != SkipReason::none) return wrong("is no file of this repository; correct the path, or add the file");
-    const Result<std::string> bytes = custom.read(*file);
-    if (!bytes) return wrong("cannot be read; look at its rights");
-    if (bytes->empty() || bytes->size() > largest_logo) return wrong(fmt::format("has {} bytes; at most {} fit into the page", bytes->size(), largest_logo));
-    return fmt::format("data:{};base64,{}", type, base64(*bytes));
+    std::error_code error;
+    const fs::path file = fs::canonical(fs::path(session.config.folder) / name, error), root = fs::weakly_canonical(custom.root());
+    if (error || !fs::is_regular_file(file) || file.lexically_relative(root).string().starts_with("..")) return wrong("is no file of this repository; correct the path, or add the file");
+    const uint64_t size = fs::file_size(file, error);
+    if (error || size == 0 || size > largest_logo) return wrong(fmt::format("has {} bytes; at most {} fit into the page", size, largest_logo));
+    std::ifstream in(file, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    if (bytes.size() != size) return wrong("cannot be read; look at its rights");
+    return fmt::format("data:{};base64,{}", type, base64(bytes));
 }
 
 std::string quoted(const std::string& word) {
@@ -175,8 +179,11 @@ private:
         if (review.before)
             for (TrendPoint& point : review.trend)
                 if (point.moment.commit == review.since->commit) point.figures = review.before;
-        const auto now = resolve_revision(made.linked->custom->root(), made.linked->custom->revision());
-        review.trend.push_back({review.until, review.now, made.linked->has_core ? TrendPoint::Core::today : TrendPoint::Core::none, made.linked->program.world.version, ""});
+        TrendPoint now{review.until, review.now, TrendPoint::Core::none, made.linked->program.world.version, ""};
+        const auto id = history_->resolve(made.linked->custom->revision());
+        const auto commit = id ? history_->commit(*id) : Result<Commit>(Error{});
+        if (made.linked->has_core) now.core = commit ? past_core(session_, *made.linked, *commit).from : TrendPoint::Core::today;
+        review.trend.push_back(std::move(now));
         session_.watch.lap("the quarters before");
     }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "base/text.h"
 #include "load_core.h"
 
 namespace driftline {
@@ -11,6 +12,28 @@ namespace {
 std::optional<std::string> if_short(std::string text) {
     if (text.empty() || text.size() > DefinitionTexts::longest) return std::nullopt;
     return text;
+}
+
+// Definitions of two places side by side: what they are indented by is no difference. A body begins behind its own indentation.
+std::string dedented(std::string_view text, bool body) {
+    constexpr size_t step = 4;
+    size_t common = std::string_view::npos;
+    bool first = true;
+    for (const std::string_view line : split(text, '\n')) {
+        const size_t at = line.find_first_not_of(" \t");
+        if (at != std::string_view::npos && !(first && body)) common = std::min(common, at);
+        first = false;
+    }
+    if (common == std::string_view::npos) common = 0;
+    if (body && !text.starts_with('@')) common -= std::min(common, step);
+    std::string made;
+    first = true;
+    for (const std::string_view line : split(text, '\n')) {
+        if (!first) made += '\n';
+        made += (first && body) || line.find_first_not_of(" \t") == std::string_view::npos ? line : line.substr(std::min(common, line.size()));
+        first = false;
+    }
+    return made;
 }
 
 }  // namespace
@@ -48,7 +71,7 @@ std::optional<std::string> DefinitionTexts::slice(const At& at) {
     if (at.begin >= bytes.size() || at.end <= at.begin) return std::nullopt;
     size_t begin = at.begin;
     while (begin > 0 && (bytes[begin - 1] == ' ' || bytes[begin - 1] == '\t')) --begin;   // with its indentation
-    return if_short(bytes.substr(begin, at.end - begin));
+    return if_short(dedented(std::string_view(bytes).substr(begin, at.end - begin), false));
 }
 
 std::optional<std::string> DefinitionTexts::around(const At& at) {
@@ -62,12 +85,12 @@ std::optional<std::string> DefinitionTexts::around(const At& at) {
         if (line + before >= at.line) text.append(bytes, begin, end - begin).push_back('\n');
         begin = end + 1;
     }
-    return if_short(std::move(text));
+    return if_short(dedented(text, false));
 }
 
 std::optional<std::string> DefinitionTexts::of(const SymbolRef& symbol) {
     if (symbol.column == SymbolRef::Column::method)
-        if (auto body = if_short(world_.facts.source(world_.facts.methods[symbol.row].body))) return body;
+        if (auto body = if_short(dedented(world_.facts.source(world_.facts.methods[symbol.row].body), true))) return body;
     return slice(symbol.at);
 }
 
