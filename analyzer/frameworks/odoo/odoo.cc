@@ -26,6 +26,7 @@ const Framework framework = {
     .link = link,
     .compare = compare,
     .chain = chain,
+    .chains = chains,
     .comparable = comparable,
     .stages = stages,
 };
