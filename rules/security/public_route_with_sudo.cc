@@ -24,7 +24,7 @@ struct Reach {
 bool is_check(std::string_view word) {
     static constexpr std::string_view parts[] = {"token", "signature", "hmac", "digest", "consteq", "secret", "api_key", "apikey", "password", "authenticate", "authoriz", "check_access", "_document_check",
                                                  "verify", "verif", "signed", "_check_", "credential", "captcha", "unslug_hash", "security_key", "webhook_key", "validate_", "_validate", "accesserror", "forbidden", "unauthorized", "has_group",
-                                                 "_is_public", "is_public", "user_has_groups", "uuid", "notfound", "can_access", "is_published", "website_published", "filter_access", "_filtered_access", "hash", "otp", "nonce", "jwt", "session", "get_order", "_get_cart"};
+                                                 "_is_public", "is_public", "user_has_groups", "uuid", "notfound", "can_access", "is_published", "website_published", "filter_access", "_filtered_access", "hash", "otp", "nonce", "jwt", "session", "get_order", "_get_cart", "_get_visitor", "guest"};
     const std::string text = lower(word);
     return std::any_of(std::begin(parts), std::end(parts), [&](std::string_view part) { return text.find(part) != text.npos; });
 }
@@ -208,12 +208,35 @@ private:
         const std::string_view text = tree.text(top);
         for (const char* harmless : {"ir.config_parameter", "get_param", "website.sudo", ".company_id", "'website'", "res.lang", "ir.http", "ir.module.module", "ir.qweb", "ir.ui.view", "utm.", "res.country", "mail.thread", "tracking", "get_current_website", "session"})
             if (text.find(harmless) != text.npos) return;
-        static constexpr std::string_view reads[] = {"search", "browse", "search_count", "search_read", "read", "read_group", "_read_group", "search_fetch", "exists", "mapped", "filtered", "sorted", "with_context", "with_company", "ids", "id", "name", "sudo", "env", "get", "ref", "name_search", "fields_get", "default_get", "with_user"};
         const bool called = tree[top].kind == Py::call && !last.empty();
+        // Of a record from elsewhere nobody knows whose rights it was looked up with.
+        const bool looked_up_so = tree.text(call).find("env") != std::string_view::npos;
+        const bool changes = looked_up_so && (called ? is_edit(last) : false);
+        if (changes || !looked_up_so || !edited_later(top)) take({code_.at(call), expression(call, top, last, called), changes, {}});
+        else take({code_.at(call), expression(call, top, last, called) + " and changes what it gives", true, {}});
+    }
+
+    static bool is_edit(std::string_view name) {
         static constexpr std::string_view edits[] = {"write", "create", "unlink", "copy", "update", "toggle_active", "message_post", "unsubscribe"};
-        const bool edit = std::find(std::begin(edits), std::end(edits), last) != std::end(edits) || last.starts_with("action_") || last.starts_with("button_");
-        const bool read = std::find(std::begin(reads), std::end(reads), last) != std::end(reads) || !called;
-        take({code_.at(call), expression(call, top, last, called), edit && !read, {}});
+        return std::find(std::begin(edits), std::end(edits), name) != std::end(edits) || name.starts_with("action_") || name.starts_with("button_");
+    }
+
+    // order = request.env['x'].sudo().browse(id); order.write(...), order.state = ...
+    bool edited_later(NodeId top) const {
+        const PythonTree& tree = code_.tree();
+        const NodeId assigned = tree[top].parent;
+        if (assigned == no_node || tree[assigned].kind != Py::assignment || tree[top].field != PyField::right) return false;
+        const NodeId left = tree.child(assigned, PyField::left);
+        if (left == no_node || tree[left].kind != Py::identifier) return false;
+        const std::string_view name = tree.text(left);
+        bool edited = false;
+        code_.each_call([&](NodeId call, std::string_view object, std::string_view method) { edited = edited || (call > top && object == name && is_edit(method)); });
+        for (NodeId id = top; id < tree.nodes.size() && !edited; ++id) {
+            if (tree[id].kind != Py::attribute || tree[id].field != PyField::left || tree[tree[id].parent].kind != Py::assignment) continue;
+            const NodeId object = tree.first_child(id);
+            edited = object != no_node && tree.text(object) == name;
+        }
+        return edited;
     }
 
     // "request.env['sale.order'].sudo().write()": one line, arguments left out.
