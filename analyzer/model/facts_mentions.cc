@@ -59,7 +59,6 @@ void plain(const Facts&, const PatchRow& row, std::string& said) { values(said, 
 void plain(const Facts&, const SqlRow& row, std::string& said) { values(said, row.verb, row.dynamic); }
 void plain(const Facts&, const RecordRow& row, std::string& said) { values(said, row.tag, row.flags); }
 void plain(const Facts&, const ValueRow& row, std::string& said) { values(said, row.kind); }
-void plain(const Facts&, const ClientTemplateRow&, std::string&) {}
 void plain(const Facts& facts, const ViewRow& row, std::string& said) {
     values(said, row.priority, row.mode, row.flags);
     said += facts.source(row.arch);
@@ -116,7 +115,6 @@ public:
     void of(const ValueRow& row) {
         if (row.record != no_row) add(facts_.records[row.record].xmlid);
     }
-    void of(const ClientTemplateRow& row) { add(row.name); }
     void of(const ViewRow& row) {
         add(row.xmlid), add(row.inherit), add(row.key);
         if (row.model == no_name) out_.templates = true;
