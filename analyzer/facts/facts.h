@@ -231,7 +231,8 @@ enum class UseKind : uint8_t {
     file,            // root: data file or folder a manifest or asset names
     module,          // root: module that a manifest depends on
     client_template, // root: name of a template that scripts render, extended (use_inherit) or called
-    word,            // path: a name asked of something whose type nobody knows, or a key of a dictionary: only the name itself tells what it may be
+    word,            // path: a name asked of something whose type nobody knows, or a key of a dictionary: only the name itself, and the
+                     // names of other keys or of other leaves of its domain (keywords), tell what it may be
 };
 enum UseFlags : uint16_t {
     use_guarded = 1 /* hasattr, `in _fields`, try/except ImportError, raise_if_not_found=False */, use_dynamic = 2 /* name not literal: unresolved by construction */,

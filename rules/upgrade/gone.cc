@@ -90,11 +90,19 @@ private:
         }
     }
 
-    // Nobody knows what it is asked of; but nothing in the target has such a name any more.
+    bool is_off_its_model(std::string_view model, std::string_view field) const {
+        const Change* change = upgrade_.delta.gone(SymbolKind::field, model, field);
+        return change && change->change != ChangeKind::moved && names_.model(model) && !names_.has(model, field);
+    }
+
+    // Nobody knows what it is asked of; but nothing in the target has such a name any more, or not the only model that has
+    // all that stands beside it.
     std::optional<Gone> word() {
-        const std::string_view name = facts_.str(gone_.use->path);
+        const std::string_view name = facts_.str(gone_.use->path), owner = facts_.str(gone_.link->owner);
         gone_.was = gone_.link->target;
-        if (gone_.target || gone_.use->flags & use_guarded || !comparable(upgrade_, gone_.was) || names_.member(name)) return std::nullopt;
+        if (gone_.use->flags & use_guarded || !comparable(upgrade_, gone_.was)) return std::nullopt;
+        const bool told = gone_.link->certainty == Certainty::likely && is_off_its_model(owner, name);
+        if (!told && (gone_.target || names_.member(name))) return std::nullopt;
         gone_.owner = facts_.str(gone_.link->owner);
         gone_.name = name;
         gone_.symbol = joined(gone_.owner, gone_.name);
@@ -285,7 +293,9 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
     Successor next = successor(upgrade, gone.kind, gone.owner, gone.name);
     finding.message = fmt::format("{} {} is gone in {}{}{}: {}", thing(gone), gone.symbol, then(upgrade), had_it(upgrade, gone.was), next.text,
                                   consequence_of(gone, finding.effect));
-    if (gone.use->kind == UseKind::word) finding.message += "; what it is asked of here is not known, but nothing has such a name any more";
+    if (gone.use->kind == UseKind::word)
+        finding.message += gone.link->certainty == Certainty::likely ? fmt::format("; no other model has all the fields that are named beside it")
+                                                                     : "; what it is asked of here is not known, but nothing has such a name any more";
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, brings it", gone.unless);
     finding.fix = next.name.empty() ? fmt::format("Use what took its place in {}, or delete this.", then(upgrade))
                                     : fmt::format("Use {}; check that it means the same.", next.name);

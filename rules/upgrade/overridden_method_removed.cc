@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "rules/knowledge/explained.h"
 #include "rules/overrides/core_calls.h"
+#include "rules/upgrade/gone.h"
 #include "rules/upgrade/removed_methods.h"
 #include "rules/upgrade/sides.h"
 
@@ -47,7 +48,7 @@ public:
         for (const auto& o : program_.overrides) {
             if (!is_method(o) || !in_both(upgrade_, o.module)) continue;
             Override of_core = over_upstream(program_, o);
-            if (!of_core.core || !is_gone(of_core)) continue;
+            if (!of_core.core || !comparable(upgrade_, of_core.core) || !is_gone(of_core)) continue;
             gone.push_back(std::move(of_core));
             methods.insert(facts_.str(facts_.methods[o.custom.row].name));
         }

@@ -13,8 +13,8 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 14,
-    .comparer_version = 1,
+    .extractor_version = 15,
+    .comparer_version = 2,
     .wants = wants,
     .enters = enters,
     .recognizes = recognizes,

@@ -94,19 +94,32 @@ void Resolver::index_words() {
     for (auto& [name, definitions] : words_) std::stable_sort(definitions.begin(), definitions.end(), [&](const SymbolRef& a, const SymbolRef& b) { return rank(a) < rank(b); });
 }
 
-std::optional<Resolution> Resolver::word(Index from, Name name) const {
+std::optional<Resolution> Resolver::word(Index from, Name name, std::span<const Name> beside) const {
     const auto known = words_.find(name);
     if (known == words_.end()) return std::nullopt;
-    std::optional<Resolution> first;
+    std::optional<Resolution> first, told;
+    std::unordered_set<Name> asked;
     for (const SymbolRef& symbol : known->second) {
         if (!visible(from, symbol.module)) continue;
         const Name owner = owner_of(symbol);
-        if (first && first->owner != owner) return first->owner = no_name, first;   // of several models: whose is meant is not known
-        if (first) continue;
-        first = found(symbol, symbol.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field, owner, name);
-        first->certainty = Certainty::likely;
+        const bool fits = !beside.empty() && symbol.column == SymbolRef::Column::field && asked.insert(owner).second && has_all(from, owner, beside);
+        Resolution r = found(symbol, symbol.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field, owner, name);
+        r.certainty = fits ? Certainty::likely : Certainty::unknown;
+        if (fits && told && told->owner != owner) return told->owner = no_name, told->certainty = Certainty::unknown, told;
+        if (fits) told = r;
+        if (!first) first = std::move(r);
+        else if (first->owner != owner) first->owner = no_name;   // of several models: whose is meant is not known
     }
-    return first;
+    return told ? told : first;
+}
+
+bool Resolver::has_all(Index from, Name name, std::span<const Name> fields) const {
+    const Model* model = registry_.find(name);
+    return model && std::all_of(fields.begin(), fields.end(), [&](Name field) {
+        const auto& members = model->find(field);
+        const bool own = std::any_of(members.begin(), members.end(), [](const Member& member) { return member.symbol.column == SymbolRef::Column::field; });
+        return own || is_one_of(facts_.str(field), magic_fields) || delegated({from, name}, *model, field, 0).outcome != Outcome::unresolved;
+    });
 }
 
 Name Resolver::owner_of(const SymbolRef& symbol) const {
