@@ -17,9 +17,8 @@ namespace {
 
 constexpr size_t most_states = 200;   // some kilobytes each; the oldest go
 
-std::string state_file(const Session& session, const Revision& revision, const Digest& maker) {
-    const Digest parts[] = {digest128(revision.tree), maker};
-    return fmt::format("{}/states/{}.state", session.store.folder(), digest_combine(parts).hex());
+std::string state_file(const Session& session, const Revision& revision, const std::string& maker) {
+    return fmt::format("{}/states/{}.state", session.store.folder(), digest128(revision.tree + "\n" + maker).hex());
 }
 
 void drop_oldest(const fs::path& folder) {
@@ -36,7 +35,7 @@ std::string slurp(const std::string& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Which of a tree's states is the latest.
+// Names what made the latest of a tree's states.
 std::string latest_file(const Session& session, const Revision& revision) {
     const Options& options = session.options;
     const std::string what = fmt::format("{} {}\n{}\n{}\n{}\n{}", version, absolute_path(parse_location(options.path).path), options.core, join(options.select, ","), join(options.ignore, ","),
@@ -60,30 +59,33 @@ std::optional<State> stored_state(const Session& session, const Revision& revisi
     if (revision.empty) return State();
     if (revision.tree.empty() || !session.store.usable()) return std::nullopt;
     State state;
-    if (!unpack_state(slurp(state_file(session, revision, maker)), state)) return std::nullopt;
+    if (!unpack_state(slurp(state_file(session, revision, maker.hex())), state)) return std::nullopt;
     return state;
 }
 
 std::optional<State> latest_state(const Session& session, const Revision& revision) {
     if (revision.empty || revision.tree.empty() || !session.store.usable()) return std::nullopt;
-    const std::string name = slurp(latest_file(session, revision));
+    const std::string maker = slurp(latest_file(session, revision));
     State state;
-    constexpr size_t digits = 32;
-    if (name.size() != digits || name.find_first_not_of("0123456789abcdef") != std::string::npos || !unpack_state(slurp(fmt::format("{}/states/{}.state", session.store.folder(), name)), state))
-        return std::nullopt;
+    if (maker.empty() || !unpack_state(slurp(state_file(session, revision, maker)), state)) return std::nullopt;
     return state;
 }
 
 void note_latest(const Session& session, const Revision& revision, const Digest& maker) {
     if (revision.tree.empty() || !session.store.usable()) return;
-    const std::string name = fs::path(state_file(session, revision, maker)).stem().string();
     const std::string file = latest_file(session, revision);
-    if (slurp(file) != name) (void)write_file(file, {name});
+    if (slurp(file) != maker.hex()) (void)write_file(file, {maker.hex()});
+}
+
+void inherit_state(const Session& session, const Revision& from, const Revision& to) {
+    if (from.tree.empty() || to.tree.empty() || from.tree == to.tree || !session.store.usable()) return;
+    const std::string maker = slurp(latest_file(session, from));
+    if (write_file(state_file(session, to, maker), {slurp(state_file(session, from, maker))})) (void)write_file(latest_file(session, to), {maker});
 }
 
 void store_state(const Session& session, const Revision& revision, const Digest& maker, const State& state) {
     if (revision.tree.empty() || !session.store.usable()) return;
-    const std::string file = state_file(session, revision, maker);
+    const std::string file = state_file(session, revision, maker.hex());
     if (write_file(file, {pack_state(state)})) drop_oldest(fs::path(file).parent_path());
 }
 

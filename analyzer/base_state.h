@@ -17,6 +17,8 @@ void store_state(const Session& session, const Revision& revision, const Digest&
 // The state that a revision gave last with this configuration, whatever the core was then.
 std::optional<State> latest_state(const Session& session, const Revision& revision);
 void note_latest(const Session& session, const Revision& revision, const Digest& maker);
+// `to` gave the same as `from`.
+void inherit_state(const Session& session, const Revision& from, const Revision& to);
 
 // A revision of the repository that `head` was read from, with the core and libraries that `head` was linked with. Null: no modules
 // in it, or nothing at all.

@@ -65,6 +65,7 @@ void add_check(CLI::App& root, Options& options) {
     repeatable(app, "--select", options.select, "Only these rules: ids, slugs or id prefixes such as DL1", "RULES");
     repeatable(app, "--ignore", options.ignore, "Not these rules", "RULES");
     app.add_option("--preset", options.preset, "Instead of [gate] preset: observe, standard or strict")->type_name("NAME")->check(CLI::IsMember({"observe", "standard", "strict"}));
+    app.add_flag("--whole", options.whole, "Link all of both sides even where a part would do: slower, with the same result");
     app.add_flag("--exit-zero", options.exit_zero, "Exit 0 whatever is new");
     app.add_flag("--no-baseline", options.no_baseline, "Count what the baseline file knows, too");
     app.add_flag("--timings", options.timings, "Say on standard error how long each step took");

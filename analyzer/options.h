@@ -26,6 +26,7 @@ struct Options {
     std::string config;                    // "" = the nearest one
     std::string print;                     // a stage instead of a report
     bool exit_zero = false, statistics = false, timings = false, plan = false, isolated = false, no_source = false, no_baseline = false, staged = false;
+    bool whole = false;                    // check: link all of both sides, whatever the change
     int jobs = 0;                          // 0 = all hardware threads
     std::string name, file;                // of a stored snapshot; file: of a baseline
     std::string framework, series;         // core fetch

@@ -159,12 +159,14 @@ Result<Library> read_base(Session& session, const Framework& framework) {
 }
 
 // The same custom tree and libraries with two cores.
-Result<bool> link_twice(Session& session, std::vector<Library> libraries, const LinkOptions& options, Linked& linked) {
+Result<bool> link_twice(Session& session, std::vector<Library> libraries, LinkOptions options, Linked& linked) {
     if (!linked.has_core) return Error{"--to needs the core of today as well: give it with --core"};
     Result<LoadedCore> target = load_core(session, session.options.to);
     if (!target) return target.error();
     if (target->framework != linked.framework) return Error{fmt::format("{} is a core of {}, not of {}", session.options.to, target->framework->name, linked.framework->name)};
     linked.target_path = target->library.info.name;
+    // Who asks for a module by name wants it judged, though its version says that it is ported: what binds today only is not.
+    if (session.options.base.empty() && !session.options.modules.empty()) options.asked_series = target->library.info.version;
     std::vector<Library> today, then;
     today.push_back(std::move(libraries.front()));
     libraries.erase(libraries.begin());
@@ -203,9 +205,7 @@ std::string base_argument(const Options& options) { return parse_location(option
 
 Result<std::unique_ptr<Linked>> link_program(Session& session) {
     const Options& options = session.options;
-    auto made = std::make_unique<Linked>();
-    Linked& linked = *made;
-    std::vector<Library> libraries;
+    OwnTree tree;
 
     // The custom tree comes first: it tells the framework, and the series of the core to look for.
     SourceOptions reading;
@@ -214,31 +214,36 @@ Result<std::unique_ptr<Linked>> link_program(Session& session) {
     Result<std::unique_ptr<SourceSet>> custom = open_source(options.path, reading);
     if (!custom) return custom.error();
     session.watch.lap("list the repository");
-    linked.framework = framework_of(**custom);
+    tree.framework = framework_of(**custom);
     // Asked about the core alone (a chain, a module taken out of it), a folder without modules is fine.
     const bool core_alone = options.command == Command::chain || !options.as_custom.empty();
-    session.has_modules = linked.framework != nullptr;
-    if (linked.framework == nullptr && !core_alone)
+    session.has_modules = tree.framework != nullptr;
+    if (tree.framework == nullptr && !core_alone)
         return Error{fmt::format("{} holds no modules of {}; give the folder of your repository", options.path, framework_names())};
     const bool same_as_core = !options.as_custom.empty() && absolute_path(options.path) == absolute_path(options.core);
-    std::optional<Library> own;
-    if (linked.framework != nullptr && !same_as_core) {
-        Result<Library> library = read_library(session, **custom, *linked.framework, "custom", "custom", options.path);
+    if (tree.framework != nullptr && !same_as_core) {
+        Result<Library> library = read_library(session, **custom, *tree.framework, "custom", "custom", options.path);
         if (!library) return library.error();
-        own = std::move(*library);
-        linked.custom = std::move(*custom);
+        tree.parts.push_back(std::move(*library));
+        tree.source = std::move(*custom);
         session.watch.lap("read the repository");
     }
-    if (linked.framework == nullptr) linked.framework = all_frameworks().front();
+    if (tree.framework == nullptr) tree.framework = all_frameworks().front();
+    return link_tree(session, std::move(tree));
+}
 
+namespace {
+
+// Core, libraries, the tree itself and what is nested in it, in the order in which they are joined.
+Result<std::vector<Library>> read_around(Session& session, OwnTree& tree, Linked& linked) {
+    std::vector<Library> libraries, own = std::move(tree.parts);
     const Facts nothing;
     const std::string folder = linked.custom ? linked.custom->root() : "";
-    const Inputs inputs = choose_inputs(session, *linked.framework, folder, own ? own->facts : nothing, linked.core_command);
+    const Inputs inputs = choose_inputs(session, *linked.framework, folder, own.empty() ? nothing : own.back().facts, linked.core_command);
     linked.core = inputs.core;
     linked.libraries = inputs.libraries;
-    const Digest own_content = own ? own->content : Digest();
     if (!inputs.core.empty()) {
-        Result<LoadedCore> core = load_core(session, inputs.core);
+        Result<LoadedCore> core = tree.core && tree.core_argument == inputs.core ? Result<LoadedCore>(std::move(*tree.core)) : load_core(session, inputs.core);
         if (!core) return core.error();
         linked.framework = core->framework;
         linked.has_core = true;
@@ -249,19 +254,33 @@ Result<std::unique_ptr<Linked>> link_program(Session& session) {
     }
 
     if (const auto added = add_libraries(session, *linked.framework, inputs.libraries, libraries); !added) return added.error();
-    std::string subfolder;
-    if (own) {
-        subfolder = own->info.subfolder;
-        libraries.push_back(std::move(*own));
-        add_nested(session, *linked.custom, *linked.framework, absolute_path(inputs.core), libraries);
+    std::set<Digest> own_contents;
+    for (Library& part : own) {
+        own_contents.insert(part.content);
+        libraries.push_back(std::move(part));
     }
-    session.watch.lap("read the libraries");
+    if (!own.empty()) add_nested(session, *linked.custom, *linked.framework, absolute_path(inputs.core), libraries);
     std::vector<Digest> contents;
     for (const Library& library : libraries)
-        if (library.content != own_content) contents.push_back(library.content);
+        if (!own_contents.contains(library.content)) contents.push_back(library.content);
     linked.surroundings = digest_combine(contents);
+    session.watch.lap("read the libraries");
+    return libraries;
+}
 
-    const Result<std::vector<std::string>> modules = chosen_modules(session, libraries, subfolder);
+}  // namespace
+
+Result<std::unique_ptr<Linked>> link_tree(Session& session, OwnTree tree) {
+    const Options& options = session.options;
+    auto made = std::make_unique<Linked>();
+    Linked& linked = *made;
+    linked.framework = tree.framework;
+    linked.custom = std::move(tree.source);
+    const std::string subfolder = tree.parts.empty() ? "" : tree.parts.back().info.subfolder;
+    Result<std::vector<Library>> libraries = read_around(session, tree, linked);
+    if (!libraries) return libraries.error();
+
+    const Result<std::vector<std::string>> modules = chosen_modules(session, *libraries, subfolder);
     if (!modules) return modules.error();
     LinkOptions link;
     link.as_custom = options.as_custom;
@@ -272,9 +291,9 @@ Result<std::unique_ptr<Linked>> link_program(Session& session) {
     link.jobs = session.jobs;
     link.community_too = !options.to.empty();
     if (options.to.empty()) {
-        linked.program = make_program(std::move(libraries), {}, *linked.framework, link);
+        linked.program = make_program(std::move(*libraries), {}, *linked.framework, link);
         session.watch.lap("link");
-    } else if (const auto both = link_twice(session, std::move(libraries), link, linked); !both) {
+    } else if (const auto both = link_twice(session, std::move(*libraries), link, linked); !both) {
         return both.error();
     }
     Result<EvidenceSources> evidence = evidence_sources(linked.custom.get(), text_of(linked), session.config.ticket_patterns);
@@ -314,6 +333,7 @@ CheckOptions check_options(const Session& session, const Linked& linked, const T
     check.text_of = texts;
     check.evidence = linked.evidence.get();
     check.today = today();
+    check.jobs = session.jobs;
     return check;
 }
 

@@ -2,10 +2,12 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "check/finding.h"
+#include "load_core.h"
 #include "model/evidence.h"
 #include "model/framework.h"
 #include "model/upgrade.h"
@@ -34,6 +36,18 @@ struct Linked {
     std::unique_ptr<Evidence> evidence;  // of program
 };
 Result<std::unique_ptr<Linked>> link_program(Session& session);   // behind a pointer: `upgrade` refers into it
+
+// A custom tree that was read already, in parts: of two modules of one name the first part's counts. What is stored of it was kept from
+// an earlier run, and is not judged again.
+struct OwnTree {
+    const Framework* framework = nullptr;
+    std::unique_ptr<SourceSet> source;
+    std::vector<Library> parts;
+    std::optional<LoadedCore> core;      // read already; used if it is the one that is asked for
+    std::string core_argument;
+};
+// The same from there on. REQUIRES: a part at least.
+Result<std::unique_ptr<Linked>> link_tree(Session& session, OwnTree tree);
 
 // PATH@BASE: the same tree as it was at --base.
 std::string base_argument(const Options& options);

@@ -131,10 +131,18 @@ private:
                 made.minutes += inputs_.effort.minutes_of(*cause);
                 worst = std::max(worst.value_or(Work::mechanical), inputs_.effort.work_of(*cause));
             }
+        const bool says_ported = made.version.starts_with(target_.version + ".");   // asked for by name, else it is not judged
+        if (says_ported && !worst) {
+            made.state = PlanState::done;
+            made.reasons.clear();
+            made.minutes = {};
+            return;
+        }
         if (worst && *worst != Work::mechanical) made.state = *worst == Work::review ? PlanState::review : PlanState::redesign;
         else if (!made.reasons.empty()) made.state = PlanState::not_judged;
         else if (worst) made.state = PlanState::mechanical;
         else made.state = PlanState::no_known_blocker;
+        if (says_ported) made.reasons.push_back("its version says " + target_.version + ", but not all of it is ported");
         if (made.state != PlanState::no_known_blocker) return;
         made.minutes += state_minutes("no-known-blocker");
         const auto hits = redundant_.find(m);

@@ -19,6 +19,7 @@ struct CheckOptions {
     std::function<std::string(Index file)> text_of = {};
     const Evidence* evidence = nullptr;           // of the same program; null: rules about documentation say nothing
     std::string today = {};                       // "2026-11-25"; "" = nothing is overdue
+    int jobs = 1;                                 // threads, for what one rule splits
 };
 
 struct Rule {

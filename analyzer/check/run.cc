@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/parallel.h"
+#include "model/judged.h"
 
 namespace driftline {
 
@@ -109,7 +110,7 @@ std::vector<Finding> run_each(const Program& program, const CheckOptions& option
         run_one(*rules[i], found);
         for (auto& finding : found) finding.rule = rules[i];
         if (options.hide_modules_not_reported)
-            std::erase_if(found, [&](const Finding& f) { return f.module != no_row && !program.world.modules[f.module].reported; });
+            std::erase_if(found, [&](const Finding& f) { return f.module != no_row && !judged(program.world, f.module); });
         by_rule[i] = group(program.world, std::move(found));
     });
 

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "check/definitions.h"
 #include "check/rule.h"
+#include "model/judged.h"
 
 namespace driftline {
 namespace {
@@ -88,7 +89,7 @@ void add_allowed(const World& world, State& state) {
     std::vector<Index> rows;
     for (Index i = 0; i < facts.remarks.size(); ++i) {
         const RemarkRow& remark = facts.remarks[i];
-        if (remark.kind != RemarkRow::allow || !world.custom(world.module_of(remark.at))) continue;
+        if (remark.kind != RemarkRow::allow || !judged(world, world.module_of(remark.at))) continue;
         rows.push_back(i);
         files.insert(remark.at.file);
     }
@@ -108,7 +109,7 @@ State state_of(const Program& program, const std::vector<Finding>& findings) {
     const World& world = program.world;
     State state;
     for (Index m = 0; m < world.modules.size(); ++m)
-        if (world.custom(m)) state.modules.push_back({module_name(world, m), std::string(world.str(world.facts.modules[m].version))});
+        if (judged(world, m)) state.modules.push_back({module_name(world, m), std::string(world.str(world.facts.modules[m].version))});
     for (Index i = 0; i < program.overrides.size(); ++i) {
         const Override& row = program.overrides[i];
         state.overrides.push_back({row.kind, row.behaviour, row.calls_super, module_name(world, row.module), row.symbol, i});

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "check/definitions.h"
 #include "check/rule.h"
+#include "model/judged.h"
 
 namespace driftline {
 
@@ -80,7 +81,7 @@ public:
         std::map<Index, std::string> texts;
         for (Index i = 0; i < facts_.remarks.size(); ++i) {
             const RemarkRow& remark = facts_.remarks[i];
-            if (remark.kind != RemarkRow::allow || !program.world.custom(program.world.module_of(remark.at))) continue;
+            if (remark.kind != RemarkRow::allow || !judged(program.world, program.world.module_of(remark.at))) continue;
             if (trim(facts_.str(remark.reason)).empty()) continue;   // DL210
             idle_.insert(i);
             if (!files_.contains(remark.at.file)) continue;

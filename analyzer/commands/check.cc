@@ -1,5 +1,6 @@
 // `driftline check`: what a change introduces or makes worse, and whether the gate lets it pass.
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -11,7 +12,8 @@
 #include "commands/commands.h"
 #include "commands/output.h"
 #include "core_bump.h"
-#include "quick_check.h"
+#include "narrow_check.h"
+#include "register_file.h"
 
 namespace driftline {
 namespace {
@@ -21,6 +23,7 @@ struct Range {
     Revision base, head;          // head.commit "" = the index; of a working tree: its HEAD, whose tree may not be what is read
     bool head_is_tree = false;    // head.tree is exactly what is read
     std::string base_name, head_name;
+    std::vector<std::string> paths;  // that differ, where head_is_tree
     std::vector<std::string> also;   // commits whose work is merged in: no news either
 };
 
@@ -30,7 +33,7 @@ Result<Range> staged_range(const std::string& folder) {
     Range range;
     Result<Revision> head = head_revision(folder);
     if (!head) return head.error();
-    Result<Revision> staged = staged_revision(folder);
+    Result<Revision> staged = staged_revision(folder, *head, range.paths);
     if (!staged) return staged.error();
     range.base = std::move(*head);
     range.head = std::move(*staged);
@@ -52,6 +55,11 @@ Result<Range> base_range(Session& session, const Location& location) {
     range.base = std::move(point->revision);
     range.head = std::move(*head);
     range.head_is_tree = !location.revision.empty();
+    if (range.head_is_tree) {
+        Result<std::vector<std::string>> paths = paths_changed(location.path, range.base, range.head);
+        if (!paths) return paths.error();
+        range.paths = std::move(*paths);
+    }
     range.head_name = short_name(range.head);
     return range;
 }
@@ -79,16 +87,15 @@ int nothing_new(const Session& session, const std::string& why) {
     return deliver(text, session.options.output) ? exit_clean : exit_failure;
 }
 
-// With --module the others take no part.
-void keep_reported(const Session& session, const State& head, State& base) {
-    if (session.options.modules.empty()) return;
-    const auto other = [&](const std::string& name) {
-        return std::none_of(head.modules.begin(), head.modules.end(), [&](const State::Module& module) { return module.name == name; });
+// Rows of modules that `head` does not speak of; with `reported` those of the others.
+void drop_modules(const State& head, State& state, bool reported) {
+    const auto dropped = [&](const std::string& name) {
+        return reported == std::any_of(head.modules.begin(), head.modules.end(), [&](const State::Module& module) { return module.name == name; });
     };
-    std::erase_if(base.modules, [&](const auto& row) { return other(row.name); });
-    std::erase_if(base.overrides, [&](const auto& row) { return other(row.module); });
-    std::erase_if(base.places, [&](const auto& row) { return other(row.module); });
-    std::erase_if(base.allowed, [&](const auto& row) { return other(row.module); });
+    std::erase_if(state.modules, [&](const auto& row) { return dropped(row.name); });
+    std::erase_if(state.overrides, [&](const auto& row) { return dropped(row.module); });
+    std::erase_if(state.places, [&](const auto& row) { return dropped(row.module); });
+    std::erase_if(state.allowed, [&](const auto& row) { return dropped(row.module); });
 }
 
 // What several bases hold together: a commit that ends a merge brings in neither's work as news.
@@ -152,24 +159,12 @@ std::string written(const Report& report, const Options& options) {
     return std::find_if(writers.begin(), writers.end(), [&](const Writer& w) { return w.format == options.format; })->write(report, how);
 }
 
-int judge_change(Session& session, const Linked& linked, const Range& range) {
-    const Checked checked = check_program(session, linked);
-    const State head = state_of(linked.program, checked.findings);
-    const Digest maker = state_maker(session, linked);
-    if (range.head_is_tree && session.options.modules.empty()) store_state(session, range.head, maker, head);
-    const auto linked_base = link_base(session, linked, range.base);
-    if (!linked_base) return complain(linked_base.error().message), exit_failure;
-    Result<State> base = base_state(session, linked, linked_base->get(), range, maker);
-    if (!base) return complain(base.error().message), exit_failure;
-    note_latest(session, range.base, maker);
-    if (range.head_is_tree && session.options.modules.empty()) note_latest(session, range.head, maker);
-    session.watch.lap("the base's result");
-    keep_reported(session, head, *base);
+// `base`: of the modules that `checked` is about.
+int report_change(Session& session, const Linked& linked, const Linked* linked_base, const Checked& checked, const State& head, const State& base, const Range& range) {
     const auto baseline = load_baseline(session, linked.custom->root());
     if (!baseline) return complain(baseline.error().message), exit_failure;
-
-    Introduced introduced = compare_states(*base, head, linked.program, checked.findings, *baseline);
-    if (range.also.empty()) add_change_findings(session, linked_base->get(), linked, *baseline, introduced);   // of a merge the parents' commits told it
+    Introduced introduced = compare_states(base, head, linked.program, checked.findings, *baseline);
+    if (range.also.empty()) add_change_findings(session, linked_base, linked, *baseline, introduced);   // of a merge the parents' commits told it
     add_bumps(session, linked, range.base, range.head, introduced);
     introduced.settings = settings_weakened(session, linked.custom->root(), range.base, *baseline);
     const std::string preset = session.options.preset.empty() ? session.config.gate_preset : session.options.preset;
@@ -184,6 +179,61 @@ int judge_change(Session& session, const Linked& linked, const Range& range) {
     return verdict.failing.empty() || session.options.exit_zero ? exit_clean : exit_findings;
 }
 
+int judge_change(Session& session, const Linked& linked, const Range& range) {
+    const Checked checked = check_program(session, linked);
+    const State head = state_of(linked.program, checked.findings);
+    const Digest maker = state_maker(session, linked);
+    if (range.head_is_tree && session.options.modules.empty()) store_state(session, range.head, maker, head);
+    const auto linked_base = link_base(session, linked, range.base);
+    if (!linked_base) return complain(linked_base.error().message), exit_failure;
+    Result<State> base = base_state(session, linked, linked_base->get(), range, maker);
+    if (!base) return complain(base.error().message), exit_failure;
+    note_latest(session, range.base, maker);
+    if (range.head_is_tree && session.options.modules.empty()) note_latest(session, range.head, maker);
+    session.watch.lap("the base's result");
+    if (!session.options.modules.empty()) drop_modules(head, *base, false);   // the others take no part
+    return report_change(session, linked, linked_base->get(), checked, head, *base, range);
+}
+
+// An entry of the register may have lost what it speaks of: that takes all overrides to tell.
+bool loses_overrides(const State& base, const State& head) {
+    std::multiset<std::string_view> now;
+    for (const State::Overriding& row : head.overrides) now.insert(row.symbol);
+    return std::any_of(base.overrides.begin(), base.overrides.end(), [&](const State::Overriding& row) {
+        const auto hit = now.find(row.symbol);
+        if (hit != now.end()) now.erase(hit);
+        return hit == now.end();
+    });
+}
+
+// What was not judged is what it was. nullopt: the whole has to be linked after all.
+std::optional<int> judge_narrowly(Session& session, Narrowed&& narrowed, const Range& range) {
+    Checked checked = check_program(session, *narrowed.head);
+    std::erase_if(checked.findings, [](const Finding& finding) { return finding.module == no_row; });   // of the repository as a whole
+    const State head = state_of(narrowed.head->program, checked.findings);
+    State base = narrowed.base_state, whole = std::move(narrowed.base_state);
+    drop_modules(head, base, false);
+    if (narrowed.head->custom->find(register_name) != nullptr && loses_overrides(base, head)) return std::nullopt;
+    drop_modules(head, whole, true);
+    add_state(whole, State(head));
+    whole.modules.insert(whole.modules.end(), head.modules.begin(), head.modules.end());
+    const Digest maker = state_maker(session, *narrowed.head);
+    store_state(session, range.head, maker, whole);
+    note_latest(session, range.head, maker);
+    return report_change(session, *narrowed.head, narrowed.base.get(), checked, head, base, range);
+}
+
+std::optional<int> try_narrowly(Session& session, const Range& range) {
+    if (session.options.whole || !range.also.empty() || !range.head_is_tree || !may_be_brief(session.options)) return std::nullopt;
+    const size_t said = session.notices.size();
+    std::optional<Narrowed> narrowed = check_narrowly(session, range.base, range.head, range.paths);
+    session.notices.resize(narrowed ? session.notices.size() : said);
+    if (!narrowed) return std::nullopt;
+    if (!narrowed->nothing_new) return judge_narrowly(session, std::move(*narrowed), range);
+    if (range.head_is_tree) inherit_state(session, range.base, range.head);
+    return nothing_new(session, "what it changes says nothing new");
+}
+
 }  // namespace
 
 int run_check(const Options& options) {
@@ -195,11 +245,10 @@ int run_check(const Options& options) {
     const bool brief = may_be_brief(options);
     if (brief && range->head_is_tree && !range->head.tree.empty() && range->head.tree == range->base.tree)
         return nothing_new(*session, fmt::format("{} is what {} was", range->head_name, range->base_name));
-    if (brief && options.staged && options.modules.empty() && range->also.empty())
-        if (const auto known = latest_state(*session, range->base); known && quickly_nothing_new(*session, range->base, *known)) {
-            if (options.timings) fmt::print(stderr, "{}", session->watch.text());
-            return nothing_new(*session, "what is staged says nothing new");
-        }
+    if (const auto code = try_narrowly(*session, *range)) {
+        if (options.timings) fmt::print(stderr, "{}", session->watch.text());
+        return *code;
+    }
     const auto made = link_program(*session);
     if (!made && options.staged && !session->has_modules) {
         fmt::print("This change leaves no modules to check\n");
@@ -209,6 +258,7 @@ int run_check(const Options& options) {
     if (!(*made)->custom) return complain(fmt::format("{} holds no modules; give the folder of your repository", options.path)), exit_failure;
     if (!(*made)->has_core) return without_core(*session, **made);
     const int code = judge_change(*session, **made, *range);
+    if (range->head_is_tree && may_be_brief(options)) keep_tree(*session, range->base);
     if (options.timings) fmt::print(stderr, "{}", session->watch.text());
     return code;
 }

@@ -54,7 +54,7 @@ std::vector<Stub> stubs_of(RegisterRun& work, const std::vector<Index>& override
     return stubs;
 }
 
-// Overrides that say why nowhere and that no entry covers, filled in or not.
+// Overrides without a written reason that no entry covers, filled in or not.
 std::vector<Index> uncovered(const RegisterRun& work) {
     std::vector<Index> rows;
     for (Index i = 0; i < work.program().overrides.size(); ++i) {

@@ -230,7 +230,9 @@ enum class UseKind : uint8_t {
     arch_value,      // owner: view; path: field chain, value: selection key
     file,            // root: data file or folder a manifest or asset names
     module,          // root: module that a manifest depends on
-    word,            // path: a name asked of something whose type nobody knows, or a key of a dictionary: only the name itself tells what it may be
+    client_template, // root: name of a template that scripts render, extended (use_inherit) or called
+    word,            // path: a name asked of something whose type nobody knows, or a key of a dictionary: only the name itself, and the
+                     // names of other keys or of other leaves of its domain (keywords), tell what it may be
 };
 enum UseFlags : uint16_t {
     use_guarded = 1 /* hasattr, `in _fields`, try/except ImportError, raise_if_not_found=False */, use_dynamic = 2 /* name not literal: unresolved by construction */,
@@ -315,6 +317,13 @@ struct ViewRow {
     }
 };
 
+// A template that scripts render, known by its name alone: it is no record.
+struct ClientTemplateRow {
+    Name name{};
+    At at;                    // its name
+    template <class V> static void visit(auto& r, V&& v) { v.name(r.name); v.at(r.at); }
+};
+
 // A comment that suppresses findings, or a syntax a file could not be read by.
 struct RemarkRow {
     enum Kind : uint8_t { allow, parse_error, dynamic };
@@ -353,13 +362,15 @@ struct Facts {
     std::vector<RecordRow> records;
     std::vector<ValueRow> values;
     std::vector<ViewRow> views;
+    std::vector<ClientTemplateRow> client_templates;
     std::vector<RemarkRow> remarks;
 
     // Calls f(name of column, vector) for every row column, in a fixed order.
     template <class Self, class F> static void columns(Self& self, F&& f) {
         f("files", self.files); f("modules", self.modules); f("classes", self.classes); f("fields", self.fields); f("methods", self.methods);
         f("members", self.members); f("bindings", self.bindings); f("routes", self.routes); f("patches", self.patches); f("sql", self.sql);
-        f("uses", self.uses); f("records", self.records); f("values", self.values); f("views", self.views); f("remarks", self.remarks);
+        f("uses", self.uses); f("records", self.records); f("values", self.values); f("views", self.views);
+        f("client_templates", self.client_templates); f("remarks", self.remarks);
     }
 
     std::string_view str(Name name) const { return names.text(name); }

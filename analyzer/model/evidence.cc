@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "model/judged.h"
 #include "model/nearby_text.h"
 #include "model/reason.h"
 
@@ -136,7 +137,7 @@ private:
         const size_t outer = row.at.end >= row.body.size ? row.at.end - row.body.size : row.at.begin;   // decorators included
         const std::string_view body = cut(file, outer, row.at.end);
         std::string text = docstring(body) + "\n" + comments_beside(file, outer, row.at.end) + "\n";
-        if (size_t(std::count(body.begin(), body.end(), '\n')) <= short_body) text += comments_inside(body);
+        text += size_t(std::count(body.begin(), body.end(), '\n')) <= short_body ? comments_inside(body) : comments_at_head(body);
         return text + of_class(row.owner);
     }
 
@@ -218,7 +219,7 @@ Evidence::Evidence(const Program& program, EvidenceSources sources) : program_(p
     const World& world = program.world;
     std::map<std::string_view, Index> folders;
     for (Index m = 0; m < world.modules.size(); ++m)
-        if (world.modules[m].reported) folders.emplace(world.str(world.facts.modules[m].path), m), documents_[m];
+        if (judged(world, m)) folders.emplace(world.str(world.facts.modules[m].path), m), documents_[m];
     if (sources_.custom != nullptr)
         for (const SourceFile& file : sources_.custom->files()) {
             // A module's folder is the longest that holds the file; modules do not nest.

@@ -34,6 +34,7 @@ struct LinkOptions {
     std::vector<std::string> only_modules;     // report only these; empty = all own ones
     std::vector<std::pair<std::string, Origin>> origin_by_path, origin_by_author, origin_by_license;   // from config; patterns
     bool community_too = false;                // an upgrade: community modules among own ones have to be ported as well
+    std::string asked_series;                  // an upgrade: modules of only_modules that are of this series, the target's, take part today, too
     // The second link of an upgrade:
     std::string custom_series;                 // custom modules written for this series take part too, whatever the core's is
     std::optional<std::vector<std::string>> exactly;   // report these and no others

@@ -56,7 +56,6 @@ void append_column(std::vector<Row>& into, const std::vector<Row>& from, const V
 void append_rows(Facts& into, const Facts& from, const std::vector<Name>& names) {
     const Shift shift = shift_onto(into, names, uint32_t((into.pack ? into.pack->size() : 0) + into.text.size()));
     const Visitor v{shift};
-    into.list_items.reserve(into.list_items.size() + from.list_items.size());
     for (const Name n : from.list_items) into.list_items.push_back(names[static_cast<size_t>(n)]);
     into.text.append(from.text);
     append_column(into.files, from.files, v);
@@ -73,15 +72,37 @@ void append_rows(Facts& into, const Facts& from, const std::vector<Name>& names)
     append_column(into.records, from.records, v);
     append_column(into.values, from.values, v);
     append_column(into.views, from.views, v);
+    append_column(into.client_templates, from.client_templates, v);
     append_column(into.remarks, from.remarks, v);
+}
+
+// Each of `from`'s strings, by its id there. Two sorted tables are walked side by side: a search each costs more than all the rest.
+std::vector<Name> intern_all(Names& into, const Names& from) {
+    std::vector<Name> ids(from.size());
+    size_t low = 0;   // nothing below it is wanted any more
+    for (size_t i = 0; i < ids.size(); ++i) {
+        const std::string_view wanted = from.text(Name(i));
+        if (i >= from.frozen()) {
+            ids[i] = into.intern(wanted);
+            continue;
+        }
+        size_t step = 1;
+        while (low + step < into.frozen() && into.text(Name(low + step)) < wanted) step *= 2;
+        size_t high = std::min(low + step + 1, into.frozen());
+        for (low += step / 2; low < high;) {
+            const size_t middle = (low + high) / 2;
+            if (into.text(Name(middle)) < wanted) low = middle + 1; else high = middle;
+        }
+        ids[i] = low < into.frozen() && into.text(Name(low)) == wanted ? Name(low) : into.intern(wanted);
+    }
+    return ids;
 }
 
 }  // namespace
 
 Appended append_facts(Facts& into, const Facts& from) {
     const Appended appended{Index(into.files.size()), Index(into.modules.size())};
-    std::vector<Name> names(from.names.size());
-    for (size_t i = 0; i < names.size(); ++i) names[i] = into.names.intern(from.names.text(Name(i)));
+    const std::vector<Name> names = intern_all(into.names, from.names);
     if (!from.pack) {
         append_rows(into, from, names);
         return appended;

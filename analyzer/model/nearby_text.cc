@@ -1,6 +1,7 @@
 #include "model/nearby_text.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 
@@ -88,6 +89,26 @@ std::string comments_inside(std::string_view definition) {
     std::string text;
     for (const std::string_view raw : split(definition, '\n'))
         if (const std::string_view line = trim(raw); line.starts_with('#')) text.append(line).append("\n");
+    return text;
+}
+
+std::string comments_at_head(std::string_view definition) {
+    std::string text;
+    bool documented = false;
+    size_t begin = definition.find_first_not_of(" \t", head_end(definition));
+    if (begin < definition.size() && definition[begin] == '#') begin = skip_comment(definition, begin);   // on the head's own line: often for tools
+    for (size_t at = definition.find_first_not_of(" \t\r\n", begin); at != definition.npos; at = definition.find_first_not_of(" \t\r\n", at)) {
+        if (definition[at] == '#') {
+            const size_t end = skip_comment(definition, at);
+            text.append(trim(definition.substr(at, end - at))).append("\n");
+            at = end;
+        } else if ((definition[at] == '"' || definition[at] == '\'') && !std::exchange(documented, true)) {
+            std::string_view content;
+            at = skip_string(definition, at, content);
+        } else {
+            break;
+        }
+    }
     return text;
 }
 

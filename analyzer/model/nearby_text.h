@@ -12,6 +12,8 @@ std::string docstring(std::string_view definition);
 std::string comments_beside(std::string_view file, size_t begin, size_t end);
 // Python: whole-line comments inside a definition.
 std::string comments_inside(std::string_view definition);
+// Python: comments before the first statement of a definition's body, around its docstring.
+std::string comments_at_head(std::string_view definition);
 // XML: the comment directly above `begin`; "" if anything but white space stands between.
 std::string xml_comment_above(std::string_view file, size_t begin);
 // XML: all comments between two offsets.

@@ -19,6 +19,9 @@ public:
     // The facts of a file with the same bytes, place and role; false if the library holds none. `out` is replaced.
     bool find(const Digest& content, std::string_view path, const FileContext& context, Facts& out) const;
 
+    const Library& library() const { return library_; }
+    Library release() && { return std::move(library_); }   // its bodies unpacked
+
 private:
     struct Range { Index begin = 0, end = 0; };
     // Ranges of one file's rows, one per column in the order of Facts::columns.

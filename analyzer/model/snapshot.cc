@@ -5,6 +5,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 #include "model/mapped_file.h"
@@ -41,12 +42,9 @@ public:
         std::string result;
         if (blocks_.empty() || text.size == 0) return result;
         result.reserve(text.size);
-        std::string plain;
         for (size_t b = text.begin / block_size; b < blocks_.size() && result.size() < text.size; ++b) {
-            const stored::Block& block = blocks_[b];
-            plain.resize(block.plain_size());
-            const size_t got = ZSTD_decompress(plain.data(), plain.size(), packed_.data() + block.begin(), block.size());
-            if (ZSTD_isError(got) || got != plain.size()) return {};
+            const std::string& plain = unpacked(b);
+            if (plain.empty()) return {};
             const size_t from = result.empty() ? text.begin - b * block_size : 0;
             if (from >= plain.size()) return {};
             result.append(plain, from, text.size - result.size());
@@ -55,6 +53,21 @@ public:
     }
 
 private:
+    // Neighbours are asked for one after the other. Empty if the block is damaged. Valid until this thread asks again.
+    const std::string& unpacked(size_t b) const {
+        struct Last { uint64_t pack = 0; size_t block = 0; std::string plain; };
+        thread_local Last last;
+        if (last.pack == id_ && last.block == b) return last.plain;
+        const stored::Block& block = blocks_[b];
+        last.pack = id_, last.block = b;
+        last.plain.resize(block.plain_size());
+        const size_t got = ZSTD_decompress(last.plain.data(), last.plain.size(), packed_.data() + block.begin(), block.size());
+        if (ZSTD_isError(got) || got != last.plain.size()) last.plain.clear();
+        return last.plain;
+    }
+
+    static inline std::atomic<uint64_t> packs_{0};
+    const uint64_t id_ = ++packs_;   // unlike the address, never that of another one before
     std::vector<stored::Block> blocks_;
     std::string_view packed_;
     uint32_t size_;
@@ -138,7 +151,10 @@ bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile
     const std::string_view names = bytes_of(root.names_text());
     if (offsets.empty() || offsets.back() != names.size() || !std::is_sorted(offsets.begin(), offsets.end())) return false;
     facts.names = Names(std::move(offsets), std::string(names));
-    facts.list_items.resize(root.list_items()->size());
+    // What is joined to a mapped library later is small beside it: room for that spares moving all rows once more.
+    const size_t items = root.list_items()->size();
+    if (keeper) facts.list_items.reserve(items + items / 4);
+    facts.list_items.resize(items);
     if (!facts.list_items.empty()) std::memcpy(facts.list_items.data(), root.list_items()->data(), facts.list_items.size() * sizeof(Name));
     size_t index = 0;
     bool whole = true;
@@ -148,8 +164,10 @@ bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile
         ++index;
         if (!stored || str(stored->name()) != name || stored->row_size() != sizeof(Row) || !stored->rows()) { whole = false; return; }
         const std::string_view rows = bytes_of(stored->rows());
-        column.resize(rows.size() / sizeof(Row));
-        if (!rows.empty()) std::memcpy(static_cast<void*>(column.data()), rows.data(), column.size() * sizeof(Row));
+        const size_t count = rows.size() / sizeof(Row);
+        if (keeper) column.reserve(count + count / 4);
+        const auto* first = reinterpret_cast<const Row*>(rows.data());   // aligned as build() asked for
+        column.assign(first, first + count);
     });
     if (!whole) return false;
     std::vector<stored::Block> blocks;

@@ -90,6 +90,27 @@ std::string content(git_repository* repository, const git_oid& id) {
     return {static_cast<const char*>(git_blob_rawcontent(raw)), size_t(git_blob_rawsize(raw))};
 }
 
+// Equal folders of two trees are not entered; an index is walked as a whole.
+Result<std::vector<std::string>> paths_between(const Opened& opened, const Revision& from, const Revision& to) {
+    const Tree before = look_up_tree(opened.get(), from.tree), after = look_up_tree(opened.get(), to.tree);
+    if ((!before && !from.tree.empty()) || (!after && !to.tree.empty())) return Error{fmt::format("{}: a tree cannot be read ({})", opened.info.root, last_error())};
+    git_diff* raw = nullptr;
+    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+    options.flags = GIT_DIFF_SKIP_BINARY_CHECK | GIT_DIFF_INCLUDE_TYPECHANGE;
+    const Index index = to.tree.empty() && !to.empty ? look_up_index(opened.get()) : Index();
+    const int outcome = index ? git_diff_tree_to_index(&raw, opened.get(), before.get(), index.get(), &options)
+                              : git_diff_tree_to_tree(&raw, opened.get(), before.get(), after.get(), &options);
+    if (outcome != 0) return Error{fmt::format("{}: the change cannot be read ({}); see git -C {} fsck", opened.info.root, last_error(), opened.info.root)};
+    const Diff diff(raw);
+    std::set<std::string> paths;
+    for (size_t i = 0; i < git_diff_num_deltas(raw); ++i) {
+        const git_diff_delta* delta = git_diff_get_delta(raw, i);
+        for (const git_diff_file* side : {&delta->old_file, &delta->new_file})
+            if (side->path != nullptr) paths.insert(side->path);
+    }
+    return std::vector<std::string>(paths.begin(), paths.end());
+}
+
 }  // namespace
 
 Result<Revision> resolve_revision(const std::string& folder, const std::string& revision) {
@@ -115,7 +136,7 @@ Result<Revision> head_revision(const std::string& folder) {
     return resolve_revision(folder, "HEAD");
 }
 
-Result<Revision> staged_revision(const std::string& folder) {
+Result<Revision> staged_revision(const std::string& folder, const Revision& from, std::vector<std::string>& changed) {
     const Result<Opened> opened = open(folder);
     if (!opened) return opened.error();
     if (opened->info.bare) return Error{fmt::format("{}: a bare repository has no index", opened->info.root)};
@@ -130,7 +151,11 @@ Result<Revision> staged_revision(const std::string& folder) {
     const Odb odb(raw);
     constexpr int before_all = 999;
     if (git_mempack_new(&memory) != 0 || git_odb_add_backend(raw, memory, before_all) != 0) return revision;
-    if (git_index_write_tree(&id, index.get()) == 0) revision.tree = hex(id);
+    if (git_index_write_tree(&id, index.get()) != 0) return revision;
+    revision.tree = hex(id);
+    Result<std::vector<std::string>> paths = paths_between(*opened, from, revision);   // while that tree is at hand
+    if (!paths) return paths.error();
+    changed = std::move(*paths);
     return revision;
 }
 
@@ -204,23 +229,7 @@ std::string file_of_tree(const std::string& folder, const std::string& tree, con
 Result<std::vector<std::string>> paths_changed(const std::string& folder, const Revision& from, const Revision& to) {
     const Result<Opened> opened = open(folder);
     if (!opened) return opened.error();
-    const Tree before = look_up_tree(opened->get(), from.tree), after = look_up_tree(opened->get(), to.tree);
-    if ((!before && !from.tree.empty()) || (!after && !to.tree.empty())) return Error{fmt::format("{}: a tree cannot be read ({})", opened->info.root, last_error())};
-    git_diff* raw = nullptr;
-    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-    options.flags = GIT_DIFF_SKIP_BINARY_CHECK | GIT_DIFF_INCLUDE_TYPECHANGE;
-    const Index index = to.tree.empty() && !to.empty ? look_up_index(opened->get()) : Index();
-    const int outcome = index ? git_diff_tree_to_index(&raw, opened->get(), before.get(), index.get(), &options)
-                              : git_diff_tree_to_tree(&raw, opened->get(), before.get(), after.get(), &options);
-    if (outcome != 0) return Error{fmt::format("{}: the change cannot be read ({}); see git -C {} fsck", opened->info.root, last_error(), opened->info.root)};
-    const Diff diff(raw);
-    std::set<std::string> paths;
-    for (size_t i = 0; i < git_diff_num_deltas(raw); ++i) {
-        const git_diff_delta* delta = git_diff_get_delta(raw, i);
-        for (const git_diff_file* side : {&delta->old_file, &delta->new_file})
-            if (side->path != nullptr) paths.insert(side->path);
-    }
-    return std::vector<std::string>(paths.begin(), paths.end());
+    return paths_between(*opened, from, to);
 }
 
 }  // namespace driftline

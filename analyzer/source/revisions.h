@@ -26,8 +26,8 @@ struct Pinned {
 Result<Revision> resolve_revision(const std::string& folder, const std::string& revision);
 // What HEAD points to, the empty state before the first commit.
 Result<Revision> head_revision(const std::string& folder);
-// The index as a tree; its tree is "" while files are in conflict.
-Result<Revision> staged_revision(const std::string& folder);
+// The index as a tree; its tree is "" while files are in conflict. `changed`: paths that differ from `from`, as paths_changed() gives them.
+Result<Revision> staged_revision(const std::string& folder, const Revision& from, std::vector<std::string>& changed);
 // Commits whose work a merge under way brings in: what they hold is not news of the commit that ends it.
 std::vector<std::string> merge_heads(const std::string& folder);
 

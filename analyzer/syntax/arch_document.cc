@@ -251,6 +251,23 @@ std::string ArchNode::serialize() const {
 
 // ---- ArchDocument ----
 
+namespace {
+
+// libxml2 notes the line where a start tag ends. People look for the one where it begins: at the nearest "<", which no
+// attribute may hold.
+void start_element(void* user, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri, int namespace_count, const xmlChar** namespaces, int attribute_count,
+                   int defaulted_count, const xmlChar** attributes) {
+    xmlSAX2StartElementNs(user, name, prefix, uri, namespace_count, namespaces, attribute_count, defaulted_count, attributes);
+    const auto* context = static_cast<const xmlParserCtxt*>(user);
+    xmlNode* node = context->node;
+    if (!node || node->line == std::numeric_limits<unsigned short>::max() || !context->input) return;
+    unsigned short lines = 0;
+    for (const xmlChar* at = context->input->cur; at > context->input->base && *at != '<'; --at) lines += *at == '\n';
+    if (lines < node->line) node->line -= lines;
+}
+
+}  // namespace
+
 ArchDocument::State::~State() {
     xmlXPathFreeContext(xpath);
     if (!document) return;
@@ -280,6 +297,7 @@ Result<ArchDocument> ArchDocument::parse(std::string_view text) {
     context->_private = &report;
     ignore_declarations(*context->sax);
     context->sax->serror = ParseReport::add;
+    context->sax->startElementNs = start_element;
     xmlDoc* document = xmlCtxtReadMemory(context, text.data(), static_cast<int>(text.size()), nullptr, nullptr, options);
     if (!document && context->myDoc) xmlFreeDoc(context->myDoc);
     xmlFreeParserCtxt(context);

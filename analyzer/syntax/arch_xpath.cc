@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "syntax/arch_state.h"
 #include "syntax/libxml_support.h"
+#include "syntax/plain_path.h"
 
 namespace driftline {
 namespace {
@@ -85,6 +86,11 @@ xmlXPathContext* make_context(xmlDoc* document) {
 }  // namespace
 
 Result<std::vector<ArchNode>> ArchDocument::find_all(ArchNode context, std::string_view expression) const {
+    if (const auto plain = find_plain_path(state_->document, expression, SIZE_MAX)) {
+        std::vector<ArchNode> nodes;
+        for (xmlNode* node : *plain) nodes.push_back(ArchNode(node));
+        return nodes;
+    }
     if (!state_->xpath) state_->xpath = make_context(state_->document);
     xmlXPathContext* evaluation = state_->xpath;
     const Result<std::string> text = prepared(expression, evaluation);
@@ -115,6 +121,7 @@ Result<std::vector<ArchNode>> ArchDocument::find_all(ArchNode context, std::stri
 }
 
 Result<ArchNode> ArchDocument::find(ArchNode context, std::string_view expression) const {
+    if (const auto plain = find_plain_path(state_->document, expression, 1)) return plain->empty() ? ArchNode() : ArchNode(plain->front());
     const Result<std::vector<ArchNode>> all = find_all(context, expression);
     if (!all) return all.error();
     return all->empty() ? ArchNode() : all->front();

@@ -1,8 +1,10 @@
 #include "rules/knowledge/match.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
+#include "base/parallel.h"
 #include "rules/knowledge/search.h"
 #include "rules/knowledge/table.h"
 #include "rules/support.h"
@@ -54,14 +56,13 @@ struct AllMatches { std::vector<Match> found; };
 AllMatches match_all(const Upgrade& upgrade, const CheckOptions& options) {
     const World &from = upgrade.current.world, &to = upgrade.target.world;
     const std::vector<const Change*> changes = changes_between(to.framework, from.version, to.version);
-    Search search{upgrade, options, changes};
     if (changes.empty()) return {};
-    match_archs(search);
-    match_data(search);
-    match_manifests(search);
-    match_declarations(search);
-    match_code(search);
-    return {std::move(search.found)};
+    constexpr std::array matchers{match_code, match_archs, match_data, match_manifests, match_declarations};   // the longest first
+    std::vector<Search> searches(matchers.size(), Search{upgrade, options, changes});
+    parallel_for(matchers.size(), options.jobs, [&](size_t i, int) { matchers[i](searches[i]); });
+    AllMatches all;
+    for (Search& search : searches) std::move(search.found.begin(), search.found.end(), std::back_inserter(all.found));
+    return all;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Rows about code: calls, imports, strings, and plain text where nothing better tells.
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "rules/knowledge/search.h"
@@ -42,13 +43,19 @@ void uses(Search& search) {
     }
 }
 
+bool mentions(std::string_view text, const std::vector<std::string>& words) {
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return text.find(word) != std::string_view::npos; });
+}
+
+// Parsed when a row's own look at the text says that it may matter.
 class OneFile {
 public:
-    OneFile(Search& search, Index file, const PythonTree& tree) : search_(search), file_(file), tree_(tree) {}
+    OneFile(Search& search, Index file, PythonParser& parser, PythonTree& tree) : search_(search), file_(file), source_(search.text(file)), parser_(parser), tree_(tree) {}
 
     void calls(const Change& change) {
         for (const std::string& name : change.match.names)
             each(name, [&](size_t offset) {
+                if (!looks_called(offset, name.size())) return;
                 const NodeId id = innermost(offset);
                 if (tree_[id].kind != Py::identifier || tree_.text(id) != name || tree_[id].field != PyField::attribute) return;
                 const NodeId attribute = tree_[id].parent, call = tree_[attribute].parent;
@@ -77,6 +84,8 @@ public:
 
     void strings(const Change& change) {
         const Matcher& match = change.match;
+        if (!mentions(source_, match.words)) return;
+        parse();
         for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
             if (tree_[id].kind != Py::string || tree_[id].parent == no_node) continue;
             const std::string_view text = unquoted(tree_.text(id));
@@ -87,14 +96,23 @@ public:
     }
 
 private:
-    std::string_view source() const { return tree_.source; }
+    std::string_view source() const { return source_; }
+    void parse() {
+        if (!std::exchange(parsed_, true)) parser_.parse(source_, tree_);
+    }
+    // An attribute that is called, as far as the text around it tells.
+    bool looks_called(size_t begin, size_t size) const {
+        const size_t before = source_.find_last_not_of(" \t\r\n\\", begin == 0 ? 0 : begin - 1), after = source_.find_first_not_of(" \t\r\n\\", begin + size);
+        return begin > 0 && before != source_.npos && source_[before] == '.' && after != source_.npos && source_[after] == '(';
+    }
     At at(size_t begin, size_t end, uint32_t line) const { return {file_, uint32_t(begin), uint32_t(end), line}; }
     uint32_t line_of(size_t offset) const { return line_at(source(), offset); }
     template <class F> void each(std::string_view word, F&& f) const {
         for (size_t offset = source().find(word); offset != std::string_view::npos; offset = source().find(word, offset + word.size())) f(offset);
     }
 
-    NodeId innermost(size_t offset) const {
+    NodeId innermost(size_t offset) {
+        parse();
         NodeId id = 0;
         for (NodeId child = tree_.first_child(id); child != no_node;) {
             if (tree_[child].begin <= offset && offset < tree_[child].end) {
@@ -148,12 +166,11 @@ private:
 
     Search& search_;
     const Index file_;
-    const PythonTree& tree_;
+    const std::string_view source_;
+    PythonParser& parser_;
+    PythonTree& tree_;
+    bool parsed_ = false;
 };
-
-bool mentions(const std::string& text, const std::vector<std::string>& words) {
-    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return text.find(word) != std::string::npos; });
-}
 
 }  // namespace
 
@@ -168,20 +185,10 @@ void match_code(Search& search) {
     const auto& files = search.facts().files;
     for (Index file = 0; file < files.size(); ++file) {
         if (files[file].kind != FileKind::python || !search.counts(At{file, 0, 0, 1})) continue;
-        const std::string& text = search.text(file);
-        bool parsed = false;
-        const auto in_file = [&](const std::vector<std::string>& words) {
-            if (!mentions(text, words)) return false;
-            if (!parsed) parser.parse(text, tree);
-            return parsed = true;
-        };
-        OneFile one{search, file, tree};
-        for (const Change* change : calls)
-            if (in_file(change->match.names)) one.calls(*change);
-        for (const Change* change : codes)
-            if (in_file(change->match.words)) one.code(*change);
-        for (const Change* change : strings)
-            if (in_file(change->match.words)) one.strings(*change);
+        OneFile one{search, file, parser, tree};
+        for (const Change* change : calls) one.calls(*change);
+        for (const Change* change : codes) one.code(*change);
+        for (const Change* change : strings) one.strings(*change);
     }
 }
 

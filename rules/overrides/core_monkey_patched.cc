@@ -1,12 +1,34 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include "rules/support.h"
 
 namespace driftline {
 
 namespace {
 
+// A subclass that takes a class's place: what it defines anew without super, of what the class itself defines.
+std::vector<std::string> replaced_methods(const Program& program, const Override& o) {
+    const Facts& facts = program.world.facts;
+    if (o.custom.column != SymbolRef::Column::patch || o.core.column != SymbolRef::Column::class_) return {};
+    const PatchRow& patch = facts.patches[o.custom.row];
+    const ClassRow& core = facts.classes[o.core.row];
+    const auto own = std::find_if(facts.classes.begin(), facts.classes.end(), [&](const ClassRow& row) { return row.at.file == patch.at.file && row.name == patch.value; });
+    if (own == facts.classes.end()) return {};
+    const auto methods = [&](const ClassRow& row) { return std::span(facts.methods).subspan(row.methods.begin, row.methods.count); };
+    std::vector<std::string> replaced;
+    for (const MethodRow& ours : methods(*own)) {
+        const auto same = [&](const MethodRow& theirs) { return theirs.name == ours.name; };
+        if (ours.super != Super::always && std::any_of(methods(core).begin(), methods(core).end(), same)) replaced.emplace_back(facts.str(ours.name));
+    }
+    return replaced;
+}
+
 std::string fixes(const Program& program, const Override& o) {
+    if (const auto replaced = replaced_methods(program, o); !replaced.empty())
+        return fmt::format("it inherits what it replaces, but {}'s fixes of {} no longer arrive", whose(o), listed(replaced, 3));
     switch (o.custom.column == SymbolRef::Column::patch ? program.world.facts.patches[o.custom.row].calls_original : Tri::unset) {
         case Tri::yes: return fmt::format("it builds on what it replaces, so {}'s fixes still arrive", whose(o));
         case Tri::no: return fmt::format("it does not build on what it replaces, so {}'s fixes no longer arrive", whose(o));

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "base/text.h"
 #include "rules/overrides/field_storage.h"
 #include "rules/support.h"
 
@@ -85,6 +86,17 @@ std::vector<std::string> changed_options(const Facts& facts, const FieldRow& our
     return changed;
 }
 
+// Whether code or a view that is not ours asks for a field of that name, whatever of.
+bool is_read(const Program& program, Name field) {
+    const Facts& facts = program.world.facts;
+    const std::string_view name = facts.str(field);
+    return std::any_of(facts.uses.begin(), facts.uses.end(), [&](const UseRow& use) {
+        if (program.world.custom(program.world.module_of(use.at))) return false;
+        const std::vector<std::string_view> steps = split(facts.str(use.path), '.');
+        return std::find(steps.begin(), steps.end(), name) != steps.end();
+    });
+}
+
 // Sets severity, effect, message and fix; false if nothing of weight differs.
 bool judge(const Program& program, const Override& o, const FieldRow& ours, const Below& below, Finding& finding) {
     const Facts& facts = program.world.facts;
@@ -115,6 +127,11 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
         finding.message = fmt::format("{} now points at {}, where {} points at {}: {}code and views that expect {} read the wrong model", o.symbol, comodel, core, below.comodel(),
                                       below.stored() && !o.on_own_model && !joins(type) ? "stored ids mean other records, and " : "", below.comodel());
         finding.fix = "Add a field of your own, or extend the model the core points at.";
+        if (joins(type) && !is_read(program, ours.name)) {
+            finding.severity = Severity::warning;
+            finding.effect = Effect::silent;
+            finding.message = fmt::format("{} now points at {}, where {} points at {}; nothing that was read asks for it", o.symbol, comodel, core, below.comodel());
+        }
         return true;
     }
     if (ours.required == Tri::yes && below.required() != Tri::yes) {

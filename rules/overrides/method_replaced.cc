@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "rules/overrides/protected_symbol.h"
 #include "rules/support.h"
 
 namespace driftline {
@@ -19,7 +20,7 @@ bool runs_while_loading(const Override& o) { return o.symbol.ends_with(".init");
 void describe(const Program& program, const Override& o, bool hook, Finding& finding) {
     const MethodRow& ours = program.world.facts.methods[o.custom.row];
     if (o.calls_super == Super::sometimes) {
-        const std::string line = ours.super_missing_line ? fmt::format("the path that leaves at line {}", ours.super_missing_line) : "at least one path";
+        const std::string line = ours.super_missing_line ? fmt::format("the path through line {}", ours.super_missing_line) : "at least one path";
         finding.message = fmt::format("{} calls super only sometimes: on {}, {} never run", o.symbol, line, core_lines(program, o));
         finding.fix = "Check that skipping super there is meant; a comment saying why saves the next reader the question.";
         return;
@@ -51,10 +52,11 @@ void describe(const Program& program, const Override& o, bool hook, Finding& fin
     }
 }
 
-void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
+void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::method || o.custom.column != SymbolRef::Column::method || o.behaviour == Behaviour::patches) continue;
         if (o.calls_super != Super::none && o.calls_super != Super::sometimes) continue;
+        if (!protects(o.symbol, options).empty()) continue;   // DL110 tells
         const bool hook = o.core.column == SymbolRef::Column::method && program.world.facts.methods[o.core.row].flags & (method_trivial | method_only_raises);
         Finding finding = begin_finding(program, o);
         // On a model of our own the mixin asks to be answered; nobody else's records lose anything.

@@ -99,8 +99,8 @@ void describe(const Program& program, const Override& o, const RecordRow& ours, 
         return;
     }
     if (verdict.severity == Severity::warning) {
-        finding.message = fmt::format("{} is overwritten: {} (defined in {}); an update of its module alone writes {}'s values back", o.symbol, what, place, whose(o));
-        finding.fix = "Make a record of your own and point to it, or switch the original off; if it must be overwritten, always update both modules together.";
+        finding.message = fmt::format("{} is overwritten: {} (defined in {}); what {} improves there never shows, since every update of its module ends with ours", o.symbol, what, place, whose(o));
+        finding.fix = "Make a record of your own and point to it, or switch the original off; if it must be overwritten, compare it at each upgrade.";
         return;
     }
     finding.message = fmt::format("{} is {}{}: {} (defined in {}", o.symbol, verdict.done, verdict.limit, what, place);
@@ -172,7 +172,8 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
 DRIFTLINE_RULE(record_overwritten) = {
     "DL105", "record-overwritten", Severity::warning,
     "A data record of the core is written over",
-    "The core writes its own values back whenever its module is updated without yours, and what it improves in the record never shows. A record the core marks "
+    "An update of the core's module writes its own values, and then updates yours, which depends on it and writes over them again: what the core improves in the record never "
+    "shows, and of several modules that write it the last one wins. From a noupdate block yours is written once, so the core's next update takes it back. A record the core marks "
     "noupdate is written when your module is installed and never again, so existing databases keep what they have: that, and menus, actions, sequences and "
     "additions to groups, are information, as are fields the core's record does not set, and demo data.",
     "Make a record of your own and point to it, or switch the original off.",

@@ -15,6 +15,7 @@ Severity usual(const UseRow& use) {
         case UseKind::super_call:
         case UseKind::method:
         case UseKind::value:
+        case UseKind::client_template:   // which bundle loads it is not read: it may be that module's own
         case UseKind::arch_value: return Severity::info;
         default: return Severity::warning;
     }

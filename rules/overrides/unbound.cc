@@ -76,6 +76,7 @@ Effect effect_of(const Program& program, const UseRow& use) {
             return use.flags & use_related || (use.is_data() && use.flags & use_key) ? Effect::crash_install : Effect::crash_run;
         case UseKind::attribute:
         case UseKind::call:
+        case UseKind::client_template:
         case UseKind::word:
         case UseKind::super_call: return Effect::crash_run;
         case UseKind::method: return use.is_data() ? Effect::crash_install : Effect::crash_run;

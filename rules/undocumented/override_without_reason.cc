@@ -57,7 +57,8 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
         finding.kind = SymbolKind::module;
         finding.symbol = name;
         finding.severity = Severity::info;
-        finding.message = fmt::format("{}: {} of {} {} why nowhere: {}", name, finding.places.size(), count_of(sum.all, "override"), finding.places.size() == 1 ? "says" : "say", listed(worst_first, named));
+        finding.message = fmt::format("{}: {} of {} {} no written reason that names {}: {}", name, finding.places.size(), count_of(sum.all, "override"), finding.places.size() == 1 ? "has" : "have",
+                                      finding.places.size() == 1 ? "it" : "them", listed(worst_first, named));
         if (!sum.severe.empty()) finding.message += fmt::format("; {} of them {} what is protected", sum.severe.size(), sum.severe.size() == 1 ? "replaces, patches or touches" : "replace, patch or touch");
         finding.fix = remedy(worst_first.front());
         findings.push_back(std::move(finding));

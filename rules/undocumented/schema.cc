@@ -44,10 +44,18 @@ bool is_technical(std::string_view model) {
     return model.starts_with("ir.") || model.starts_with("report.") || model.empty() || model == "res.groups.privilege" || model == "mail.template" || model == "web_tour.tour";
 }
 
+std::string_view unquoted(std::string_view text) {
+    const bool quoted = text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
+    return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
 StoredField stored_field(const Facts& facts, const FieldRow& row) {
     StoredField field;
     field.type = facts.str(row.type);
     field.comodel = facts.str(row.comodel);
+    const auto options = facts.items(row.options);
+    for (size_t i = 0; i + 1 < options.size(); i += 2)
+        if (facts.str(options[i]) == "relation") field.relation = unquoted(facts.str(options[i + 1]));
     field.required = row.required == Tri::yes;
     field.has_default = (row.flags & (field_has_default | field_options_dynamic)) || !facts.str(row.compute).empty() || !facts.str(row.related).empty();
     field.selection_known = (row.flags & (field_has_selection | field_selection_add)) && !(row.flags & field_selection_dynamic);
@@ -63,6 +71,11 @@ public:
     explicit Elsewhere(const Program& program) : program_(program) {}
 
     bool has_field(const std::pair<std::string, std::string>& key) { return gathered().fields_.contains(key); }
+    // The core's, or another module's: redefined here, it is nobody's new name.
+    bool has_field_outside(const std::pair<std::string, std::string>& key, std::string_view module) {
+        const auto hit = gathered().fields_.find(key);
+        return hit != fields_.end() && std::any_of(hit->second.begin(), hit->second.end(), [&](Index other) { return module_name(program_, other) != module; });
+    }
     bool has_model(const std::string& model) { return gathered().models_.contains(model); }
     bool has_id(const std::string& local_id) { return gathered().ids_.contains(local_id); }
 
@@ -76,7 +89,7 @@ private:
         done_ = true;
         const Facts& facts = program_.world.facts;
         for (const FieldRow& row : facts.fields)
-            if (row.owner != no_row && linked(row.at)) fields_.emplace(facts.str(facts.classes[row.owner].model), facts.str(row.name));
+            if (row.owner != no_row && linked(row.at)) fields_[{std::string(facts.str(facts.classes[row.owner].model)), std::string(facts.str(row.name))}].insert(program_.world.module_of(row.at));
         for (const ClassRow& row : facts.classes)
             if (row.model_kind == ModelKind::persistent && linked(row.at)) models_.emplace(facts.str(row.model));
         for (const RecordRow& row : facts.records)
@@ -85,7 +98,7 @@ private:
     }
 
     const Program& program_;
-    std::set<std::pair<std::string, std::string>> fields_;
+    std::map<std::pair<std::string, std::string>, std::set<Index>> fields_;   // with the modules that define them
     std::set<std::string> models_, ids_;
     bool done_ = false;
 };
@@ -118,7 +131,7 @@ private:
     static std::string name(const std::pair<std::string, std::string>& key) { return key.first + "." + key.second; }
 
     SchemaChange& add(SchemaChange::Kind kind, std::string symbol, std::string what, std::string needle, const At& at, bool loses_data = false) {
-        changes_.push_back({kind, std::move(symbol), std::move(what), std::move(needle), "", at, loses_data});
+        changes_.push_back({kind, std::move(symbol), std::move(what), std::move(needle), "", "", at, loses_data});
         return changes_.back();
     }
 
@@ -137,8 +150,9 @@ private:
         if (before_.models.contains(key.first) && !elsewhere_.has_model(key.first)) return;
         if (elsewhere_.has_field(key)) return;
         SchemaChange& change = add(SchemaChange::Kind::field_removed, name(key), old.type, key.second, {}, true);
+        change.table = old.relation;
         for (const auto& [other, field] : after_.fields)
-            if (other.first == key.first && !before_.fields.contains(other) && field.type == old.type && field.comodel == old.comodel) {
+            if (other.first == key.first && !before_.fields.contains(other) && field.type == old.type && field.comodel == old.comodel && !elsewhere_.has_field_outside(other, module_)) {
                 change.renamed_to = other.second;
                 change.at = field.at;
                 break;

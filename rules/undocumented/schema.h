@@ -12,7 +12,7 @@
 namespace driftline {
 
 struct StoredField {
-    std::string type, comodel;
+    std::string type, comodel, relation;   // relation: the table of a Many2many that names it
     bool required = false, has_default = false, selection_known = false;
     std::vector<std::string> selection;   // sorted; what this module adds or declares
     At at;
@@ -31,7 +31,7 @@ struct SchemaChange {
     enum class Kind : uint8_t { field_added, field_removed, field_retyped, comodel_changed, made_required, value_removed, model_added, model_removed, record_removed };
     Kind kind = Kind::field_added;
     std::string symbol, what;      // "sale.order.x_note"; for people: "Char -> Many2one", the value, the record's model
-    std::string needle;            // what a script that deals with it names: the field, the table, the id
+    std::string needle, table;     // what a script that deals with it names: the field, the table, the id; a relation's table, or ""
     std::string renamed_to;        // a field or model that looks like it under another name
     At at;                         // in head where it is still there; else no file
     bool loses_data = false;       // rows or columns go, or are no longer understood

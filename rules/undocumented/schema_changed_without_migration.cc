@@ -15,7 +15,7 @@ using Kind = SchemaChange::Kind;
 std::string story(const SchemaChange& change) {
     switch (change.kind) {
         case Kind::field_removed:
-            return change.renamed_to.empty() ? fmt::format("{} is gone: an update drops its column with all that is in it", change.symbol)
+            return change.renamed_to.empty() ? fmt::format("{} is gone: an update drops its {} with all that is in it", change.symbol, change.what == "Many2many" ? "table" : "column")
                                              : fmt::format("{} is gone and {} is new: if it was renamed, an update drops the old column and starts with an empty one", change.symbol, change.renamed_to);
         case Kind::model_removed: return fmt::format("{} is gone: an update drops its table with all that is in it", change.symbol);
         case Kind::field_retyped: return fmt::format("{} changed its type, {}: an update puts the old column aside and starts with an empty one", change.symbol, change.what);
@@ -31,6 +31,7 @@ std::string story(const SchemaChange& change) {
 
 bool deals_with(const Script& script, const SchemaChange& change) {
     const size_t dot = change.symbol.rfind('.');
+    if (!change.table.empty() && names_word(script.text, change.table)) return true;
     return names_word(script.text, change.needle) || names_word(script.text, change.symbol) || (dot != std::string::npos && change.kind == Kind::model_removed && names_word(script.text, change.symbol));
 }
 

@@ -72,10 +72,8 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     for (const Misfit& one : all) names[after.methods[one.target->target.row].name];
     if (names.empty()) return;
     const Definitions definitions{upgrade.target, names};
-    std::vector<Finding> of_overrides;   // DL302, with what they pass to super()
-    find_signature_changes(upgrade, of_overrides);
-    std::set<std::pair<Index, uint32_t>> told;
-    for (const Finding& finding : of_overrides)
+    std::set<std::pair<Index, uint32_t>> told;   // DL302, with what they pass to super()
+    for (const Finding& finding : signature_changes(upgrade))
         for (const Place& place : finding.places) told.emplace(place.at.file, place.at.begin);
     for (const Misfit& one : all) {
         const At& at = upgrade.current.world.facts.uses[one.link->use].at;
@@ -85,6 +83,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const std::string symbol = fmt::format("{}.{}", upgrade.target.world.str(one.target->owner), after.str(after.methods[callee].name));
         Finding finding = begin_finding(one.link->module, SymbolKind::method, symbol, upgrade.current.world.facts.uses[one.link->use].at);
         finding.cause = one.text;
+        if (const MethodRow* ours = hands_on(upgrade, upgrade.current.world.facts.uses[one.link->use], signature(after, callee))) finding.places.emplace_back().at = ours->at;
         finding.certainty = std::max(one.target->certainty, receiver_certainty(upgrade.current.world.facts.uses[one.link->use], one.target->step));
         finding.severity = by_certainty(finding.certainty);
         finding.effect = Effect::crash_run;

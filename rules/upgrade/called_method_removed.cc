@@ -14,9 +14,7 @@ namespace {
 class LostOverrides {
 public:
     LostOverrides(const Upgrade& upgrade, const CheckOptions& options) {
-        std::vector<Finding> told;
-        find_removed_methods(upgrade, options, told);
-        for (const Finding& finding : told)
+        for (const Finding& finding : removed_methods(upgrade, options))
             for (const Place& place : finding.places) places_.emplace(place.at.file, place.at.begin);
         for (const Override& o : upgrade.current.overrides)
             if (o.kind == SymbolKind::method && o.custom.column == SymbolRef::Column::method && !upgrade.override_(o)) methods_.insert(o.custom.row);

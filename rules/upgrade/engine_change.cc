@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
 
 #include "rules/knowledge/report.h"
-#include "rules/support.h"
+#include "rules/upgrade/sides.h"
 
 namespace driftline {
 namespace {
@@ -12,8 +14,41 @@ namespace {
 using knowledge::Change;
 using knowledge::Match;
 
+bool is_deprecated_call(const Match& match) { return match.change->match.kind == knowledge::MatchKind::call && match.change->effect == Effect::deprecated; }
+
+// Deprecated methods that today's core calls and the target's does not: there, it has moved on.
+// A word of its own may be called on anything ("flush"), so only names of two words are asked for.
+class LeftBehind {
+public:
+    LeftBehind(const Upgrade& upgrade, const std::vector<Match>& matches) {
+        for (const Match& match : matches)
+            if (is_deprecated_call(match) && match.name.find('_', 1) != match.name.npos) names_.insert(match.name);
+        if (names_.empty()) return;
+        const auto today = called(upgrade.current), then = called(upgrade.target);
+        std::erase_if(names_, [&](const std::string& name) { return !today.contains(name) || then.contains(name); });
+    }
+    bool all(const std::vector<const Match*>& matches) const {
+        return std::all_of(matches.begin(), matches.end(), [&](const Match* match) { return is_deprecated_call(*match) && names_.contains(match->name); });
+    }
+
+private:
+    std::set<std::string, std::less<>> called(const Program& program) const {
+        std::set<std::string, std::less<>> found;
+        const Facts& facts = program.world.facts;
+        for (const UseRow& use : facts.uses) {
+            if (use.kind != UseKind::call && use.kind != UseKind::super_call) continue;
+            const std::string_view path = facts.str(use.path);
+            const auto known = names_.find(path.substr(path.rfind('.') + 1));
+            if (known != names_.end() && upstream(program, program.world.module_of(use.at)) && loaded(program, use.at)) found.insert(*known);
+        }
+        return found;
+    }
+
+    std::set<std::string, std::less<>> names_;
+};
+
 // One row, one module: one thing to understand, however often it is written.
-void report(const Upgrade& upgrade, const Change& change, const std::vector<const Match*>& matches, std::vector<Finding>& findings) {
+void report(const Upgrade& upgrade, const Change& change, const std::vector<const Match*>& matches, const LeftBehind& left_behind, std::vector<Finding>& findings) {
     Finding finding = begin_finding(matches.front()->module, knowledge::symbol_kind(change), change.id, matches.front()->at);
     finding.places.clear();
     for (const Match* match : matches) {
@@ -23,6 +58,10 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
     finding.severity = change.severity;
     finding.effect = change.effect;
     finding.message = knowledge::filled(change.message, matches);
+    if (finding.severity == Severity::info && left_behind.all(matches)) {
+        finding.severity = Severity::warning;
+        finding.message += fmt::format("; the core of {} itself calls it nowhere any more", then(upgrade));
+    }
     finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), matches);
     finding.mechanical = change.mechanical;
     if (change.mechanical) finding.fix += " (mechanical)";
@@ -34,7 +73,8 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     const std::vector<Match> matches = knowledge::find_matches(upgrade, options, knowledge::chosen(upgrade, false));
     std::map<std::pair<const Change*, Index>, std::vector<const Match*>> causes;
     for (const Match& match : matches) causes[{match.change, match.module}].push_back(&match);
-    for (const auto& [cause, places] : causes) report(upgrade, *cause.first, places, findings);
+    const LeftBehind left_behind{upgrade, matches};
+    for (const auto& [cause, places] : causes) report(upgrade, *cause.first, places, left_behind, findings);
 }
 
 }  // namespace
@@ -44,7 +84,7 @@ DRIFTLINE_RULE(engine_change) = {
     "The engine no longer takes, or no longer reads, what is written here",
     "Between two series the framework drops syntax, ignores declarations and gives calls another meaning. No symbol disappears, so nothing that compares two "
     "cores shows it. A table of such changes (rules/knowledge) does, with the place in the target's core that proves each. One finding per module and change: "
-    "an error if loading or running fails, or if what is written is silently ignored; a warning if only looks suffer; info if it works for another series.",
+    "an error if loading or running fails, or if what is written is silently ignored; a warning if only looks suffer; info if it works for another series, a warning if the core itself has moved on from it.",
     "Write the new form, which the finding names. What says mechanical can be replaced by a script.",
     "```xml\n<field name=\"ref\" attrs=\"{'invisible': [('state', '=', 'draft')]}\"/>   <!-- 17.0: invisible=\"state == 'draft'\" -->\n```\n", nullptr, compare};
 

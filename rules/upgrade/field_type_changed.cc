@@ -31,6 +31,12 @@ Difference difference(const Shape& before, const Shape& after) {
     return is_relational(before.type) && !before.comodel.empty() && !after.comodel.empty() && before.comodel != after.comodel ? Difference::comodel : Difference::none;
 }
 
+// Records of one model either way: code that reads, adds or searches them does not notice.
+bool both_many(const Shape& before, const Shape& after) {
+    const auto many = [](const Shape& shape) { return shape.type == "One2many" || shape.type == "Many2many"; };
+    return many(before) && many(after) && before.comodel == after.comodel;
+}
+
 // The target's name of a model may be another one: then it is the same model.
 bool renamed(const Upgrade& upgrade, const Shape& before, const Shape& after) {
     const Change* change = upgrade.delta.gone(SymbolKind::model, "", before.comodel);
@@ -53,6 +59,7 @@ void of_uses(const Upgrade& upgrade, std::vector<Finding>& findings) {
         const Link* there = upgrade.link(link);
         if (there == nullptr || there->outcome != Outcome::bound || there->target.column != SymbolRef::Column::field) continue;
         const UseRow& use = now.uses[link.use];
+        if (use.kind == UseKind::word) continue;   // any field of that name: two of them are not one that changed
         const Shape before = shape_of(now, link.target.row), after = shape_of(later, there->target.row);
         const Difference found = difference(before, after);
         if (found == Difference::none || (found == Difference::comodel && renamed(upgrade, before, after))) continue;
@@ -60,7 +67,7 @@ void of_uses(const Upgrade& upgrade, std::vector<Finding>& findings) {
         finding.certainty = Certainty::likely;
         // Whether a place minds depends on what it does with the value: somebody has to look. A view shows either.
         const bool shown = use.kind == UseKind::arch_field && !(use.flags & (use_domain | use_expression));
-        finding.severity = shown || found == Difference::kin ? Severity::info : Severity::warning;
+        finding.severity = shown || found == Difference::kin || both_many(before, after) ? Severity::info : Severity::warning;
         finding.effect = Effect::crash_run;
         finding.fix = "Look at each place: what it reads, sets, compares or searches there is another kind of value.";
         report(upgrade, std::move(finding), link.target, there->target, before, after, "code that counts on the old kind of value breaks, or does something else", findings);

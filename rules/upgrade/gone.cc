@@ -60,6 +60,7 @@ public:
         if (!comparable(upgrade_, gone_.was)) return std::nullopt;
         const bool inferred = gone_.use->kind == UseKind::attribute || gone_.use->kind == UseKind::call || gone_.use->kind == UseKind::value;
         gone_.certainty = inferred ? receiver_certainty(*gone_.use, gone_.target->step) : gone_.target->certainty;
+        if (gone_.use->kind == UseKind::client_template) gone_.certainty = Certainty::likely;   // which bundle loads it, if any, is not read
         name();
         if (!judge()) return std::nullopt;
         gone_.symbol = joined(gone_.owner, gone_.name);
@@ -81,6 +82,7 @@ private:
             case UseKind::module: gone_.cause = Cause::module; gone_.owner.clear(), gone_.name = root(); break;
             case UseKind::import: gone_.cause = Cause::python; gone_.owner = root(), gone_.name = facts_.str(use.path); break;
             case UseKind::xmlid: record(); break;
+            case UseKind::client_template: gone_.cause = Cause::record; gone_.owner.clear(), gone_.name = root(); break;
             case UseKind::value:
             case UseKind::arch_value: gone_.cause = Cause::value; break;
             default:
@@ -88,14 +90,21 @@ private:
         }
     }
 
-    // Nobody knows what it is asked of; but nothing in the target has such a name any more.
+    bool is_off_its_model(std::string_view model, std::string_view field) const {
+        const Change* change = upgrade_.delta.gone(SymbolKind::field, model, field);
+        return change && change->change != ChangeKind::moved && names_.model(model) && !names_.has(model, field);
+    }
+
+    // Nobody knows what it is asked of; but nothing in the target has such a name any more, or not the only model that has
+    // all that stands beside it.
     std::optional<Gone> word() {
-        const std::string_view name = facts_.str(gone_.use->path);
+        const std::string_view name = facts_.str(gone_.use->path), owner = facts_.str(gone_.link->owner);
         gone_.was = gone_.link->target;
-        if (gone_.target || gone_.use->flags & use_guarded || !comparable(upgrade_, gone_.was) || names_.member(name)) return std::nullopt;
-        auto [owner, own_name] = named(upgrade_.current, gone_.was);
-        gone_.owner = std::move(owner);
-        gone_.name = std::move(own_name);
+        if (gone_.use->flags & use_guarded || !comparable(upgrade_, gone_.was)) return std::nullopt;
+        const bool told = gone_.link->certainty == Certainty::likely && is_off_its_model(owner, name);
+        if (!told && (gone_.target || names_.member(name))) return std::nullopt;
+        gone_.owner = facts_.str(gone_.link->owner);
+        gone_.name = name;
         gone_.symbol = joined(gone_.owner, gone_.name);
         gone_.kind = gone_.was.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field;
         gone_.cause = gone_.kind == SymbolKind::method ? Cause::method : Cause::field;
@@ -129,14 +138,17 @@ private:
 
     // The module that an external id or an import names.
     std::string_view provider() const {
-        if (gone_.use->kind == UseKind::xmlid) return root().substr(0, root().find('.'));
+        if (gone_.use->kind == UseKind::xmlid || gone_.use->kind == UseKind::client_template) return root().substr(0, root().find('.'));
         const auto parts = split(root(), '.');
         return parts.size() >= 3 && parts[1] == "addons" ? parts[2] : std::string_view{};
     }
 
+    // A client template is named after its module from 15.0 on; before, by anything.
+    bool is_of_known_module() const { return gone_.use->kind == UseKind::client_template && upgrade_.current.world.module_by_name.contains(provider()); }
+
     bool judge() {
         const Link& target = *gone_.target;
-        const bool by_module = gone_.use->kind == UseKind::xmlid || gone_.use->kind == UseKind::import;
+        const bool by_module = gone_.use->kind == UseKind::xmlid || gone_.use->kind == UseKind::import || is_of_known_module();
         // The names of these say whose they are: nobody else can bring them.
         if (by_module && !provider().empty() && !upgrade_.target.world.module_by_name.contains(provider())) {
             gone_.cause = Cause::module;
@@ -167,6 +179,7 @@ private:
                 gone_.certainty = Certainty::likely;
                 return true;
             case Reason::not_analyzed:
+                if (gone_.use->kind == UseKind::client_template) break;
                 // A file of the framework's own that is not there any more; what one that is there makes at run time nobody knows.
                 if (gone_.cause != Cause::python || names_.file(gone_.owner)) return false;
                 break;
@@ -184,7 +197,7 @@ private:
 std::string_view thing(const Gone& gone) {
     switch (gone.cause) {
         case Cause::model: return "the model";
-        case Cause::record: return "the xmlid";
+        case Cause::record: return gone.use->kind == UseKind::client_template ? "the client template" : "the xmlid";
         case Cause::module: return "the module";
         case Cause::method: return "the method";
         case Cause::field:
@@ -195,6 +208,7 @@ std::string_view thing(const Gone& gone) {
 
 std::string consequence_of(const Gone& gone, Effect effect) {
     const UseRow& use = *gone.use;
+    if (use.kind == UseKind::client_template) return use.flags & use_inherit ? "the bundle with it fails to load, and with it the page" : "it fails when it is rendered";
     if (gone.cause == Cause::value) return "no record ever matches it";
     if (use.kind == UseKind::field_path && use.flags & (use_constrains | use_onchange)) return "Odoo logs a warning and never runs it for that field";
     if (use.flags & use_key && effect == Effect::silent) return "the value is dropped with a line in the log";
@@ -279,7 +293,9 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
     Successor next = successor(upgrade, gone.kind, gone.owner, gone.name);
     finding.message = fmt::format("{} {} is gone in {}{}{}: {}", thing(gone), gone.symbol, then(upgrade), had_it(upgrade, gone.was), next.text,
                                   consequence_of(gone, finding.effect));
-    if (gone.use->kind == UseKind::word) finding.message += "; what it is asked of here is not known, but nothing has such a name any more";
+    if (gone.use->kind == UseKind::word)
+        finding.message += gone.link->certainty == Certainty::likely ? fmt::format("; no other model has all the fields that are named beside it")
+                                                                     : "; what it is asked of here is not known, but nothing has such a name any more";
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, brings it", gone.unless);
     finding.fix = next.name.empty() ? fmt::format("Use what took its place in {}, or delete this.", then(upgrade))
                                     : fmt::format("Use {}; check that it means the same.", next.name);

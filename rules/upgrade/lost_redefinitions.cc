@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "rules/upgrade/gone.h"
 #include "rules/upgrade/sides.h"
 
 namespace driftline {
@@ -11,7 +12,7 @@ void find_lost_redefinitions(const Upgrade& upgrade, std::vector<Finding>& findi
     const TargetNames names{upgrade};
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::field || o.custom.column != SymbolRef::Column::field || o.core.column != SymbolRef::Column::field) continue;
-        if (!in_both(upgrade, o.module) || !depends_on_core(program, o) || upgrade.override_(o)) continue;
+        if (!in_both(upgrade, o.module) || !comparable(upgrade, o.core) || !depends_on_core(program, o) || upgrade.override_(o)) continue;
         // Of a model that is gone as a whole the reference to it tells.
         const std::string_view owner = model_defining(program, o.core);
         if (!names.model(owner) || (!o.on_own_model && !names.model(model_of(o)))) continue;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "rules/knowledge/explained.h"
 #include "rules/overrides/core_calls.h"
+#include "rules/upgrade/gone.h"
 #include "rules/upgrade/removed_methods.h"
 #include "rules/upgrade/sides.h"
 
@@ -47,12 +48,17 @@ public:
         for (const auto& o : program_.overrides) {
             if (!is_method(o) || !in_both(upgrade_, o.module)) continue;
             Override of_core = over_upstream(program_, o);
-            if (!of_core.core || !is_gone(of_core)) continue;
+            if (!of_core.core || !comparable(upgrade_, of_core.core) || !is_gone(of_core)) continue;
             gone.push_back(std::move(of_core));
             methods.insert(facts_.str(facts_.methods[o.custom.row].name));
         }
         add_gone_from_framework(gone);
         if (gone.empty()) return;
+        for (const Link& link : program_.links) {
+            const UseRow& use = facts_.uses[link.use];
+            const bool calls = use.kind == UseKind::call || use.kind == UseKind::method;
+            if (calls && !(use.flags & use_guarded) && link.outcome == Outcome::own && link.target.column == SymbolRef::Column::method) calls_.emplace(link.target.row, &link);
+        }
         for (const UseRow& use : facts_.uses)
             if (use.kind == UseKind::super_call && use.scope != no_row && facts_.methods[use.scope].name == use.path) super_calls_.emplace(use.scope, use.at);
         find_elsewhere(methods);
@@ -168,6 +174,8 @@ private:
             finding.effect = Effect::crash_run;
             finding.message += ": the core no longer runs this override, and whatever else calls it fails at super()";
             for (auto [at, end] = super_calls_.equal_range(o.custom.row); at != end; ++at) finding.places.emplace_back().at = at->second;
+            for (auto [call, end] = calls_.equal_range(o.custom.row); call != end; ++call)
+                if (call->second->module == o.module) finding.places.emplace_back().at = facts_.uses[call->second->use].at;
         } else {
             finding.effect = Effect::silent;
             finding.message += ": the override never calls super, so nothing fails, and nothing of it happens any more";
@@ -183,14 +191,24 @@ private:
     const std::set<std::string_view> named_;
     const knowledge::Explained explained_;
     std::multimap<Index, At> super_calls_;   // by the method they stand in
+    std::multimap<Index, const Link*> calls_;   // of ours, by the method of ours that they reach first
     std::map<std::pair<std::string, std::string>, SymbolRef> elsewhere_;   // target: model and method
 };
 
-void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { find_removed_methods(upgrade, options, findings); }
+struct Found { std::vector<Finding> findings; };
+
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { findings = removed_methods(upgrade, options); }
 
 }  // namespace
 
-void find_removed_methods(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { Check{upgrade, options}(findings); }
+const std::vector<Finding>& removed_methods(const Upgrade& upgrade, const CheckOptions& options) {
+    const auto find = [&] {
+        Found found;
+        Check{upgrade, options}(found.findings);
+        return found;
+    };
+    return upgrade.memo.get<Found>(find).findings;
+}
 
 DRIFTLINE_RULE(overridden_method_removed) = {
     "DL301", "overridden-method-removed", Severity::error,

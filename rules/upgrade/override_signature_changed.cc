@@ -142,11 +142,12 @@ void by_definition(const Upgrade& upgrade, const Candidate& c, const CoreCalls& 
 }
 
 // Nobody's call is known to break, but ours of super() does.
-void by_super(const Upgrade& upgrade, const Candidate& c, const std::string& what, const At& at, std::vector<Finding>& findings) {
+void by_super(const Upgrade& upgrade, const Candidate& c, const std::string& what, const UseRow& call, const Signature& target, std::vector<Finding>& findings) {
     Finding finding = begin(upgrade, c);
     finding.severity = capped(Severity::error, c.now);
     finding.places = {};
-    finding.places.emplace_back().at = at;
+    finding.places.emplace_back().at = call.at;
+    if (const MethodRow* ours = hands_on(upgrade, call, target)) finding.places.emplace_back().at = ours->at;
     finding.message = fmt::format("{} {} in {} ({}), but the override passes it so to super(): that call fails with a TypeError", c.now.symbol, what, then(upgrade),
                                   where(upgrade.target, c.then.core));
     findings.push_back(std::move(finding));
@@ -195,7 +196,7 @@ private:
             const std::string what = target.misfit(call);
             const bool fails = !what.empty() && old.misfit(call).empty();
             if (findings.size() > known) findings.back().places.emplace_back().at = use->at;   // where the parameters change, what is passed on does, too
-            else if (fails) by_super(upgrade_, c, what, use->at, findings);
+            else if (fails) by_super(upgrade_, c, what, *use, target, findings);
         }
     }
 
@@ -206,11 +207,29 @@ private:
     std::map<Index, std::vector<const UseRow*>> super_calls_;   // by the override they stand in
 };
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) { find_signature_changes(upgrade, findings); }
+struct Found { std::vector<Finding> findings; };
+
+void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) { findings = signature_changes(upgrade); }
 
 }  // namespace
 
-void find_signature_changes(const Upgrade& upgrade, std::vector<Finding>& findings) { Check{upgrade}(findings); }
+const std::vector<Finding>& signature_changes(const Upgrade& upgrade) {
+    const auto find = [&] {
+        Found found;
+        Check{upgrade}(found.findings);
+        return found;
+    };
+    return upgrade.memo.get<Found>(find).findings;
+}
+
+const MethodRow* hands_on(const Upgrade& upgrade, const UseRow& call, const Signature& target) {
+    const Facts& facts = upgrade.current.world.facts;
+    if (call.kind != UseKind::super_call || call.scope == no_row || facts.methods[call.scope].name != call.path) return nullptr;
+    const Signature ours = signature_of(facts, facts.methods[call.scope]);
+    const auto keywords = facts.items(call.keywords());
+    const bool hands = std::any_of(keywords.begin(), keywords.end(), [&](Name name) { return ours.takes(facts.str(name)) && !target.takes(facts.str(name)); });
+    return hands ? &facts.methods[call.scope] : nullptr;
+}
 
 DRIFTLINE_RULE(override_signature_changed) = {
     "DL302", "override-signature-changed", Severity::error,

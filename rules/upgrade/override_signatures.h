@@ -4,9 +4,15 @@
 #include <vector>
 
 #include "check/rule.h"
+#include "rules/overrides/signature.h"
 
 namespace driftline {
 
-void find_signature_changes(const Upgrade& upgrade, std::vector<Finding>& findings);
+// Computed once.
+const std::vector<Finding>& signature_changes(const Upgrade& upgrade);
+
+// The override of ours around a call of its own super() that hands on, by name, a parameter which the target's definition does
+// not take: it changes with the call. Else nothing.
+const MethodRow* hands_on(const Upgrade& upgrade, const UseRow& call, const Signature& target);
 
 }  // namespace driftline

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "rules/upgrade/sides.h"
@@ -46,10 +47,26 @@ std::string flat(std::string_view text) {
     return made;
 }
 
+// What the core changed and ours writes, too; all that the core changed, where ours deletes the record.
 struct Difference {
     std::vector<std::string> fields;
     std::string diff;   // of the arch
 };
+
+// "[(4, ref('x'))]", "[Command.link(..)]": the core's own links stay beside it.
+bool only_adds(const ValueRow& value, std::string_view text) {
+    if (value.kind != ValueKind::eval) return false;
+    constexpr std::array<std::string_view, 12> replace{"(0", "(1", "(2", "(3", "(5", "(6", "Command.create", "Command.update", "Command.delete", "Command.unlink", "Command.clear", "Command.set"};
+    if (std::any_of(replace.begin(), replace.end(), [&](std::string_view word) { return text.find(word) != text.npos; })) return false;
+    return text.find("(4") != text.npos || text.find("Command.link") != text.npos;
+}
+
+std::set<std::string, std::less<>> written_fields(const Facts& facts, const RecordRow& record) {
+    std::set<std::string, std::less<>> written;
+    for (Index i = record.values.begin; i < record.values.begin + record.values.count; ++i)
+        if (const ValueRow& value = facts.values[i]; !only_adds(value, facts.str(value.value))) written.emplace(facts.str(value.field));
+    return written;
+}
 
 struct Sides { Archs today, then; };
 
@@ -69,6 +86,12 @@ Difference difference(const Upgrade& upgrade, const Sides& archs, const Override
         options.most_lines = diff_lines;
         found.diff = unified_diff(was, is, options);
     }
+    const RecordRow& ours = a.records[now.custom.row];
+    if (ours.tag != RecordTag::delete_) {
+        const auto written = written_fields(a, ours);
+        std::erase_if(found.fields, [&](const std::string& field) { return !written.contains(field); });
+        if (!written.contains("arch")) found.diff.clear();
+    }
     std::sort(found.fields.begin(), found.fields.end());
     return found;
 }
@@ -83,18 +106,16 @@ void describe(const Upgrade& upgrade, const Override& o, const Override& there, 
     const Facts& facts = upgrade.current.world.facts;
     const RecordRow &ours = facts.records[o.custom.row], &core = facts.records[o.core.row];
     const bool core_frozen = (core.flags & record_noupdate) != 0, frozen = core_frozen || (ours.flags & record_noupdate);
-    const Values written = values_of(facts, ours);
-    std::vector<std::string> both;
-    for (const std::string& field : changed.fields)
-        if (written.contains(field)) both.push_back(field);
     finding.severity = frozen && sensitive(facts.str(core.model)) ? Severity::warning : Severity::info;
-    finding.message = fmt::format("{} is {} here, and {} defines it anew: {} ({})", o.symbol, ours.tag == RecordTag::delete_ ? "deleted" : "written", then(upgrade), listed(changed.fields, 4),
-                                  where(upgrade.target, there.core));
     finding.fix = "Compare what is written here with the target's definition.";
-    if (ours.tag == RecordTag::delete_) return;
-    if (!both.empty()) finding.message += fmt::format("; here {} {} written over", listed(both, 4), both.size() == 1 ? "is" : "are");
+    if (ours.tag == RecordTag::delete_) {
+        finding.message = fmt::format("{} is deleted here, and {} defines it anew: {} ({})", o.symbol, then(upgrade), listed(changed.fields, 4), where(upgrade.target, there.core));
+        return;
+    }
+    finding.message = fmt::format("{} of {} {} written here, and {} has something new there ({}), which is written over", listed(changed.fields, 4), o.symbol,
+                                  changed.fields.size() == 1 ? "is" : "are", then(upgrade), where(upgrade.target, there.core));
     if (core_frozen) {
-        finding.message += "; the core marks it noupdate, so existing databases keep what they have, and see nothing of that";
+        finding.message += "; the core marks it noupdate, so existing databases keep what they have in any case";
         finding.fix = "Compare what is written here with the target's definition; in existing databases, write what is wanted in a migration script.";
     }
 }

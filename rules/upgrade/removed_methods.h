@@ -7,6 +7,7 @@
 
 namespace driftline {
 
-void find_removed_methods(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings);
+// Computed once.
+const std::vector<Finding>& removed_methods(const Upgrade& upgrade, const CheckOptions& options);
 
 }  // namespace driftline

@@ -1,13 +1,21 @@
 #include <fmt/format.h>
 
+#include <optional>
+
+#include "rules/knowledge/explained.h"
 #include "rules/upgrade/gone.h"
 
 namespace driftline {
 
 namespace {
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
+    std::optional<knowledge::Explained> explained;   // of data, asked for once there is something to explain
     for (const Gone& gone : all_gone(upgrade, Cause::value)) {
+        if (gone.use->is_data()) {
+            if (!explained) explained.emplace(upgrade, options, std::initializer_list<knowledge::MatchKind>{knowledge::MatchKind::record_field});
+            if (explained->contains(gone.use->at)) continue;   // DL319 has the new form
+        }
         Finding finding = tell(upgrade, gone);
         const std::string value{upgrade.current.world.str(gone.use->value)};
         const bool listed = gone.use->flags & use_listed;

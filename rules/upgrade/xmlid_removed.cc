@@ -9,7 +9,7 @@ namespace driftline {
 
 namespace {
 
-bool names_view_parent(const UseRow& use) { return use.is_data() && use.flags & use_inherit; }   // DL312
+bool names_view_parent(const UseRow& use) { return use.kind == UseKind::xmlid && use.is_data() && use.flags & use_inherit; }   // DL312
 
 // Does our record alone give every value that the target's model asks for? Then it is created, and nobody notices.
 bool complete(const Upgrade& upgrade, const RecordRow& record) {

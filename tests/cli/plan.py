@@ -164,6 +164,14 @@ class Progress(PlanCase):
         text = self.scan("--to", self.path("core17"), "--base", "start", path="custom").out
         self.assertRegex(text, r"(?m)^PROGRESS +1  since start: 1 module done, 1 gone, 2 left: 2 review; \S+ h left of \S+$")
 
+    def test_asked_for_by_name_what_only_says_that_it_is_ported_is_judged(self):
+        self.write_all("custom", own("acme_b", TOTAL, depends=["acme_base"], version="17.0.1.0.0"))
+        _, modules = self.plan()
+        self.assertEqual(modules["acme_b"]["state"], "done")
+        _, modules = self.plan("--module", "acme_b", "--module", "acme_base")
+        self.assertEqual({name: row["state"] for name, row in modules.items()}, {"acme_base": "done", "acme_b": "review"})
+        self.assertIn("not all of it is ported", modules["acme_b"]["reasons"][-1])
+
     def test_a_base_that_is_no_revision_is_an_error(self):
         self.assert_one_line_error(self.scan("--to", self.path("core17"), "--base", "no-such", path="custom"), "no-such")
 

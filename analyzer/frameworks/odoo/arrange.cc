@@ -42,8 +42,9 @@ private:
     // Written for another series than the one it is linked with.
     bool foreign(Index m) const {
         const std::string_view series = series_of(facts_.str(facts_.modules[m].version));
-        return !series.empty() && !world_.version.empty() && series != world_.version && !stale(m);
+        return !series.empty() && !world_.version.empty() && series != world_.version && !stale(m) && !(series == options_.asked_series && asked(m));
     }
+    bool asked(Index m) const { return role(m) == "custom" && std::find(options_.only_modules.begin(), options_.only_modules.end(), name(m)) != options_.only_modules.end(); }
     // Custom code that still waits to be ported to the core it is linked with.
     bool stale(Index m) const {
         return (role(m) == "custom" || role(m) == "base") && !options_.custom_series.empty() && options_.custom_series != world_.version &&

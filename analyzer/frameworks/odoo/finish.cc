@@ -128,6 +128,11 @@ void order_data(Facts& facts) {
     }
 }
 
+bool in_client_folder(const Facts& facts, const FileRow& file) {
+    const std::string_view folder = facts.str(facts.modules[file.module].path), path = facts.str(file.path);
+    return is_client_template(path.substr(folder.empty() ? 0 : folder.size() + 1));
+}
+
 }  // namespace
 
 void finish(Facts& facts, std::map<std::string, uint64_t>& files_not_loaded) {
@@ -136,7 +141,8 @@ void finish(Facts& facts, std::map<std::string, uint64_t>& files_not_loaded) {
     for (FileRow& file : facts.files) {
         const bool can_load = file.kind == FileKind::python || file.kind == FileKind::xml || file.kind == FileKind::csv;
         if (!can_load || file.module == no_row) continue;
-        if (facts.modules[file.module].flags & module_installable && file.load_order != 0) continue;
+        const bool installable = facts.modules[file.module].flags & module_installable;
+        if (installable && (file.load_order != 0 || (file.kind == FileKind::xml && in_client_folder(facts, file)))) continue;   // which bundle loads it is not read
         file.flags |= file_not_loaded;
         ++files_not_loaded[file.load_order != 0 ? "module not installable" : file.kind == FileKind::python ? "not imported" : "not in the manifest"];
     }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "frameworks/odoo/linker.h"
 #include "frameworks/odoo/sql_tables.h"
+#include "model/judged.h"
 
 namespace driftline::odoo {
 namespace {
@@ -20,7 +21,7 @@ public:
     void run() {
         for (const Model& model : linked_.registry.models())
             for (const Index row : model.definitions)
-                if (world_.custom(world_.module_of(facts_.classes[row].at))) of_class(model, row);
+                if (judged(world_, world_.module_of(facts_.classes[row].at))) of_class(model, row);
         records();
         patches();
         routes();
@@ -33,7 +34,7 @@ private:
         const Index module = world_.module_of(at);
         return at.file != no_row && !(facts_.files[at.file].flags & file_not_loaded) && (module == no_row || world_.modules[module].linked);
     }
-    bool custom_loaded(const At& at) const { return loaded(at) && world_.custom(world_.module_of(at)); }
+    bool custom_loaded(const At& at) const { return loaded(at) && judged(world_, world_.module_of(at)); }
     bool is_library(Index module) const {
         return module != no_row && (world_.modules[module].origin != Origin::core && world_.modules[module].origin != Origin::core_copy);
     }

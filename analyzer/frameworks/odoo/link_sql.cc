@@ -1,6 +1,7 @@
 // Binds the tables and columns that statements in strings name.
 #include "frameworks/odoo/linker.h"
 #include "frameworks/odoo/sql_tables.h"
+#include "model/judged.h"
 
 namespace driftline::odoo {
 namespace {
@@ -119,7 +120,7 @@ void link_sql(const Linked& linked, Program& program) {
     std::optional<SqlLinker> linker;   // few modules hold any SQL
     for (Index s = 0; s < facts.sql.size(); ++s) {
         const FileRow& file = facts.files[facts.sql[s].at.file];
-        if (file.module == no_row || !linked.world.custom(file.module) || (file.flags & file_not_loaded)) continue;
+        if (file.module == no_row || !judged(linked.world, file.module) || (file.flags & file_not_loaded)) continue;
         if (!linker) linker.emplace(linked, program);
         linker->statement(s, file.module);
     }

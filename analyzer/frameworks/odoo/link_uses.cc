@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "frameworks/odoo/linker.h"
 #include "frameworks/odoo/views/link_views.h"
+#include "model/judged.h"
 
 namespace driftline::odoo {
 namespace {
@@ -25,6 +26,7 @@ std::string_view ledger_kind(UseKind kind) {
     case UseKind::arch_method: return "method in view";
     case UseKind::file: return "file";
     case UseKind::module: return "module";
+    case UseKind::client_template: return "client template";
     case UseKind::word: return "untyped name";
     }
     return "?";
@@ -105,7 +107,8 @@ private:
         case UseKind::attribute: case UseKind::call: return by_path(use, module, path, Resolver::Wants::any);
         case UseKind::value: return value({module, root(use), bool(use.flags & use_self)}, path, use.value);
         case UseKind::arch_field: case UseKind::arch_method: case UseKind::arch_value: return in_arch(use, module);
-        case UseKind::word: return resolver_.word(module, use.path);
+        case UseKind::client_template: return resolver_.client_template(module, use.root);
+        case UseKind::word: return resolver_.word(module, use.path, facts_.items(use.keywords()));
         case UseKind::module: return resolver_.module(module, facts_.str(use.root));
         case UseKind::file: return std::nullopt;
         }
@@ -254,7 +257,7 @@ void link_uses(const Linked& linked, Program& program, int jobs) {
     std::vector<std::pair<Index, Index>> wanted;   // use row, module
     for (Index u = 0; u < facts.uses.size(); ++u) {
         const FileRow& file = facts.files[facts.uses[u].at.file];
-        if (file.module != no_row && world.custom(file.module) && !(file.flags & file_not_loaded)) wanted.emplace_back(u, file.module);
+        if (file.module != no_row && judged(world, file.module) && !(file.flags & file_not_loaded)) wanted.emplace_back(u, file.module);
     }
     const UseLinker linker(linked, contexts);
     std::vector<std::optional<Link>> links(wanted.size());

@@ -160,7 +160,7 @@ Key key_of(std::string_view text) {
         Entry{"category", Key::category}, Entry{"depends", Key::depends}, Entry{"data", Key::data}, Entry{"init_xml", Key::data},
         Entry{"update_xml", Key::data}, Entry{"demo", Key::demo}, Entry{"demo_xml", Key::demo}, Entry{"auto_install", Key::auto_install},
         Entry{"installable", Key::installable}, Entry{"application", Key::application}, Entry{"countries", Key::countries},
-        Entry{"maintainers", Key::maintainers}, Entry{"pre_init_hook", Key::hook}, Entry{"post_init_hook", Key::hook},
+        Entry{"maintainers", Key::maintainers}, Entry{"maintainer", Key::maintainers}, Entry{"pre_init_hook", Key::hook}, Entry{"post_init_hook", Key::hook},
         Entry{"uninstall_hook", Key::hook}, Entry{"post_load", Key::hook}, Entry{"assets", Key::scripts}, Entry{"qweb", Key::scripts},
         Entry{"js", Key::scripts}, Entry{"css", Key::scripts},
     };
@@ -234,7 +234,7 @@ private:
             row_.depends = out_.list(names(value));
             use_modules(value);
             break;
-        case Key::maintainers: row_.maintainers = out_.list(names(value)); break;
+        case Key::maintainers: if (const auto named = names(value); !named.empty()) row_.maintainers = out_.list(named); break;   // OCA's key, and Odoo's own
         case Key::data: append(data_, value); break;
         case Key::demo: append(demo_, value); break;
         case Key::hook:

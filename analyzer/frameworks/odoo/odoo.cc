@@ -13,8 +13,8 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 12,
-    .comparer_version = 1,
+    .extractor_version = 15,
+    .comparer_version = 2,
     .wants = wants,
     .enters = enters,
     .recognizes = recognizes,
@@ -44,6 +44,7 @@ void extract(const FileContext& context, std::string_view bytes, Workspace& work
         return;
     case FileKind::xml:
         parse_xml(bytes, workspace.xml_tree);
+        if (is_client_template(context.path)) return extract_client_templates(context, workspace.xml_tree, out);   // HTML, not all of it XML
         if (workspace.xml_tree.has_error) broken(workspace.xml_tree.error_line);
         extract_xml(context, workspace.xml_tree, out);
         return;

@@ -12,6 +12,8 @@ bool enters(std::string_view folder);
 bool recognizes(const SourceSet& source);
 std::optional<std::string> core_version(const SourceSet& source);
 Result<SourcePlan> plan(const SourceSet& source, const BuildOptions& options);
+// A file of templates that scripts render; `path` is relative to its module.
+bool is_client_template(std::string_view path);
 void extract(const FileContext& context, std::string_view bytes, Workspace& workspace, Facts& out);
 void finish(Facts& facts, std::map<std::string, uint64_t>& files_not_loaded);
 void arrange(World& world, const LinkOptions& options, std::vector<std::string>& notices);

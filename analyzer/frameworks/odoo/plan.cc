@@ -219,6 +219,11 @@ private:
         planned.context.path = folder.path.empty() ? file.path : file.path.substr(folder.path.size() + 1);
         const std::string_view path = planned.context.path;
         const std::string_view extension = path.substr(std::min(path.size(), path.rfind('.')));
+        if (is_client_template(path)) {
+            planned.context.kind = FileKind::xml;
+            if (file.skip == SkipReason::none) plan_.files.push_back(std::move(planned));
+            return;
+        }
         if (path.starts_with("static/") || extension == ".js" || extension == ".scss" || extension == ".css") {
             if (extension == ".js" && path.starts_with("static/") && path.find("/lib/") == std::string_view::npos) ++plan_.manifests.modules[module].script_files;
             return;
@@ -279,8 +284,19 @@ private:
 
 bool wants(std::string_view path) { return path.ends_with(".py") || path.ends_with(".xml") || path.ends_with(".csv"); }
 
-// Pictures, scripts and translations: half of a core's folders.
-bool enters(std::string_view folder) { return base_name(folder) != "static" && base_name(folder) != "i18n"; }
+bool is_client_template(std::string_view path) { return path.starts_with("static/src/") && path.ends_with(".xml") && path.find("/lib/") == std::string_view::npos; }
+
+// Pictures, styles and translations: half of a core's folders.
+bool enters(std::string_view folder) {
+    static constexpr std::string_view not_read[] = {"lib", "img", "fonts", "scss", "css"};
+    const std::string_view name = base_name(folder);
+    if (name == "i18n") return false;
+    const size_t at = folder.starts_with("static/") ? 0 : folder.find("/static/");
+    if (at == std::string_view::npos) return true;
+    // Templates that scripts render lie among the scripts.
+    const std::string_view below = folder.substr(folder.find("static/", at) + std::string_view("static/").size());
+    return (below == "src" || below.starts_with("src/")) && std::find(std::begin(not_read), std::end(not_read), name) == std::end(not_read);
+}
 
 bool recognizes(const SourceSet& source) {
     return std::any_of(source.files().begin(), source.files().end(), [](const SourceFile& file) {

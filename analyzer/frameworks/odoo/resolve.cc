@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "model/judged.h"
 
 namespace driftline::odoo {
 namespace {
@@ -43,8 +44,10 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
         if (row.model_kind != ModelKind::none && (row.flags & class_name_dynamic) && !(facts_.files[row.at.file].flags & file_not_loaded))
             if (const Index m = world.module_of(row.at); m != no_row && (naming_.empty() || naming_.back() != m)) naming_.push_back(m);
     index_words();
+    for (Index t = 0; t < facts_.client_templates.size(); ++t)
+        if (const Index m = world.module_of(facts_.client_templates[t].at); m == no_row || world.modules[m].linked) client_templates_[facts_.client_templates[t].name].push_back(t);
     for (Index m = 0; m < world.modules.size(); ++m) {
-        if (!world.custom(m)) continue;
+        if (!judged(world, m)) continue;
         std::vector<Index> sure = world.modules[m].closure;
         const auto has = [&](Index module) { return std::binary_search(sure.begin(), sure.end(), module); };
         for (bool grown = true; grown;) {
@@ -91,16 +94,54 @@ void Resolver::index_words() {
     for (auto& [name, definitions] : words_) std::stable_sort(definitions.begin(), definitions.end(), [&](const SymbolRef& a, const SymbolRef& b) { return rank(a) < rank(b); });
 }
 
-std::optional<Resolution> Resolver::word(Index from, Name name) const {
+std::optional<Resolution> Resolver::word(Index from, Name name, std::span<const Name> beside) const {
     const auto known = words_.find(name);
     if (known == words_.end()) return std::nullopt;
+    std::optional<Resolution> first, told;
+    std::unordered_set<Name> asked;
     for (const SymbolRef& symbol : known->second) {
         if (!visible(from, symbol.module)) continue;
-        Resolution r = found(symbol, symbol.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field, no_name, name);
-        r.certainty = Certainty::likely;
-        return r;
+        const Name owner = owner_of(symbol);
+        const bool fits = !beside.empty() && symbol.column == SymbolRef::Column::field && asked.insert(owner).second && has_all(from, owner, beside);
+        Resolution r = found(symbol, symbol.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field, owner, name);
+        r.certainty = fits ? Certainty::likely : Certainty::unknown;
+        if (fits && told && told->owner != owner) return told->owner = no_name, told->certainty = Certainty::unknown, told;
+        if (fits) told = r;
+        if (!first) first = std::move(r);
+        else if (first->owner != owner) first->owner = no_name;   // of several models: whose is meant is not known
     }
-    return std::nullopt;
+    return told ? told : first;
+}
+
+bool Resolver::has_all(Index from, Name name, std::span<const Name> fields) const {
+    const Model* model = registry_.find(name);
+    return model && std::all_of(fields.begin(), fields.end(), [&](Name field) {
+        const auto& members = model->find(field);
+        const bool own = std::any_of(members.begin(), members.end(), [](const Member& member) { return member.symbol.column == SymbolRef::Column::field; });
+        return own || is_one_of(facts_.str(field), magic_fields) || delegated({from, name}, *model, field, 0).outcome != Outcome::unresolved;
+    });
+}
+
+Name Resolver::owner_of(const SymbolRef& symbol) const {
+    const Index owner = symbol.column == SymbolRef::Column::method  ? facts_.methods[symbol.row].owner
+                        : symbol.column == SymbolRef::Column::field ? facts_.fields[symbol.row].owner
+                                                                    : facts_.members[symbol.row].owner;
+    if (owner == no_row) return no_name;
+    return facts_.classes[owner].model == no_name ? facts_.classes[owner].name : facts_.classes[owner].model;
+}
+
+Resolution Resolver::client_template(Index from, Name name) const {
+    SymbolRef elsewhere;
+    if (const auto known = client_templates_.find(name); known != client_templates_.end())
+        for (const Index row : known->second) {
+            const At& at = facts_.client_templates[row].at;
+            const SymbolRef symbol{SymbolRef::Column::file, at.file, world_.module_of(at), at};
+            if (visible(from, symbol.module)) return found(symbol, SymbolKind::template_, no_name, name);
+            if (!elsewhere) elsewhere = symbol;
+        }
+    Resolution r = unresolved(from, SymbolKind::template_, no_name, name, elsewhere);
+    if (r.reason == Reason::nowhere) r.reason = Reason::not_analyzed;   // scripts make templates, too
+    return r;
 }
 
 bool Resolver::surely_installed(Index from, Index provider) const {

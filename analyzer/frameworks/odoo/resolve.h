@@ -44,8 +44,11 @@ public:
     // Selection keys of a field seen from a module; false if they are not all known.
     // `everywhere`: what any module adds, whether or not `from` depends on it.
     bool selection(Index from, Name model, Name field, std::vector<Name>& keys, bool everywhere = false) const;
-    // The first definition in reach of a name, whatever it is asked of; nothing where there is none, or code of our own defines it, too.
-    std::optional<Resolution> word(Index from, Name name) const;
+    // A template that scripts render.
+    Resolution client_template(Index from, Name name) const;
+    // The first definition in reach of a name, whatever it is asked of; its owner where there is but one, or
+    // but one (then: likely, else unknown) has all the names that stand beside it; nothing where there is none, or code of our own defines it, too.
+    std::optional<Resolution> word(Index from, Name name, std::span<const Name> beside) const;
     // What the field is with everything in reach that redefines it.
     FieldTraits field(Index from, Name model, Name field) const;
     // The model of "mod.model_x_y"; no_name if unknown.
@@ -73,7 +76,10 @@ private:
 
     std::vector<std::vector<Index>> sure_;   // by module, only of reported ones: sorted
     void index_words();
+    bool has_all(Index from, Name model, std::span<const Name> fields) const;
+    Name owner_of(const SymbolRef& symbol) const;   // its model, or the class where that is none
     std::unordered_map<Name, std::vector<SymbolRef>> words_;   // definitions by name, the core's and libraries' only, of names that words ask for
+    std::unordered_map<Name, std::vector<Index>> client_templates_;   // rows by name
     std::vector<Index> naming_;              // modules with models whose names code computes
     Name users_{}, taken_key_{};
     bool company_values_apart_ = false;      // values per company stand in a model of their own (to 17), not in a column

@@ -44,7 +44,7 @@ export interface Figures {
   overrides: number;
   replaces: number;              // overrides that replace the standard: no super() on some or any path, bypassed, patched
   protected: number | null;      // overrides of protected symbols: invoicing, tax, access rights (DL110)
-  undocumented: number;          // overrides without a written reason (DL201)
+  undocumented: number;          // overrides the tree gives no reason for: no register entry, comment or documentation (a commit message does not count)
   blockers: number | null;       // DL3xx findings of severity error or warning
   silent: number | null;         // of these, the ones that no error message will show
   redundant: number | null;      // what can be deleted (DL324, DL212)
@@ -79,7 +79,7 @@ export interface Decision {
 export interface Suppression { rule: string; path: string; line: number; reason: string; until: string; used: boolean }
 export interface CoreEdit { path: string; commit: string; author: string; date: string; subject: string; ticket: string; outcome: '' | 'clean' | 'conflict' | 'upstream'; patch: string }
 export interface Governance {
-  documented: Record<string, number>;         // overrides by level of evidence: register, comment, readme, commit, none
+  documented: Record<string, number>;         // overrides by level of evidence: register, comment, documentation, commit, none
   overdue: { symbol: string; owner: string; review_by: string; line: number }[];
   ownerless: string[];                        // modules
   without_ticket: CommitNote[] | null;        // of the period; null: no pattern configured
@@ -87,7 +87,7 @@ export interface Governance {
   core_edits: CoreEdit[] | null;              // null: the core was not compared with a pristine one
   decisions: Record<'keep' | 'upstream' | 'drop' | 'none', number>;
 }
-export interface ScreenChange { kind: string; model: string; name: string; module: string; changed: string; by: string }   // made in Odoo's screens, from the installed CSV
+export interface ScreenChange { kind: string; model: string; name: string; module: string; changed: string; by: string }   // made in the application's screens, from the installed CSV
 export interface Installed { file: string; modules: { name: string; state: string; version: string }[]; screen_changes: ScreenChange[] }
 
 export interface ReviewPart {

@@ -43,6 +43,7 @@ struct Fixture {
         ModuleInfo info;
         info.reported = info.linked = true;
         program.world.modules.push_back(info);
+        program.world.libraries.emplace_back().role = "custom";
         for (const char* path : {"acme/a.py", "acme/b.csv"}) {
             FileRow row;
             row.path = facts.name(path);

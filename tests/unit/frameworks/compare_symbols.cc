@@ -161,3 +161,18 @@ TEST_CASE("Two equal cores do not differ, and threads change nothing") {
         CHECK(one.changes[i].change == many.changes[i].change);
     }
 }
+
+TEST_CASE("An override that is left when what it overrode is gone is no new place for it") {
+    const auto both = [](const std::string& defined) {
+        Files files = sale(order + defined);
+        files["crm/__manifest__.py"] = manifest("'sale'");
+        files["crm/__init__.py"] = imports + "class More(models.Model):\n    _inherit = 'sale.order'\n    def _prepare(self):\n        return super()._prepare()\n    def write(self, vals):\n        return super().write(vals)\n";
+        return files;
+    };
+    const Delta delta = difference(both("    def _prepare(self):\n        return {}\n"), both("    name = fields.Char()\n"));
+    const Change* gone = delta.gone(SymbolKind::method, "sale.order", "_prepare");
+    REQUIRE(gone);
+    CHECK(gone->change == ChangeKind::removed);
+    CHECK(row(delta, ChangeKind::moved, SymbolKind::method, "sale.order", "_prepare") == nullptr);
+    CHECK(delta.gone(SymbolKind::method, "sale.order", "write") == nullptr);
+}

@@ -17,6 +17,7 @@ struct ViewWorld {
     ViewWorld() {
         xml_initialise();
         world.version = "19.0";
+        world.libraries.emplace_back().role = "core";
     }
 
     Index module(std::string_view name, std::initializer_list<Index> depends = {}, bool reported = false) {

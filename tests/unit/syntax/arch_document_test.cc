@@ -61,6 +61,14 @@ TEST_CASE("nodes are walked as lxml does: comments are siblings, text is not") {
     CHECK(root.last_child().path() == "/form/field");
 }
 
+TEST_CASE("a node's line is the one where its tag begins") {
+    const ArchDocument document = parsed("<form>\n<field\n name='a'\n string=\"x\ny\"/><b\nc='d'>text\n</b>\n<c/></form>");
+    CHECK(document.root().line() == 1);
+    CHECK(found(document, "//field").line() == 2);
+    CHECK(found(document, "//b").line() == 5);
+    CHECK(found(document, "//c").line() == 8);
+}
+
 TEST_CASE("following walks a subtree in document order and stops at its end") {
     const ArchDocument document = parsed("<a><b><c/><!-- x --><d/></b><e/></a>");
     std::string names;
@@ -178,6 +186,25 @@ TEST_CASE("XPath finds the first match from a node") {
     CHECK((*document.find_all(document.root(), "//field")).size() == 2);
     const ArchNode second = document.root().first_element().next_element();
     CHECK((*document.find(second, ".//field")).value("name") == "b");
+}
+
+TEST_CASE("plain paths select what XPath selects") {
+    const ArchDocument doc = parsed(
+        "<form xmlns:x='urn:x'><field name='a'/><group name='g'><field name='a'/><field name='b'/><x:field name='a'/></group><!-- c -->"
+        "<group name='h'><group name='h'><field name='b'/></group><field name='b'/></group><field/><field name=''/><page name='p&amp;q'><field x:name='a'/></page></form>");
+    for (const std::string plain :
+         {"//field[@name='a']", "//field", "//form", "//form/group", "//group[@name='g']/field[@name='b']", "//group[@name=\"h\"]/field", "//group/field", "//field[@name='']",
+          "//page[@name='p&q']", "//page/field[@name='a']", "//nothing[@name='a']", "//form/nothing/field", "//x", "//group[@name='h']/group[@name='h']/field[@name='b']"}) {
+        INFO(plain);
+        const auto quick = doc.find_all(doc.root(), plain), whole = doc.find_all(doc.root(), "(" + plain + ")");   // with parentheses it is no plain path
+        REQUIRE((quick && whole));
+        CHECK(*quick == *whole);
+        CHECK(*doc.find(doc.root(), plain) == (whole->empty() ? ArchNode() : whole->front()));
+    }
+    for (const std::string bad : {"//", "//field[@name='a", "//field[@name='a']]", "//field/", "//field[@name='a']x"}) {
+        INFO(bad);
+        CHECK_FALSE(doc.find(doc.root(), bad));
+    }
 }
 
 TEST_CASE("hasclass compares tokens") {

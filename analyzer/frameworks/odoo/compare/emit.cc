@@ -211,20 +211,31 @@ void Emitter::run() {
         put(made);
     }
     for (const auto& [i, k] : p_.kept) {
+        if (left_over(p_.from.all[i], p_.to.all[k])) {
+            put(row(ChangeKind::removed, &p_.from.all[i], nullptr));
+            continue;
+        }
         changed(p_.from.all[i], p_.to.all[k]);
         moved(p_.from.all[i], p_.to.all[k]);
     }
 }
 
-// Has a model of one side a method of that name, its own or a parent's?
-bool Emitter::inherits(const Side& side, Word word, Word method) const {
+// Overrides are left, and what their super() found before is gone.
+bool Emitter::left_over(const Symbol& old_symbol, const Symbol& new_symbol) const {
+    if (old_symbol.kind != SymbolKind::method || old_symbol.module == no_row) return false;
+    if (p_.a.facts.methods[old_symbol.row].super != Super::none || p_.b.facts.methods[new_symbol.row].super == Super::none) return false;
+    return !inherits(p_.b, new_symbol.owner, new_symbol.name, true);
+}
+
+// Has a model of one side a method of that name, its own or a parent's? `at_last`: one that calls no super.
+bool Emitter::inherits(const Side& side, Word word, Word method, bool at_last) const {
     const Model* model = side.model(word);
     const auto name = side.facts.names.find(p_.words.text(method));
     if (!model || !name) return false;
     for (const Index c : model->mro) {
         const ClassRow& row = side.facts.classes[c];
         for (Index m = row.methods.begin; m < row.methods.begin + row.methods.count; ++m)
-            if (side.facts.methods[m].name == *name) return true;
+            if (side.facts.methods[m].name == *name && !(at_last && side.facts.methods[m].super != Super::none)) return true;
     }
     return false;
 }

@@ -35,7 +35,8 @@ private:
     void module_gone(const Symbol& old_symbol);
     bool renamed_module(const Symbol& fresh) const;
     void moved(const Symbol& old_symbol, const Symbol& new_symbol);
-    bool inherits(const Side& side, Word model, Word method) const;
+    bool left_over(const Symbol& old_symbol, const Symbol& new_symbol) const;
+    bool inherits(const Side& side, Word model, Word method, bool at_last = false) const;
     void tables(ChangeKind change, const Symbol* old_symbol, const Symbol* new_symbol, const Successor* successor = nullptr);
     struct Stored { std::string table, column; };
     std::optional<Stored> stored(const Symbols& symbols, const Symbol* symbol) const;

@@ -18,6 +18,8 @@ namespace driftline {
 
 // Files whose root is <odoo>, <openerp> or <data>; of any other only comments are read.
 void extract_xml(const FileContext& context, const XmlTree& tree, Facts& out);
+// Files of templates for scripts.
+void extract_client_templates(const FileContext& context, const XmlTree& tree, Facts& out);
 // The model is the file's name up to its first '-'.
 void extract_csv(const FileContext& context, std::string_view bytes, Facts& out);
 

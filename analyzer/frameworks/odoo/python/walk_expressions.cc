@@ -375,12 +375,13 @@ void Walker::asked_field(NodeId name, const Value& record) {
 }
 
 void Walker::dictionary(NodeId id) {
+    const List keys = r_.context.words ? names_of_keys(id) : List{};
     each_child(tree_, id, [&](NodeId pair) {
         if (tree_[pair].kind != Py::pair) { visit(pair); return; }
         const NodeId key = tree_.child(pair, PyField::key), value = tree_.child(pair, PyField::value);
         if (key != no_node) visit(key);
         if (key != no_node && tree_[key].kind == Py::string && r_.context.words)
-            if (const auto text = r_.string(key)) word(*text, key, use_key);
+            if (const auto text = r_.string(key)) word(*text, key, use_key, keys);
         if (value == no_node) return;
         visit(value);
         // An action to open names its model.

@@ -11,20 +11,48 @@ namespace {
 
 constexpr size_t shortest_word = 8;
 
-bool is_telling(std::string_view name) {
-    if (name.size() < shortest_word || name.starts_with("__") || name.find('_') == std::string_view::npos) return false;
-    return std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+constexpr size_t fewest_beside = 4, most_beside = 24;   // fewer say little; many are a table
+
+bool is_name(std::string_view name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
+bool is_telling(std::string_view name) { return name.size() >= shortest_word && !name.starts_with("__") && name.find('_') != std::string_view::npos && is_name(name); }
 
 }  // namespace
 
-void Walker::word(std::string_view name, NodeId at, uint16_t flags) {
-    if (r_.context.words && is_telling(name)) use(UseKind::word, no_name, name, at, flags);
+void Walker::word(std::string_view name, NodeId at, uint16_t flags, List beside) {
+    if (!r_.context.words || !is_telling(name)) return;
+    UseRow& row = use(UseKind::word, no_name, name, at, flags);
+    row.keywords_begin = beside.begin;
+    row.keyword_count = uint8_t(beside.count);
 }
 
-void Walker::words(std::string_view path, NodeId at, uint16_t flags) {
+void Walker::words(std::string_view path, NodeId at, uint16_t flags, List beside) {
     if (!r_.context.words) return;
-    for (const std::string_view step : split(path, '.')) word(step, at, flags);
+    const auto steps = split(path, '.');
+    for (const std::string_view step : steps) word(step, at, flags, step.data() == steps.front().data() ? beside : List{});
+}
+
+List Walker::names_of_keys(NodeId dictionary) {
+    std::vector<Name> names;
+    each_child(tree_, dictionary, [&](NodeId pair) {
+        const NodeId key = tree_[pair].kind == Py::pair ? tree_.child(pair, PyField::key) : no_node;
+        if (key == no_node || tree_[key].kind != Py::string || names.size() > most_beside) return;
+        if (const auto text = r_.string(key); text && is_name(*text)) names.push_back(out_.name(*text));
+    });
+    return names.size() < fewest_beside || names.size() > most_beside ? List{} : out_.list(names);
+}
+
+List Walker::names_of_leaves(NodeId domain) {
+    std::vector<Name> names;
+    if (tree_[domain].kind != Py::list) return {};
+    each_child(tree_, domain, [&](NodeId leaf) {
+        const NodeId field = tree_[leaf].kind == Py::tuple ? first_child(tree_, leaf) : no_node;
+        if (field == no_node || tree_[field].kind != Py::string || names.size() > most_beside) return;
+        const auto text = r_.string(field);
+        if (const std::string_view first = text ? text->substr(0, text->find('.')) : std::string_view{}; is_name(first)) names.push_back(out_.name(first));
+    });
+    return names.size() < fewest_beside || names.size() > most_beside ? List{} : out_.list(names);
 }
 
 // x.mapped('a.b'), vals.get('a')
@@ -44,7 +72,12 @@ void Walker::words_of_leaf(NodeId id) {
     const NodeId operation = tree_.next_sibling(field), value = operation == no_node ? no_node : tree_.next_sibling(operation);
     if (value == no_node || tree_[operation].kind != Py::string || tree_.next_sibling(value) != no_node) return;
     const auto path = r_.string(field), text = r_.string(operation);
-    if (path && text && is_domain_operator(lower(*text))) words(*path, field, use_domain);
+    if (!path || !text || !is_domain_operator(lower(*text))) return;
+    if (domain_ != tree_[id].parent) {
+        domain_ = tree_[id].parent;
+        names_of_domain_ = names_of_leaves(domain_);
+    }
+    words(*path, field, use_domain, names_of_domain_);
 }
 
 }  // namespace driftline::odoo

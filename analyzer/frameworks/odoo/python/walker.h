@@ -118,8 +118,10 @@ private:
     std::string_view class_path(const Value& object);
 
     // walk_words.cc
-    void word(std::string_view name, NodeId at, uint16_t flags = 0);
-    void words(std::string_view path, NodeId at, uint16_t flags = 0);
+    void word(std::string_view name, NodeId at, uint16_t flags = 0, List beside = {});
+    void words(std::string_view path, NodeId at, uint16_t flags = 0, List beside = {});
+    List names_of_keys(NodeId dictionary);     // what stands beside a word tells more: the other keys, or
+    List names_of_leaves(NodeId domain);       // the other fields that are compared
     void words_of_call(std::string_view method, NodeId id);
     void words_of_leaf(NodeId id);
 
@@ -150,6 +152,8 @@ private:
     std::unordered_set<std::string_view> probed_;
     std::vector<NodeId> local_classes_;
     ExpressionScanner scanner_;
+    NodeId domain_ = no_node;   // asked last, and
+    List names_of_domain_;
     int patches_ = 0;        // whose functions were looked for
     NodeId sql_until_ = 0;   // nodes before it belong to a statement already read
 };

@@ -7,6 +7,7 @@
 
 #include "base/parallel.h"
 #include "frameworks/odoo/views/replaced.h"
+#include "model/judged.h"
 
 namespace driftline::odoo {
 namespace {
@@ -257,7 +258,7 @@ ViewLinks link_views(const World& world, int jobs) {
     std::vector<std::vector<Index>> wanted(families.all().size());   // rows to link, by family
     for (Index row = 0; row < world.facts.views.size(); ++row) {
         const Families::Place place = families.place_of(row);
-        if (place.family != no_row && world.custom(world.module_of(world.facts.views[row].at))) wanted[place.family].push_back(row);
+        if (place.family != no_row && judged(world, world.module_of(world.facts.views[row].at))) wanted[place.family].push_back(row);
     }
     std::vector<size_t> order;
     for (size_t i = 0; i < wanted.size(); ++i)

@@ -3,6 +3,7 @@
     'version': '1.0',
     'depends': ['account'],
     'data': [
+        'security/ir.model.access.csv',
         'data/mail_message_subtype_data.xml',
         'data/mail_template_data.xml',
         'views/sale_order_views.xml',

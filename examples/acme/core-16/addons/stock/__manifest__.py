@@ -3,6 +3,7 @@
     'version': '1.0',
     'depends': ['product'],
     'data': [
+        'security/ir.model.access.csv',
         'data/stock_data.xml',
         'views/stock_picking_views.xml',
         'views/product_views.xml',

@@ -1,0 +1,133 @@
+// The first screen: what a person who pays needs to know, in words and one table.
+import type { ComponentChildren } from 'preact';
+import type { Model } from '../model';
+import { counts, worstFirst } from '../model';
+import type { Figures, Hours } from '../review';
+import { link } from '../route';
+import { fmt, t } from '../texts';
+import { Shares, Trend, type Point } from '../parts/chart';
+import { Table } from '../parts/table';
+import { Name, None, Rich, Severity } from '../parts/text';
+import { stateShares } from './upgrade';
+
+const days = (h: Hours) => t.dayUnit(fmt.days(h));
+
+function Lead({ model }: { model: Model }) {
+  const { now } = model.review.review, v = t.verdict;
+  return <p class="lead">
+    <Rich text={now.hours && model.to ? v.leadUpgrade(model.product, model.to, days(now.hours)) : v.leadPlain(fmt.number(now.overrides), model.product)} />{' '}
+    {now.silent !== null && <><Rich text={v.leadSilent(now.silent, fmt.number(now.silent))} />{' '}</>}
+    <Rich text={v.leadReason(now.undocumented, fmt.number(now.undocumented), model.commitOnly > 0)} />
+  </p>;
+}
+
+function Scope({ model }: { model: Model }) {
+  const v = t.verdict, { now, before } = model.review.review, plan = model.review.plan;
+  if (!model.to) return <p><Rich text={v.noTarget} /></p>;
+  if (!plan?.states) return null;
+  const of = (state: string) => plan.states?.[state]?.modules ?? 0, all = plan.modules.length, away = of('not-judged') + of('ask-vendor') + of('drop');
+  const rest = [of('not-judged') && v.notJudged(fmt.number(of('not-judged'))), of('ask-vendor') && v.vendor(fmt.number(of('ask-vendor'))), of('drop') && v.unused(fmt.number(of('drop')))].filter(Boolean);
+  return <p>{v.assessed(model.product, model.from, model.to, fmt.number(all - away), fmt.number(all))}{rest.length > 0 && `; ${rest.join(', ')}`}.{' '}
+    {before?.hours && now.hours && `${v.costBefore(days(before.hours))} `}
+    {plan.totals.left_out.never.length > 0 && v.costLeaves(plan.totals.left_out.never.map(w => t.never[w] ?? w).join(', '))}</p>;
+}
+
+interface Line { key: keyof Figures; label: string; why: string; href: string; sub?: boolean }
+function lines(model: Model): Line[] {
+  const v = t.verdict;
+  return [
+    { key: 'overrides', label: v.changes, why: v.changesWhy, href: link.section('inventory') },
+    { key: 'replaces', label: v.replaces, why: v.replacesWhy, href: link.list({ how: 'not-extends' }), sub: true },
+    { key: 'protected', label: v.protected, why: v.protectedWhy, href: link.rule('DL110'), sub: true },
+    { key: 'undocumented', label: v.undocumented, why: model.commitOnly ? `${v.undocumentedWhy}; ${v.commitOnly(model.commitOnly, fmt.number(model.commitOnly))}` : v.undocumentedWhy, href: link.list({ reason: model.commitOnly ? 'not-in-tree' : 'none' }) },
+    { key: 'blockers', label: v.blockers(model.to), why: v.blockersWhy, href: link.section('upgrade') },
+    { key: 'silent', label: v.silent, why: v.silentWhy, href: link.list({ tab: 'findings', effect: 'silent', upgrade: '1' }), sub: true },
+    { key: 'redundant', label: v.redundant, why: v.redundantWhy(model.product, model.to), href: link.section('upgrade-redundant') },
+  ];
+}
+
+function Delta({ line, now, before }: { line: Line; now: number; before: number | null }) {
+  if (before === null || before === now) return null;
+  // Of all these figures fewer is better, but what can be deleted is neither.
+  const tone = line.key === 'redundant' ? '' : now < before ? 'better' : 'worse';
+  return <span class={`delta is-${tone}`}>{fmt.signed(now - before)}<span class="hidden">{tone && ` ${t.verdict[tone as 'better' | 'worse']}`}</span></span>;
+}
+
+function Scoreboard({ model }: { model: Model }) {
+  const { now, before } = model.review.review, v = t.verdict;
+  const number = (figures: Figures | null, key: keyof Figures) => (figures && typeof figures[key] === 'number' ? figures[key] as number : null);
+  // What can be deleted is news only where there is something.
+  const rows = lines(model).filter(l => number(now, l.key) !== null && (l.key !== 'redundant' || number(now, l.key) || number(before, l.key)));
+  return <table class="scores">
+    <caption class="hidden">{t.sections.verdict}</caption>
+    <thead><tr><th scope="col"><span class="hidden">{v.changes}</span></th><th scope="col" class="num">{v.now}</th>{before && <th scope="col" class="num">{v.before}</th>}{before && <th scope="col"><span class="hidden">{v.moved}</span></th>}<th scope="col" class="why">{v.why}</th></tr></thead>
+    <tbody>{rows.map(l => {
+      const value = number(now, l.key)!, was = number(before, l.key);
+      return <tr key={l.key} class={l.sub ? 'sub' : ''}>
+        <th scope="row"><a href={l.href}>{l.label}</a></th><td class="num now">{fmt.number(value)}</td>
+        {before && <td class="num was">{was === null ? t.nothing : fmt.number(was)}</td>}{before && <td class="num moved"><Delta line={l} now={value} before={was} /></td>}
+        <td class="why">{l.why}</td>
+      </tr>;
+    })}</tbody>
+  </table>;
+}
+
+function Trends({ model }: { model: Model }) {
+  const trend = model.review.review.trend, v = t.verdict;
+  if (trend.filter(p => p.figures).length < 2) return <None>{v.trendNone}</None>;
+  const points = (of: (f: Figures) => number | null): Point[] => trend.map(p => ({ label: p.label, value: p.figures ? of(p.figures) : null, note: p.note }));
+  const today = trend.filter(p => p.core === 'today'), gaps = trend.filter(p => !p.figures);
+  const silent = points(f => f.silent), hours = points(f => f.hours?.high ?? null), columns: [string, Point[]][] = [[v.changes, points(f => f.overrides)], [v.undocumented, points(f => f.undocumented)], [`${v.blockers(model.to)}, ${v.silent}`, silent], [v.trendHours, hours]];
+  const used = columns.filter(([, list]) => list.filter(p => p.value !== null).length > 1);
+  return <>
+    <div class="trends">{used.map(([title, list]) => <Trend key={title} title={title} points={list} />)}</div>
+    <p class="note">{v.trendNote} {today.length > 0 && (today.length === trend.length ? v.trendAllToday(today[0].core_version) : v.trendToday(fmt.list(today.map(p => fmt.quarterShort(p.label)), 12), today[0].core_version))} {gaps.map(p => v.trendGap(fmt.quarterShort(p.label), p.note)).join(' ')}</p>
+    <details class="fold"><summary>{v.trendTable}</summary>
+      <Table label={v.trendTable} rows={trend.map((p, i) => ({ p, i }))} most={40} columns={[{ head: t.method.period, cell: r => fmt.quarter(r.p.label), is: 'main' }, ...used.map(([head, list]) => ({ head, is: 'num' as const, cell: (r: { i: number }) => { const value = list[r.i].value; return value === null ? v.trendUnknown : fmt.number(value); } }))]} />
+    </details>
+  </>;
+}
+
+function Moved({ model }: { model: Model }) {
+  const { added, removed } = model.review.review.changes, v = t.verdict, most = 5;
+  const fresh = worstFirst(added.map(i => model.review.findings[i]).filter(Boolean)), loud = fresh.filter(counts);
+  const list = (items: ComponentChildren[], total: number) => <>{items.length > 0 && <ul class="lines">{items}</ul>}{total > items.length && <p class="note">{v.moreInList(fmt.number(total - items.length))}</p>}</>;
+  return <div class="two">
+    <div><h4><span class="is-worse" aria-hidden="true">▲ </span>{v.worseNew(fresh.length, fmt.number(fresh.length))}</h4>
+      {fresh.length === 0 ? <None>{v.nothingNew}</None> : list((loud.length ? loud : fresh).slice(0, most).map(f => <li key={f.fingerprint}><Severity of={f.severity} /> <a href={link.finding(f.fingerprint)}><Name text={f.message} /></a> <span class="quiet">{f.module}</span></li>), fresh.length)}</div>
+    <div><h4><span class="is-better" aria-hidden="true">▼ </span>{v.betterGone(removed.length, fmt.number(removed.length))}</h4>
+      {removed.length === 0 ? <None>{v.nothingGone}</None> : list(removed.slice(0, most).map((f, i) => <li key={i}><Name text={f.message} /> <span class="quiet">{f.module}</span></li>), removed.length)}</div>
+  </div>;
+}
+
+function Decisions({ model }: { model: Model }) {
+  const { decisions } = model.review.review, v = t.verdict;
+  const cost = (h: Hours | null) => (!h ? t.nothing : h.high < 0 ? v.costSaves(days({ low: -h.high, high: -h.low })) : days(h));
+  if (!decisions.length) return <None>{v.noDecisions}</None>;
+  return <Table label={v.decisions} class="decisions" rows={decisions} columns={[
+    { head: '№', is: 'narrow', cell: (_d, i) => fmt.number(i + 1) }, { head: v.question, is: 'main', cell: d => (d.link ? <a href={link.given(d.link)}>{d.question}</a> : d.question) },
+    { head: v.owner, cell: d => d.owner || t.nobody }, { head: v.by, cell: d => (d.by ? fmt.date(d.by) : t.nothing) }, { head: v.cost, is: 'num', cell: d => cost(d.cost) },
+  ]} />;
+}
+
+function Basis({ model }: { model: Model }) {
+  const { review } = model, v = t.verdict, { until } = review.review.period, missing = Object.keys(review.ledger.missing_modules), scripts = review.ledger.script_files_not_analyzed;
+  const unseen = [!review.review.installed && v.unseenScreens, scripts > 0 && v.unseenScripts(scripts, fmt.number(scripts)), missing.length > 0 && v.unseenMissing(fmt.list(missing, 3))].filter(Boolean).join(', ');
+  const core = (c: { version: string; commit: string } | null) => (c ? `${model.product} ${c.version}${c.commit ? ` (${fmt.commit(c.commit)})` : ''}` : '');
+  return <p class="note basis">{unseen && <><b>{v.unseenShort}:</b> {unseen} (<a href={link.section('unseen')}>{v.unseenAll}</a>). </>}
+    <b>{v.basis}:</b> {review.run.repository} <code>{fmt.commit(until.commit || review.run.revision)}</code>{until.date && `, ${fmt.date(until.date)}`}{review.run.core.current && `; ${core(review.run.core.current)}`}{review.run.core.target && ` ${v.against} ${core(review.run.core.target)}`}. <a href={link.section('method')}>{t.sections.method}</a>.</p>;
+}
+
+export function Verdict({ model }: { model: Model }) {
+  const v = t.verdict, shares = stateShares(model);
+  return <>
+    <Lead model={model} /><Scope model={model} />
+    <Scoreboard model={model} />
+    {!model.review.review.before && <p class="note">{v.noBefore}</p>}
+    <h3>{v.decisions}</h3><Decisions model={model} />
+    <h3>{v.trend}</h3><Trends model={model} />
+    {model.review.review.before && <><h3>{v.moved}</h3><Moved model={model} /></>}
+    {shares.length > 0 && <><h3>{v.modules}</h3><Shares label={v.modules} items={shares} /></>}
+    <Basis model={model} />
+  </>;
+}
