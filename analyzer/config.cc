@@ -71,8 +71,22 @@ void read_evidence(const TomlReader& reader, const toml::table& evidence, Config
     }
 }
 
+void read_review(const TomlReader& reader, const toml::table& review, Config& config) {
+    constexpr int64_t most_quarters = 40;
+    reader.only(review, "review.", {"title", "logo", "language", "quarters"});
+    config.review.title = reader.text(review, "title");
+    config.review.logo = reader.text(review, "logo");
+    config.review.language = reader.text(review, "language", config.review.language);
+    if (config.review.language != "en" && config.review.language != "de") reader.reject(*review.get("language"), "review.language must be en or de");
+    if (const toml::node* node = review.get("quarters")) {
+        const auto quarters = node->value<int64_t>();
+        if (!quarters || *quarters < 1 || *quarters > most_quarters) reader.reject(*node, fmt::format("review.quarters must be a number from 1 to {}", most_quarters));
+        config.review.quarters = size_t(*quarters);
+    }
+}
+
 Config read(const TomlReader& reader, const std::string& file, const toml::table& root) {
-    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits", "baseline", "gate", "evidence", "effort"});
+    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits", "baseline", "gate", "evidence", "effort", "review", "environment"});
     Config config;
     config.file = file;
     config.folder = fs::absolute(file).parent_path().lexically_normal().string();
@@ -90,6 +104,11 @@ Config read(const TomlReader& reader, const std::string& file, const toml::table
     if (const toml::node* allow = root.get("allow")) read_allow(reader, *allow, config);
     if (const toml::table* gate = reader.section(root, "gate")) read_gate(reader, *gate, config);
     if (const toml::table* evidence = reader.section(root, "evidence")) read_evidence(reader, *evidence, config);
+    if (const toml::table* review = reader.section(root, "review")) read_review(reader, *review, config);
+    if (const toml::table* environment = reader.section(root, "environment")) {
+        reader.only(*environment, "environment.", {"installed"});
+        config.installed = reader.text(*environment, "installed");
+    }
     config.effort = default_effort();
     if (const toml::table* effort = reader.section(root, "effort")) read_effort(reader, *effort, "effort.", config.effort);
     if (const toml::table* limits = reader.section(root, "limits")) {

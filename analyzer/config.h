@@ -26,6 +26,11 @@ struct Config {
     std::vector<std::pair<std::string, Origin>> origin_by_path, origin_by_author, origin_by_license;
     std::vector<std::string> ticket_patterns; // [evidence] ticket: regular expressions of what a reference to a ticket looks like
     Effort effort;                            // [effort], over the built-in figures
+    struct Review {
+        std::string title, logo, language = "en";   // logo: a picture inside the repository
+        size_t quarters = 12;                       // of the trend
+    } review;
+    std::string installed;                    // [environment] installed
     std::vector<AllowEntry> allow;            // [[allow]]: findings somebody accepted, for files that have no comments
 };
 

@@ -29,7 +29,7 @@ std::map<Key, Pin> by_key(std::vector<Pin> pins) {
 
 class Bumps {
 public:
-    Bumps(Session& session, const Linked& linked, const Revision& base, const Revision& head)
+    Bumps(const Session& session, const Linked& linked, const Revision& base, const Revision& head)
         : session_(session), linked_(linked), base_(base), head_(head), root_(linked.custom->root()), upstream_(find_upstream(linked.framework->name)) {}
 
     std::vector<Bump> find() {
@@ -51,7 +51,34 @@ public:
         return found;
     }
 
+    // Of base_, compared with head_.
+    PinnedCore core_at_base() const {
+        const std::vector<Pin> then = core_pins(base_.tree), now = core_pins(head_.tree);
+        if (then.empty()) return {};
+        const Pin& pin = then.front();
+        std::string missing;
+        const bool same = !now.empty() && now.front().what == pin.what && now.front().value == pin.value;
+        return {shortened(pin.value), same ? linked_.core : readable(pin, pin.value, missing)};
+    }
+
 private:
+    // The most exact first: a submodule's commit, then what files say, then the configuration.
+    std::vector<Pin> core_pins(const std::string& tree) const {
+        std::vector<Pin> pins = submodules(tree);
+        std::erase_if(pins, [](const Pin& pin) { return !pin.core; });
+        if (upstream_ != nullptr)
+            for (const std::string_view file : upstream_->pin_files) {
+                const std::string text = file_of_tree(root_, tree, std::string(file));
+                for (Pin& pin : text.empty() ? std::vector<Pin>() : upstream_->pins(file, text))
+                    if (pin.core && !pin.value.empty()) pins.push_back(std::move(pin));
+            }
+        const std::string path = session_.config.file.empty() ? "" : fs::path(session_.config.file).lexically_relative(root_).string();
+        const std::string text = path.empty() || path.starts_with("..") ? "" : file_of_tree(root_, tree, path);
+        if (text.empty()) return pins;
+        if (const auto config = parse_config(text, session_.config.file); config && !config->core.empty()) pins.push_back({"core", path, "", config->core, true});
+        return pins;
+    }
+
     std::vector<Pin> submodules(const std::string& tree) const {
         std::vector<Pin> pins;
         for (const Pinned& one : submodules_of(root_, tree)) {
@@ -73,6 +100,8 @@ private:
             missing = pin.file == pin.folder ? fmt::format("git submodule update --init {}", pin.folder) : "gitaggregate";
         } else {
             if (pin.core && is_store_name(revision) && session_.store.find(revision)) return revision;
+            std::error_code none;
+            if (const std::string path = pin.core ? configured_path(session_.config, pin.value) : ""; path.starts_with('/') && fs::exists(parse_location(path).path, none)) return path;
             missing = fmt::format("driftline core add CHECKOUT@REVISION --name {}", revision);
         }
         return "";
@@ -120,7 +149,7 @@ private:
         found.push_back(std::move(made));
     }
 
-    Session& session_;
+    const Session& session_;
     const Linked& linked_;
     const Revision& base_;
     const Revision& head_;
@@ -224,5 +253,7 @@ void add_bumps(Session& session, const Linked& linked, const Revision& base, con
         introduced.moved.push_back(std::move(bump.moved));
     }
 }
+
+PinnedCore pinned_core(const Session& session, const Linked& linked, const Revision& then, const Revision& now) { return Bumps(session, linked, then, now).core_at_base(); }
 
 }  // namespace driftline

@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
     switch (options.command) {
         case Command::scan: return run_scan(options);
         case Command::check: return run_check(options);
+        case Command::review: return run_review(options);
         case Command::chain: return run_chain(options);
         case Command::explain: return run_explain(options);
         case Command::rules: return run_rules_list(options);

@@ -51,7 +51,7 @@ std::optional<std::vector<std::string>> folders_of(const SourceSet& staged, cons
 }
 
 std::string tree_file(const Session& session, const Framework& framework) {
-    const std::string what = fmt::format("{} {} {} {} {}", version, framework.name, framework.extractor_version, session.config.max_file_size, absolute_path(session.options.path));
+    const std::string what = fmt::format("{} {} {} {} {}", version, framework.name, framework.extractor_version, session.config.max_file_size, absolute_path(parse_location(session.options.path).path));
     return fmt::format("{}/trees/{}.tree", session.store.folder(), digest128(what).hex());
 }
 
@@ -66,7 +66,8 @@ Session quiet_copy(const Session& session) {
 
 class Narrowing {
 public:
-    Narrowing(Session& session, const Revision& base, const std::vector<std::string>& paths, const State& base_state) : session_(session), base_(base), paths_(paths), state_(base_state) {}
+    Narrowing(Session& session, const Revision& base, const Revision& head, const std::vector<std::string>& paths, const State& base_state)
+        : session_(session), folder_(parse_location(session.options.path).path), base_(base), head_(head), paths_(paths), state_(base_state) {}
 
     std::optional<Narrowed> run() {
         // Whatever comes of the one, the other is at work meanwhile.
@@ -89,10 +90,10 @@ private:
     // Which modules are touched: by this change (now_), and since the tree was kept (since_).
     bool look() {
         SourceOptions options;
-        options.staged = true;
+        options.staged = head_.commit.empty();
         options.max_file_size = session_.config.max_file_size;
         options.wants = [](std::string_view) { return false; };   // names; nobody needs the sizes of all
-        auto names = open_source(session_.options.path, options);
+        auto names = open_source(options.staged ? folder_ : folder_ + "@" + head_.commit, options);
         if (!names || paths_.size() > most_paths || !(*names)->nested().empty() || !(*names)->subfolder().empty()) return false;
         names_ = std::move(*names);
         for (const Framework* framework : all_frameworks())
@@ -101,7 +102,7 @@ private:
         const auto folders = folders_of(*names_, *framework_, paths_);
         if (!folders) return false;
         now_ = *folders;
-        session_.watch.lap("see what is staged");
+        session_.watch.lap("see what is touched");
         return now_.empty() || load_kept_tree();
     }
 
@@ -115,8 +116,8 @@ private:
         kept_.emplace(std::move(*kept));
         since_ = now_;
         if (then == base_.commit) return true;
-        const Result<Revision> known = resolve_revision(session_.options.path, then);
-        const auto paths = known ? paths_changed(session_.options.path, *known, base_) : Result<std::vector<std::string>>(Error{});
+        const Result<Revision> known = resolve_revision(folder_, then);
+        const auto paths = known ? paths_changed(folder_, *known, base_) : Result<std::vector<std::string>>(Error{});
         const auto folders = paths && paths->size() <= most_paths ? folders_of(*names_, *framework_, *paths) : std::nullopt;
         if (!folders) return false;
         for (const std::string& folder : *folders)
@@ -136,12 +137,12 @@ private:
         SourceOptions options;
         options.max_file_size = session_.config.max_file_size;
         options.below = now_;
-        auto before = open_source(session_.options.path + "@" + base_.commit, options);
+        auto before = open_source(folder_ + "@" + base_.commit, options);
         if (!before) return false;
         before_ = std::move(*before);
         old_ = read(*before_);
         fresh_ = read(*part_of(*names_, now_));
-        session_.watch.lap("read what is staged");
+        session_.watch.lap("read what is touched");
         return old_ && fresh_ && old_->files_not_read == fresh_->files_not_read && old_->notices == fresh_->notices;
     }
 
@@ -158,7 +159,7 @@ private:
         for (const State::Overriding& row : state_.overrides)
             if (row.behaviour != Behaviour::extends) replacing.emplace(row.module, std::string_view(row.symbol).substr(row.symbol.rfind('.') + 1));
         const bool nothing = says_nothing_new(old_->facts, fresh_->facts, [&](std::string_view module, std::string_view method) { return replacing.contains({module, method}); });
-        session_.watch.lap("compare what is staged");
+        session_.watch.lap("compare what is touched");
         return nothing;
     }
 
@@ -227,13 +228,14 @@ private:
     }
 
     Session& session_;
-    const Revision& base_;
+    const std::string folder_;
+    const Revision &base_, &head_;
     const std::vector<std::string>& paths_;
     const State& state_;
     const Framework* framework_ = nullptr;
     std::unique_ptr<SourceSet> names_, before_;
     std::vector<std::string> now_, since_;     // folders of modules
-    std::optional<Library> old_, fresh_;       // of now_, at the base and staged
+    std::optional<Library> old_, fresh_;       // of now_, at the base and the head
     std::optional<StoredFacts> kept_;          // the tree as it was kept
     std::optional<LoadedCore> core_;
     std::string core_argument_;
@@ -241,19 +243,19 @@ private:
 
 }  // namespace
 
-std::optional<Narrowed> check_narrowly(Session& session, const Revision& base, const std::vector<std::string>& paths) {
+std::optional<Narrowed> check_narrowly(Session& session, const Revision& base, const Revision& head, const std::vector<std::string>& paths) {
     // [[allow]] speaks of findings anywhere: one that matches none any more can only be told from all of them.
     if (!session.options.modules.empty() || !session.config.allow.empty() || base.commit.empty()) return std::nullopt;
     const std::optional<State> state = latest_state(session, base);
     if (!state) return std::nullopt;
-    return Narrowing(session, base, paths, *state).run();
+    return Narrowing(session, base, head, paths, *state).run();
 }
 
 void keep_tree(Session& session, const Revision& base) {
     if (!session.store.usable() || base.commit.empty()) return;
     SourceOptions options;
     options.max_file_size = session.config.max_file_size;
-    const auto source = open_source(session.options.path + "@" + base.commit, options);
+    const auto source = open_source(parse_location(session.options.path).path + "@" + base.commit, options);
     if (!source || !(*source)->subfolder().empty()) return;
     for (const Framework* framework : all_frameworks()) {
         if (!framework->recognizes(**source)) continue;

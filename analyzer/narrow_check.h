@@ -1,4 +1,4 @@
-// The commit hook's short ways. Of a change of a few files, only the modules it touches are read; what they say is compared with
+// The gate's short ways. Of a change of a few files, only the modules it touches are read; what they say is compared with
 // what they said before. Where that is nothing new, nothing is linked. Else only the modules are linked and judged that the
 // change can reach, by the names that differ; the others are taken from the tree as it was kept. The result is that of the
 // whole, or there is none.
@@ -18,8 +18,8 @@ struct Narrowed {
     std::unique_ptr<Linked> head, base;  // base: what the touched modules said, for rules that compare; not linked
     State base_state;                    // of the whole tree
 };
-// Of what is staged against `base`; `paths` differ. nullopt: the whole has to be linked.
-std::optional<Narrowed> check_narrowly(Session& session, const Revision& base, const std::vector<std::string>& paths);
+// Of a change from `base` to `head` (commit "": what is staged); `paths` differ. nullopt: the whole has to be linked.
+std::optional<Narrowed> check_narrowly(Session& session, const Revision& base, const Revision& head, const std::vector<std::string>& paths);
 
 // The base's modules as they were read, for the next time; trouble loses the short way, never the run.
 void keep_tree(Session& session, const Revision& base);

@@ -75,6 +75,26 @@ void add_check(CLI::App& root, Options& options) {
     });
 }
 
+void add_review(CLI::App& root, Options& options) {
+    CLI::App& app = *root.add_subcommand("review", "A page for people who decide: what changed in a quarter, what an upgrade costs, what is asked of them");
+    app.add_option("PATH", options.path, "As in scan (default: .)");
+    app.add_option("--quarter", options.quarter, "Such as 2026Q3 (default: the running one)")->type_name("QUARTER");
+    app.add_option("--since", options.since, "Compare with this day (2026-07-01) or revision (default: the quarter's start)")->type_name("DATE|REV");
+    add_reading(app, options);
+    app.add_option("--to", options.to, "The core to upgrade to: what breaks, and the plan")->type_name("CORE");
+    repeatable(app, "--library-to", options.libraries_to, "Modules the code may depend on, for the target", "PATH");
+    app.add_option("--installed", options.installed, "What a database has installed: a CSV made with the query of docs/installed.md")->type_name("FILE");
+    app.add_option("--output-format", options.format, "html (the default), markdown, json or csv")->type_name("FORMAT")->check(CLI::IsMember({"html", "markdown", "json", "csv"}));
+    app.add_option("--output,-o", options.output, "Write it here (html: review.html; '-': standard output)")->type_name("FILE");
+    app.add_flag("--timings", options.timings, "Say on standard error how long each step took");
+    app.callback([&options] {
+        options.command = Command::review;
+        if (options.format == "text") options.format = "html";
+        if (options.format == "html" && options.output.empty()) options.output = "review.html";
+        if (options.output == "-") options.output.clear();
+    });
+}
+
 void add_core(CLI::App& root, Options& options) {
     CLI::App& core = *root.add_subcommand("core", "Manage stored cores");
     core.require_subcommand(1);
@@ -175,6 +195,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     app.require_subcommand(1);
     add_scan(app, options);
     add_check(app, options);
+    add_review(app, options);
     add_core(app, options);
     add_others(app, options);
     add_register(app, options);

@@ -7,7 +7,7 @@
 namespace driftline {
 
 enum class Command {
-    scan, check, core_add, core_list, core_show, core_remove, core_export, core_import, core_fetch, core_diff, chain, explain, rules, init, baseline_write, history,
+    scan, check, review, core_add, core_list, core_show, core_remove, core_export, core_import, core_fetch, core_diff, chain, explain, rules, init, baseline_write, history,
     register_init, register_add, register_check, register_update
 };
 
@@ -18,6 +18,7 @@ struct Options {
     std::string to;                        // the core to upgrade to; "" = none
     std::string pristine;                  // scan of a core: the one it was made from, or "auto"; "" = no such scan
     std::string base;                      // a revision to compare with; "" = none
+    std::string since, quarter, installed; // of a review
     std::vector<std::string> libraries, libraries_to, modules, models, as_custom, select, ignore;
     std::string format = "text", output;   // output: "" = standard output
     std::string preset;                    // of the gate; "" = as configured

@@ -4,8 +4,8 @@
 
 namespace driftline {
 
-Plan plan_upgrade(Session& session, const Linked& linked, const Checked& checked, const Plan* base) {
-    PlanInputs inputs{session.config.effort, session.options.modules, compare_copies(session, linked), base, session.options.base};
+Plan plan_upgrade(Session& session, const Linked& linked, const Checked& checked, const Plan* base, const std::function<bool(Index module)>& in_use) {
+    PlanInputs inputs{session.config.effort, session.options.modules, compare_copies(session, linked), base, session.options.base, in_use};
     session.watch.lap("compare copies");
     return make_plan(*linked.upgrade, checked.findings, inputs);
 }

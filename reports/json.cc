@@ -4,7 +4,7 @@
 
 #include "base/version.h"
 #include "reports/plan_json.h"
-#include "reports/report.h"
+#include "reports/report_json.h"
 
 namespace driftline {
 namespace {
@@ -115,7 +115,7 @@ Json gate(const Report& report) {
 
 }  // namespace
 
-std::string write_json(const Report& report, const WriteOptions&) {
+nlohmann::ordered_json report_json(const Report& report) {
     const World& world = report.program.world;
     Json modules = Json::array(), overrides = Json::array(), findings = Json::array();
     for (const Index index : listed_modules(world)) modules.push_back(module(world, index));
@@ -127,8 +127,11 @@ std::string write_json(const Report& report, const WriteOptions&) {
     if (report.plan != nullptr) root["plan"] = plan_json(*report.plan);
     if (report.upgrade != nullptr) root["ledger_target"] = ledger(report.upgrade->target.ledger);
     if (report.gate != nullptr) root["gate"] = gate(report);
-    // What people wrote may be any bytes: those that are no UTF-8 become U+FFFD.
-    return root.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return root;
 }
+
+std::string dump_json(const nlohmann::ordered_json& json) { return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+std::string write_json(const Report& report, const WriteOptions&) { return dump_json(report_json(report)); }
 
 }  // namespace driftline

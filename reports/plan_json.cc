@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "reports/report_json.h"
+
 namespace driftline {
 namespace {
 
@@ -47,6 +49,8 @@ Json progress_of(const std::optional<Progress>& progress) {
 }
 
 }  // namespace
+
+Json hours_json(const Minutes& minutes) { return hours_of(minutes); }
 
 Json plan_json(const Plan& plan) {
     const bool states = !plan.bump;

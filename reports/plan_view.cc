@@ -146,9 +146,11 @@ std::string hours(const Minutes& minutes) {
     return low == high ? low : low + "-" + high;
 }
 
+std::string one_line(std::string_view text) { return replace_all(printable(text), "\n", " "); }
+
 std::string place_text(const CauseLine& cause) {
     const Place& first = cause.first->places.front();
-    std::string text = fmt::format("{}:{}", printable(first.path), first.line);
+    std::string text = fmt::format("{}:{}", one_line(first.path), first.line);
     if (cause.places > 1) text += fmt::format(" +{}", cause.places - 1);
     if (cause.modules.size() > 1) text += fmt::format(" in {} modules", cause.modules.size());
     return text;
@@ -158,7 +160,7 @@ std::string core_place_text(const Report& report, const Finding& finding) {
     for (const Related& other : finding.related) {
         if (other.role == Related::Role::custom || other.path.empty()) continue;
         const std::string& side = other.role == Related::Role::target ? report.target.version : report.core.version;
-        return printable(fmt::format("{}: {}{}{}:{}", other.role == Related::Role::library ? "library" : side, other.module, other.module.empty() ? "" : "/", other.path, other.line));
+        return one_line(fmt::format("{}: {}{}{}:{}", other.role == Related::Role::library ? "library" : side, other.module, other.module.empty() ? "" : "/", other.path, other.line));
     }
     return "";
 }
@@ -168,7 +170,7 @@ std::vector<StateLine> state_lines(const Report& report, size_t most_names) {
     std::vector<StateLine> lines;
     const auto add = [&](std::string label, PlanState state, auto&& text) {
         const auto modules = in_state(plan, state);
-        if (!modules.empty()) lines.push_back({std::move(label), modules.size(), printable(text(modules))});
+        if (!modules.empty()) lines.push_back({std::move(label), modules.size(), one_line(text(modules))});
     };
     const auto names = [&](const auto& modules) { return listed(names_of(modules), most_names); };
     const auto reasons = [&](const auto& modules) { return reasons_text(modules, most_names); };

@@ -24,6 +24,8 @@ struct CauseSection {
 // Silent ones, crashes at install, crashes in use, and what else is worth a look; without those that are empty.
 std::vector<CauseSection> cause_sections(const Report& report);
 
+// Printable and without line ends: a name of a repository never begins a line, where CI would read it as a command.
+std::string one_line(std::string_view text);
 std::string hours(const Minutes& minutes);     // "0.5-1", "12-24", "0"
 std::string place_text(const CauseLine& cause);        // "acme_sale/models/order.py:88 +3"
 std::string core_place_text(const Report& report, const Finding& finding);   // "16.0: sale/models/sale.py:12", or ""

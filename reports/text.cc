@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "reports/text_lines.h"
+#include "reports/plan_view.h"
 
 namespace driftline {
 namespace {
@@ -60,9 +61,9 @@ private:
         const Place& first = finding.places.front();
         const Colour colour = finding.severity == Severity::error ? Colour::red : Colour::yellow;
         const std::string more = finding.places.size() > 1 ? fmt::format(" +{}", finding.places.size() - 1) : "";
-        std::string text = fmt::format("  {}:{}:{}{}  {}  {}  {}", printable(first.path), first.line, first.column, more, paint(colour, driftline::text(finding.severity)),
-                                       replace_all(printable(finding.message), "\n", " "), paint(Colour::dim, finding.rule->id));
-        if (const std::string core = core_text(finding); !core.empty()) text += "\n      " + paint(Colour::dim, printable(core));
+        std::string text = fmt::format("  {}:{}:{}{}  {}  {}  {}", one_line(first.path), first.line, first.column, more, paint(colour, driftline::text(finding.severity)),
+                                       one_line(finding.message), paint(Colour::dim, finding.rule->id));
+        if (const std::string core = core_text(finding); !core.empty()) text += "\n      " + paint(Colour::dim, one_line(core));
         return text + "\n";
     }
 
@@ -70,8 +71,8 @@ private:
     std::string override_lines(const Override& row) const {
         const std::string_view path = file_path(world_, row.custom.at);
         const CorePlaceText core = place_of(world_, row.core);
-        return fmt::format("  {}:{}  {}  {} {}\n      {}\n", printable(path), row.custom.at.line, text(row.behaviour), text(row.kind), printable(row.symbol),
-                           paint(Colour::dim, printable(fmt::format("{} {}{}{}:{}", row.of_library ? "library" : "core", core.module, core.module.empty() ? "" : "/", core.path, core.line))));
+        return fmt::format("  {}:{}  {}  {} {}\n      {}\n", one_line(path), row.custom.at.line, text(row.behaviour), text(row.kind), one_line(row.symbol),
+                           paint(Colour::dim, one_line(fmt::format("{} {}{}{}:{}", row.of_library ? "library" : "core", core.module, core.module.empty() ? "" : "/", core.path, core.line))));
     }
 
     void findings() {
@@ -103,7 +104,7 @@ private:
         size_t all = 0;
         for (const Override& row : report_.program.overrides)
             if (row.module == module) ++behaviours[size_t(row.behaviour)], ++all;
-        std::string text = paint(Colour::bold, printable(world_.str(world_.facts.modules[module].name))) + "  " + std::string(origin_text(world_.modules[module].origin));
+        std::string text = paint(Colour::bold, one_line(world_.str(world_.facts.modules[module].name))) + "  " + std::string(origin_text(world_.modules[module].origin));
         if (all == 0) return text;
         text += fmt::format(", {}: {} extend", counted(all, "override", "overrides"), behaviours[size_t(Behaviour::extends)]);
         static constexpr std::string_view verbs[] = {"extend", "replace", "bypass", "patch"};

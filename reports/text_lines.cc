@@ -1,4 +1,5 @@
 #include "reports/text_lines.h"
+#include "reports/plan_view.h"
 
 #include <algorithm>
 #include <array>
@@ -49,7 +50,7 @@ void TextLines::heading() {
     std::map<std::string, size_t> modules;
     for (const ModuleInfo& module : world_.modules) ++modules[world_.libraries[module.library].role];
     if (modules["library"] > 0) text += fmt::format("   libraries: {}", counted(modules["library"], "module", "modules"));
-    line("{}", paint(Colour::dim, printable(text)));
+    line("{}", paint(Colour::dim, one_line(text)));
 }
 
 void TextLines::statistics() {
@@ -82,7 +83,7 @@ void TextLines::not_judged(const Program& program, std::string_view name, std::s
     for (size_t i = 0; i < missing.size() && i < 8; ++i)
         parts.push_back(missing[i].second > 0 ? fmt::format("{} ({})", missing[i].first, missing[i].second) : missing[i].first);
     if (missing.size() > parts.size()) parts.push_back(fmt::format("{} more", missing.size() - parts.size()));
-    label(name, fmt::format("{} in full; not readable: {}; add them with {}", counted(modules.size(), "module is not judged", "modules are not judged"), printable(join(parts, ", ")), option));
+    label(name, fmt::format("{} in full; not readable: {}; add them with {}", counted(modules.size(), "module is not judged", "modules are not judged"), one_line(join(parts, ", ")), option));
 }
 
 void TextLines::ledger(const Ledger& ledger, std::string_view name) {
@@ -108,13 +109,13 @@ void TextLines::files(std::string_view name, const std::map<std::string, uint64_
         all += count;
         reasons.push_back(fmt::format("{} {}", count, reason));
     }
-    if (all > 0) label(name, printable(fmt::format("{}: {}", counted(all, "file", "files"), join(reasons, ", "))));
+    if (all > 0) label(name, one_line(fmt::format("{}: {}", counted(all, "file", "files"), join(reasons, ", "))));
 }
 
 void TextLines::notices() {
     for (const std::string& notice : report_.notices) {
         if (!report_.has_core && notice.ends_with(report_.core_command)) continue;   // said with the verdict
-        line("{} {}", paint(Colour::bold, "notice:"), replace_all(printable(notice), "\n", " "));
+        line("{} {}", paint(Colour::bold, "notice:"), one_line(notice));
     }
 }
 

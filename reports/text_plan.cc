@@ -75,7 +75,6 @@ private:
         line("{}{}", paint(finding.severity == Severity::error ? Colour::red : Colour::yellow, begin), folded(said, begin.size(), indent));
         if (!finding.fix.empty()) line("{}-> {}", std::string(indent, ' '), paint(Colour::dim, folded(one_line(finding.fix), indent + 3, indent + 3)));
     }
-    static std::string one_line(const std::string& text) { return replace_all(printable(text), "\n", " "); }
 
     static bool to_do(const PlanModule& module) { return module.state != PlanState::done && module.state != PlanState::drop; }
 

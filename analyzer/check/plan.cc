@@ -102,6 +102,7 @@ private:
             if (!reason.empty()) made.reasons.push_back(std::move(reason));
             return true;
         };
+        if (inputs_.in_use && !inputs_.in_use(m)) return state(PlanState::drop, "not installed in the database");
         if (today.origin == Origin::foreign_series)
             return then.origin != Origin::foreign_series ? state(PlanState::done, "") : state(PlanState::not_judged, "version " + made.version + " is of another series");
         if (then.origin == Origin::core_copy)

@@ -4,6 +4,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -107,6 +108,7 @@ struct PlanInputs {
     std::map<Index, UpstreamCopy> copies;      // by module of the current world, for each takeable one
     const Plan* base = nullptr;                // of the same tree at `base_revision`
     std::string base_revision;
+    std::function<bool(Index module)> in_use = {};   // of the current world; empty: all are
 };
 
 // `findings` of both programs, as they are reported.

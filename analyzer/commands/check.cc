@@ -23,7 +23,7 @@ struct Range {
     Revision base, head;          // head.commit "" = the index; of a working tree: its HEAD, whose tree may not be what is read
     bool head_is_tree = false;    // head.tree is exactly what is read
     std::string base_name, head_name;
-    std::vector<std::string> staged; // paths that the index changes
+    std::vector<std::string> paths;  // that differ, where head_is_tree
     std::vector<std::string> also;   // commits whose work is merged in: no news either
 };
 
@@ -33,7 +33,7 @@ Result<Range> staged_range(const std::string& folder) {
     Range range;
     Result<Revision> head = head_revision(folder);
     if (!head) return head.error();
-    Result<Revision> staged = staged_revision(folder, *head, range.staged);
+    Result<Revision> staged = staged_revision(folder, *head, range.paths);
     if (!staged) return staged.error();
     range.base = std::move(*head);
     range.head = std::move(*staged);
@@ -55,6 +55,11 @@ Result<Range> base_range(Session& session, const Location& location) {
     range.base = std::move(point->revision);
     range.head = std::move(*head);
     range.head_is_tree = !location.revision.empty();
+    if (range.head_is_tree) {
+        Result<std::vector<std::string>> paths = paths_changed(location.path, range.base, range.head);
+        if (!paths) return paths.error();
+        range.paths = std::move(*paths);
+    }
     range.head_name = short_name(range.head);
     return range;
 }
@@ -219,14 +224,14 @@ std::optional<int> judge_narrowly(Session& session, Narrowed&& narrowed, const R
 }
 
 std::optional<int> try_narrowly(Session& session, const Range& range) {
-    if (!session.options.staged || session.options.whole || !range.also.empty() || range.head.tree.empty() || !may_be_brief(session.options)) return std::nullopt;
+    if (session.options.whole || !range.also.empty() || !range.head_is_tree || !may_be_brief(session.options)) return std::nullopt;
     const size_t said = session.notices.size();
-    std::optional<Narrowed> narrowed = check_narrowly(session, range.base, range.staged);
+    std::optional<Narrowed> narrowed = check_narrowly(session, range.base, range.head, range.paths);
     session.notices.resize(narrowed ? session.notices.size() : said);
     if (!narrowed) return std::nullopt;
     if (!narrowed->nothing_new) return judge_narrowly(session, std::move(*narrowed), range);
     if (range.head_is_tree) inherit_state(session, range.base, range.head);
-    return nothing_new(session, "what is staged says nothing new");
+    return nothing_new(session, "what it changes says nothing new");
 }
 
 }  // namespace
@@ -253,7 +258,7 @@ int run_check(const Options& options) {
     if (!(*made)->custom) return complain(fmt::format("{} holds no modules; give the folder of your repository", options.path)), exit_failure;
     if (!(*made)->has_core) return without_core(*session, **made);
     const int code = judge_change(*session, **made, *range);
-    if (options.staged) keep_tree(*session, range->base);
+    if (range->head_is_tree && may_be_brief(options)) keep_tree(*session, range->base);
     if (options.timings) fmt::print(stderr, "{}", session->watch.text());
     return code;
 }

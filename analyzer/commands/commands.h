@@ -11,6 +11,7 @@ int run_chain(const Options& options);
 int run_explain(const Options& options);
 int run_rules_list(const Options& options);
 int run_check(const Options& options);
+int run_review(const Options& options);
 int run_init(const Options& options);
 int run_baseline_write(const Options& options);
 int run_history(const Options& options);

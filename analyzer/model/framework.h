@@ -71,6 +71,8 @@ struct Framework {
     void (*link)(Program& program, const LinkOptions& options);    // links, overrides, specs, ledger
     Delta (*compare)(const World& from, const World& to, int jobs);   // two cores, arranged, nothing else in them
     std::vector<ChainEntry> (*chain)(const Program& program, std::string_view symbol);
+    // The same of many symbols, in their order: what is built for one serves all.
+    std::vector<std::vector<ChainEntry>> (*chains)(const Program& program, std::span<const std::string> symbols);
     // A file of a copied module (path inside it) without what robots change in it; nullopt: it tells nothing about edits.
     std::optional<std::string> (*comparable)(std::string_view path, std::string bytes);
     std::span<const PrintStage> stages;

@@ -143,7 +143,7 @@ private:
             if (!in_loops || where.loop) found.push_back({code_.at(call), "raw SQL", where.always, {}});
         });
         for (const Called& one : called)
-            for (Query query : queries(one.target, false, depth + 1)) {
+            for (Query query : inside(one.target, depth + 1)) {
                 const MethodRow& row = facts_.methods[one.target];
                 if (query.through.empty()) query.through = fmt::format("{} ({}:{})", facts_.str(row.name), path_in_module(program_, row.at.file), query.at.line);
                 query.at = one.at;
@@ -152,6 +152,12 @@ private:
                 break;   // one is enough to look
             }
         return found;
+    }
+
+    // Each method is read once, whoever calls it.
+    const std::vector<Query>& inside(Index method, int depth) {
+        const auto known = inside_.find({method, depth});
+        return known != inside_.end() ? known->second : inside_.emplace(std::pair(method, depth), queries(method, false, depth)).first->second;
     }
 
     std::string what(const Link& link, std::string_view name) const {
@@ -164,6 +170,7 @@ private:
     const Facts& facts_;
     std::multimap<Index, Index> calls_;                 // method -> links of calls in it
     std::set<std::pair<Name, Name>> stored_;            // model and compute method
+    std::map<std::pair<Index, int>, std::vector<Query>> inside_;
     MethodCode code_;
     std::vector<Finding>& findings_;
 };

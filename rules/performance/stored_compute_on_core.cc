@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "rules/models.h"
@@ -16,15 +17,17 @@ public:
     Check(const Program& program, std::vector<Finding>& findings) : program_{program}, facts_{program.world.facts}, models_{program}, findings_{findings} {
         for (const Override& o : program.overrides)
             if (o.kind == SymbolKind::field && o.custom.column == SymbolRef::Column::field && o.core.column == SymbolRef::Column::field) overridden_.emplace(o.custom.row, &o);
-        for (Index m = 0; m < facts_.methods.size(); ++m) {
-            const MethodRow& method = facts_.methods[m];
-            if (method.owner == no_row || method.decorators.count == 0) continue;
-            const std::string_view model = facts_.str(facts_.classes[method.owner].model);
-            if (is_large(model) && takes_part(program, method.at)) large_methods_.emplace(std::pair(model, method.name), m);
-        }
     }
 
     void operator()() {
+        for (const ClassRow& row : facts_.classes) {
+            const std::string_view model = facts_.str(row.model);
+            if (row.model_kind == ModelKind::none || !is_large(model) || !takes_part(program_, row.at)) continue;
+            for (Index m = row.methods.begin; m < row.methods.begin + row.methods.count; ++m)
+                if (facts_.methods[m].decorators.count) methods_.emplace(std::pair(model, facts_.methods[m].name), m);
+            for (Index f = row.fields.begin; f < row.fields.begin + row.fields.count; ++f)
+                if (facts_.str(facts_.fields[f].type) == "Many2one") many2ones_.emplace(model, facts_.str(facts_.fields[f].name));
+        }
         for (Index f = 0; f < facts_.fields.size(); ++f) {
             const FieldRow& field = facts_.fields[f];
             if (field.owner == no_row || field.store != Tri::yes || !ours(program_, field.at)) continue;
@@ -49,13 +52,13 @@ private:
         std::vector<std::string> triggers = source.related != no_name ? std::vector{std::string(facts_.str(source.related))} : depends(source, model);
         std::vector<std::string> far;
         for (const std::string& path : triggers)
-            if (path.find('.') != path.npos) far.push_back(path);
+            if (const size_t dot = path.find('.'); dot != path.npos && many2ones_.contains({model, std::string_view(path).substr(0, dot)})) far.push_back(path);
         finding.message = fmt::format("{} is computed and stored on {}, a table that grows large: installing the module computes it for every row", finding.symbol, model);
         if (!column) finding.message = fmt::format("{} is computed and stored for {}, a table that grows large: installing the module computes it for every record", finding.symbol, model);
         if (triggers.empty()) finding.message += "; what triggers it afterwards is not stated where it can be read";
         else finding.message += fmt::format("; afterwards {} of {} it", triggers.size() == 1 ? "a change" : "changes", listed(triggers, 5)) + (triggers.size() == 1 ? " recomputes" : " recompute");
         if (!triggers.empty()) finding.message = replace_all(finding.message, " it recompute", " recompute");
-        if (!far.empty()) finding.message += fmt::format(", and one change behind {} recomputes every record that leads there", listed(far, 3));
+        if (!far.empty()) finding.message += fmt::format(", and one change of {} recomputes every record that points there", listed(far, 3));
         finding.fix = "For a database that is in use, fill the column with SQL in a pre_init_hook; leave out store where nobody searches or groups by it.";
         findings_.push_back(std::move(finding));
     }
@@ -73,8 +76,8 @@ private:
         const MethodRow* method = nullptr;
         for (Index m = owner.methods.begin; m < owner.methods.begin + owner.methods.count; ++m)
             if (facts_.methods[m].name == field.compute) method = &facts_.methods[m];
-        const auto elsewhere = large_methods_.find({model, field.compute});
-        if (method == nullptr && elsewhere != large_methods_.end()) method = &facts_.methods[elsewhere->second];
+        const auto elsewhere = methods_.find({model, field.compute});
+        if (method == nullptr && elsewhere != methods_.end()) method = &facts_.methods[elsewhere->second];
         std::vector<std::string> names;
         if (method == nullptr) return names;
         for (const Name decorator : facts_.items(method->decorators)) {
@@ -94,7 +97,8 @@ private:
     const Facts& facts_;
     const Models models_;
     std::map<Index, const Override*> overridden_;
-    std::map<std::pair<std::string_view, Name>, Index> large_methods_;   // with decorators, of large models
+    std::map<std::pair<std::string_view, Name>, Index> methods_;              // of large models, with decorators
+    std::set<std::pair<std::string_view, std::string_view>> many2ones_;       // of large models
     std::vector<Finding>& findings_;
 };
 

@@ -10,8 +10,9 @@ Groups::Groups(const Program& program) {
     const Facts& facts = program.world.facts;
     std::map<std::string, std::set<std::string>, std::less<>> direct;
     const bool privileges = program.world.version >= "19";
+    const auto model = facts.names.find("res.groups");
     for (const RecordRow& record : facts.records) {
-        if (facts.str(record.model) != "res.groups" || record.xmlid == no_name || (record.flags & record_demo) || !takes_part(program, record.at)) continue;
+        if (!model || record.model != *model || record.xmlid == no_name || (record.flags & record_demo) || !takes_part(program, record.at)) continue;
         std::set<std::string>& implied = direct[std::string(facts.str(record.xmlid))];
         // To 18 a hidden category, from 19 on no privilege: groups that people are not put into by hand.
         const ValueRow *category = value_of(facts, record, "category_id"), *privilege = value_of(facts, record, "privilege_id");
@@ -34,10 +35,12 @@ Groups::Groups(const Program& program) {
         }
     }
     // res.config.settings: group_x = fields.Boolean(implied_group='sale.group_x')
-    for (const FieldRow& field : facts.fields) {
+    const auto option = facts.names.find("implied_group");
+    for (Index f = 0; option && f < facts.fields.size(); ++f) {
+        const FieldRow& field = facts.fields[f];
         const auto options = facts.items(field.options);
         for (size_t i = 0; i + 1 < options.size(); i += 2) {
-            if (facts.str(options[i]) != "implied_group") continue;
+            if (options[i] != *option) continue;
             std::string_view id = facts.str(options[i + 1]);
             if (id.size() > 2) features_.emplace(id.substr(1, id.size() - 2));
         }

@@ -73,11 +73,15 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
     const Facts& facts = program.world.facts;
     const Models models{program};
     const Granted rights = granted(program, models);
+    const bool transient_too = series(program) >= 14;   // odoo/models.py: wizards answer to access rights since 14
+    std::vector<std::pair<std::string_view, const ModelFacts*>> closed;
+    for (const auto& [name, model] : models.all())
+        if (model.custom && model.kind != ModelKind::abstract && (model.kind != ModelKind::transient || transient_too) && !rights.models.contains(name)) closed.emplace_back(name, &model);
+    if (closed.empty()) return;   // what follows reads every view and use
     const Shown shown{program};
     const std::vector<Index> granting = granting_modules(program);
-    const bool transient_too = series(program) >= 14;   // odoo/models.py: wizards answer to access rights since 14
-    for (const auto& [name, model] : models.all()) {
-        if (!model.custom || model.kind == ModelKind::abstract || (model.kind == ModelKind::transient && !transient_too) || rights.models.contains(name)) continue;
+    for (const auto& [name, closed_model] : closed) {
+        const ModelFacts& model = *closed_model;
         const ClassRow& row = facts.classes[model.definition];
         const Index module = program.world.module_of(row.at);
         if (std::any_of(rights.unread.begin(), rights.unread.end(), [&](std::string_view text) { return text.find(name) != text.npos; })) continue;

@@ -24,10 +24,13 @@ struct Reach {
 bool is_check(std::string_view word) {
     static constexpr std::string_view parts[] = {"token", "signature", "hmac", "digest", "consteq", "secret", "api_key", "apikey", "password", "authenticate", "authoriz", "check_access", "_document_check",
                                                  "verify", "verif", "signed", "_check_", "credential", "captcha", "unslug_hash", "security_key", "webhook_key", "validate_", "_validate", "accesserror", "forbidden", "unauthorized", "has_group",
-                                                 "_is_public", "is_public", "user_has_groups", "uuid", "notfound", "can_access", "is_published", "website_published", "filter_access", "_filtered_access", "hash", "otp", "nonce", "jwt", "session", "get_order", "_get_cart"};
+                                                 "_is_public", "is_public", "user_has_groups", "uuid", "notfound", "can_access", "is_published", "website_published", "filter_access", "_filtered_access", "hash", "otp", "nonce", "jwt", "session", "get_order", "_get_cart", "_get_visitor", "guest"};
     const std::string text = lower(word);
     return std::any_of(std::begin(parts), std::end(parts), [&](std::string_view part) { return text.find(part) != text.npos; });
 }
+
+constexpr int most_deep = 4;             // calls from the route
+constexpr size_t most_methods = 100;     // looked into for one route
 
 class Check {
 public:
@@ -103,52 +106,63 @@ private:
         findings_.push_back(std::move(finding));
     }
 
-    // The worst of what the method reaches: changes before reads. Notes whether any method on the way checks its caller.
-    std::optional<Reach> reaches(Index method, std::set<Index>& seen, int depth) {
-        if (depth > 4 || !seen.insert(method).second || !code_.read(program_, method)) return std::nullopt;
-        std::optional<Reach> worst;
+    // What one method does itself, and which methods of its module it calls. Read once, whoever calls it.
+    struct Summary {
+        std::optional<Reach> worst;   // changes before reads
+        std::vector<Index> next;
+        bool checks = false;
+    };
+    const Summary& summary(Index method) {
+        const auto known = summaries_.find(method);
+        return known != summaries_.end() ? known->second : summaries_.emplace(method, read(method)).first->second;
+    }
+
+    Summary read(Index method) {
+        Summary made;
+        if (!code_.read(program_, method)) return made;
         const auto take = [&](Reach&& reach) {
-            if (!worst || (reach.changes && !worst->changes)) worst = std::move(reach);
+            if (!made.worst || (reach.changes && !made.worst->changes)) made.worst = std::move(reach);
         };
-        note_checks();
-        std::vector<std::string> own_calls;
+        const MethodRow& row = facts_.methods[method];
+        const PythonTree& tree = code_.tree();
+        for (NodeId id = 0; id < tree.nodes.size(); ++id)
+            if ((tree[id].kind == Py::identifier || tree[id].kind == Py::string_content) && tree[id].end - tree[id].begin < 60 && tree.text(id) != "csrf_token" && is_check(tree.text(id))) made.checks = true;
         code_.each_call([&](NodeId call, std::string_view object, std::string_view name) {
-            if (object == "self") own_calls.emplace_back(name);
+            if (object == "self")
+                if (const Index target = own_method(row.owner, name); target != no_row) made.next.push_back(target);
             if (name == "execute" && (object.ends_with(".cr") || object.ends_with("._cr") || object == "cr")) take({code_.at(call), "raw SQL", writes_sql(call), {}});
             else if (is_superuser(call, name)) superuser(call, take);
         });
-        const MethodRow& row = facts_.methods[method];
-        std::vector<Index> next;
-        for (const std::string& name : own_calls)
-            if (const Index target = own_method(row.owner, name); target != no_row && ours(program_, facts_.methods[target].at)) next.push_back(target);
         const auto [first, last] = calls_.equal_range(method);
         for (auto at = first; at != last; ++at)
-            if (program_.world.module_of(facts_.methods[at->second].at) == program_.world.module_of(row.at)) next.push_back(at->second);
-        for (const Index target : next)
-            if (std::optional<Reach> further = reaches(target, seen, depth + 1)) {
-                const MethodRow& called = facts_.methods[target];
-                further->through = further->through.empty() ? fmt::format("{} ({}:{})", facts_.str(called.name), path_in_module(program_, further->at.file), further->at.line) : fmt::format("{}, {}", facts_.str(called.name), further->through);
-                take(std::move(*further));
-            }
+            if (program_.world.module_of(facts_.methods[at->second].at) == program_.world.module_of(row.at)) made.next.push_back(at->second);
+        return made;
+    }
+
+    // The worst of what the method reaches. Notes whether any method on the way checks its caller.
+    std::optional<Reach> reaches(Index method, std::set<Index>& seen, int depth) {
+        if (depth > most_deep || seen.size() > most_methods || !seen.insert(method).second) return std::nullopt;
+        const Summary& here = summary(method);
+        checked_ = checked_ || here.checks;
+        std::optional<Reach> worst = here.worst;
+        for (const Index target : here.next) {
+            if (!ours(program_, facts_.methods[target].at)) continue;
+            std::optional<Reach> further = reaches(target, seen, depth + 1);
+            if (!further || (worst && !(further->changes && !worst->changes))) continue;
+            const MethodRow& called = facts_.methods[target];
+            further->through = further->through.empty() ? fmt::format("{} ({}:{})", facts_.str(called.name), path_in_module(program_, further->at.file), further->at.line)
+                                                        : fmt::format("{}, {}", facts_.str(called.name), further->through);
+            worst = std::move(further);
+        }
         return worst;
     }
 
     // The route that ours extends may have asked already.
     void look_for_checks(Index method, std::set<Index>& seen, int depth) {
-        if (checked_ || depth > 3 || !seen.insert(method).second || !code_.read(program_, method)) return;
-        note_checks();
-        std::vector<Index> next;
-        code_.each_call([&](NodeId, std::string_view object, std::string_view name) {
-            if (object != "self") return;
-            if (const Index target = own_method(facts_.methods[method].owner, name); target != no_row) next.push_back(target);
-        });
-        for (const Index target : next) look_for_checks(target, seen, depth + 1);
-    }
-
-    void note_checks() {
-        const PythonTree& tree = code_.tree();
-        for (NodeId id = 0; id < tree.nodes.size(); ++id)
-            if ((tree[id].kind == Py::identifier || tree[id].kind == Py::string_content) && tree[id].end - tree[id].begin < 60 && tree.text(id) != "csrf_token" && is_check(tree.text(id))) checked_ = true;
+        if (checked_ || depth > most_deep || seen.size() > most_methods || !seen.insert(method).second) return;
+        const Summary& here = summary(method);
+        checked_ = checked_ || here.checks;
+        for (const Index target : here.next) look_for_checks(target, seen, depth + 1);
     }
 
     // A method of a controller's own class, or of a class that it extends.
@@ -194,12 +208,35 @@ private:
         const std::string_view text = tree.text(top);
         for (const char* harmless : {"ir.config_parameter", "get_param", "website.sudo", ".company_id", "'website'", "res.lang", "ir.http", "ir.module.module", "ir.qweb", "ir.ui.view", "utm.", "res.country", "mail.thread", "tracking", "get_current_website", "session"})
             if (text.find(harmless) != text.npos) return;
-        static constexpr std::string_view reads[] = {"search", "browse", "search_count", "search_read", "read", "read_group", "_read_group", "search_fetch", "exists", "mapped", "filtered", "sorted", "with_context", "with_company", "ids", "id", "name", "sudo", "env", "get", "ref", "name_search", "fields_get", "default_get", "with_user"};
         const bool called = tree[top].kind == Py::call && !last.empty();
+        // Of a record from elsewhere nobody knows whose rights it was looked up with.
+        const bool looked_up_so = tree.text(call).find("env") != std::string_view::npos;
+        const bool changes = looked_up_so && (called ? is_edit(last) : false);
+        if (changes || !looked_up_so || !edited_later(top)) take({code_.at(call), expression(call, top, last, called), changes, {}});
+        else take({code_.at(call), expression(call, top, last, called) + " and changes what it gives", true, {}});
+    }
+
+    static bool is_edit(std::string_view name) {
         static constexpr std::string_view edits[] = {"write", "create", "unlink", "copy", "update", "toggle_active", "message_post", "unsubscribe"};
-        const bool edit = std::find(std::begin(edits), std::end(edits), last) != std::end(edits) || last.starts_with("action_") || last.starts_with("button_");
-        const bool read = std::find(std::begin(reads), std::end(reads), last) != std::end(reads) || !called;
-        take({code_.at(call), expression(call, top, last, called), edit && !read, {}});
+        return std::find(std::begin(edits), std::end(edits), name) != std::end(edits) || name.starts_with("action_") || name.starts_with("button_");
+    }
+
+    // order = request.env['x'].sudo().browse(id); order.write(...), order.state = ...
+    bool edited_later(NodeId top) const {
+        const PythonTree& tree = code_.tree();
+        const NodeId assigned = tree[top].parent;
+        if (assigned == no_node || tree[assigned].kind != Py::assignment || tree[top].field != PyField::right) return false;
+        const NodeId left = tree.child(assigned, PyField::left);
+        if (left == no_node || tree[left].kind != Py::identifier) return false;
+        const std::string_view name = tree.text(left);
+        bool edited = false;
+        code_.each_call([&](NodeId call, std::string_view object, std::string_view method) { edited = edited || (call > top && object == name && is_edit(method)); });
+        for (NodeId id = top; id < tree.nodes.size() && !edited; ++id) {
+            if (tree[id].kind != Py::attribute || tree[id].field != PyField::left || tree[tree[id].parent].kind != Py::assignment) continue;
+            const NodeId object = tree.first_child(id);
+            edited = object != no_node && tree.text(object) == name;
+        }
+        return edited;
     }
 
     // "request.env['sale.order'].sudo().write()": one line, arguments left out.
@@ -228,6 +265,7 @@ private:
     std::multimap<Index, Index> calls_;                // method -> methods of ours it calls on records
     std::map<std::string_view, Index> by_path_;        // controllers and their like
     std::map<Index, Index> route_of_, overridden_;     // by method
+    std::map<Index, Summary> summaries_;
     MethodCode code_;
     bool checked_ = false;
     std::vector<Finding>& findings_;

@@ -219,7 +219,9 @@ class Check(Case):
         self.write_all("repo", module("acme_two", **{"models/old.py": ORDER}))
         self.write("repo/acme_two/models/order.py", ORDER)
         self.commit("repo", "a replacing module, and a file nobody imports")
-        self.staged("--output-format", "json")   # from now on the base's result is known
+        self.stage("note.txt", "x\n")
+        self.staged()   # from now on the base's result is known
+        self.git("repo", "reset", "-q", "--hard")
         order, two = "acme_sale/models/order.py", "acme_two/models/order.py"
         edits = {   # path: text -> whether the short way may be sure
             "a comment": (order, "# new\n\n" + EXTENDS, True),

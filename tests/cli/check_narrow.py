@@ -37,14 +37,14 @@ class Narrow(Case):
                                 **module("acme_view", "'sale'", {"models/order.py": HEAD, "views/order.xml": VIEW % ("one", "name", "after", "<field name='total'/>")}, "'views/order.xml'")})
         self.commit("repo", "first")
 
-    def way(self, cache, *arguments):
-        result = self.run_driftline("check", self.path("repo"), "--staged", "--core", self.path("core"), "--preset", "standard", "--timings", *arguments,
+    def way(self, cache, *arguments, change=("--staged",)):
+        result = self.run_driftline("check", self.path("repo") + ("" if "--staged" in change else "@HEAD"), *change, "--core", self.path("core"), "--preset", "standard", "--timings", *arguments,
                                     environment={"XDG_CACHE_HOME": self.path(cache)})
         taken = "nothing" if "says nothing new" in result.out else "whole" if "list the repository" in result.err else "linked"
         return result, taken
 
     def step(self, what, files, taken):
-        """Stages `files`, compares both ways, and commits."""
+        """Stages `files`, compares both ways, commits, and compares them for the commit."""
         self.write_all("repo", files)
         self.git("repo", "add", "-A")
         whole, _ = self.way("cache-whole", "--whole")
@@ -53,7 +53,10 @@ class Narrow(Case):
         self.assertTrue(short.out == said if way != "nothing" else whole.out.startswith(said), f"{what} ({way}): {whole}\n{short}")
         self.assertEqual((short.code, way), (whole.code, taken), f"{what}: {whole}\n{short}")
         self.git("repo", "commit", "-q", "--allow-empty", "-m", what)
-        return whole.out
+        base = ("--base", "HEAD~1")   # the commit hook's result is that commit's, and a pull request's base is warm
+        whole, short = self.way("cache-whole", "--whole", change=base)[0], self.way("cache-short", change=base)[0]
+        self.assertTrue(short.out == whole.out or ("says nothing new" in short.out and "no override and no finding" in whole.out), f"{what}, committed: {whole}\n{short}")
+        self.assertEqual(short.code, whole.code, what)
 
     def test_both_ways_say_the_same(self):
         base, more, apart, view = "acme_base/models/order.py", "acme_more/models/order.py", "acme_apart/models/order.py", "acme_view/views/order.xml"

@@ -32,7 +32,7 @@ def main():
             begin = time.monotonic()
             arguments = [DRIFTLINE, "check", clone, "--staged", "--core", core, "--preset", "standard", "--timings", *(["--whole"] if way == "whole" else [])]
             done = subprocess.run(arguments, env=environments[way], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            taken = "nothing" if b"says nothing new" in done.stdout else "linked" if b"see whom it reaches" in done.stderr and b"list the repository" not in done.stderr else "whole"
+            taken = "nothing" if b"says nothing new" in done.stdout else "whole" if b"list the repository" in done.stderr else "linked"
             return done.returncode, done.stdout.decode("utf-8", "replace"), taken, time.monotonic() - begin
 
         ways, seconds, differ = collections.Counter(), collections.defaultdict(list), 0

@@ -66,7 +66,7 @@ describe('the inventory', () => {
     const cell = page.locator('table.matrix tbody td button').first(), count = await cell.innerText();
     await cell.click();
     assert.equal(await shown(page), `${count} of ${overrides.length}`);
-    assert.equal(await rows(page), Math.min(40, +count));
+    assert.equal(await rows(page), Math.min(25, +count));
     assert.deepEqual(trouble, []);
     await close();
   });
@@ -81,25 +81,28 @@ describe('the inventory', () => {
     const first = await text(page, 'table.changes tbody td.main a');
     await page.click('.pager button:last-of-type');
     assert.notEqual(await text(page, 'table.changes tbody td.main a'), first);
-    assert.ok((await text(page, '.pager')).includes('Page 2 of 6'));
+    assert.ok((await text(page, '.pager')).includes('Page 2 of 9'));
     await close();
   });
   it('filters 5,000 findings in under 100 ms', async () => {
     const { page, close } = await open('large', { fragment: '#inventory?tab=findings' });
-    const times = await page.evaluate(async () => {
-      const input = document.querySelector('input[type=search]'), status = document.querySelector('.shown [role=status]'), times = [];
-      for (const words of ['account', 'acme_sale gone', 'sudo', 'view of purchase', 'x', '']) {
+    // Of the page's thread alone, so that a busy machine does not fail the test: what a reader waits for on a machine of their own.
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const spent = async () => (await session.send('Performance.getMetrics')).metrics.find(m => m.name === 'TaskDuration').value * 1000;
+    const searches = ['account', 'acme_sale gone', 'sudo', 'view of purchase', 'x', ''], times = [];
+    for (const words of searches) {
+      const before = await spent();
+      await page.evaluate(async words => {
+        const input = document.querySelector('input[type=search]'), status = document.querySelector('.shown [role=status]');
         const changed = new Promise(done => new MutationObserver((_list, watch) => { watch.disconnect(); done(); }).observe(status, { subtree: true, childList: true, characterData: true }));
-        const from = performance.now();
         Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, words);
         input.dispatchEvent(new Event('input', { bubbles: true }));
         await changed;
-        document.body.getBoundingClientRect();   // layout is part of what the reader waits for
-        times.push(performance.now() - from);
-        await new Promise(done => setTimeout(done, 30));
-      }
-      return times;
-    });
+        document.body.getBoundingClientRect();   // layout is part of it
+      }, words);
+      times.push(await spent() - before);
+    }
     times.sort((a, b) => a - b);
     console.log(`# filter, milliseconds: ${times.map(t => t.toFixed(0)).join(' ')}`);
     assert.ok(times[Math.floor(times.length / 2)] < 100, `took ${times}`);
@@ -116,7 +119,7 @@ describe('links', () => {
     assert.equal(await go(`override/${part.stories[3].id}`), overrides[3].symbol);
     assert.equal(await go(`finding/${several.places[1].fingerprint}`), several.message);
     assert.ok((await text(page, 'li.is-here')).includes(`:${several.places[1].line}`));
-    assert.equal(await go('rule/DL324'), 'redundant in target');
+    assert.equal(await go('rule/DL324'), 'Redundant in target');
     assert.ok((await go('rule/DL999')).includes('leads to nothing'));
     await page.click('.home');
     assert.equal(await text(page, 'h1'), part.title);
@@ -229,11 +232,21 @@ describe('paper', () => {
     });
     assert.deepEqual(state, { wide: [], folded: 0, changes: overrides.length, findings: findings.length, charts: 5, buttons: 0, sections: 7, fits: true });
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
-    assert.equal(await page.locator('table.changes tbody tr').count(), 40);
+    assert.equal(await page.locator('table.changes tbody tr').count(), 25);
+    await close();
+  });
+  it('prints the worst of a very long list, and says so', async () => {
+    const { page, close } = await open('large');
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    assert.equal(await page.locator('table.finding-table tbody tr').count(), 500);
+    assert.ok((await text(page, '#inventory')).includes('500 of 5,000 are printed'));
     await close();
   });
   it('is A4, light even in the dark, and has all pages', async () => {
     const { page, trouble, close } = await open('small', { scheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), 'rgb(28, 27, 25)');
     const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
     const pages = pdf.match(/\/Type\s*\/Page\b/g).length;
     assert.ok(pages >= 12, `${pages} pages`);

@@ -49,10 +49,10 @@ std::vector<ChainEntry> of_model(const Linked& linked, const Model& model) {
     return chain;
 }
 
-std::vector<ChainEntry> of_xmlid(const Linked& linked, Name xmlid) {
+std::vector<ChainEntry> of_xmlid(const Linked& linked, const Families& families, Name xmlid) {
     const Facts& facts = linked.world.facts;
     std::vector<ChainEntry> chain;
-    for (const Index row : view_chain(linked.world, xmlid)) {
+    for (const Index row : view_chain(linked.world, families, xmlid)) {
         const ViewRow& view = facts.views[row];
         std::string note = fmt::format("priority {}", view.priority);
         if (view.flags & view_inactive) note += ", inactive";
@@ -69,20 +69,29 @@ std::vector<ChainEntry> of_xmlid(const Linked& linked, Name xmlid) {
     return chain;
 }
 
-}  // namespace
-
-std::vector<ChainEntry> chain(const Program& program, std::string_view symbol) {
-    const Linked linked(program.world);
-    const Facts& facts = program.world.facts;
+std::vector<ChainEntry> of_symbol(const Linked& linked, const Families& families, std::string_view symbol) {
+    const Facts& facts = linked.world.facts;
     if (const auto whole = facts.names.find(symbol)) {
         if (const Model* model = linked.registry.find(*whole)) return of_model(linked, *model);
-        if (auto entries = of_xmlid(linked, *whole); !entries.empty()) return entries;
+        if (auto entries = of_xmlid(linked, families, *whole); !entries.empty()) return entries;
     }
     const size_t dot = symbol.rfind('.');
     if (dot == std::string_view::npos) return {};
     const auto owner = facts.names.find(symbol.substr(0, dot)), name = facts.names.find(symbol.substr(dot + 1));
     const Model* model = owner ? linked.registry.find(*owner) : nullptr;
     return model && name ? of_member(linked, *model, *name) : std::vector<ChainEntry>();
+}
+
+}  // namespace
+
+std::vector<ChainEntry> chain(const Program& program, std::string_view symbol) { return of_symbol(Linked(program.world), Families(program.world), symbol); }
+
+std::vector<std::vector<ChainEntry>> chains(const Program& program, std::span<const std::string> symbols) {
+    const Linked linked(program.world);
+    const Families families(program.world);
+    std::vector<std::vector<ChainEntry>> made;
+    for (const std::string& symbol : symbols) made.push_back(of_symbol(linked, families, symbol));
+    return made;
 }
 
 }  // namespace driftline::odoo

@@ -13,7 +13,7 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 16,
+    .extractor_version = 17,
     .comparer_version = 2,
     .wants = wants,
     .enters = enters,
@@ -26,6 +26,7 @@ const Framework framework = {
     .link = link,
     .compare = compare,
     .chain = chain,
+    .chains = chains,
     .comparable = comparable,
     .stages = stages,
 };

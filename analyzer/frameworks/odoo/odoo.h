@@ -20,6 +20,7 @@ void arrange(World& world, const LinkOptions& options, std::vector<std::string>&
 void link(Program& program, const LinkOptions& options);
 Delta compare(const World& from, const World& to, int jobs);
 std::vector<ChainEntry> chain(const Program& program, std::string_view symbol);
+std::vector<std::vector<ChainEntry>> chains(const Program& program, std::span<const std::string> symbols);
 std::optional<std::string> comparable(std::string_view path, std::string bytes);
 // JSON lines {"model", "mro": ["module/path:line", ...]}: every model's classes in method resolution order, framework classes left out.
 void print_registry(const World& world, int jobs, std::ostream& out);

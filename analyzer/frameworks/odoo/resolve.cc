@@ -424,7 +424,12 @@ Resolution Resolver::import(Index from, std::string_view module, std::string_vie
         r.reason = Reason::not_analyzed;   // the framework's own package: part of it is made at start-up
         return r;
     }
-    r.reason = Reason::nowhere;
+    // Put there when another module is loaded: `fields.Serialized = Serialized`.
+    const bool put_in = std::any_of(facts_.patches.begin(), facts_.patches.end(), [&](const PatchRow& patch) {
+        const std::string_view target = facts_.str(patch.target), attribute = facts_.str(patch.attribute);
+        return target.size() + 1 + attribute.size() == dotted.size() && dotted.starts_with(target) && dotted.ends_with(attribute);
+    });
+    r.reason = put_in ? Reason::generated : Reason::nowhere;
     return r;
 }
 

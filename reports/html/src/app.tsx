@@ -104,7 +104,7 @@ export function App({ model, printing }: { model: Model; printing: boolean }) {
     <a class="skip" href="#main" onClick={e => { e.preventDefault(); document.getElementById('main')?.focus(); }}>{t.skip}</a>
     <header class="top no-print"><div class="top-in">
       {detail ? <a class="home" href="#" onClick={e => { if (history.length > 1 && before.current) { e.preventDefault(); location.hash = ''; } }}>← {t.back}</a> : <span class="home">{logo ? <img src={logo} alt="" /> : <span class="brand">driftline</span>}</span>}
-      <div class="top-actions"><Theme /><button type="button" class="button" onClick={() => print()}>{t.print}</button></div>
+      <div class="top-actions"><Theme /><button type="button" class="button wide-only" onClick={() => print()}>{t.print}</button></div>
     </div></header>
     {detail ? <div class="frame is-detail"><main id="main" tabIndex={-1} class="detail"><Detail key={`${route.view}/${route.key}`} model={model} route={route} /></main></div> : <Report model={model} route={route} />}
     <footer class="foot"><p>driftline {model.review.review.tool_version || model.review.tool.version} · {fmt.date(model.review.review.generated)} · {model.review.run.repository}</p></footer>

@@ -34,7 +34,7 @@ export function filterChanges(model: Model, f: Filters): ChangeRow[] {
   return model.changesByWeight.filter(row => {
     const o = row.override, level = o.documented?.level ?? 'none';
     return (!f.module || o.module === f.module) && (!f.area || row.story.area === f.area) && (!f.model || row.story.model === f.model) && (!f.kind || o.kind === f.kind)
-      && (!f.how || (f.how === 'not-extends' ? o.behaviour !== 'extends' || o.calls_super === 'sometimes' : o.behaviour === f.how)) && (!f.reason || level === f.reason)
+      && (!f.how || (f.how === 'not-extends' ? o.behaviour !== 'extends' || o.calls_super === 'sometimes' : o.behaviour === f.how)) && (!f.reason || level === f.reason || (f.reason === 'not-in-tree' && (level === 'none' || level === 'commit')))
       && (!f.owner || isOwner(f.owner, row.story.owner)) && (!f.age || ageOf(row) === f.age) && (!f.rule || row.rules.includes(f.rule)) && (!f.severity || row.worst === least)
       && words.every(w => row.text.includes(w));
   });

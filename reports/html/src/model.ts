@@ -9,6 +9,7 @@ export interface Model {
   from: string; to: string;            // versions, '' where there is none
   changes: ChangeRow[]; findings: FindingRow[];              // as in the document
   changesByWeight: ChangeRow[]; findingsByWeight: FindingRow[];
+  commitOnly: number;                  // of the changes without a written reason: a commit message says why
   about: Map<Finding, ChangeRow>;      // the change that a finding is about, where its code can be compared
   modules: Map<string, Module>; plan: Map<string, PlanModule>; planned: PlanModule[];
   storyIndex: Map<string, number>; findingIndex: Map<string, number>;
@@ -53,10 +54,12 @@ export function makeModel(review: Review): Model {
     findingIndex.set(finding.fingerprint, index);
   }
   const at = new Map(review.findings.map((f, i) => [f, i])), weight = (o: Override) => (o.behaviour === 'extends' ? 0 : 1);
+  // Past states are read without their history, so that `undocumented` may count what a commit message explains.
+  const { documented } = part.governance, none = documented.none ?? 0, commitOnly = part.now.undocumented > none ? Math.min(part.now.undocumented - none, documented.commit ?? 0) : 0;
   const framework = review.run.framework, version = (core: { version: string } | null) => core?.version ?? '';
   return {
     review, product: framework.charAt(0).toUpperCase() + framework.slice(1), from: version(review.run.core.current), to: version(review.run.core.target),
-    changes, findings, about, changesByWeight: [...changes].sort((a, b) => b.worst - a.worst || weight(b.override) - weight(a.override) || a.override.module.localeCompare(b.override.module) || a.index - b.index),
+    changes, findings, about, commitOnly, changesByWeight: [...changes].sort((a, b) => b.worst - a.worst || weight(b.override) - weight(a.override) || a.override.module.localeCompare(b.override.module) || a.index - b.index),
     findingsByWeight: worstFirst(review.findings).map(f => findings[at.get(f)!]),
     modules: new Map(review.modules.map(m => [m.name, m])), plan: new Map((review.plan?.modules ?? []).map(m => [m.name, m])), planned: review.plan?.modules ?? [],
     storyIndex: new Map(changes.map(c => [c.story.id, c.index])), findingIndex,

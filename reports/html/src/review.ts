@@ -44,7 +44,7 @@ export interface Figures {
   overrides: number;
   replaces: number;              // overrides that replace the standard: no super() on some or any path, bypassed, patched
   protected: number | null;      // overrides of protected symbols: invoicing, tax, access rights (DL110)
-  undocumented: number;          // overrides without a written reason (DL201)
+  undocumented: number;          // overrides the tree gives no reason for: no register entry, comment or documentation (a commit message does not count)
   blockers: number | null;       // DL3xx findings of severity error or warning
   silent: number | null;         // of these, the ones that no error message will show
   redundant: number | null;      // what can be deleted (DL324, DL212)

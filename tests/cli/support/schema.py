@@ -31,7 +31,7 @@ def problems(value, schema, root=None, at="$"):
     names = [names] if isinstance(names, str) else names
     if names and not any(is_type(value, name) for name in names):
         return found + [f"{at}: {value!r} is no {' or '.join(names)}"]
-    if "minimum" in schema and value < schema["minimum"]:
+    if "minimum" in schema and is_type(value, "number") and value < schema["minimum"]:
         found.append(f"{at}: {value} is below {schema['minimum']}")
     if "pattern" in schema and not re.search(schema["pattern"], value):
         found.append(f"{at}: {value!r} is not like {schema['pattern']}")

@@ -142,7 +142,7 @@ TEST_CASE("circular inheritance and missing parents end") {
         const FamilyState state = state_of(family, {&v.world, no_row});
         for (Index member = 0; member < state.size(); ++member) CHECK(primary_of(state, member) == no_row);
     }
-    CHECK(view_chain(v.world, *v.world.facts.names.find("base.a")).size() == 3);
+    CHECK(view_chain(v.world, families, *v.world.facts.names.find("base.a")).size() == 3);
 }
 
 TEST_CASE("the order of two views is fixed by inheritance, priority, or a dependency between their modules") {
@@ -176,6 +176,6 @@ TEST_CASE("the chain of a view lists its whole family, inactive views too") {
     v.row(inactive).flags |= view_inactive;
     const Index ours = v.view(custom, "custom.a", "base.off", "<form/>");
     const std::vector<Index> expected{root, inactive, ours, primary};
-    CHECK(view_chain(v.world, *v.world.facts.names.find("custom.a")) == expected);
-    CHECK(view_chain(v.world, v.world.facts.name("no.such")).empty());
+    CHECK(view_chain(v.world, Families(v.world), *v.world.facts.names.find("custom.a")) == expected);
+    CHECK(view_chain(v.world, Families(v.world), v.world.facts.name("no.such")).empty());
 }

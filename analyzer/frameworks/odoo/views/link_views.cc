@@ -285,8 +285,7 @@ ViewLinks link_views(const World& world, int jobs) {
     return links;
 }
 
-std::vector<Index> view_chain(const World& world, Name xmlid) {
-    const Families families(world);
+std::vector<Index> view_chain(const World& world, const Families& families, Name xmlid) {
     const Families::Place place = families.find(xmlid);
     if (place.family == no_row) return {};
     const Family& family = families.all()[place.family];

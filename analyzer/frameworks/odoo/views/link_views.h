@@ -15,6 +15,7 @@
 #pragma once
 #include <vector>
 
+#include "frameworks/odoo/views/family.h"
 #include "frameworks/odoo/views/spec_link.h"
 
 namespace driftline::odoo {
@@ -28,6 +29,6 @@ ViewLinks link_views(const World& world, int jobs);
 
 // Rows of all views of the family that `xmlid` belongs to, in application order, inactive ones included; empty
 // if there is no such view.
-std::vector<Index> view_chain(const World& world, Name xmlid);
+std::vector<Index> view_chain(const World& world, const Families& families, Name xmlid);
 
 }  // namespace driftline::odoo

@@ -23,7 +23,7 @@ export function RulePage({ model, rule }: { model: Model; rule: string }) {
   const rows = model.rules.get(rule)!, first = rows[0].finding, modules = new Set(rows.map(r => r.finding.module));
   const counts = [...modules].map(m => [m, rows.filter(r => r.finding.module === m).length] as const).sort((a, b) => b[1] - a[1]);
   return <>
-    <p class="eyebrow">{t.rule.title} {rule}</p><h1>{first.slug.replace(/-/g, ' ')}</h1>
+    <p class="eyebrow">{t.rule.title} {rule}</p><h1>{first.slug.charAt(0).toUpperCase() + first.slug.slice(1).replace(/-/g, ' ')}</h1>
     <p class="lead small">{t.rule.count(rows.length, fmt.number(rows.length), fmt.number(modules.size))}</p>
     {first.fix && <p>{first.fix}</p>}
     <p class="note">{t.rule.explain}: <code>driftline explain {rule}</code></p>

@@ -50,7 +50,7 @@ export function ModulePage({ model, name }: { model: Model; name: string }) {
     <h2>{m.overrides} <span class="count">{fmt.number(changes.length)}</span></h2>
     {changes.length ? <Table label={m.overrides} rows={changes} most={40} class="changes" columns={[
       { head: i.symbol, is: 'main', cell: r => <><a href={link.override(r.story.id)}><Name text={r.override.symbol} /></a><span class="under"><PlaceText path={r.override.path} line={r.override.line} /></span></> },
-      { head: i.how, cell: r => <Behaviour of={r.override.behaviour} /> }, ...(model.to ? [{ head: m.body(model.to), cell: (r: ChangeRow) => <Body row={r} /> }] : []), { head: t.override.chain, cell: r => <Chain row={r} /> },
+      { head: i.how, cell: r => <Behaviour of={r.override.behaviour} /> }, ...(model.to ? [{ head: m.body(model.to), cell: (r: ChangeRow) => <Body row={r} /> }] : []), { head: m.alsoCalled, cell: r => <Chain row={r} /> },
       { head: i.since, cell: r => (r.story.introduced ? <><span class="date">{fmt.date(r.story.introduced.date)}</span><span class="under"><code>{fmt.commit(r.story.introduced.commit)}</code> {r.story.introduced.ticket}</span></> : <span class="quiet">{t.nothing}</span>) },
       { head: i.why, is: 'wide', cell: r => r.override.documented?.reason || (r.override.documented && r.override.documented.level !== 'none' ? t.level[r.override.documented.level] : <span class="is-missing">{t.level.none}</span>) },
     ]} /> : <None>{m.overridesNone}</None>}

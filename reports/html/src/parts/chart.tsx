@@ -14,10 +14,15 @@ export function Trend({ title, points, show = fmt.number, strong }: Props) {
   const values = known.map(p => p.value), most = Math.max(...values), least = Math.min(...values);
   const x = scalePoint<number>().domain(points.map((_, i) => i)).range([left, width - right]);
   // From zero, unless the line would lie flat at the top and say nothing.
-  const y = scaleLinear().domain([least > most * 0.6 ? least - (most - least || most || 1) * 0.7 : 0, most || 1]).range([height - bottom, top]);
+  const y = scaleLinear().domain(most === least ? [most - 1, most + 1] : [least > most * 0.6 ? least - (most - least) * 0.7 : 0, most]).range([height - bottom, top]);
   const path = line<Point>().defined(p => p.value !== null).x((_, i) => x(i)!).y(p => y(p.value!));
   const last = known[known.length - 1], first = known[0], step = points.length > 7 ? 2 : 1;
   const labelled = (i: number) => (points.length - 1 - i) % step === 0;
+  // A value is written where it says something new, and where it does not run into the next.
+  const written = (i: number) => {
+    if (i === points.length - 1 || (i === 0 && !(step > 1 && !labelled(0) && points[1]?.value !== null))) return true;
+    return labelled(i) && points[i].value !== points[i - 1]?.value;
+  };
   return <figure class={`trend ${strong ? 'is-strong' : ''}`}>
     <figcaption>{title}</figcaption>
     <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t.verdict.chart(title, show(first.value), show(last.value), fmt.quarter(first.label), fmt.quarter(last.label))}>
@@ -27,7 +32,7 @@ export function Trend({ title, points, show = fmt.number, strong }: Props) {
         ? <text key={i} class="gap" x={x(i)} y={height - bottom - 2} text-anchor="middle">?</text>
         : <g key={i}>
           <circle class={`dot ${p === last ? 'is-last' : ''} ${p.note ? 'is-noted' : ''}`} cx={x(i)} cy={y(p.value)} r={p === last ? 4 : 2.6} />
-          {(labelled(i) || p === first) && <text class={`value ${p === last ? 'is-last' : ''}`} x={x(i)} y={y(p.value) - 9} text-anchor="middle">{show(p.value)}</text>}
+          {written(i) && <text class={`value ${p === last ? 'is-last' : ''}`} x={x(i)} y={y(p.value) - 9} text-anchor="middle">{show(p.value)}</text>}
         </g>)}
       {points.map((p, i) => labelled(i) && <text key={i} class="tick" x={x(i)} y={height - 5} text-anchor="middle">{fmt.quarterShort(p.label)}</text>)}
     </svg>

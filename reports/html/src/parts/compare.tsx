@@ -29,6 +29,12 @@ function fold(rows: Cell[][], open: boolean): (Cell[] | number)[] {
   return out;
 }
 
+// A definition is cut out of its class or file: its first line has lost the indent that the others keep.
+function dedent(text: string): string {
+  const [first, ...rest] = linesOf(text), indents = rest.filter(l => l.trim()).map(l => /^\s*/.exec(l)![0].length), spare = Math.min(...indents) - 4;
+  return /^\S/.test(first) && indents.length && spare > 0 ? [first, ...rest.map(l => l.slice(spare))].join('\n') : text;
+}
+
 function Grid({ sides, like }: { sides: Side[]; like: boolean[] }) {
   const printing = useContext(Printing), [open, setOpen] = useState(false);
   const rows = useMemo(() => rowsOf(sides[0].text, sides.slice(1).map((s, i) => ({ text: s.text, like: like[i] }))), [sides, like]);
@@ -46,7 +52,8 @@ function Grid({ sides, like }: { sides: Side[]; like: boolean[] }) {
   </>;
 }
 
-export function Compare({ code, from, to, extend }: { code: { ours: string | null; core: string | null; target: string | null }; from: string; to: string; extend: boolean }) {
+export function Compare({ code: given, from, to, extend }: { code: { ours: string | null; core: string | null; target: string | null }; from: string; to: string; extend: boolean }) {
+  const code = useMemo(() => ({ core: given.core && dedent(given.core), target: given.target && dedent(given.target), ours: given.ours && dedent(given.ours) }), [given]);
   const o = t.override, head = { core: o.today(from), target: o.target(to), ours: o.ours };
   const sides = (['core', 'target', 'ours'] as const).filter(k => code[k] !== null), views = useMemo(() => {
     const all: { name: string; keys: typeof sides }[] = [];

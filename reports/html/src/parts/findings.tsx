@@ -11,6 +11,9 @@ export function Related({ finding }: { finding: Finding }) {
   return <ul class="lines related">{finding.related.map((r, i) => <li key={i}><span class="quiet">{t.role[r.role] ?? r.role}:</span> <PlaceText path={r.module && !r.path.startsWith(r.module) ? `${r.module}/${r.path}` : r.path} line={r.line} /> <span class="quiet">{r.text}</span></li>)}</ul>;
 }
 
+// What is longer is in the inventory's list, too.
+const mostOnPaper = 60;
+
 function Item({ finding: f, module, full, beside }: { finding: Finding; module: boolean; full: boolean; beside?: string }) {
   const more = f.places.length - 1;
   return <li class="finding">
@@ -27,9 +30,10 @@ function Item({ finding: f, module, full, beside }: { finding: Finding; module: 
 
 export function FindingList({ findings, label, most = 20, module = true, full = false, beside }: { findings: Finding[]; label: string; most?: number; module?: boolean; full?: boolean; beside?: Model['about'] }) {
   const printing = useContext(Printing), [all, showAll] = useState(false), sorted = worstFirst(findings);
-  const shown = printing || all || sorted.length <= most + 3 ? sorted : sorted.slice(0, most);
+  const shown = printing ? sorted.slice(0, mostOnPaper) : all || sorted.length <= most + 3 ? sorted : sorted.slice(0, most);
   return <>
     <ul class="findings" aria-label={label}>{shown.map(f => <Item key={f.fingerprint} finding={f} module={module} full={full} beside={beside?.get(f)?.story.id} />)}</ul>
+    {printing && shown.length < sorted.length && <p class="note">{t.inventory.onPaper(fmt.number(shown.length), fmt.number(sorted.length))}</p>}
     {shown.length < sorted.length && <button type="button" class="button more no-print" onClick={() => showAll(true)}>{t.upgrade.all(fmt.number(sorted.length))}</button>}
   </>;
 }

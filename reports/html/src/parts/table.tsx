@@ -21,13 +21,15 @@ export function Table<T>({ label, columns, rows, most = 25, highlight, class: ex
   </>;
 }
 
-// Pages of a long list; on paper the whole list.
+// Pages of a long list. On paper as much of it as anybody would read: browsers take minutes over thousands of rows.
+export const mostOnPaper = 500;
 export function usePages<T>(rows: T[], size: number, reset: string) {
   const printing = useContext(Printing), [at, set] = useState({ page: 0, reset });
   const page = at.reset === reset ? at.page : 0, pages = Math.max(1, Math.ceil(rows.length / size)), current = Math.min(page, pages - 1);
-  return { shown: printing ? rows : rows.slice(current * size, (current + 1) * size), current, pages, go: (to: number) => set({ page: to, reset }) };
+  return { shown: printing ? rows.slice(0, mostOnPaper) : rows.slice(current * size, (current + 1) * size), current, pages, go: (to: number) => set({ page: to, reset }) };
 }
-export function Pager({ current, pages, go, label }: { current: number; pages: number; go: (page: number) => void; label: string }) {
+export function Pager({ current, pages, go, label, total }: { current: number; pages: number; go: (page: number) => void; label: string; total: number }) {
+  if (useContext(Printing)) return total > mostOnPaper ? <p class="note">{t.inventory.onPaper(fmt.number(mostOnPaper), fmt.number(total))}</p> : null;
   if (pages < 2) return null;
   return <nav class="pager no-print" aria-label={label}>
     <button type="button" class="button" disabled={current === 0} onClick={() => go(current - 1)}>← {t.inventory.previous}</button>

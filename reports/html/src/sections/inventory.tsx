@@ -8,7 +8,7 @@ import { Matrix } from '../parts/matrix';
 import { Pager, Table, usePages, type Column } from '../parts/table';
 import { Behaviour, Effect, ModuleLink, Name, None, PlaceText, Printing, Rich, RuleLink, Severity } from '../parts/text';
 
-const pageSize = 40;
+const pageSize = 25;
 type Option = [value: string, label: string];
 
 function options(model: Model) {
@@ -18,7 +18,7 @@ function options(model: Model) {
   return {
     module: set([...changes.map(c => c.override.module), ...findings.map(f => f.finding.module)]), area: set(changes.map(c => c.story.area)), model: set(changes.map(c => c.story.model)),
     kind: named(set([...changes.map(c => c.override.kind), ...findings.map(f => f.finding.symbol_kind)]), t.kind), how: [['not-extends', t.verdict.replaces], ...named(set(changes.map(c => c.override.behaviour)), t.behaviour)] as Option[],
-    reason: named(set(changes.map(c => c.override.documented?.level ?? 'none')), t.level), owner: [...set([...changes.map(c => c.story.owner), ...Object.values(model.review.review.module_owners)]), [nobody, t.nobody]] as Option[],
+    reason: [...named(set(changes.map(c => c.override.documented?.level ?? 'none')), t.level), ...(model.commitOnly ? [['not-in-tree', t.inventory.notInTree] as Option] : [])], owner: [...set([...changes.map(c => c.story.owner), ...Object.values(model.review.review.module_owners)]), [nobody, t.nobody]] as Option[],
     age: named(set(changes.map(ageOf)), t.inventory.ages), rule: set(model.rules.keys()).map(([v]): Option => [v, `${v} ${slugs.get(v) ?? ''}`]), severity: ['error', 'warning', 'info'].map((v): Option => [v, t.severity[v]]),
     effect: named(set(findings.map(f => f.finding.effect === 'none' ? '' : f.finding.effect)), t.effect),
   };
@@ -41,7 +41,7 @@ function Changes({ model, rows, reset }: { model: Model; rows: ChangeRow[]; rese
     owned && { head: i.owner, cell: r => r.story.owner || <span class="quiet">{t.nobody}</span> },
     { head: i.found, cell: r => (r.rules.length ? <><Severity of={['', 'info', 'warning', 'error'][r.worst]} />{r.rules.length > 1 && <span class="quiet"> {t.finding.more(fmt.number(r.rules.length - 1))}</span>}</> : <span class="quiet">{t.nothing}</span>) },
   ];
-  return rows.length ? <><Table label={i.changes} columns={columns.filter(c => c !== false)} rows={shown} most={Infinity} class="changes" /><Pager {...pager} label={i.changes} /></> : <None>{i.empty}</None>;
+  return rows.length ? <><Table label={i.changes} columns={columns.filter(c => c !== false)} rows={shown} most={Infinity} class="changes" /><Pager {...pager} label={i.changes} total={rows.length} /></> : <None>{i.empty}</None>;
 }
 
 function Findings({ rows, reset }: { rows: FindingRow[]; reset: string }) {
@@ -51,7 +51,7 @@ function Findings({ rows, reset }: { rows: FindingRow[]; reset: string }) {
     { head: i.finding, is: 'main', cell: r => <><a href={link.finding(r.finding.fingerprint)}><Name text={r.finding.message} /></a><span class="under"><PlaceText path={r.finding.path} line={r.finding.line} />{r.finding.places.length > 1 && ` ${t.finding.more(fmt.number(r.finding.places.length - 1))}`}</span></> },
     { head: i.module, cell: r => <ModuleLink name={r.finding.module} /> },
   ];
-  return rows.length ? <><Table label={i.findings} columns={columns} rows={shown} most={Infinity} class="finding-table" /><Pager {...pager} label={i.findings} /></> : <None>{i.empty}</None>;
+  return rows.length ? <><Table label={i.findings} columns={columns} rows={shown} most={Infinity} class="finding-table" /><Pager {...pager} label={i.findings} total={rows.length} /></> : <None>{i.empty}</None>;
 }
 
 export function Inventory({ model, route }: { model: Model; route: Route }) {

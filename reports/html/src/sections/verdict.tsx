@@ -17,7 +17,7 @@ function Lead({ model }: { model: Model }) {
   return <p class="lead">
     <Rich text={now.hours && model.to ? v.leadUpgrade(model.product, model.to, days(now.hours)) : v.leadPlain(fmt.number(now.overrides), model.product)} />{' '}
     {now.silent !== null && <><Rich text={v.leadSilent(now.silent, fmt.number(now.silent))} />{' '}</>}
-    <Rich text={v.leadReason(now.undocumented, fmt.number(now.undocumented))} />
+    <Rich text={v.leadReason(now.undocumented, fmt.number(now.undocumented), model.commitOnly > 0)} />
   </p>;
 }
 
@@ -39,7 +39,7 @@ function lines(model: Model): Line[] {
     { key: 'overrides', label: v.changes, why: v.changesWhy, href: link.section('inventory') },
     { key: 'replaces', label: v.replaces, why: v.replacesWhy, href: link.list({ how: 'not-extends' }), sub: true },
     { key: 'protected', label: v.protected, why: v.protectedWhy, href: link.rule('DL110'), sub: true },
-    { key: 'undocumented', label: v.undocumented, why: v.undocumentedWhy, href: link.list({ reason: 'none' }) },
+    { key: 'undocumented', label: v.undocumented, why: model.commitOnly ? `${v.undocumentedWhy}; ${v.commitOnly(model.commitOnly, fmt.number(model.commitOnly))}` : v.undocumentedWhy, href: link.list({ reason: model.commitOnly ? 'not-in-tree' : 'none' }) },
     { key: 'blockers', label: v.blockers(model.to), why: v.blockersWhy, href: link.section('upgrade') },
     { key: 'silent', label: v.silent, why: v.silentWhy, href: link.list({ tab: 'findings', effect: 'silent', upgrade: '1' }), sub: true },
     { key: 'redundant', label: v.redundant, why: v.redundantWhy(model.product, model.to), href: link.section('upgrade-redundant') },
@@ -56,10 +56,11 @@ function Delta({ line, now, before }: { line: Line; now: number; before: number 
 function Scoreboard({ model }: { model: Model }) {
   const { now, before } = model.review.review, v = t.verdict;
   const number = (figures: Figures | null, key: keyof Figures) => (figures && typeof figures[key] === 'number' ? figures[key] as number : null);
-  const rows = lines(model).filter(l => number(now, l.key) !== null);
+  // What can be deleted is news only where there is something.
+  const rows = lines(model).filter(l => number(now, l.key) !== null && (l.key !== 'redundant' || number(now, l.key) || number(before, l.key)));
   return <table class="scores">
     <caption class="hidden">{t.sections.verdict}</caption>
-    <thead><tr><th scope="col"><span class="hidden">{v.changes}</span></th><th scope="col" class="num">{v.now}</th>{before && <th scope="col" class="num before" colSpan={2}>{v.before}</th>}<th scope="col" class="why">{v.why}</th></tr></thead>
+    <thead><tr><th scope="col"><span class="hidden">{v.changes}</span></th><th scope="col" class="num">{v.now}</th>{before && <th scope="col" class="num">{v.before}</th>}{before && <th scope="col"><span class="hidden">{v.moved}</span></th>}<th scope="col" class="why">{v.why}</th></tr></thead>
     <tbody>{rows.map(l => {
       const value = number(now, l.key)!, was = number(before, l.key);
       return <tr key={l.key} class={l.sub ? 'sub' : ''}>
@@ -80,7 +81,7 @@ function Trends({ model }: { model: Model }) {
   const used = columns.filter(([, list]) => list.filter(p => p.value !== null).length > 1);
   return <>
     <div class="trends">{used.map(([title, list]) => <Trend key={title} title={title} points={list} />)}</div>
-    <p class="note">{v.trendNote} {today.length > 0 && v.trendToday(fmt.list(today.map(p => fmt.quarterShort(p.label)), 12), today[0].core_version)} {gaps.map(p => v.trendGap(fmt.quarterShort(p.label), p.note)).join(' ')}</p>
+    <p class="note">{v.trendNote} {today.length > 0 && (today.length === trend.length ? v.trendAllToday(today[0].core_version) : v.trendToday(fmt.list(today.map(p => fmt.quarterShort(p.label)), 12), today[0].core_version))} {gaps.map(p => v.trendGap(fmt.quarterShort(p.label), p.note)).join(' ')}</p>
     <details class="fold"><summary>{v.trendTable}</summary>
       <Table label={v.trendTable} rows={trend.map((p, i) => ({ p, i }))} most={40} columns={[{ head: t.method.period, cell: r => fmt.quarter(r.p.label), is: 'main' }, ...used.map(([head, list]) => ({ head, is: 'num' as const, cell: (r: { i: number }) => { const value = list[r.i].value; return value === null ? v.trendUnknown : fmt.number(value); } }))]} />
     </details>

@@ -1,0 +1,154 @@
+#include "check/decisions_asked.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+
+namespace driftline {
+namespace {
+
+using Kind = DecisionAsked::Kind;
+
+class Asker {
+public:
+    explicit Asker(const AskingAbout& about) : about_(about), world_(about.program.world) {}
+
+    std::vector<DecisionAsked> ask() {
+        redesigns();
+        replaced_without_reason();
+        decided_not_done();
+        deletions();
+        access();
+        vendors();
+        reviews();
+        return std::move(asked_);
+    }
+
+private:
+    std::string name(Index module) const { return std::string(world_.str(world_.facts.modules[module].name)); }
+    bool counts(Index module) const { return module != no_row && (!about_.in_use || about_.in_use(module)); }
+    std::string owner(std::string_view module) const {
+        const auto found = world_.module_by_name.find(module);
+        return found == world_.module_by_name.end() ? "" : about_.evidence.owner_of(found->second);
+    }
+
+    void redesigns() {
+        if (about_.plan == nullptr) return;
+        for (const PlanModule& module : about_.plan->modules)
+            if (module.state == PlanState::redesign)
+                asked_.push_back({Kind::redesign, module.name, owner(module.name), about_.by, module.minutes, module.causes.all(), "module/" + module.name, false});
+    }
+
+    const RegisterEntry* entry(const Override& row) const { return about_.evidence.customizations().find(row.symbol, world_.str(world_.facts.modules[row.module].name)); }
+
+    // Somebody has to say whether it stays, and the tree does not tell what for.
+    void replaced_without_reason() {
+        std::map<Index, uint64_t> modules;
+        for (size_t i = 0; i < about_.program.overrides.size(); ++i) {
+            const Override& row = about_.program.overrides[i];
+            if (row.silent_same || !counts(row.module) || row.on_own_model || !replaces_standard(row) || says_why(about_.evidence.of(i))) continue;
+            const RegisterEntry* known = entry(row);
+            if (known == nullptr || known->decision == Decision::none) ++modules[row.module];
+        }
+        add(modules, [&](Index module, uint64_t count) {
+            return DecisionAsked{Kind::keep_or_drop, name(module), about_.evidence.owner_of(module), about_.by, std::nullopt, count, "module/" + name(module), false};
+        });
+    }
+
+    void decided_not_done() {
+        std::map<std::string, DecisionAsked> entries;
+        for (const Override& row : about_.program.overrides) {
+            const RegisterEntry* known = counts(row.module) ? entry(row) : nullptr;
+            if (known == nullptr || (known->decision != Decision::drop && known->decision != Decision::upstream)) continue;
+            DecisionAsked& one = entries[known->symbols.front()];
+            if (one.count++ > 0) continue;
+            one.kind = Kind::keep_or_drop;
+            one.subject = known->symbols.front();
+            one.owner = known->owner;
+            one.by = known->review_by.empty() ? about_.by : known->review_by;
+            one.link = "governance";
+            one.registered = true;
+        }
+        for (auto& [symbol, one] : entries) asked_.push_back(std::move(one));
+    }
+
+    void deletions() {
+        std::map<std::string_view, uint64_t> rules;
+        for (const Finding& finding : about_.findings)
+            for (const std::string_view rule : redundant_rules)
+                if (finding.rule->id == rule && (finding.module == no_row || counts(finding.module))) ++rules[rule];
+        for (const auto& [rule, count] : rules) asked_.push_back({Kind::delete_, std::string(rule), "", about_.by, std::nullopt, count, "rule/" + std::string(rule), false});
+    }
+
+    void access() {
+        std::set<std::string> missing;
+        std::optional<Minutes> known;
+        if (about_.plan != nullptr) {
+            for (const PlanModule& module : about_.plan->modules) missing.insert(module.missing.begin(), module.missing.end());
+        } else {
+            for (const auto& [module, count] : about_.program.ledger.missing_modules) missing.insert(module);
+        }
+        if (!missing.empty()) asked_.push_back({Kind::access, listed(missing), "", about_.by, std::nullopt, missing.size(), "unseen", false});
+    }
+
+    void vendors() {
+        if (about_.plan == nullptr) return;
+        std::set<std::string> names;
+        Minutes cost;
+        for (const PlanModule& module : about_.plan->modules)
+            if (module.state == PlanState::ask_vendor) {
+                names.insert(module.name);
+                cost += module.minutes;
+            }
+        if (!names.empty()) asked_.push_back({Kind::vendor, listed(names), "", about_.by, cost, names.size(), "upgrade", false});
+    }
+
+    void reviews() {
+        std::map<std::string, DecisionAsked> owners;
+        for (const RegisterEntry& entry : about_.evidence.customizations().entries) {
+            if (!entry.vanished.empty() || days_between(entry.review_by, about_.today) <= 0) continue;
+            DecisionAsked& one = owners[entry.owner];
+            one.subject = one.count == 0 ? entry.symbols.front() : "";
+            ++one.count;
+            if (one.by.empty() || entry.review_by < one.by) one.by = entry.review_by;
+        }
+        for (auto& [who, one] : owners) {
+            one.kind = Kind::review;
+            one.owner = who;
+            one.link = "governance";
+            asked_.push_back(std::move(one));
+        }
+    }
+
+    template <class Make>
+    void add(const std::map<Index, uint64_t>& modules, Make&& make) {
+        std::vector<std::pair<Index, uint64_t>> sorted(modules.begin(), modules.end());
+        std::sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : name(a.first) < name(b.first); });
+        for (const auto& [module, count] : sorted) asked_.push_back(make(module, count));
+    }
+
+    // "a, b, c and 4 more": a question is one line.
+    static std::string listed(const std::set<std::string>& names) {
+        constexpr size_t most = 5;
+        std::vector<std::string> shown(names.begin(), names.end());
+        const size_t more = shown.size() > most + 1 ? shown.size() - most : 0;
+        shown.resize(shown.size() - more);
+        return join(shown, ", ") + (more > 0 ? ", +" + std::to_string(more) : "");
+    }
+
+    const AskingAbout& about_;
+    const World& world_;
+    std::vector<DecisionAsked> asked_;
+};
+
+}  // namespace
+
+std::string_view text(Kind value) {
+    static constexpr std::string_view words[] = {"keep-or-drop", "delete", "access", "vendor", "review", "redesign"};
+    return words[size_t(value)];
+}
+
+std::vector<DecisionAsked> ask_decisions(const AskingAbout& about) { return Asker(about).ask(); }
+
+}  // namespace driftline

@@ -1,0 +1,24 @@
+// The decisions a review asks for: what nobody but people can settle, with who is asked, by when and what it costs.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "check/review.h"
+
+namespace driftline {
+
+struct AskingAbout {
+    const Program& program;
+    const Evidence& evidence;
+    const std::vector<Finding>& findings;
+    const Plan* plan = nullptr;    // may be null
+    const InUse& in_use;
+    std::string today;             // ISO
+    std::string by;                // the day proposed where nobody wrote one
+};
+
+// Redesigns first, then what replaces the standard without a reason, register entries that were decided and not done, what
+// can be deleted, access, vendors, overdue reviews; the largest first.
+std::vector<DecisionAsked> ask_decisions(const AskingAbout& about);
+
+}  // namespace driftline

@@ -1,0 +1,53 @@
+// What a review says in the language of its readers, where it is not the page that says it.
+#include <fmt/format.h>
+
+#include "reports/review.h"
+
+namespace driftline {
+namespace {
+
+std::string english(const DecisionAsked& d, const std::string& product) {
+    using Kind = DecisionAsked::Kind;
+    const bool one = d.count == 1;
+    switch (d.kind) {
+        case Kind::redesign: return fmt::format("{}: what it was built on is gone. Build it anew, use what {} offers now, or drop it?", d.subject, product);
+        case Kind::keep_or_drop:
+            if (d.registered) return fmt::format("{} was to go, and is still there: do it now, or decide again?", d.subject);
+            return fmt::format("{} replaces {} of {} without a written reason: keep {}, use the standard, or drop?", d.subject, one ? "1 definition" : fmt::format("{} definitions", d.count), product, one ? "it" : "them");
+        case Kind::delete_:
+            if (d.subject == redundant_rules[0]) return fmt::format("Delete {} that nothing calls any more?", one ? "1 change" : fmt::format("{} changes", d.count));
+            return fmt::format("Delete {} that the target version makes redundant?", one ? "1 change" : fmt::format("{} changes", d.count));
+        case Kind::access: return fmt::format("Give read access to the source of {}? Without it nobody can judge what depends on {}.", d.subject, one ? "it" : "them");
+        case Kind::vendor: return fmt::format("Ask the {} of {} for the target version, or replace {}?", one ? "vendor" : "vendors", d.subject, one ? "it" : "them");
+        case Kind::review: break;
+    }
+    if (one) return fmt::format("The review of {} is overdue: keep, use the standard, or drop?", d.subject);
+    return fmt::format("{} reviews are overdue: keep, use the standard, or drop?", d.count);
+}
+
+std::string german(const DecisionAsked& d, const std::string& product) {
+    using Kind = DecisionAsked::Kind;
+    const bool one = d.count == 1;
+    switch (d.kind) {
+        case Kind::redesign: return fmt::format("{}: Die Grundlage ist entfallen. Neu bauen, nutzen, was {} heute bietet, oder weglassen?", d.subject, product);
+        case Kind::keep_or_drop:
+            if (d.registered) return fmt::format("{} sollte entfallen und ist noch da: jetzt umsetzen oder neu entscheiden?", d.subject);
+            return fmt::format("{} ersetzt {} von {} ohne schriftlichen Grund: behalten, Standard nutzen oder weglassen?", d.subject, one ? "1 Definition" : fmt::format("{} Definitionen", d.count), product);
+        case Kind::delete_:
+            if (d.subject == redundant_rules[0]) return fmt::format("{} löschen, die nichts mehr aufruft?", one ? "1 Anpassung" : fmt::format("{} Anpassungen", d.count));
+            return fmt::format("{} löschen, die mit der Zielversion überflüssig {}?", one ? "1 Anpassung" : fmt::format("{} Anpassungen", d.count), one ? "wird" : "werden");
+        case Kind::access: return fmt::format("Lesezugriff auf den Quelltext von {} geben? Ohne ihn lässt sich nicht beurteilen, was davon abhängt.", d.subject);
+        case Kind::vendor: return fmt::format("Hersteller von {} nach der Zielversion fragen oder ersetzen?", d.subject);
+        case Kind::review: break;
+    }
+    if (one) return fmt::format("Die Überprüfung von {} ist überfällig: behalten, Standard nutzen oder weglassen?", d.subject);
+    return fmt::format("{} Überprüfungen sind überfällig: behalten, Standard nutzen oder weglassen?", d.count);
+}
+
+}  // namespace
+
+std::string question(const DecisionAsked& decision, const Report& report, std::string_view language) {
+    return language == "de" ? german(decision, report.title) : english(decision, report.title);
+}
+
+}  // namespace driftline
