@@ -427,7 +427,8 @@ Resolution Resolver::import(Index from, std::string_view module, std::string_vie
     // Put there when another module is loaded: `fields.Serialized = Serialized`.
     const bool put_in = std::any_of(facts_.patches.begin(), facts_.patches.end(), [&](const PatchRow& patch) {
         const std::string_view target = facts_.str(patch.target), attribute = facts_.str(patch.attribute);
-        return target.size() + 1 + attribute.size() == dotted.size() && dotted.starts_with(target) && dotted.ends_with(attribute);
+        // One that puts a hook in the place of a core's function reads that first: what it puts there is not what it reads.
+        return target.size() + 1 + attribute.size() == dotted.size() && dotted.starts_with(target) && dotted.ends_with(attribute) && world_.module_of(patch.at) != from;
     });
     r.reason = put_in ? Reason::generated : Reason::nowhere;
     return r;
