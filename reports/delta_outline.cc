@@ -18,7 +18,7 @@ bool is_shown(const Change& c) {
 }
 
 std::string shortened(std::string_view value) {
-    std::string text = replace_all(printable(value), "\n", " ");
+    std::string text = one_line(value);
     if (text.size() <= longest_value) return text;
     text.resize(longest_value);
     while (!text.empty() && !is_valid_utf8(text)) text.pop_back();

@@ -21,7 +21,7 @@ public:
         overrides();
         others();
         verdict();
-        for (const std::string& notice : report_.notices) line("{} {}", paint("1", "notice:"), replace_all(printable(notice), "\n", " "));
+        for (const std::string& notice : report_.notices) line("{} {}", paint("1", "notice:"), one_line(notice));
         return std::move(out_);
     }
 
@@ -32,7 +32,6 @@ private:
         out_ += '\n';
     }
     std::string paint(const char* colour, std::string_view text) const { return options_.colours ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : std::string(text); }
-    static std::string one_line(std::string_view text) { return replace_all(printable(text), "\n", " "); }
 
     void findings() {
         for (const Finding* finding : worst_first(report_)) {

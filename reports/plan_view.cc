@@ -146,8 +146,6 @@ std::string hours(const Minutes& minutes) {
     return low == high ? low : low + "-" + high;
 }
 
-std::string one_line(std::string_view text) { return replace_all(printable(text), "\n", " "); }
-
 std::string place_text(const CauseLine& cause) {
     const Place& first = cause.first->places.front();
     std::string text = fmt::format("{}:{}", one_line(first.path), first.line);

@@ -83,6 +83,8 @@ std::string printable(std::string_view bytes) {
     return result;
 }
 
+std::string one_line(std::string_view bytes) { return replace_all(printable(bytes), "\n", " "); }
+
 bool glob_match(std::string_view pattern, std::string_view path) {
     // Iterative with one backtrack point per star kind: linear for one star, and patterns come from the user's own config.
     if (pattern.empty()) return path.empty();

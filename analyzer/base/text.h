@@ -14,6 +14,8 @@ std::string lower(std::string_view text);                                    // 
 bool is_valid_utf8(std::string_view bytes);
 // Bytes that are not UTF-8 become U+FFFD, control characters (but tab and newline) become visible escapes.
 std::string printable(std::string_view bytes);
+// The same without line ends: what comes from a repository must not begin a line of its own.
+std::string one_line(std::string_view bytes);
 // Shell-style pattern with * (within a path segment), ** (across) and ?.
 bool glob_match(std::string_view pattern, std::string_view path);
 

@@ -26,7 +26,7 @@ int run_chain(const Options& options) {
         std::string line = fmt::format("{:<10} {:<8} {}:{}", origin, entry.what, place.module.empty() ? place.path : place.module + "/" + place.path, place.line);
         if (entry.calls_super != Super::not_applicable) line += fmt::format("  super: {}", text(entry.calls_super));
         if (!entry.note.empty()) line += "  " + entry.note;
-        fmt::print("{}\n", printable(line));
+        fmt::print("{}\n", one_line(line));
     }
     return exit_clean;
 }

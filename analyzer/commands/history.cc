@@ -30,23 +30,23 @@ void print_story(const Linked& linked, const Traced& traced, const std::vector<s
     const World& world = linked.program.world;
     std::string head = traced.symbol;
     if (traced.override_ != no_row) head += fmt::format("  {}", text(linked.program.overrides[traced.override_].behaviour));
-    fmt::print("{}  {}:{}\n", printable(head), printable(file_path(world, traced.custom.at)), traced.custom.at.line);
+    fmt::print("{}  {}:{}\n", one_line(head), one_line(file_path(world, traced.custom.at)), traced.custom.at.line);
     const SymbolStory& story = traced.story;
     if (!story.committed) return fmt::print("  not committed yet\n");
     const auto cut = [](SymbolStory::End end) { return end == SymbolStory::End::shallow ? "at least since" : end == SymbolStory::End::budget ? "not looked before" : ""; };
     const bool unchanged = story.introduced && story.changed && story.introduced->id == story.changed->id;
     if (story.introduced) {
         const std::string_view limit = cut(story.introduced_end);
-        fmt::print("  {:<14} {}\n", limit.empty() ? "introduced" : limit, printable(commit_line(*story.introduced)));
+        fmt::print("  {:<14} {}\n", limit.empty() ? "introduced" : limit, one_line(commit_line(*story.introduced)));
     }
-    if (story.changed && !unchanged) fmt::print("  {:<14} {}  ({})\n", "as it stands", printable(commit_line(*story.changed)), counted(story.changes, "change"));
+    if (story.changed && !unchanged) fmt::print("  {:<14} {}  ({})\n", "as it stands", one_line(commit_line(*story.changed)), counted(story.changes, "change"));
     for (const std::optional<Commit>* commit : {&story.changed, &story.introduced}) {
         if (!*commit || (unchanged && commit == &story.introduced)) continue;
         const std::string& message = (*commit)->message;
         const Judgement why = judge_reason(std::string_view(message).substr(std::min(message.find('\n'), message.size())), traced.symbol);
         const std::string ticket = find_ticket(message, tickets);
-        if (why.given) fmt::print("  {:<14} {}\n", "why", printable(why.text));
-        if (!ticket.empty()) fmt::print("  {:<14} {}\n", "ticket", printable(ticket));
+        if (why.given) fmt::print("  {:<14} {}\n", "why", one_line(why.text));
+        if (!ticket.empty()) fmt::print("  {:<14} {}\n", "ticket", one_line(ticket));
     }
 }
 

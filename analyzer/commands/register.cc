@@ -130,7 +130,7 @@ int check(RegisterRun& work) {
     size_t wrong = 0;
     const auto say = [&](const RegisterEntry& entry, const std::string& what) {
         ++wrong;
-        fmt::print("{}:{}: {} {}\n", register_name, entry.line, printable(entry.symbols.front()), what);
+        fmt::print("{}:{}: {} {}\n", register_name, entry.line, one_line(entry.symbols.front()), what);
     };
     for (size_t i = 0; i < found.size(); ++i) {
         const RegisterEntry& entry = work.known().entries[i];
