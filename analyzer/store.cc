@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -35,11 +36,11 @@ std::vector<fs::path> files_of(const fs::path& folder) {
     return files;
 }
 
-// Pictures, fonts and translations are never read: that they are there is all that could matter. They are two thirds
+// Pictures, fonts, scripts and translations are never read: that they are there is all that could matter. They are two thirds
 // of a core's files, and asking for the times of each costs more than all the rest of an unchanged run.
 bool is_inert(std::string_view path) {
     static constexpr std::string_view kinds[] = {".po", ".pot", ".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf",
-                                                 ".eot", ".pdf", ".css", ".scss", ".less", ".md", ".rst", ".mp3", ".mp4", ".zip", ".xlsx", ".pyc"};
+                                                 ".eot", ".pdf", ".css", ".scss", ".less", ".md", ".rst", ".mp3", ".mp4", ".zip", ".xlsx", ".pyc", ".js", ".map"};
     const size_t dot = path.find_last_of("./");
     return dot != std::string_view::npos && std::find(std::begin(kinds), std::end(kinds), path.substr(dot)) != std::end(kinds);
 }
@@ -53,7 +54,8 @@ Listing list_folder(const std::string& folder) {
     Listing listing;
     DIR* stream = opendir(folder.c_str());
     if (stream == nullptr) return listing;
-    std::vector<std::string> lines;
+    struct Line { std::string name; std::array<int64_t, 5> said; };   // size and times
+    std::vector<Line> lines;
     while (const dirent* entry = readdir(stream)) {
         const std::string_view name = entry->d_name;
         if (name == "." || name == ".." || name == ".git" || name == "__pycache__") continue;
@@ -63,12 +65,14 @@ Listing list_folder(const std::string& folder) {
         // Some file systems tell no type in a listing.
         if (entry->d_type == DT_DIR || (asked && S_ISDIR(info.st_mode))) listing.folders.push_back(fmt::format("{}/{}", folder, name));
         // The change time too: copies and checkouts that keep the modification time still show.
-        else lines.push_back(fmt::format("{} {} {}.{} {}.{}\n", name, info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ctim.tv_sec, info.st_ctim.tv_nsec));
+        else lines.push_back({std::string(name), {info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ctim.tv_sec, info.st_ctim.tv_nsec}});
     }
     closedir(stream);
-    std::sort(lines.begin(), lines.end());
+    std::sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.name < b.name; });
     std::sort(listing.folders.begin(), listing.folders.end());
-    listing.state = digest128(folder + "\n" + join(lines, ""));
+    std::string all = folder + "\n";
+    for (const Line& line : lines) all.append(line.name).append("\n").append(reinterpret_cast<const char*>(line.said.data()), sizeof line.said);
+    listing.state = digest128(all);
     return listing;
 }
 

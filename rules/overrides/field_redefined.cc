@@ -91,8 +91,9 @@ bool is_read(const Program& program, Name field) {
     const Facts& facts = program.world.facts;
     const std::string_view name = facts.str(field);
     return std::any_of(facts.uses.begin(), facts.uses.end(), [&](const UseRow& use) {
-        if (program.world.custom(program.world.module_of(use.at))) return false;
-        const std::vector<std::string_view> steps = split(facts.str(use.path), '.');
+        const std::string_view path = facts.str(use.path);
+        if (path.size() < name.size() || path.find(name) == path.npos || program.world.custom(program.world.module_of(use.at))) return false;
+        const std::vector<std::string_view> steps = split(path, '.');
         return std::find(steps.begin(), steps.end(), name) != steps.end();
     });
 }
