@@ -86,13 +86,15 @@ std::vector<std::string> changed_options(const Facts& facts, const FieldRow& our
     return changed;
 }
 
-// Whether code or a view that is not ours asks for a field of that name, whatever of.
-bool is_read(const Program& program, Name field) {
+// Whether code or a view that is not ours, and that knows the field, asks for one of that name.
+bool is_read(const Program& program, const Override& o, Name field) {
     const Facts& facts = program.world.facts;
     const std::string_view name = facts.str(field);
     return std::any_of(facts.uses.begin(), facts.uses.end(), [&](const UseRow& use) {
         const std::string_view path = facts.str(use.path);
-        if (path.size() < name.size() || path.find(name) == path.npos || program.world.custom(program.world.module_of(use.at))) return false;
+        if (path.size() < name.size() || path.find(name) == path.npos) return false;
+        const Index module = program.world.module_of(use.at);
+        if (program.world.custom(module) || !program.world.in_closure(module, o.core.module)) return false;
         const std::vector<std::string_view> steps = split(path, '.');
         return std::find(steps.begin(), steps.end(), name) != steps.end();
     });
@@ -128,10 +130,10 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
         finding.message = fmt::format("{} now points at {}, where {} points at {}: {}code and views that expect {} read the wrong model", o.symbol, comodel, core, below.comodel(),
                                       below.stored() && !o.on_own_model && !joins(type) ? "stored ids mean other records, and " : "", below.comodel());
         finding.fix = "Add a field of your own, or extend the model the core points at.";
-        if (joins(type) && !is_read(program, ours.name)) {
+        if (joins(type) && !is_read(program, o, ours.name)) {
             finding.severity = Severity::warning;
             finding.effect = Effect::silent;
-            finding.message = fmt::format("{} now points at {}, where {} points at {}; nothing that was read asks for it", o.symbol, comodel, core, below.comodel());
+            finding.message = fmt::format("{} now points at {}, where {} points at {}; no code of {} that was read asks for it", o.symbol, comodel, core, below.comodel(), whose(o));
         }
         return true;
     }

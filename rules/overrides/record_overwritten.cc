@@ -34,6 +34,17 @@ bool adds_to_group(const Facts& facts, const RecordRow& record) {
     return true;
 }
 
+// Commands that take single links away or add some: the others stay.
+bool only_links(const Facts& facts, const RecordRow& record) {
+    for (Index i = record.values.begin; i < record.values.begin + record.values.count; ++i) {
+        const std::string_view value = facts.str(facts.values[i].value);
+        const auto has = [&](std::initializer_list<std::string_view> words) { return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return value.find(word) != value.npos; }); };
+        if (facts.values[i].kind != ValueKind::eval || has({"(0", "(1", "(2", "(5", "(6", "Command.create", "Command.update", "Command.delete", "Command.clear", "Command.set"})) return false;
+        if (!has({"(3", "(4", "Command.unlink", "Command.link"})) return false;
+    }
+    return record.values.count > 0;
+}
+
 // The core writes back only the fields that it sets itself.
 bool sets_same_field(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
     const auto a = written_fields(facts, ours), b = written_fields(facts, core);
@@ -96,6 +107,11 @@ void describe(const Program& program, const Override& o, const RecordRow& ours, 
         finding.message = fmt::format("{} is overwritten once ({} in a noupdate block), but {} updates it ({}): the next update of its module writes {}'s values back",
                                       o.symbol, what, whose(o), place, whose(o));
         finding.fix = "Take the record out of the noupdate block, or make a record of your own.";
+        return;
+    }
+    if (verdict.severity == Severity::warning && only_links(facts, ours)) {
+        finding.message = fmt::format("{} is changed: {} loses links or gains some (defined in {}), again at every update of its module, which ends with ours", o.symbol, what, place);
+        finding.fix = "Nothing, if that is meant: what the core links later still shows. Say why beside it.";
         return;
     }
     if (verdict.severity == Severity::warning) {

@@ -140,7 +140,7 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
 DRIFTLINE_RULE(dead_customization) = {
     "DL212", "dead-customization", Severity::warning,
     "Code or data that is never loaded",
-    "A Python file with models that no __init__.py imports, an XML file with records that no manifest names, a view whose model is not that of the view it extends: they "
+    "A Python file with models that no __init__.py imports, an XML file with records that no manifest names, a view whose model is not that of the view it extends and that nobody opens by its id: they "
     "look like customizations, are read and migrated as such, and do nothing. Files whose name stands in the module's code, and modules that import by computed names, "
     "are not judged.",
     "Load it or delete it.",
