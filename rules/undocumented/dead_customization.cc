@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_set>
 
 #include "base/text.h"
 #include "rules/support.h"
@@ -113,15 +112,16 @@ private:
 // An extension whose model is not its parent's is never applied to it (ir_ui_view.py, _get_inheriting_views_domain). Opened
 // by its own id it is: the combination climbs from there to the parent without a look at models (_get_combined_archs).
 void unreached_views(const Program& program, std::vector<Finding>& findings) {
-    std::unordered_set<Name> named;
-    for (const UseRow& use : program.world.facts.uses)
-        if (use.kind == UseKind::xmlid) named.insert(use.root);
+    const auto opened = [&](Name xmlid) {   // few views are asked about
+        const auto& uses = program.world.facts.uses;
+        return std::any_of(uses.begin(), uses.end(), [&](const UseRow& use) { return use.kind == UseKind::xmlid && use.root == xmlid; });
+    };
     Index last = no_row;
     for (const SpecLink& spec : program.specs) {
         if (spec.status != SpecStatus::not_applied || spec.reason != Reason::inactive || spec.view == last || spec.certainty != Certainty::exact) continue;
         last = spec.view;
         const ViewRow& view = program.world.facts.views[spec.view];
-        if (!spec.message.starts_with("never applied: ") || named.contains(view.xmlid)) continue;   // switched off on purpose; opened by somebody
+        if (!spec.message.starts_with("never applied: ") || opened(view.xmlid)) continue;   // switched off on purpose; opened by somebody
         Finding finding = begin_finding(program.world.module_of(view.at), SymbolKind::view, std::string(program.world.str(view.xmlid)), view.at);
         finding.severity = Severity::warning;
         finding.message = fmt::format("{} is {}", finding.symbol, spec.message);
