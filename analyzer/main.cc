@@ -1,5 +1,6 @@
 // driftline: reports where custom modules override the core of the ERP they run on.
 
+#include "base/heap.h"
 #include "commands/commands.h"
 #include "syntax/xml_tree.h"
 
@@ -7,8 +8,9 @@ int main(int argc, char** argv) {
     using namespace driftline;
     const auto parsed = parse_options(argc, argv);
     if (const int* code = std::get_if<int>(&parsed)) return *code;
-    xml_initialise();   // before any thread
     const Options& options = std::get<Options>(parsed);
+    if (options.command != Command::core_add) prepare_heap();   // which parses for seconds, and gains nothing
+    xml_initialise();                                           // both before any thread
     switch (options.command) {
         case Command::scan: return run_scan(options);
         case Command::check: return run_check(options);
