@@ -102,7 +102,7 @@ WRAPPERS = {
     "nlohmann/": "reports/",
     "fmt/": "",
 }
-SYSTEM = re.compile(r"(sys/\w+|unistd|fcntl|dirent|pwd|signal|poll|errno|limits|stdlib|time)\.h$")
+SYSTEM = re.compile(r"(sys/\w+|unistd|fcntl|dirent|pwd|signal|poll|errno|limits|stdlib|time|malloc)\.h$")
 
 
 def check_wrappers(tree):
