@@ -19,7 +19,6 @@
 #include "load_delta.h"
 #include "load_evidence.h"
 #include "locate_core.h"
-#include "model/target_text.h"
 #include "nearest.h"
 
 namespace driftline {
@@ -358,7 +357,7 @@ CheckOptions check_options(const Session& session, const Linked& linked, const T
     CheckOptions check;
     check.protected_symbols = session.config.protected_symbols;
     check.text_of = texts;
-    if (linked.upgrade) target_text(*linked.upgrade, {text_of_target(session, linked)});
+    if (linked.upgrade) linked.upgrade->read_target = text_of_target(session, linked);
     check.evidence = linked.evidence.get();
     check.today = today();
     check.jobs = session.jobs;

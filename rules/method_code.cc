@@ -31,17 +31,7 @@ void MethodCode::each_call(const std::function<void(NodeId, std::string_view, st
 
 NodeId MethodCode::innermost(uint32_t offset_in_file) const {
     if (offset_in_file < begin_) return no_node;
-    const uint32_t offset = offset_in_file - begin_;
-    NodeId id = 0;
-    for (NodeId child = tree_.first_child(id); child != no_node;) {
-        if (tree_[child].begin <= offset && offset < tree_[child].end) {
-            id = child;
-            child = tree_.first_child(id);
-        } else {
-            child = tree_.next_sibling(child);
-        }
-    }
-    return id;
+    return tree_.innermost(offset_in_file - begin_);
 }
 
 }  // namespace driftline

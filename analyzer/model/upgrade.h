@@ -4,6 +4,7 @@
 // The custom tree and the libraries of today are part of both worlds, with the same rows in the same order behind
 // whatever each side has of its own, so a row of one is a row of the other at a fixed distance.
 #pragma once
+#include <functional>
 #include <optional>
 #include <unordered_map>
 
@@ -21,6 +22,9 @@ public:
     const Program& current;
     const Program& target;
     const Delta& delta;
+    // The bytes of a file of the target's core, by the path its facts have, for what facts do not hold; "" if it cannot be read.
+    // Set by who made this, before anybody reads it; empty: no file is at hand. Thread-safe.
+    std::function<std::string(std::string_view path)> read_target;
     const Memo memo;   // what several rules compute from the above
     // Two states of one series (a weekly bump): effort and the rules of the engine do not apply.
     bool same_series() const { return current.world.version == target.world.version; }

@@ -78,6 +78,15 @@ struct PythonTree {
             if (nodes[c].field == field) return c;
         return no_node;
     }
+    NodeId innermost(size_t offset) const {  // the smallest node that holds it; the module where nothing else does
+        NodeId id = 0;
+        for (NodeId c = first_child(id); c != no_node;) {
+            const bool holds = nodes[c].begin <= offset && offset < nodes[c].end;
+            if (holds) id = c;
+            c = holds ? first_child(c) : next_sibling(c);
+        }
+        return id;
+    }
 };
 
 class PythonParser {

@@ -113,16 +113,7 @@ private:
 
     NodeId innermost(size_t offset) {
         parse();
-        NodeId id = 0;
-        for (NodeId child = tree_.first_child(id); child != no_node;) {
-            if (tree_[child].begin <= offset && offset < tree_[child].end) {
-                id = child;
-                child = tree_.first_child(id);
-            } else {
-                child = tree_.next_sibling(child);
-            }
-        }
-        return id;
+        return tree_.innermost(offset);
     }
     // A comment, or a docstring.
     bool outside_code(NodeId id) const {

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "model/target_text.h"
 #include "rules/support.h"
 
 namespace driftline::knowledge {
@@ -29,12 +28,12 @@ Place place_in(std::string_view path) {
 
 class Finder {
 public:
-    explicit Finder(const Upgrade& upgrade) : program_{upgrade.target}, facts_{program_.world.facts}, text_{target_text(upgrade)} {}
+    explicit Finder(const Upgrade& upgrade) : program_{upgrade.target}, facts_{program_.world.facts}, read_{upgrade.read_target} {}
 
     std::optional<Related> operator()(const Change& change) const {
         const std::string_view source = source_of(change).path;
         root_package_ = std::string{source.substr(0, source.find('/'))} + ".";
-        if (!text_.read || source.empty() || change.anchors.empty()) return std::nullopt;
+        if (!read_ || source.empty() || change.anchors.empty()) return std::nullopt;
         const Place place = place_in(source);
         const auto module = program_.world.module_by_name.find(place.module);
         if (!place.module.empty() && module == program_.world.module_by_name.end()) return std::nullopt;
@@ -81,14 +80,14 @@ private:
 
     uint32_t line_of(const std::string& path, std::string_view anchor) const {
         const auto [known, added] = texts_.try_emplace(path);
-        if (added) known->second = text_.read(path);
+        if (added) known->second = read_(path);
         const size_t found = known->second.find(anchor);
         return found == std::string::npos ? 0 : 1 + uint32_t(std::count(known->second.begin(), known->second.begin() + std::ptrdiff_t(found), '\n'));
     }
 
     const Program& program_;
     const Facts& facts_;
-    const TargetText& text_;
+    const std::function<std::string(std::string_view)>& read_;
     mutable std::string root_package_;   // "odoo." of "odoo/http.py"
     mutable std::map<std::string, std::string> texts_;
 };

@@ -13,7 +13,6 @@
 #include "load_evidence.h"
 #include "model/edited_core.h"
 #include "model/framework.h"
-#include "model/target_text.h"
 
 namespace driftline::test {
 
@@ -70,7 +69,7 @@ public:
                 if (const auto found = files->find(std::string{path}); found != files->end()) return found->second;
             return std::string{};
         };
-        if (linked->upgrade) target_text(*linked->upgrade, {read_target});
+        if (linked->upgrade) linked->upgrade->read_target = read_target;
         auto findings = run_rules(*program, linked->upgrade.get(), options, {}, 1);
         if (!case_.base.empty() || !case_.commits.empty()) add_changes(*program, *custom, options, findings);
         finish_findings(*program, text_of, findings);

@@ -4,6 +4,18 @@
 
 namespace driftline::odoo {
 
+void take_commonest(std::vector<Index> hits, size_t most, std::vector<Index>& out) {
+    std::sort(hits.begin(), hits.end());
+    std::vector<std::pair<int64_t, Index>> ranked;
+    for (size_t h = 0; h < hits.size();) {
+        const size_t begin = h;
+        while (h < hits.size() && hits[h] == hits[begin]) ++h;
+        ranked.emplace_back(-int64_t(h - begin), hits[begin]);
+    }
+    std::sort(ranked.begin(), ranked.end());
+    for (size_t r = 0; r < std::min(ranked.size(), most); ++r) out.push_back(ranked[r].second);
+}
+
 void FreshIndex::seal() {
     std::sort(postings_.begin(), postings_.end());
     postings_.erase(std::unique(postings_.begin(), postings_.end()), postings_.end());

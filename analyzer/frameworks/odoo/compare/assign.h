@@ -23,6 +23,9 @@ inline constexpr float nearly_enough = -0.4f;   // odds: below, a candidate is n
 // Order of `candidates` does not matter. What is less likely than not makes others ambiguous, and no more.
 void assign(Pairing& pairing, std::vector<Candidate>& candidates);
 
+// The `most` that stand most often in `hits`, the first of equals first, behind `out`.
+void take_commonest(std::vector<Index> hits, size_t most, std::vector<Index>& out);
+
 // Fresh symbols by features (hashes); a feature that too many have finds none.
 class FreshIndex {
 public:

@@ -112,15 +112,7 @@ private:
         std::vector<Index> hits;
         for (const uint64_t gram : body.grams)
             if (gram % 4 == 0) index_.each(gram, [&](Index k) { hits.push_back(k); });
-        std::sort(hits.begin(), hits.end());
-        std::vector<std::pair<int64_t, Index>> ranked;
-        for (size_t h = 0; h < hits.size();) {
-            const size_t begin = h;
-            while (h < hits.size() && hits[h] == hits[begin]) ++h;
-            ranked.emplace_back(-int64_t(h - begin), hits[begin]);
-        }
-        std::sort(ranked.begin(), ranked.end());
-        for (size_t r = 0; r < std::min(ranked.size(), most_by_text); ++r) out.push_back(ranked[r].second);
+        take_commonest(std::move(hits), most_by_text, out);
     }
 
     Candidate score(size_t i, size_t k) const {

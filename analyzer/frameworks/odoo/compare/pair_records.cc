@@ -133,15 +133,7 @@ private:
     void by_content(const Content& c, std::vector<Index>& out) const {
         std::vector<Index> hits;
         each_feature(c, [&](uint64_t feature) { index_.each(feature, [&](Index k) { hits.push_back(k); }, 24); });
-        std::sort(hits.begin(), hits.end());
-        std::vector<std::pair<int64_t, Index>> ranked;
-        for (size_t h = 0; h < hits.size();) {
-            const size_t begin = h;
-            while (h < hits.size() && hits[h] == hits[begin]) ++h;
-            ranked.emplace_back(-int64_t(h - begin), hits[begin]);
-        }
-        std::sort(ranked.begin(), ranked.end());
-        for (size_t r = 0; r < std::min(ranked.size(), most_by_content); ++r) out.push_back(ranked[r].second);
+        take_commonest(std::move(hits), most_by_content, out);
     }
 
     Candidate score(size_t i, size_t k, std::string_view now) const {
