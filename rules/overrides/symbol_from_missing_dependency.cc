@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <map>
+#include <set>
+
 #include "rules/overrides/unbound.h"
 
 namespace driftline {
@@ -8,7 +11,6 @@ namespace {
 
 Severity usual(const UseRow& use) {
     switch (use.kind) {
-        case UseKind::import: return Severity::error;
         case UseKind::model: return use.flags & use_inherit ? Severity::error : Severity::warning;
         case UseKind::attribute:
         case UseKind::call:
@@ -21,7 +23,50 @@ Severity usual(const UseRow& use) {
     }
 }
 
+using Controllers = std::multimap<Index, Index>;   // by file: classes of the reported modules that answer routes
+
+Controllers controllers_of(const Program& program) {
+    const Facts& facts = program.world.facts;
+    std::set<std::pair<Index, Index>> found;
+    for (const auto& route : facts.routes) {
+        const Index owner = route.method == no_row ? no_row : facts.methods[route.method].owner;
+        if (owner != no_row && program.world.custom(program.world.module_of(facts.classes[owner].at))) found.emplace(facts.classes[owner].at.file, owner);
+    }
+    return Controllers(found.begin(), found.end());
+}
+
+// The controller of the same file that inherits what is imported; no_row without one.
+Index controller_from(const Program& program, const Controllers& controllers, const At& import, std::string_view imported) {
+    const Facts& facts = program.world.facts;
+    for (auto [row, end] = controllers.equal_range(import.file); row != end; ++row)
+        for (const Name base : facts.items(facts.classes[row->second].bases)) {
+            const std::string_view path = facts.str(base);
+            if (path.starts_with(imported) && (path.size() == imported.size() || path[imported.size()] == '.')) return row->second;
+        }
+    return no_row;
+}
+
+// Python finds a module's files whether or not a database has it installed (odoo/modules/module.py, initialize_sys_path), and its models
+// are built in no database without it (odoo/modules/registry.py, load): the import alone breaks nothing where the files are deployed.
+// A controller counts only where the module of the class it goes back to is installed (odoo/http.py, _generate_routing_rules).
+void tell_import(const Program& program, const Controllers& controllers, const Link& link, std::string_view provider, Finding& finding) {
+    const Facts& facts = program.world.facts;
+    const UseRow& use = facts.uses[link.use];
+    if (program.world.modules[link.target.module].origin == Origin::core) {
+        finding.effect = Effect::none;
+        finding.message += fmt::format(": the import works, but does not make sure that {} is installed", provider);
+    } else {
+        finding.message += fmt::format(": the import fails where {} is not deployed, and does not make sure that it is installed", provider);
+    }
+    if (const Index controller = controller_from(program, controllers, use.at, finding.symbol); controller != no_row) {
+        if (finding.effect == Effect::none) finding.effect = Effect::silent;
+        finding.message += fmt::format("; where it is not, Odoo serves no route of {}", facts.str(facts.classes[controller].name));
+    }
+    finding.fix = fmt::format("Add '{}' to depends; if it is optional, catch ImportError or move the code to a bridge module.", provider);
+}
+
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
+    const Controllers controllers = controllers_of(program);
     for (const auto& link : program.links) {
         const UseRow& use = program.world.facts.uses[link.use];
         if (link.outcome != Outcome::unresolved || link.reason != Reason::outside_closure || use.flags & use_optional || said_by_another(link, use)) continue;
@@ -31,13 +76,12 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         finding.certainty = link.certainty;
         finding.severity = link.certainty == Certainty::exact ? usual(use) : std::min(usual(use), Severity::warning);
         finding.effect = effect_of(program, use);
-        const std::string origin = fmt::format("the {} {} comes from {} ({}), which {} does not depend on", noun(link.kind), finding.symbol, provider, where(program, link.target),
-                                               module_name(program, link.module));
-        if (use.kind == UseKind::import) {   // Python finds a module's files whether or not a database has it installed
-            finding.message = fmt::format("{}: it works only where {} is deployed too, and does not make sure that it is installed", origin, provider);
-            finding.fix = fmt::format("Add '{}' to depends; if it is optional, catch ImportError or move the code to a bridge module.", provider);
+        finding.message = fmt::format("the {} {} comes from {} ({}), which {} does not depend on", noun(link.kind), finding.symbol, provider, where(program, link.target),
+                                      module_name(program, link.module));
+        if (use.kind == UseKind::import) {
+            tell_import(program, controllers, link, provider, finding);
         } else {
-            finding.message = fmt::format("{}: where {} is not installed, {}", origin, provider, consequence(finding.effect));
+            finding.message += fmt::format(": where {} is not installed, {}", provider, consequence(finding.effect));
             finding.fix = fmt::format("Add '{}' to depends; if it is optional, test for it first or move the code to a bridge module.", provider);
         }
         finding.related.push_back(related_to(program, link.target, "defined here"));
@@ -50,8 +94,8 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
 DRIFTLINE_RULE(symbol_from_missing_dependency) = {
     "DL115", "symbol-from-missing-dependency", Severity::error,
     "A model, field, xmlid or import of a module that is not a dependency is used",
-    "The name exists, but only where that other module is installed. An _inherit then stops the whole module from loading, an import "
-    "too where the other module's files are not deployed; a field or method fails when it is used. Attribute reads are information, since code often knows more than its manifest.",
+    "The name exists, but only where that other module is installed. An _inherit then stops the whole module from loading; a field or method fails when it is used. "
+    "An import is a warning: Python finds the other module's files where they are deployed, installed or not. Attribute reads are information, since code often knows more than its manifest.",
     "Add the module to depends, guard the use, or move it to a bridge module.",
     "```python\nclass Picking(models.Model):\n    _inherit = 'stock.picking'     # 'stock' is not in depends\n```\n",
     check};

@@ -31,6 +31,37 @@ std::string changelog(const SourceSet& source, std::string_view folder) {
     return all;
 }
 
+// No date, no number.
+bool is_version(std::string_view word) {
+    const std::vector<std::string_view> parts = split(word, '.');
+    return parts.size() >= 3 && parts.size() <= 5 && std::all_of(parts.begin(), parts.end(), [](std::string_view part) { return !part.empty() && part.size() < 4; });
+}
+
+// "2.1" of "16.0.2.1.4" and of "2.1.4": what a changelog has a heading for; "" of another series' versions.
+std::string release_of(std::string_view version, const std::string& series) {
+    if (version.starts_with(series + ".")) version.remove_prefix(series.size() + 1);
+    const std::vector<std::string_view> parts = split(version, '.');
+    return is_version(version) && parts.size() < 5 ? fmt::format("{}.{}", parts[0], parts[1]) : std::string();
+}
+
+// A changelog that does not know the version before the change was given up earlier: by the port to this series, most often.
+bool kept(std::string_view changelog, std::string_view version, const std::string& series) {
+    if (changelog.find("readme/newsfragments/") != changelog.npos) return true;
+    const std::string release = release_of(version, series);
+    bool names_versions = false;
+    for (size_t i = 0; i < changelog.size();) {
+        const size_t end = std::min(changelog.find_first_not_of("0123456789.", i), changelog.size());
+        std::string_view word = changelog.substr(i, end - i);
+        while (word.ends_with('.')) word.remove_suffix(1);
+        if (is_version(word)) {
+            names_versions = true;
+            if (release_of(word, series) == release) return true;
+        }
+        i = end + 1;
+    }
+    return !names_versions || release.empty();
+}
+
 using Digests = std::map<std::string, uint64_t>;   // method -> digest, of what is loaded
 
 std::map<Index, Digests> behaviour(const Program& program, const std::set<Index>& wanted) {
@@ -61,8 +92,9 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
     std::set<Index> before, now;
     for (const Revisions::Pair& pair : revisions.modules()) {
         if (pair.base == no_row) continue;
-        const std::string old = changelog(revisions.base_source, revisions.base.world.str(revisions.base.world.facts.modules[pair.base].path));
-        if (old.empty() || old != changelog(revisions.head_source, revisions.head.world.str(revisions.head.world.facts.modules[pair.head].path))) continue;
+        const ModuleRow& module = revisions.base.world.facts.modules[pair.base];
+        const std::string old = changelog(revisions.base_source, revisions.base.world.str(module.path));
+        if (old.empty() || !kept(old, revisions.base.world.str(module.version), revisions.base.world.version) || old != changelog(revisions.head_source, revisions.head.world.str(revisions.head.world.facts.modules[pair.head].path))) continue;
         silent.push_back(pair);
         before.insert(pair.base);
         now.insert(pair.head);
@@ -85,8 +117,8 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
 DRIFTLINE_RULE(behaviour_changed_without_changelog) = {
     "DL205", "behaviour-changed-without-changelog", Severity::warning,
     "Methods changed in a module that keeps a changelog, and the changelog did not",
-    "A changelog with holes is worse than none: people rely on it. Only for modules that keep one (CHANGELOG, HISTORY, CHANGES, readme/newsfragments); layout, comments and "
-    "docstrings are no change.",
+    "A changelog with holes is worse than none: people rely on it. Only for modules that keep one (CHANGELOG, HISTORY, CHANGES, readme/newsfragments) and have kept it up to the "
+    "version that is changed; layout, comments and docstrings are no change.",
     "Write a line, or a newsfragment.",
     "", nullptr, nullptr, change};
 

@@ -58,6 +58,7 @@ StoredField stored_field(const Facts& facts, const FieldRow& row) {
         if (facts.str(options[i]) == "relation") field.relation = unquoted(facts.str(options[i + 1]));
     field.required = row.required == Tri::yes;
     field.has_default = (row.flags & (field_has_default | field_options_dynamic)) || !facts.str(row.compute).empty() || !facts.str(row.related).empty();
+    field.derived = !facts.str(row.related).empty() || (!facts.str(row.compute).empty() && facts.str(row.inverse).empty() && row.readonly != Tri::no && row.readonly != Tri::dynamic);
     field.selection_known = (row.flags & (field_has_selection | field_selection_add)) && !(row.flags & field_selection_dynamic);
     for (const Name key : facts.items(row.selection)) field.selection.emplace_back(facts.str(key));
     std::sort(field.selection.begin(), field.selection.end());
@@ -77,6 +78,11 @@ public:
         return hit != fields_.end() && std::any_of(hit->second.begin(), hit->second.end(), [&](Index other) { return module_name(program_, other) != module; });
     }
     bool has_model(const std::string& model) { return gathered().models_.contains(model); }
+    // A class that gives the name to a model of another kind; null if there is none.
+    const ClassRow* without_table(const std::string& model) {
+        const auto hit = gathered().others_.find(model);
+        return hit == others_.end() ? nullptr : hit->second;
+    }
     bool has_id(const std::string& local_id) { return gathered().ids_.contains(local_id); }
 
 private:
@@ -90,8 +96,11 @@ private:
         const Facts& facts = program_.world.facts;
         for (const FieldRow& row : facts.fields)
             if (row.owner != no_row && linked(row.at)) fields_[{std::string(facts.str(facts.classes[row.owner].model)), std::string(facts.str(row.name))}].insert(program_.world.module_of(row.at));
-        for (const ClassRow& row : facts.classes)
-            if (row.model_kind == ModelKind::persistent && linked(row.at)) models_.emplace(facts.str(row.model));
+        for (const ClassRow& row : facts.classes) {
+            if (row.model_kind == ModelKind::none || !linked(row.at)) continue;
+            if (row.model_kind == ModelKind::persistent) models_.emplace(facts.str(row.model));
+            else if (row.flags & class_has_name) others_.emplace(facts.str(row.model), &row);
+        }
         for (const RecordRow& row : facts.records)
             if (const std::string_view id = facts.str(row.xmlid); linked(row.at)) ids_.emplace(id.substr(id.find('.') + 1));
         return *this;
@@ -100,6 +109,7 @@ private:
     const Program& program_;
     std::map<std::pair<std::string, std::string>, std::set<Index>> fields_;   // with the modules that define them
     std::set<std::string> models_, ids_;
+    std::map<std::string, const ClassRow*> others_;
     bool done_ = false;
 };
 
@@ -119,7 +129,7 @@ public:
         for (const auto& [model, at] : after_.models)
             if (!before_.models.contains(model)) add(SchemaChange::Kind::model_added, model, "", table_of(model), at);
         for (const auto& [model, at] : before_.models)
-            if (!after_.models.contains(model) && !elsewhere_.has_model(model)) add(SchemaChange::Kind::model_removed, model, "", table_of(model), {}, true);
+            if (!after_.models.contains(model) && !elsewhere_.has_model(model)) model_removed(model);
         for (const auto& [id, record] : before_.records)
             if (!after_.records.contains(id) && !is_technical(record.model) && !record.noupdate && !elsewhere_.has_id(id))
                 add(SchemaChange::Kind::record_removed, fmt::format("{}.{}", module_, id), record.model, id, {}, true);
@@ -133,6 +143,13 @@ private:
     SchemaChange& add(SchemaChange::Kind kind, std::string symbol, std::string what, std::string needle, const At& at, bool loses_data = false) {
         changes_.push_back({kind, std::move(symbol), std::move(what), std::move(needle), "", "", at, loses_data});
         return changes_.back();
+    }
+
+    void model_removed(const std::string& model) {
+        const ClassRow* now = elsewhere_.without_table(model);
+        if (now == nullptr) add(SchemaChange::Kind::model_removed, model, "", table_of(model), {}, true);
+        else if (now->model_kind == ModelKind::transient) add(SchemaChange::Kind::model_transient, model, "", table_of(model), now->at, true);
+        else add(SchemaChange::Kind::model_abstract, model, "", table_of(model), now->at);
     }
 
     void changed(const std::pair<std::string, std::string>& key, const StoredField& old, const StoredField& now) {
@@ -149,7 +166,8 @@ private:
         // The table went as a whole, or another class has the field now (another module, a mixin, the core).
         if (before_.models.contains(key.first) && !elsewhere_.has_model(key.first)) return;
         if (elsewhere_.has_field(key)) return;
-        SchemaChange& change = add(SchemaChange::Kind::field_removed, name(key), old.type, key.second, {}, true);
+        SchemaChange& change = add(SchemaChange::Kind::field_removed, name(key), old.type, key.second, {}, !old.derived);
+        change.derived = old.derived;
         change.table = old.relation;
         for (const auto& [other, field] : after_.fields)
             if (other.first == key.first && !before_.fields.contains(other) && field.type == old.type && field.comodel == old.comodel && !elsewhere_.has_field_outside(other, module_)) {

@@ -14,6 +14,7 @@ namespace driftline {
 struct StoredField {
     std::string type, comodel, relation;   // relation: the table of a Many2many that names it
     bool required = false, has_default = false, selection_known = false;
+    bool derived = false;                 // computed or related, and nobody writes into it: it can be made again
     std::vector<std::string> selection;   // sorted; what this module adds or declares
     At at;
 };
@@ -28,13 +29,14 @@ struct Schema {
 std::map<Index, Schema> schemas_of(const Program& program, const std::set<Index>& wanted);
 
 struct SchemaChange {
-    enum class Kind : uint8_t { field_added, field_removed, field_retyped, comodel_changed, made_required, value_removed, model_added, model_removed, record_removed };
+    enum class Kind : uint8_t { field_added, field_removed, field_retyped, comodel_changed, made_required, value_removed, model_added, model_removed, model_abstract, model_transient, record_removed };
     Kind kind = Kind::field_added;
     std::string symbol, what;      // "sale.order.x_note"; for people: "Char -> Many2one", the value, the record's model
     std::string needle, table;     // what a script that deals with it names: the field, the table, the id; a relation's table, or ""
     std::string renamed_to;        // a field or model that looks like it under another name
     At at;                         // in head where it is still there; else no file
     bool loses_data = false;       // rows or columns go, or are no longer understood
+    bool derived = false;          // what is removed can be made again
 };
 // Base against head, of each module that both have; sorted. What another module of head defines now was moved, not removed.
 std::map<Index, std::vector<SchemaChange>> schema_changes(const Revisions& revisions);   // by module of head

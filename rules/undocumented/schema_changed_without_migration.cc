@@ -12,12 +12,18 @@ namespace {
 
 using Kind = SchemaChange::Kind;
 
+// What an update does: odoo/addons/base/models/ir_model.py, _process_end, _drop_table (nothing for a model that no class defines any
+// more) and _drop_column (of a relation's table only where people made the field in the database).
 std::string story(const SchemaChange& change) {
     switch (change.kind) {
         case Kind::field_removed:
-            return change.renamed_to.empty() ? fmt::format("{} is gone: an update drops its {} with all that is in it", change.symbol, change.what == "Many2many" ? "table" : "column")
+            if (change.derived) return {};
+            if (change.what == "Many2many") return fmt::format("{} is gone: an update leaves its table of relations behind, and nothing reads it any more", change.symbol);
+            return change.renamed_to.empty() ? fmt::format("{} is gone: an update drops its column with all that is in it", change.symbol)
                                              : fmt::format("{} is gone and {} is new: if it was renamed, an update drops the old column and starts with an empty one", change.symbol, change.renamed_to);
-        case Kind::model_removed: return fmt::format("{} is gone: an update drops its table with all that is in it", change.symbol);
+        case Kind::model_removed: return fmt::format("{} is gone: an update leaves its table behind, with all that is in it, and nothing reads it any more", change.symbol);
+        case Kind::model_abstract: return fmt::format("{} is an abstract model now: its table stays as it is, and nothing reads it any more", change.symbol);
+        case Kind::model_transient: return fmt::format("{} is a transient model now: its records are deleted when they are some hours old", change.symbol);
         case Kind::field_retyped: return fmt::format("{} changed its type, {}: an update puts the old column aside and starts with an empty one", change.symbol, change.what);
         case Kind::comodel_changed: return fmt::format("{} points to another model, {}: the ids that are stored mean other records", change.symbol, change.what);
         case Kind::made_required: return fmt::format("{} is required now and has no default: where it is empty, the database refuses the constraint and only logs it", change.symbol);
@@ -29,10 +35,12 @@ std::string story(const SchemaChange& change) {
     return {};
 }
 
+bool is_model(Kind kind) { return kind == Kind::model_removed || kind == Kind::model_abstract || kind == Kind::model_transient; }
+
 bool deals_with(const Script& script, const SchemaChange& change) {
     const size_t dot = change.symbol.rfind('.');
     if (!change.table.empty() && names_word(script.text, change.table)) return true;
-    return names_word(script.text, change.needle) || names_word(script.text, change.symbol) || (dot != std::string::npos && change.kind == Kind::model_removed && names_word(script.text, change.symbol));
+    return names_word(script.text, change.needle) || names_word(script.text, change.symbol) || (dot != std::string::npos && is_model(change.kind) && names_word(script.text, change.symbol));
 }
 
 void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding>& findings) {
@@ -55,7 +63,7 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
                 }
             // A script may go through tables or fields by computed names: then it may deal with this one.
             if (done) continue;
-            Finding finding = begin_finding(pair.head, one.kind == Kind::model_removed ? SymbolKind::model : one.kind == Kind::record_removed ? SymbolKind::record : SymbolKind::field, one.symbol,
+            Finding finding = begin_finding(pair.head, is_model(one.kind) ? SymbolKind::model : one.kind == Kind::record_removed ? SymbolKind::record : SymbolKind::field, one.symbol,
                                             one.at.file == no_row ? row.at : one.at);
             const bool any_runs = std::any_of(scripts.begin(), scripts.end(), [](const Script& s) { return s.runs; });
             finding.severity = one.loses_data && !any_runs ? Severity::error : Severity::warning;
@@ -76,9 +84,9 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
 DRIFTLINE_RULE(schema_changed_without_migration) = {
     "DL204", "schema-changed-without-migration", Severity::error,
     "Stored data is removed, renamed or retyped and no migration script deals with it",
-    "An update drops what the code no longer names: a renamed field is an empty field beside a dropped one. Nothing warns, and the data is gone. Removed and renamed fields "
-    "and models, types whose columns do not hold each other's values, other comodels and removed records are errors; fields made required and removed selection values are "
-    "warnings. A script counts when it names the symbol and its version lies between the base's and the manifest's. Nothing is said of modules that are new.",
+    "An update drops the columns that the code no longer names: a renamed field is an empty field beside a dropped one. A removed model's table stays, and nobody can reach it. "
+    "Nothing warns. Removed and renamed fields and models, types whose columns do not hold each other's values, other comodels and removed records are errors; models made "
+    "abstract, fields made required and removed selection values are warnings; columns that can be computed again are left out. A script counts when it names the symbol and its version lies between the base's and the manifest's. Nothing is said of modules that are new.",
     "Write a migration script for the new version; where nothing is lost, let it say so.",
     "", nullptr, nullptr, change};
 
