@@ -17,6 +17,7 @@
 #include "base/parallel.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "model/checked_file.h"
 #include "model/write_file.h"
 
 namespace driftline {
@@ -155,7 +156,7 @@ void Store::remove(const Entry& entry) {
     if (!entry.name.empty()) fs::remove(folder_ + "/names/" + entry.name, ignored);
     for (const Entry& other : entries())
         if (!other.name.empty() && other.key == entry.key) return;
-    fs::remove(entry.file, ignored);
+    remove_checked(entry.file);
     forget_deltas();
 }
 
@@ -165,7 +166,7 @@ void Store::forget_deltas() const {
         const std::string name = path.stem().string();
         const auto keys = split(name, '-');
         const auto stored = [&](std::string_view key) { return fs::exists(file(std::string(key.substr(0, 32))), ignored); };
-        if (path.extension() == ".delta" && !std::all_of(keys.begin(), keys.end(), stored)) fs::remove(path, ignored);
+        if (path.extension() == ".delta" && !std::all_of(keys.begin(), keys.end(), stored)) remove_checked(path.string());
     }
 }
 

@@ -16,11 +16,16 @@ public:
     MappedFile(const MappedFile&) = delete;
     MappedFile& operator=(const MappedFile&) = delete;
     std::string_view bytes() const { return {static_cast<const char*>(memory_), size_}; }
+    const std::string& state() const { return state_; }   // of the file: another one where it was written to since
+    int64_t written() const { return written_; }          // seconds since 1970
+    void read_all() const;                                // everything is about to be read
 
 private:
     MappedFile(void* memory, size_t size) : memory_(memory), size_(size) {}
     void* memory_;
     size_t size_;
+    int64_t written_ = 0;
+    std::string state_;
 };
 
 }  // namespace driftline

@@ -8,9 +8,8 @@
 #include <atomic>
 #include <cstring>
 
-#include "model/mapped_file.h"
+#include "model/checked_file.h"
 #include "model/snapshot_generated.h"
-#include "model/write_file.h"
 
 namespace driftline {
 namespace {
@@ -185,23 +184,6 @@ bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile
     return true;
 }
 
-struct Checked {
-    std::shared_ptr<const MappedFile> file;
-    std::string_view body;   // without the checksum
-};
-
-Result<Checked> read_checked(const std::string& file) {
-    auto mapped = MappedFile::open(file);
-    if (!mapped) return mapped.error();
-    std::string_view body = (*mapped)->bytes();
-    uint64_t sum = 0;
-    if (body.size() < sizeof sum) return Error{fmt::format("{}: damaged snapshot (too short)", file)};
-    std::memcpy(&sum, body.data() + body.size() - sizeof sum, sizeof sum);
-    body.remove_suffix(sizeof sum);
-    if (sum != digest64(body)) return Error{fmt::format("{}: damaged snapshot (its checksum differs)", file)};
-    return Checked{std::move(*mapped), body};
-}
-
 Counts counts_of(const flatbuffers::Vector<flatbuffers::Offset<stored::Count>>* rows) {
     Counts counts;
     if (rows)
@@ -215,12 +197,11 @@ Result<uint64_t> save_snapshot(const Library& library, const std::string& file, 
     Builder builder(64u << 20);
     build(builder, library.facts, &library, options.source);
     const std::string_view body(reinterpret_cast<const char*>(builder.GetBufferPointer()), builder.GetSize());
-    const uint64_t sum = digest64(body);
-    return write_file(file, {body, {reinterpret_cast<const char*>(&sum), sizeof sum}});
+    return write_checked(file, body);
 }
 
 Result<Library> load_snapshot(const std::string& file) {
-    const auto checked = read_checked(file);
+    const auto checked = open_checked(file);
     if (!checked) return checked.error();
     const stored::Library* root = verify(checked->body);
     if (!root) return Error{fmt::format("{}: snapshot of another version of driftline", file)};
@@ -239,7 +220,7 @@ Result<Library> load_snapshot(const std::string& file) {
 }
 
 Result<SnapshotHeading> read_snapshot_heading(const std::string& file) {
-    const auto checked = read_checked(file);
+    const auto checked = open_checked(file);
     if (!checked) return checked.error();
     const stored::Library* root = verify(checked->body);
     if (!root) return Error{fmt::format("{}: snapshot of another version of driftline", file)};

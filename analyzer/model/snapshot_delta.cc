@@ -7,9 +7,8 @@
 #include <cstring>
 
 #include "base/digest.h"
+#include "model/checked_file.h"
 #include "model/delta_generated.h"
-#include "model/mapped_file.h"
-#include "model/write_file.h"
 
 namespace driftline {
 namespace {
@@ -57,19 +56,13 @@ Result<uint64_t> save_delta(const Delta& delta, uint64_t maker, const std::strin
     const auto v_changes = builder.CreateVector(reinterpret_cast<const uint8_t*>(delta.changes.data()), bytes);
     builder.Finish(stored::CreateDelta(builder, layout(maker), framework, from, to, v_offsets, v_names, v_items, v_changes), stored::DeltaIdentifier());
     const std::string_view body(reinterpret_cast<const char*>(builder.GetBufferPointer()), builder.GetSize());
-    const uint64_t sum = digest64(body);
-    return write_file(file, {body, {reinterpret_cast<const char*>(&sum), sizeof sum}});
+    return write_checked(file, body);
 }
 
 Result<Delta> load_delta_file(const std::string& file, uint64_t maker) {
-    const auto mapped = MappedFile::open(file);
-    if (!mapped) return mapped.error();
-    std::string_view body = (*mapped)->bytes();
-    uint64_t sum = 0;
-    if (body.size() < sizeof sum) return Error{fmt::format("{}: damaged (too short)", file)};
-    std::memcpy(&sum, body.data() + body.size() - sizeof sum, sizeof sum);
-    body.remove_suffix(sizeof sum);
-    if (sum != digest64(body)) return Error{fmt::format("{}: damaged (its checksum differs)", file)};
+    const auto checked = open_checked(file);
+    if (!checked) return checked.error();
+    const std::string_view body = checked->body;
     flatbuffers::Verifier verifier(reinterpret_cast<const uint8_t*>(body.data()), body.size(), 16, verifier_tables);
     if (!stored::VerifyDeltaBuffer(verifier)) return Error{fmt::format("{}: damaged", file)};
     const stored::Delta* root = stored::GetDelta(body.data());

@@ -37,8 +37,6 @@ void initialise_git() {
         git_libgit2_init();
         // We only read, and containers mount repositories of other users.
         git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-        // Trees are made in memory only, of an index whose blobs nobody needs to look up one by one.
-        git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
         // Extensions that change nothing about reading objects and files.
         const char* harmless[] = {"worktreeconfig", "preciousobjects", "partialclone", "relativeworktrees"};
         git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, std::size(harmless));

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "source/git_handles.h"
+#include "source/tree_diff.h"
 
 namespace driftline {
 namespace {
@@ -19,7 +20,6 @@ using GitCommit = std::unique_ptr<git_commit, Release<git_commit_free>>;
 using Walk = std::unique_ptr<git_revwalk, Release<git_revwalk_free>>;
 using References = std::unique_ptr<git_reference_iterator, Release<git_reference_iterator_free>>;
 
-constexpr size_t max_depth = 200;
 constexpr size_t max_blob = 5u << 20;
 
 ObjectId id_of(const git_oid& oid) {
@@ -40,50 +40,6 @@ Tree lookup_tree(git_repository* repository, const ObjectId& id) {
     git_tree_lookup(&raw, repository, &oid);
     return Tree(raw);
 }
-
-// Merge-joins two trees, entry by entry: equal ids are equal below.
-class TreeDiff {
-public:
-    TreeDiff(git_repository* repository, size_t most) : repository_(repository), most_(most) {}
-
-    void compare(const ObjectId& before, const ObjectId& after, const std::string& prefix, size_t depth) {
-        if (before == after || depth > max_depth || changes.size() >= most_) return;
-        const Tree a = lookup_tree(repository_, before), b = lookup_tree(repository_, after);
-        const size_t n = a ? git_tree_entrycount(a.get()) : 0, m = b ? git_tree_entrycount(b.get()) : 0;
-        for (size_t i = 0, j = 0; (i < n || j < m) && changes.size() < most_;) {
-            const git_tree_entry* left = i < n ? git_tree_entry_byindex(a.get(), i) : nullptr;
-            const git_tree_entry* right = j < m ? git_tree_entry_byindex(b.get(), j) : nullptr;
-            const int order = left == nullptr ? 1 : right == nullptr ? -1 : git_tree_entry_cmp(left, right);
-            const bool paired = order == 0 || (left != nullptr && right != nullptr && std::strcmp(git_tree_entry_name(left), git_tree_entry_name(right)) == 0);
-            if (paired || order < 0) ++i;
-            else left = nullptr;
-            if (paired || order > 0) ++j;
-            else right = nullptr;
-            entry(left, right, prefix, depth);
-        }
-    }
-
-    std::vector<FileChange> changes;
-
-private:
-    static bool is_tree(const git_tree_entry* entry) { return entry != nullptr && git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE; }
-    static bool is_file(const git_tree_entry* entry) {
-        return entry != nullptr && (git_tree_entry_filemode(entry) & 0170000) == 0100000;
-    }
-
-    void entry(const git_tree_entry* left, const git_tree_entry* right, const std::string& prefix, size_t depth) {
-        const std::string path = prefix + git_tree_entry_name(left != nullptr ? left : right);
-        const ObjectId none;
-        if (is_tree(left) || is_tree(right))
-            compare(is_tree(left) ? id_of(*git_tree_entry_id(left)) : none, is_tree(right) ? id_of(*git_tree_entry_id(right)) : none, path + "/", depth + 1);
-        if (!is_file(left) && !is_file(right)) return;
-        const ObjectId before = is_file(left) ? id_of(*git_tree_entry_id(left)) : none, after = is_file(right) ? id_of(*git_tree_entry_id(right)) : none;
-        if (before != after) changes.push_back({path, before, after});
-    }
-
-    git_repository* repository_;
-    size_t most_;
-};
 
 std::string date_of(int64_t seconds) {
     const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(seconds)));
@@ -197,10 +153,15 @@ ObjectId History::entry(const ObjectId& tree, std::string_view path) const {
 }
 
 std::vector<FileChange> History::changes(const ObjectId& before, const ObjectId& after, std::string_view prefix, size_t most) const {
-    TreeDiff diff(state_->repository.get(), most);
-    diff.compare(before, after, std::string(prefix), 0);
-    std::sort(diff.changes.begin(), diff.changes.end(), [](const FileChange& a, const FileChange& b) { return a.path < b.path; });
-    return std::move(diff.changes);
+    const auto is_file = [](unsigned mode) { return (mode & 0170000) == 0100000; };
+    bool damaged = false;   // what cannot be read counts as empty
+    std::vector<FileChange> files;
+    for (const TreeChange& change : compare_trees(state_->repository.get(), nullptr, oid_of(before), oid_of(after), prefix, most, damaged)) {
+        const ObjectId was = is_file(change.mode_before) ? id_of(change.before) : ObjectId(), is = is_file(change.mode_after) ? id_of(change.after) : ObjectId();
+        if (was != is) files.push_back({change.path, was, is});
+    }
+    std::sort(files.begin(), files.end(), [](const FileChange& a, const FileChange& b) { return a.path < b.path; });
+    return files;
 }
 
 Result<std::string> History::blob(const ObjectId& id) const {

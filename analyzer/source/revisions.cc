@@ -1,7 +1,6 @@
 #include "source/revisions.h"
 
 #include <fmt/format.h>
-#include <git2/sys/mempack.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -10,6 +9,7 @@
 #include <set>
 
 #include "source/git_handles.h"
+#include "source/tree_diff.h"
 
 namespace driftline {
 namespace fs = std::filesystem;
@@ -17,7 +17,6 @@ namespace {
 
 constexpr const char* empty_tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";   // git's own id for it
 constexpr uint64_t max_pin_file = 1u << 20;   // bytes
-using Diff = std::unique_ptr<git_diff, Release<git_diff_free>>;
 
 struct Opened {
     Repository repository;
@@ -90,24 +89,18 @@ std::string content(git_repository* repository, const git_oid& id) {
     return {static_cast<const char*>(git_blob_rawcontent(raw)), size_t(git_blob_rawsize(raw))};
 }
 
-// Equal folders of two trees are not entered; an index is walked as a whole.
-Result<std::vector<std::string>> paths_between(const Opened& opened, const Revision& from, const Revision& to) {
-    const Tree before = look_up_tree(opened.get(), from.tree), after = look_up_tree(opened.get(), to.tree);
-    if ((!before && !from.tree.empty()) || (!after && !to.tree.empty())) return Error{fmt::format("{}: a tree cannot be read ({})", opened.info.root, last_error())};
-    git_diff* raw = nullptr;
-    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-    options.flags = GIT_DIFF_SKIP_BINARY_CHECK | GIT_DIFF_INCLUDE_TYPECHANGE;
-    const Index index = to.tree.empty() && !to.empty ? look_up_index(opened.get()) : Index();
-    const int outcome = index ? git_diff_tree_to_index(&raw, opened.get(), before.get(), index.get(), &options)
-                              : git_diff_tree_to_tree(&raw, opened.get(), before.get(), after.get(), &options);
-    if (outcome != 0) return Error{fmt::format("{}: the change cannot be read ({}); see git -C {} fsck", opened.info.root, last_error(), opened.info.root)};
-    const Diff diff(raw);
+git_oid tree_id(const std::string& tree) {
+    git_oid id{};
+    if (!tree.empty()) git_oid_fromstr(&id, tree.c_str());
+    return id;
+}
+
+Result<std::vector<std::string>> paths_between(const Opened& opened, const StagedTrees* staged, const git_oid& from, const git_oid& to) {
+    bool damaged = false;
+    constexpr size_t most = 1'000'000;
     std::set<std::string> paths;
-    for (size_t i = 0; i < git_diff_num_deltas(raw); ++i) {
-        const git_diff_delta* delta = git_diff_get_delta(raw, i);
-        for (const git_diff_file* side : {&delta->old_file, &delta->new_file})
-            if (side->path != nullptr) paths.insert(side->path);
-    }
+    for (TreeChange& change : compare_trees(opened.get(), staged, from, to, "", most, damaged)) paths.insert(std::move(change.path));
+    if (damaged) return Error{fmt::format("{}: a tree cannot be read ({}); see git -C {} fsck", opened.info.root, last_error(), opened.info.root)};
     return std::vector<std::string>(paths.begin(), paths.end());
 }
 
@@ -143,17 +136,10 @@ Result<Revision> staged_revision(const std::string& folder, const Revision& from
     const Index index = look_up_index(opened->get());
     if (!index) return Error{fmt::format("{}: the index cannot be read ({})", opened->info.root, last_error())};
     Revision revision;
-    // New trees go to a store in memory that stands before the repository's own: nothing is written to it.
-    git_odb* raw = nullptr;
-    git_odb_backend* memory = nullptr;
-    git_oid id;
-    if (git_index_has_conflicts(index.get()) || git_repository_odb(&raw, opened->get()) != 0) return revision;
-    const Odb odb(raw);
-    constexpr int before_all = 999;
-    if (git_mempack_new(&memory) != 0 || git_odb_add_backend(raw, memory, before_all) != 0) return revision;
-    if (git_index_write_tree(&id, index.get()) != 0) return revision;
-    revision.tree = hex(id);
-    Result<std::vector<std::string>> paths = paths_between(*opened, from, revision);   // while that tree is at hand
+    const StagedTrees trees(index.get());
+    if (!trees.complete()) return revision;
+    revision.tree = hex(trees.root());
+    Result<std::vector<std::string>> paths = paths_between(*opened, &trees, tree_id(from.tree), trees.root());
     if (!paths) return paths.error();
     changed = std::move(*paths);
     return revision;
@@ -229,7 +215,11 @@ std::string file_of_tree(const std::string& folder, const std::string& tree, con
 Result<std::vector<std::string>> paths_changed(const std::string& folder, const Revision& from, const Revision& to) {
     const Result<Opened> opened = open(folder);
     if (!opened) return opened.error();
-    return paths_between(*opened, from, to);
+    if (!to.tree.empty() || to.empty) return paths_between(*opened, nullptr, tree_id(from.tree), tree_id(to.tree));
+    const Index index = look_up_index(opened->get());
+    if (!index) return Error{fmt::format("{}: the index cannot be read ({})", opened->info.root, last_error())};
+    const StagedTrees trees(index.get());
+    return paths_between(*opened, &trees, tree_id(from.tree), trees.root());
 }
 
 }  // namespace driftline

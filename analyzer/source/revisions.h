@@ -1,5 +1,5 @@
 // What a gate asks of a repository's history: a commit's tree, where a change branched off, what two trees differ in. Reads
-// objects only; nothing here walks the history further than to a merge base, and the staged tree is made in memory.
+// objects only; nothing here walks the history further than to a merge base, and the staged trees are made in memory.
 #pragma once
 #include <string>
 #include <vector>
