@@ -1,7 +1,12 @@
 // Rows about manifests: their keys, their bundles, the hooks they name.
 #include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
 
 #include "base/text.h"
+#include "rules/knowledge/handed_on.h"
 #include "rules/knowledge/search.h"
 #include "syntax/python_tree.h"
 
@@ -61,20 +66,53 @@ private:
     PythonTree tree_;
 };
 
-// The function a hook's name means: defined at the top of a file of the module. Most stand beside the manifest.
-void hook(Search& search, const Change& change, Index module, std::string_view key, Name function) {
-    for (const MethodRow& method : search.facts().methods) {
-        if (method.owner != no_row || method.name != function || (method.flags & method_nested) || search.world().module_of(method.at) != module) continue;
-        if (!search.counts(method.at) || change.match.params->found_in(search.str(method.params))) continue;
-        search.add(change, method.at, search.str(function), key);
+class Hooks {
+public:
+    explicit Hooks(Search& search) : search_(search) {
+        const auto& methods = search.facts().methods;
+        for (Index row = 0; row < methods.size(); ++row)
+            if (methods[row].owner == no_row && !(methods[row].flags & method_nested) && search.counts(methods[row].at)) functions_[{search.world().module_of(methods[row].at), methods[row].name}].push_back(row);
     }
-}
+
+    // The function a hook's name means: defined at the top of a file of the module. Most stand beside the manifest.
+    void operator()(const Change& change, Index module, std::string_view key, Name function) {
+        const auto named = functions_.find({module, function});
+        if (named == functions_.end()) return;
+        for (const Index row : named->second) {
+            const MethodRow& method = search_.facts().methods[row];
+            if (change.match.params->found_in(search_.str(method.params))) continue;
+            search_.add(change, method.at, search_.str(function), key);
+            hooks_.emplace(&change, row);
+        }
+    }
+
+    // What these hand their parameter to gets the wrong thing with them.
+    void helpers() {
+        const Facts& facts = search_.facts();
+        std::set<std::pair<const Change*, Index>> seen = hooks_;
+        HandedOn handed_on(search_.upgrade.current);
+        for (const auto& [change, hook] : hooks_)
+            for (const Index row : handed_on.helpers_of(hook)) {
+                const MethodRow& method = facts.methods[row];
+                if (!seen.emplace(change, row).second) continue;
+                Match& match = search_.add(*change, method.at, {});
+                match.helper = fmt::format("{}({})", search_.str(method.name), search_.str(method.params));
+                match.handed_by = search_.str(facts.methods[hook].name);
+            }
+    }
+
+private:
+    Search& search_;
+    std::map<std::pair<Index, Name>, std::vector<Index>> functions_;
+    std::set<std::pair<const Change*, Index>> hooks_;
+};
 
 }  // namespace
 
 void match_manifests(Search& search) {
     const auto keys = search.of_kind(MatchKind::manifest_key), bundles = search.of_kind(MatchKind::manifest_bundle), hooks = search.of_kind(MatchKind::hook_parameters);
     PythonParser parser;
+    Hooks hook{search};
     const auto& modules = search.facts().modules;
     for (Index row = 0; row < modules.size(); ++row) {
         if (!search.counts(row)) continue;
@@ -82,8 +120,9 @@ void match_manifests(Search& search) {
         const auto named = search.facts().items(modules[row].hooks);
         for (size_t i = 0; i + 1 < named.size(); i += 2)
             for (const Change* change : hooks)
-                if (change->match.names_one(search.str(named[i]))) hook(search, *change, row, search.str(named[i]), named[i + 1]);
+                if (change->match.names_one(search.str(named[i]))) hook(*change, row, search.str(named[i]), named[i + 1]);
     }
+    hook.helpers();
 }
 
 }  // namespace driftline::knowledge
