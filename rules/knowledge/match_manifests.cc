@@ -22,6 +22,14 @@ std::string_view plain(std::string_view literal) {
 // What stands between the brackets.
 std::string_view plain_list(std::string_view list) { return list.size() < 2 ? std::string_view{} : trim(list.substr(1, list.size() - 2)); }
 
+// Most manifests hold no word that any row asks for, and need not be parsed.
+bool mentions(const std::string& text, const std::vector<const Change*>& changes) {
+    return std::any_of(changes.begin(), changes.end(), [&](const Change* change) {
+        const auto& names = change->match.names;
+        return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return name == "*" || text.find(name) != text.npos; });
+    });
+}
+
 class Manifest {
 public:
     Manifest(Search& search, const ModuleRow& module, PythonParser& parser) : search_(search), file_(module.at.file) {
@@ -116,7 +124,8 @@ void match_manifests(Search& search) {
     const auto& modules = search.facts().modules;
     for (Index row = 0; row < modules.size(); ++row) {
         if (!search.counts(row)) continue;
-        if ((!keys.empty() || !bundles.empty()) && modules[row].at.file != no_row) Manifest{search, modules[row], parser}(keys, bundles);
+        if (modules[row].at.file != no_row && (!keys.empty() || !bundles.empty()))
+            if (const std::string& text = search.text(modules[row].at.file); mentions(text, keys) || mentions(text, bundles)) Manifest{search, modules[row], parser}(keys, bundles);
         const auto named = search.facts().items(modules[row].hooks);
         for (size_t i = 0; i + 1 < named.size(); i += 2)
             for (const Change* change : hooks)
