@@ -159,6 +159,16 @@ Result<Library> read_base(Session& session, const Framework& framework) {
     return library;
 }
 
+std::string bytes_of(const std::string& file) {
+    std::ifstream in(file, std::ios::binary | std::ios::ate);
+    const auto size = in ? std::streamoff(in.tellg()) : std::streamoff(0);
+    std::string bytes(size > 0 ? size_t(size) : 0, '\0');
+    in.seekg(0);
+    if (!bytes.empty()) in.read(bytes.data(), std::streamsize(bytes.size()));
+    bytes.resize(size_t(std::max<std::streamsize>(in.gcount(), 0)));
+    return bytes;
+}
+
 // The same custom tree and libraries with two cores.
 Result<bool> link_twice(Session& session, std::vector<Library> libraries, LinkOptions options, Linked& linked) {
     if (!linked.has_core) return Error{"--to needs the core of today as well: give it with --core"};
@@ -315,8 +325,7 @@ std::function<std::string(Index file)> text_of(const Linked& linked) {
             if (Result<std::string> bytes = linked.custom->read(path)) return std::move(*bytes);
         // A module taken out of the core, or a nested checkout.
         const std::string root = own ? (linked.custom ? linked.custom->root() : "") : program.world.libraries[program.world.modules[module].library].path;
-        std::ifstream in(root + "/" + path, std::ios::binary);
-        return {std::istreambuf_iterator<char>(in), {}};
+        return bytes_of(root + "/" + path);
     };
 }
 
@@ -336,10 +345,7 @@ std::function<std::string(std::string_view path)> text_of_target(const Session& 
     const auto& libraries = linked.target->world.libraries;
     const auto core = std::find_if(libraries.begin(), libraries.end(), [](const LibraryInfo& library) { return library.role == "core"; });
     if (core == libraries.end()) return {};
-    if (fs::is_directory(core->path, ignored) && location.revision.empty()) return [root = core->path](std::string_view path) -> std::string {
-        std::ifstream in(root + "/" + std::string(path), std::ios::binary);
-        return {std::istreambuf_iterator<char>(in), {}};
-    };
+    if (fs::is_directory(core->path, ignored) && location.revision.empty()) return [root = core->path](std::string_view path) { return bytes_of(root + "/" + std::string(path)); };
     struct Opened {
         std::once_flag once;
         std::unique_ptr<SourceSet> source;

@@ -1,6 +1,7 @@
 // Rows about archs: views and QWeb templates in data files.
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,19 @@ namespace {
 constexpr std::string_view wrapper = "<x>", wrapper_end = "</x>";
 
 using Specs = std::map<std::pair<Index, uint32_t>, const SpecLink*>;
+
+// Whether a class is one that a row means. Few classes stand in many places.
+class Tokens {
+public:
+    bool fits(const Change& change, std::string_view token) {
+        auto& known = known_[&change];
+        if (const auto found = known.find(token); found != known.end()) return found->second;
+        return known.emplace(token, change.match.value->found_in(token)).first->second;
+    }
+
+private:
+    std::map<const Change*, std::map<std::string, bool, std::less<>>> known_;
+};
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'; }
@@ -57,7 +71,7 @@ std::vector<std::string> surroundings(const SpecLink* spec) {
 
 class OneView {
 public:
-    OneView(Search& search, Index row, const Specs& specs) : search_(search), view_(search.facts().views[row]), row_(row), specs_(specs) {
+    OneView(Search& search, Index row, const Specs& specs, Tokens& tokens) : search_(search), view_(search.facts().views[row]), row_(row), specs_(specs), tokens_(tokens) {
         text_ = fmt::format("{}{}{}", wrapper, search.facts().source(view_.arch), wrapper_end);
         parse_xml(text_, tree_);
         mark_specs();
@@ -147,7 +161,7 @@ private:
             while (i < list.size() && is_space(list[i])) ++i;
             const size_t begin = i;
             while (i < list.size() && !is_space(list[i])) ++i;
-            if (const std::string_view token = list.substr(begin, i - begin); !token.empty() && change.match.value->found_in(token))
+            if (const std::string_view token = list.substr(begin, i - begin); !token.empty() && tokens_.fits(change, token))
                 search_.add(change, where, token, tree_[e].name);
         }
     }
@@ -171,8 +185,22 @@ private:
         }
     }
 
+    // What an expression is asked of: the view, or what one of its specs inserts with the elements around it.
+    struct Document {
+        ArchDocument dom;
+        size_t skipped = 0;    // elements that are not the view's
+        ElementId first = 0;   // the next one, in the view
+    };
+
     void xpath(const Change& change) {
-        if (view_.inherit == no_name && view_.specs == 0) return select(change, text_, 0, 0);
+        const auto& words = change.match.words;
+        if (!words.empty() && std::none_of(words.begin(), words.end(), [&](const std::string& word) { return text_.find(word) != text_.npos; })) return;
+        if (!documents_) read_documents();
+        for (const Document& document : *documents_) select(change, document);
+    }
+    void read_documents() {
+        documents_.emplace();
+        if (view_.inherit == no_name && view_.specs == 0) return add_document(text_, 0, 0);
         each([&](ElementId e) {
             if (!is_spec(e)) return;
             const auto found = specs_.find({row_, spec_ordinal_[e]});
@@ -184,19 +212,20 @@ private:
             document += std::string_view(text_).substr(spec.content_begin, spec.content_end - spec.content_begin);
             for (auto step = around.rbegin(); step != around.rend(); ++step) document += "</" + *step + ">";
             document += wrapper_end;
-            select(change, document, around.size() + 1, e + 1);
+            add_document(document, around.size() + 1, e + 1);
         });
     }
-    // `document` begins with `skipped` elements that are not the view's; the next one is element `first` of the view.
-    void select(const Change& change, const std::string& document, size_t skipped, ElementId first) {
-        const Result<ArchDocument> dom = ArchDocument::parse(document);
-        if (!dom) return;
-        const Result<std::vector<ArchNode>> nodes = dom->find_all(dom->root(), change.match.expr);
+    void add_document(const std::string& text, size_t skipped, ElementId first) {
+        if (Result<ArchDocument> dom = ArchDocument::parse(text)) documents_->push_back({std::move(*dom), skipped, first});
+    }
+    void select(const Change& change, const Document& document) {
+        const ArchNode root = document.dom.root();
+        const Result<std::vector<ArchNode>> nodes = document.dom.find_all(root, change.match.expr);
         if (!nodes || nodes->empty()) return;
         size_t index = 0;
-        for (ArchNode node = dom->root(); node; node = node.following(dom->root()), ++index)
-            if (index >= skipped && std::find(nodes->begin(), nodes->end(), node) != nodes->end() && first + index - skipped < tree_.elements.size())
-                selected(change, ElementId(first + index - skipped));
+        for (ArchNode node = root; node; node = node.following(root), ++index)
+            if (index >= document.skipped && std::find(nodes->begin(), nodes->end(), node) != nodes->end() && document.first + index - document.skipped < tree_.elements.size())
+                selected(change, ElementId(document.first + index - document.skipped));
     }
     void selected(const Change& change, ElementId e) {
         const Matcher& match = change.match;
@@ -213,8 +242,10 @@ private:
     const ViewRow& view_;
     const Index row_;
     const Specs& specs_;
+    Tokens& tokens_;
     std::string text_;
     XmlTree tree_;
+    std::optional<std::vector<Document>> documents_;
     std::vector<uint32_t> spec_ordinal_;   // by element; 0: not a spec
 };
 
@@ -229,10 +260,11 @@ void match_archs(Search& search) {
     if (changes.empty()) return;
     Specs specs;
     for (const SpecLink& spec : search.upgrade.current.specs) specs.emplace(std::pair{spec.view, spec.spec}, &spec);
+    Tokens tokens;
     const auto& views = search.facts().views;
     for (Index row = 0; row < views.size(); ++row) {
         if (views[row].arch.size == 0 || !search.counts(views[row].at)) continue;
-        OneView view{search, row, specs};
+        OneView view{search, row, specs, tokens};
         for (const Change* change : changes) view(*change);
     }
 }

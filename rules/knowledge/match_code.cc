@@ -1,6 +1,8 @@
 // Rows about code: calls, imports, strings, and plain text where nothing better tells.
 #include <algorithm>
-#include <utility>
+#include <iterator>
+#include <map>
+#include <set>
 
 #include "base/text.h"
 #include "rules/knowledge/search.h"
@@ -43,14 +45,23 @@ void uses(Search& search) {
     }
 }
 
-bool mentions(std::string_view text, const std::vector<std::string>& words) {
-    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return text.find(word) != std::string_view::npos; });
+// Whole definitions of one file, by where they begin.
+using Definitions = std::vector<At>;
+
+// Top-level functions and methods, by file.
+std::map<Index, Definitions> definitions(const Search& search) {
+    std::map<Index, Definitions> made;
+    for (const MethodRow& method : search.facts().methods)
+        if (!(method.flags & method_nested) && search.counts(method.at)) made[method.at.file].push_back(method.at);
+    for (auto& [file, found] : made) std::sort(found.begin(), found.end(), [](const At& a, const At& b) { return a.begin < b.begin; });
+    return made;
 }
 
-// Parsed when a row's own look at the text says that it may matter.
+// Parsed where a row's own look at the text says that it may matter: the definition around that place, or the file where none is.
 class OneFile {
 public:
-    OneFile(Search& search, Index file, PythonParser& parser, PythonTree& tree) : search_(search), file_(file), source_(search.text(file)), parser_(parser), tree_(tree) {}
+    OneFile(Search& search, Index file, const Definitions& definitions, PythonParser& parser, PythonTree& tree)
+        : search_(search), file_(file), source_(search.text(file)), definitions_(definitions), parser_(parser), tree_(tree) {}
 
     void calls(const Change& change) {
         for (const std::string& name : change.match.names)
@@ -61,7 +72,7 @@ public:
                 const NodeId attribute = tree_[id].parent, call = tree_[attribute].parent;
                 if (call == no_node || tree_[call].kind != Py::call || tree_[attribute].field != PyField::function) return;
                 if (!change.match.super && is_super(tree_.child(attribute, PyField::object))) return;
-                search_.add(change, at(tree_[id].begin, tree_[id].end, tree_[id].line), name).certainty = Certainty::likely;
+                search_.add(change, at(id), name).certainty = Certainty::likely;
             });
     }
 
@@ -83,22 +94,34 @@ public:
     }
 
     void strings(const Change& change) {
-        const Matcher& match = change.match;
-        if (!mentions(source_, match.words)) return;
-        parse();
-        for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
-            if (tree_[id].kind != Py::string || tree_[id].parent == no_node) continue;
-            const std::string_view text = unquoted(tree_.text(id));
-            if (text.empty() || !match.value->found_in(text)) continue;
-            if (!(match.pair && text.find(',') == text.npos && is_second(id)) && !match.names_one(key_of(id))) continue;
-            search_.add(change, at(tree_[id].begin, tree_[id].end, tree_[id].line), text).value = text;
-        }
+        std::set<uint32_t> seen;
+        for (const std::string& word : change.match.words)
+            each(word, [&](size_t offset) {
+                std::vector<NodeId> around;   // strings, the innermost first: one may stand in what another prints
+                for (NodeId id = innermost(offset); id != no_node; id = tree_[id].parent)
+                    if (tree_[id].kind == Py::string && tree_[id].parent != no_node) around.push_back(id);
+                for (auto id = around.rbegin(); id != around.rend(); ++id)
+                    if (seen.insert(at(*id).begin).second) string(change, *id);
+            });
     }
 
 private:
+    void string(const Change& change, NodeId id) {
+        const Matcher& match = change.match;
+        const std::string_view text = unquoted(tree_.text(id));
+        if (text.empty() || !match.value->found_in(text)) return;
+        if (!(match.pair && text.find(',') == text.npos && is_second(id)) && !match.names_one(key_of(id))) return;
+        search_.add(change, at(id), text).value = text;
+    }
     std::string_view source() const { return source_; }
-    void parse() {
-        if (!std::exchange(parsed_, true)) parser_.parse(source_, tree_);
+    void parse_around(size_t offset) {
+        if (begin_ <= offset && offset < end_) return;
+        const auto behind = std::upper_bound(definitions_.begin(), definitions_.end(), offset, [](size_t place, const At& one) { return place < one.begin; });
+        const bool inside = behind != definitions_.begin() && offset < std::prev(behind)->end && std::prev(behind)->end <= source_.size();
+        begin_ = inside ? std::prev(behind)->begin : 0;
+        end_ = inside ? std::prev(behind)->end : source_.size();
+        line_ = inside ? std::prev(behind)->line : 1;
+        parser_.parse(source_.substr(begin_, end_ - begin_), tree_);
     }
     // An attribute that is called, as far as the text around it tells.
     bool looks_called(size_t begin, size_t size) const {
@@ -106,14 +129,15 @@ private:
         return begin > 0 && before != source_.npos && source_[before] == '.' && after != source_.npos && source_[after] == '(';
     }
     At at(size_t begin, size_t end, uint32_t line) const { return {file_, uint32_t(begin), uint32_t(end), line}; }
+    At at(NodeId id) const { return at(begin_ + tree_[id].begin, begin_ + tree_[id].end, line_ + tree_[id].line - 1); }
     uint32_t line_of(size_t offset) const { return line_at(source(), offset); }
     template <class F> void each(std::string_view word, F&& f) const {
         for (size_t offset = source().find(word); offset != std::string_view::npos; offset = source().find(word, offset + word.size())) f(offset);
     }
 
     NodeId innermost(size_t offset) {
-        parse();
-        return tree_.innermost(offset);
+        parse_around(offset);
+        return tree_.innermost(offset - begin_);
     }
     // A comment, or a docstring.
     bool outside_code(NodeId id) const {
@@ -158,9 +182,11 @@ private:
     Search& search_;
     const Index file_;
     const std::string_view source_;
+    const Definitions& definitions_;
     PythonParser& parser_;
-    PythonTree& tree_;
-    bool parsed_ = false;
+    PythonTree& tree_;                       // of these bytes of the file
+    size_t begin_ = 0, end_ = 0;
+    uint32_t line_ = 1;
 };
 
 }  // namespace
@@ -173,10 +199,11 @@ void match_code(Search& search) {
     if (calls.empty() && codes.empty() && strings.empty()) return;
     PythonParser parser;
     PythonTree tree;
+    auto whole = definitions(search);
     const auto& files = search.facts().files;
     for (Index file = 0; file < files.size(); ++file) {
         if (files[file].kind != FileKind::python || !search.counts(At{file, 0, 0, 1})) continue;
-        OneFile one{search, file, parser, tree};
+        OneFile one{search, file, whole[file], parser, tree};
         for (const Change* change : calls) one.calls(*change);
         for (const Change* change : codes) one.code(*change);
         for (const Change* change : strings) one.strings(*change);

@@ -93,7 +93,9 @@ private:
 };
 
 struct Known {
+    explicit Known(const Upgrade& upgrade) : finder(upgrade) {}
     std::mutex mutex;
+    Finder finder;   // one for all rows: many look into the same files
     std::map<const Change*, std::optional<Related>> places;
 };
 
@@ -107,10 +109,10 @@ Source source_of(const Change& change) {
 }
 
 std::optional<Related> shown_at(const Upgrade& upgrade, const Change& change) {
-    Known& known = *upgrade.memo.get<std::shared_ptr<Known>>([] { return std::make_shared<Known>(); });
+    Known& known = *upgrade.memo.get<std::shared_ptr<Known>>([&] { return std::make_shared<Known>(upgrade); });
     const std::lock_guard lock(known.mutex);
     const auto [entry, added] = known.places.try_emplace(&change);
-    if (added) entry->second = Finder{upgrade}(change);
+    if (added) entry->second = known.finder(change);
     return entry->second;
 }
 

@@ -8,6 +8,7 @@
 
 #include "rules/knowledge/report.h"
 #include "rules/knowledge/shown.h"
+#include "rules/support.h"
 #include "rules/upgrade/gone.h"
 
 namespace driftline {
@@ -49,6 +50,19 @@ private:
     std::set<std::string, std::less<>> names_;
 };
 
+// What a hook hands its parameter to is no hook, but gets the wrong thing with it.
+void say_helpers(const std::vector<const Match*>& matches, Finding& finding) {
+    std::vector<std::string> helpers, hooks;
+    for (const Match* match : matches) {
+        if (match->helper.empty()) continue;
+        helpers.push_back(match->helper);
+        if (std::find(hooks.begin(), hooks.end(), match->handed_by) == hooks.end()) hooks.push_back(match->handed_by);
+    }
+    if (helpers.empty()) return;
+    finding.message += fmt::format("; {} {} it on to {}, which would get the environment as well", listed(hooks, 3), hooks.size() == 1 ? "hands" : "hand", listed(helpers, 3));
+    finding.fix += fmt::format("; give env.cr to {}, or let {} take env", listed(helpers, 3), helpers.size() == 1 ? "it" : "them");
+}
+
 // One row, one module: one thing to understand, however often it is written.
 void report(const Upgrade& upgrade, const Change& change, const std::vector<const Match*>& matches, const LeftBehind& left_behind, std::vector<Finding>& findings) {
     Finding finding = begin_finding(matches.front()->module, knowledge::symbol_kind(change), change.id, matches.front()->at);
@@ -70,6 +84,7 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
         finding.message += fmt::format("; the core of {} itself calls it nowhere any more", then(upgrade));
     }
     finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), matches);
+    say_helpers(matches, finding);
     finding.mechanical = change.mechanical;
     if (change.mechanical) finding.fix += " (mechanical)";
     if (auto shown = knowledge::shown_at(upgrade, change)) finding.related.push_back(std::move(*shown));
