@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "frameworks/odoo/compare/fields_of.h"
 
 namespace driftline::odoo {
 namespace {
@@ -230,7 +229,7 @@ bool Emitter::left_over(const Symbol& old_symbol, const Symbol& new_symbol) cons
 // Has a model of one side a method of that name, its own or a parent's? `at_last`: one that calls no super.
 bool Emitter::inherits(const Side& side, Word word, Word method, bool at_last) const {
     const Model* model = side.model(word);
-    const auto name = side.facts.names.find(p_.words.text(method));
+    const auto name = p_.words.name(side.which, method);
     if (!model || !name) return false;
     for (const Index c : model->mro) {
         const ClassRow& row = side.facts.classes[c];
@@ -249,10 +248,11 @@ std::optional<Emitter::Stored> Emitter::stored(const Symbols& symbols, const Sym
     if (symbol->kind == SymbolKind::model) return Stored{table_of(side, *model), ""};
     if (symbol->kind != SymbolKind::field || symbol->via == Via::delegation || !(symbol->flags & change_stored)) return std::nullopt;
     const auto rows = symbols.definitions(*symbol);
-    const EffectiveField field = effective_field(side.facts, rows);
-    if (field.type == "One2many" || (field.type == "Binary" && option(side.facts, rows, "attachment") != "False")) return std::nullopt;
+    const FieldOptions options = side.fields.options(rows);
+    const EffectiveField field = side.fields.effective(rows, options);
+    if (field.type == "One2many" || (field.type == "Binary" && side.fields.text(options[FieldOption::attachment]) != "False")) return std::nullopt;
     if (field.type != "Many2many") return Stored{table_of(side, *model), std::string(p_.words.text(symbol->name))};
-    const std::string_view relation = option(side.facts, rows, "relation");
+    const std::string_view relation = side.fields.text(options[FieldOption::relation]);
     if (relation.size() > 2) return Stored{replace_all(relation, "'", ""), ""};
     const auto comodel = side.facts.names.find(field.comodel);
     const Model* other = comodel ? side.registry.find(*comodel) : nullptr;
