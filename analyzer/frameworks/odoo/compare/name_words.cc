@@ -22,17 +22,17 @@ void split_name(std::string_view name, Words16& out) {
     for (size_t i = 0; i < name.size() && out.size < out.words.size();) {
         if (!lexing::in_word(name[i]) || name[i] == '_') { ++i; continue; }
         const size_t begin = used;
-        uint64_t h = lexing::seed;
         bool lower = false;
         for (; i < name.size() && lexing::in_word(name[i]) && name[i] != '_' && used < out.letters.size(); ++i) {
             const bool upper = name[i] >= 'A' && name[i] <= 'Z';
             if (upper && lower) break;
             lower = !upper;
             out.letters[used] = upper ? char(name[i] + 32) : name[i];
-            h = lexing::add(h, out.letters[used++]);
+            ++used;
         }
         if (used == begin) break;   // no room
-        out.words[out.size++] = {lexing::finish(h), {out.letters.data() + begin, used - begin}};
+        const std::string_view text(out.letters.data() + begin, used - begin);
+        out.words[out.size++] = {hash_text(text), text};
     }
 }
 

@@ -106,6 +106,8 @@ private:
 
     static uint64_t owner_key(Word owner) { return hash_pair(owner, 1); }
     static uint64_t name_key(Word name) { return hash_pair(name, 2); }
+    // The same body under the same name, however many others are called so: a short one has too few grams to be found by.
+    static uint64_t body_key(Word name, const MethodRow& row) { return hash_pair(hash_pair(row.body_digest, name), 4); }
     static uint64_t gram_key(Gram gram) { return uint64_t(gram) << 32 | 3; }
     void index() {
         std::vector<bool> sought(size_t(1) << 20);   // what a gone one has: nothing else finds anything
@@ -114,6 +116,7 @@ private:
         for (Index k = 0; k < fresh_.size(); ++k) {
             index_.put(owner_key(p_.new_symbol(fresh_[k].item).owner), k);
             index_.put(name_key(fresh_[k].name), k);
+            if (const MethodRow& row = p_.b.facts.methods[p_.new_symbol(fresh_[k].item).row]; row.statements > 0) index_.put(body_key(fresh_[k].name, row), k);
             for (const Gram gram : fresh_[k].def.grams)
                 if (sampled(gram) && sought[gram >> 12]) index_.put(gram_key(gram), k);
         }
@@ -152,6 +155,7 @@ private:
         some.clear();
         index_.each(name_key(asked.old.name), [&](Index k) { some.push_back(k); });
         for (const Swap& swap : asked.swaps) index_.each(name_key(swap.gained), [&](Index k) { some.push_back(k); });
+        index_.each(body_key(asked.old.name, p_.a.facts.methods[asked.x.row]), [&](Index k) { some.push_back(k); });
         if (first_) by_text(asked.old.def, bench.hits, some);
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
