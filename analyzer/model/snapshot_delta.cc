@@ -35,13 +35,16 @@ bool in_range(const Delta& delta) {
 
 Result<uint64_t> save_delta(const Delta& delta, uint64_t maker, const std::string& file) {
     static_assert(std::is_trivially_copyable_v<Change>);
-    flatbuffers::FlatBufferBuilder builder(1u << 20);
     std::vector<uint32_t> offsets{0};
     std::string names;
+    offsets.reserve(delta.names.size() + 1);
     for (size_t i = 0; i < delta.names.size(); ++i) {
         names.append(delta.names.text(Name(i)));
         offsets.push_back(uint32_t(names.size()));
     }
+    const size_t bytes = delta.changes.size() * sizeof(Change);
+    // At once as large as it is going to be: growing means copying all of it.
+    flatbuffers::FlatBufferBuilder builder(bytes + names.size() + (offsets.size() + delta.list_items.size()) * sizeof(uint32_t) + (size_t(1) << 16));
     const auto side = [&](const LibraryInfo& info) {
         const auto version = builder.CreateString(info.version), commit = builder.CreateString(info.commit);
         return stored::CreateDeltaSide(builder, version, commit);
@@ -51,7 +54,6 @@ Result<uint64_t> save_delta(const Delta& delta, uint64_t maker, const std::strin
     const auto v_offsets = builder.CreateVector(offsets);
     const auto v_names = builder.CreateVector(reinterpret_cast<const uint8_t*>(names.data()), names.size());
     const auto v_items = builder.CreateVector(reinterpret_cast<const uint32_t*>(delta.list_items.data()), delta.list_items.size());
-    const size_t bytes = delta.changes.size() * sizeof(Change);
     builder.ForceVectorAlignment(bytes, 1, 8);
     const auto v_changes = builder.CreateVector(reinterpret_cast<const uint8_t*>(delta.changes.data()), bytes);
     builder.Finish(stored::CreateDelta(builder, layout(maker), framework, from, to, v_offsets, v_names, v_items, v_changes), stored::DeltaIdentifier());

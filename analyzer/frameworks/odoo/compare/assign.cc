@@ -1,27 +1,35 @@
 #include "frameworks/odoo/compare/assign.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace driftline::odoo {
 
-void take_commonest(std::vector<Index> hits, size_t most, std::vector<Index>& out) {
-    std::sort(hits.begin(), hits.end());
-    std::vector<std::pair<int64_t, Index>> ranked;
-    for (size_t h = 0; h < hits.size();) {
-        const size_t begin = h;
-        while (h < hits.size() && hits[h] == hits[begin]) ++h;
-        ranked.emplace_back(-int64_t(h - begin), hits[begin]);
-    }
-    std::sort(ranked.begin(), ranked.end());
-    for (size_t r = 0; r < std::min(ranked.size(), most); ++r) out.push_back(ranked[r].second);
+void Tally::take(size_t most, std::vector<Index>& out) {
+    const size_t count = std::min(most, hit_.size());
+    std::partial_sort(hit_.begin(), hit_.begin() + std::ptrdiff_t(count), hit_.end(), [&](Index x, Index y) { return counts_[x] != counts_[y] ? counts_[x] > counts_[y] : x < y; });
+    out.insert(out.end(), hit_.begin(), hit_.begin() + std::ptrdiff_t(count));
+    for (const Index fresh : hit_) counts_[fresh] = 0;
+    hit_.clear();
 }
 
 void FreshIndex::seal() {
-    std::sort(postings_.begin(), postings_.end());
-    postings_.erase(std::unique(postings_.begin(), postings_.end()), postings_.end());
     buckets_.assign((size_t(1) << 16) + 1, 0);
-    for (const auto& posting : postings_) ++buckets_[(posting.first >> 48) + 1];
+    for (const Posting& posting : postings_) ++buckets_[(posting.feature >> 48) + 1];
     for (size_t i = 1; i < buckets_.size(); ++i) buckets_[i] += buckets_[i - 1];
+    std::vector<Posting> sorted(postings_.size());
+    std::vector<uint32_t> next(buckets_.begin(), buckets_.end() - 1);
+    for (const Posting& posting : postings_) sorted[next[posting.feature >> 48]++] = posting;
+    const auto less = [](const Posting& x, const Posting& y) { return x.feature != y.feature ? x.feature < y.feature : x.fresh < y.fresh; };
+    const auto same = [](const Posting& x, const Posting& y) { return x.feature == y.feature && x.fresh == y.fresh; };
+    postings_.clear();
+    for (size_t i = 0; i + 1 < buckets_.size(); ++i) {
+        const auto first = sorted.begin() + buckets_[i], last = sorted.begin() + buckets_[i + 1];
+        if (last - first > 1) std::sort(first, last, less);
+        buckets_[i] = uint32_t(postings_.size());
+        std::unique_copy(first, last, std::back_inserter(postings_), same);
+    }
+    buckets_.back() = uint32_t(postings_.size());
 }
 
 void assign(Pairing& pairing, std::vector<Candidate>& candidates) {

@@ -23,27 +23,40 @@ inline constexpr float nearly_enough = -0.4f;   // odds: below, a candidate is n
 // Order of `candidates` does not matter. What is less likely than not makes others ambiguous, and no more.
 void assign(Pairing& pairing, std::vector<Candidate>& candidates);
 
-// The `most` that stand most often in `hits`, the first of equals first, behind `out`.
-void take_commonest(std::vector<Index> hits, size_t most, std::vector<Index>& out);
+// Counts how often each fresh symbol is hit. Of one thread.
+class Tally {
+public:
+    explicit Tally(size_t fresh) : counts_(fresh) {}
+    void add(Index fresh) {
+        if (counts_[fresh]++ == 0) hit_.push_back(fresh);
+    }
+    // The `most` that were hit most often, the first of equals first, behind `out`; then it begins anew.
+    void take(size_t most, std::vector<Index>& out);
+
+private:
+    std::vector<uint32_t> counts_;
+    std::vector<Index> hit_;
+};
 
 // Fresh symbols by features (hashes); a feature that too many have finds none.
 class FreshIndex {
 public:
-    void put(uint64_t feature, Index fresh) { postings_.emplace_back(feature, fresh); }
+    void put(uint64_t feature, Index fresh) { postings_.push_back({feature, fresh}); }
     void seal();
     template <class F>
     void each(uint64_t feature, F&& f, size_t most = 48) const {
         size_t at = buckets_[feature >> 48];
         const size_t end = buckets_[(feature >> 48) + 1];
-        while (at < end && postings_[at].first < feature) ++at;
+        while (at < end && postings_[at].feature < feature) ++at;
         size_t n = 0;
-        while (at + n < end && postings_[at + n].first == feature && n <= most) ++n;
+        while (at + n < end && postings_[at + n].feature == feature && n <= most) ++n;
         if (n <= most)
-            for (; n > 0; --n, ++at) f(postings_[at].second);
+            for (; n > 0; --n, ++at) f(postings_[at].fresh);
     }
 
 private:
-    std::vector<std::pair<uint64_t, Index>> postings_;   // sorted
+    struct Posting { uint64_t feature; Index fresh; };
+    std::vector<Posting> postings_;                      // sorted
     std::vector<uint32_t> buckets_;                      // by the first 16 bits: where they begin
 };
 

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "frameworks/odoo/compare/emit.h"
-#include "frameworks/odoo/compare/fields_of.h"
 #include "frameworks/odoo/compare/lex.h"
 
 namespace driftline::odoo {
@@ -30,7 +29,7 @@ void field(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) 
     const auto rows_x = p.from.definitions(x), rows_y = p.to.definitions(y);
     const auto same = [&](Index i, Index k) { return p.a.facts.fields[i].digest == p.b.facts.fields[k].digest; };
     if (x.via == y.via && std::equal(rows_x.begin(), rows_x.end(), rows_y.begin(), rows_y.end(), same)) return;
-    const EffectiveField before = effective_field(p.a.facts, rows_x), after = effective_field(p.b.facts, rows_y);
+    const EffectiveField before = p.a.fields.effective(rows_x, p.a.fields.options(rows_x)), after = p.b.fields.effective(rows_y, p.b.fields.options(rows_y));
     compare(out, "type", before.type, after.type);
     if (!before.comodel.empty() && !after.comodel.empty()) compare(out, "relation", before.comodel, after.comodel);
     compare(out, "inverse_field", before.inverse_field, after.inverse_field);
@@ -45,8 +44,14 @@ void field(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) 
     compare(out, "company_dependent", before.company_dependent, after.company_dependent);
     compare(out, "translate", before.translate, after.translate);
     if (before.selection_known && after.selection_known) {
-        for (const std::string_view key : without(before.selection, after.selection)) out.push_back({"selection", std::string(key), ""});
-        for (const std::string_view key : without(after.selection, before.selection)) out.push_back({"selection", "", std::string(key)});
+        const auto keys = [](const Side& side, const EffectiveField& field) {
+            std::vector<std::string_view> texts;
+            for (const Name key : field.selection) texts.push_back(side.str(key));
+            return texts;
+        };
+        const auto x_keys = keys(p.a, before), y_keys = keys(p.b, after);
+        for (const std::string_view key : without(x_keys, y_keys)) out.push_back({"selection", std::string(key), ""});
+        for (const std::string_view key : without(y_keys, x_keys)) out.push_back({"selection", "", std::string(key)});
     }
     compare(out, "via", text(x.via), text(y.via));
 }

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "frameworks/odoo/compare/fields_of.h"
 
 namespace driftline::odoo {
 namespace {
@@ -68,9 +67,11 @@ List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
     };
     add(symbol.module);
     for (const auto& [rank, module] : ranked) add(module);
-    const List list{uint32_t(delta_.list_items.size()), uint32_t(names.size())};
+    // Neighbours often are of the same ones.
+    if (const auto last = delta_.items(last_modules_); std::equal(names.begin(), names.end(), last.begin(), last.end())) return last_modules_;
+    last_modules_ = {uint32_t(delta_.list_items.size()), uint32_t(names.size())};
     delta_.list_items.insert(delta_.list_items.end(), names.begin(), names.end());
-    return list;
+    return last_modules_;
 }
 
 ChangeSide Emitter::place(const Side& side, const Symbol& symbol) {
@@ -176,6 +177,7 @@ bool Emitter::renamed_module(const Symbol& fresh) const {
 }
 
 void Emitter::run() {
+    delta_.changes.reserve(p_.gone.size() + p_.fresh.size() + p_.kept.size());
     old_tables_ = all_tables(p_.from);
     new_tables_ = all_tables(p_.to);
     for (size_t g = 0; g < p_.gone.size(); ++g) {
@@ -230,7 +232,7 @@ bool Emitter::left_over(const Symbol& old_symbol, const Symbol& new_symbol) cons
 // Has a model of one side a method of that name, its own or a parent's? `at_last`: one that calls no super.
 bool Emitter::inherits(const Side& side, Word word, Word method, bool at_last) const {
     const Model* model = side.model(word);
-    const auto name = side.facts.names.find(p_.words.text(method));
+    const auto name = p_.words.name(side.which, method);
     if (!model || !name) return false;
     for (const Index c : model->mro) {
         const ClassRow& row = side.facts.classes[c];
@@ -249,10 +251,11 @@ std::optional<Emitter::Stored> Emitter::stored(const Symbols& symbols, const Sym
     if (symbol->kind == SymbolKind::model) return Stored{table_of(side, *model), ""};
     if (symbol->kind != SymbolKind::field || symbol->via == Via::delegation || !(symbol->flags & change_stored)) return std::nullopt;
     const auto rows = symbols.definitions(*symbol);
-    const EffectiveField field = effective_field(side.facts, rows);
-    if (field.type == "One2many" || (field.type == "Binary" && option(side.facts, rows, "attachment") != "False")) return std::nullopt;
+    const FieldOptions options = side.fields.options(rows);
+    const EffectiveField field = side.fields.effective(rows, options);
+    if (field.type == "One2many" || (field.type == "Binary" && side.fields.text(options[FieldOption::attachment]) != "False")) return std::nullopt;
     if (field.type != "Many2many") return Stored{table_of(side, *model), std::string(p_.words.text(symbol->name))};
-    const std::string_view relation = option(side.facts, rows, "relation");
+    const std::string_view relation = side.fields.text(options[FieldOption::relation]);
     if (relation.size() > 2) return Stored{replace_all(relation, "'", ""), ""};
     const auto comodel = side.facts.names.find(field.comodel);
     const Model* other = comodel ? side.registry.find(*comodel) : nullptr;

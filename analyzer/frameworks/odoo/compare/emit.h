@@ -48,6 +48,7 @@ private:
     Delta& delta_;
     std::unordered_set<std::string> old_tables_, new_tables_;
     std::vector<Name> names_;        // by word, once asked for
+    List last_modules_;
     std::vector<Place> files_[2];    // by side and file, likewise
 };
 

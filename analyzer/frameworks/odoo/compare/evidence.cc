@@ -62,6 +62,7 @@ Patterns::Patterns(const Pairing& p) {
             if (models < few_models || share < 0.5f || back < 0.3f) continue;
             size_t rivals = 0;
             for (const auto& [other, others] : candidates) rivals += others * 4 >= models * 3;
+            lost_.insert(lost);
             found_[hash_pair(lost, gained)] = {share * std::min(1.0f, back * 1.5f) * float(models) / float(models + 1) / float(rivals), models};
         }
     }
@@ -71,6 +72,8 @@ Patterns::Found Patterns::between(SymbolKind kind, Word lost, Word gained) const
     const auto hit = found_.find(hash_pair(key(kind, lost), key(kind, gained)));
     return hit == found_.end() ? Found() : hit->second;
 }
+
+bool Patterns::any(SymbolKind kind, Word lost) const { return lost_.contains(key(kind, lost)); }
 
 Relations::Relations(const Side& side) : words_(side.words) {
     const auto add = [&](Word a, Word b) {
@@ -94,14 +97,17 @@ bool Relations::between(Word a, Word b) const {
 }
 
 Evidence::Evidence(const Pairing& pairing) : swaps(pairing), relations(pairing.b), patterns(pairing) {
+    constexpr uint16_t most = 0xFFFF;
+    for (auto& owners : owners_) owners.assign(pairing.words.size(), 0);
     for (const Symbols* symbols : {&pairing.from, &pairing.to}) {
-        std::unordered_map<uint64_t, uint32_t> declared;
-        for (const Symbol& symbol : symbols->all) {
-            if (!counts(symbol)) continue;
-            names.add(pairing.words.text(symbol.name));
-            ++declared[key(symbol.kind, symbol.name)];
+        std::vector<uint16_t> declared[2] = {std::vector<uint16_t>(pairing.words.size()), std::vector<uint16_t>(pairing.words.size())};
+        for (const Symbol& symbol : symbols->all)
+            if (counts(symbol))
+                if (uint16_t& models = declared[symbol.kind == SymbolKind::method][symbol.name]; models < most) ++models;
+        for (size_t word = 0; word < pairing.words.size(); ++word) {
+            if (const uint32_t times = declared[0][word] + declared[1][word]) names.add(pairing.words.text(Word(word)), times);
+            for (const size_t kind : {0, 1}) owners_[kind][word] = std::max(owners_[kind][word], declared[kind][word]);
         }
-        for (const auto& [name, models] : declared) owners_[name] = std::max(owners_[name], models);
     }
     names.settle();
 }
@@ -110,31 +116,27 @@ void Evidence::learn(const Pairing& pairing) {
     swaps.read_paired(pairing);
     patterns = Patterns(pairing);
     renamed.clear();
-    for (const auto& [before, after] : renamed_names(pairing)) renamed.emplace(hash_text(pairing.words.text(before)), hash_text(pairing.words.text(after)));
+    for (const auto& [before, after] : renamed_names(pairing)) renamed.add(hash_text(pairing.words.text(before)), hash_text(pairing.words.text(after)));
     exchanges_.clear();
+    std::fill(exchanged_bits_.begin(), exchanged_bits_.end(), 0);
     for (size_t g = 0; g < pairing.gone.size(); ++g) {
         if (pairing.successors[g].fresh == no_row) continue;
         const Symbol &x = pairing.old_symbol(g), &y = pairing.new_symbol(pairing.successors[g].fresh);
         pairs_.insert(hash_pair(hash_text(pairing.words.text(x.name)), hash_text(pairing.words.text(y.name))));
         if (!counts(x)) continue;
-        if (const uint64_t words = exchanged_words(pairing.words.text(x.name), pairing.words.text(y.name)); words != 0)
-            for (const uint64_t place : {uint64_t(0), hash_text(pairing.a.module_name(x.module)), hash_pair(x.owner, 7)}) ++exchanges_[hash_pair(words, place)];
+        const uint64_t words = exchanged_words(pairing.words.text(x.name), pairing.words.text(y.name));
+        if (words == 0) continue;
+        exchanged_bits_[words & (exchanged_bits_.size() - 1)] |= uint64_t(1) << (words >> 58);
+        for (const uint64_t place : {uint64_t(0), hash_text(pairing.a.module_name(x.module)), hash_pair(x.owner, 7)}) ++exchanges_[hash_pair(words, place)];
     }
 }
 
-int Evidence::exchanged(const Pairing& pairing, const Symbol& x, const Symbol& y) const {
-    const uint64_t words = exchanges_.empty() ? 0 : exchanged_words(pairing.words.text(x.name), pairing.words.text(y.name));
-    if (words == 0) return 0;
+int Evidence::exchanged_places(const Pairing& pairing, const Symbol& x, uint64_t difference) const {
     const auto times = [&](uint64_t place) {
-        const auto hit = exchanges_.find(hash_pair(words, place));
+        const auto hit = exchanges_.find(hash_pair(difference, place));
         return hit == exchanges_.end() ? 0u : hit->second;
     };
     return times(hash_pair(x.owner, 7)) > 0 ? 3 : times(hash_text(pairing.a.module_name(x.module))) > 0 ? 2 : times(0) > 1 ? 1 : 0;
-}
-
-uint32_t Evidence::owners(SymbolKind kind, Word name) const {
-    const auto hit = owners_.find(key(kind, name));
-    return hit == owners_.end() ? 0 : hit->second;
 }
 
 }  // namespace driftline::odoo

@@ -3,7 +3,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "frameworks/odoo/compare/likeness.h"
+#include "frameworks/odoo/compare/def_text.h"
+#include "frameworks/odoo/compare/name_words.h"
 #include "frameworks/odoo/compare/swaps.h"
 
 namespace driftline::odoo {
@@ -14,9 +15,11 @@ public:
     explicit Patterns(const Pairing& pairing);
     struct Found { float strength = 0; uint32_t models = 0; };
     Found between(SymbolKind kind, Word lost, Word gained) const;   // strength 0 .. 1
+    bool any(SymbolKind kind, Word lost) const;                      // is there one for it?
 
 private:
     std::unordered_map<uint64_t, Found> found_;
+    std::unordered_set<uint64_t> lost_;
 };
 
 // Which models have to do with each other in the new core: one is named after the other, inherits from it, or has a field that leads to it.
@@ -43,14 +46,20 @@ public:
     // Has something of the one name become something of the other, anywhere?
     bool became(std::string_view before, std::string_view after) const { return pairs_.contains(hash_pair(hash_text(before), hash_text(after))); }
     // Were the same words exchanged in another name: of the same model, of the same module, or of two elsewhere? 3, 2, 1 or 0.
-    int exchanged(const Pairing& pairing, const Symbol& before, const Symbol& after) const;
+    // `difference`: between the word_sums of the two names.
+    int exchanged(const Pairing& pairing, const Symbol& before, uint64_t difference) const {
+        return exchanged_bits_[difference & (exchanged_bits_.size() - 1)] >> (difference >> 58) & 1 ? exchanged_places(pairing, before, difference) : 0;
+    }
     // In how many models the name is declared, the more of the two cores.
-    uint32_t owners(SymbolKind kind, Word name) const;
+    uint32_t owners(SymbolKind kind, Word name) const { return kind == SymbolKind::method ? owners_[1][name] : kind == SymbolKind::field ? owners_[0][name] : 0; }
 
 private:
+    int exchanged_places(const Pairing& pairing, const Symbol& before, uint64_t difference) const;
+
     std::unordered_set<uint64_t> pairs_;
     std::unordered_map<uint64_t, uint32_t> exchanges_;
-    std::unordered_map<uint64_t, uint32_t> owners_;
+    std::vector<uint64_t> exchanged_bits_ = std::vector<uint64_t>(512);   // of the differences in exchanges_: says no at once
+    std::vector<uint16_t> owners_[2];   // fields, methods; by name
 };
 
 }  // namespace driftline::odoo

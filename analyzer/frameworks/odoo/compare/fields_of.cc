@@ -1,16 +1,11 @@
 #include "frameworks/odoo/compare/fields_of.h"
 
-#include <optional>
-
 namespace driftline::odoo {
 namespace {
 
-std::optional<std::string_view> given(const Facts& facts, const FieldRow& row, std::string_view key) {
-    const auto options = facts.items(row.options);
-    for (size_t i = 0; i + 1 < options.size(); i += 2)
-        if (facts.str(options[i]) == key) return facts.str(options[i + 1]);
-    return std::nullopt;
-}
+constexpr std::array<std::string_view, field_option_count> names = {
+    "default", "digits", "copy", "tracking", "currency_field", "domain", "check_company", "ondelete", "index", "readonly", "required", "groups",
+    "help", "store", "compute", "related", "inverse", "search", "company_dependent", "translate", "attachment", "relation"};
 
 bool is_false(std::string_view text) { return text == "False" || text == "None" || text == "0" || text == "''"; }
 bool truth(std::string_view text) { return !text.empty() && !is_false(text); }
@@ -24,56 +19,69 @@ std::string_view unquoted(std::string_view text) {
 
 }  // namespace
 
-std::string_view option(const Facts& facts, std::span<const Index> rows, std::string_view key) {
-    for (const Index row : rows)
-        if (const auto value = given(facts, facts.fields[row], key)) return *value;
-    return {};
+FieldReader::FieldReader(const Facts& facts) : facts_(facts), option_of_(facts.names.size()) {
+    for (size_t o = 0; o < names.size(); ++o)
+        if (const auto name = facts.names.find(names[o])) option_of_[size_t(*name)] = uint8_t(o + 1);
 }
 
-bool is_stored(const Facts& facts, std::span<const Index> rows) {
-    const std::string_view store = option(facts, rows, "store");
+FieldOptions FieldReader::options(std::span<const Index> rows) const {
+    FieldOptions found;
+    for (const Index row : rows) {
+        const auto items = facts_.items(facts_.fields[row].options);
+        for (size_t i = 0; i + 1 < items.size(); i += 2) {
+            const uint8_t option = option_of_[size_t(items[i])];
+            if (option == 0) continue;
+            Name& value = found[FieldOption(option - 1)];
+            if (value == FieldOptions::absent) value = items[i + 1];
+        }
+    }
+    return found;
+}
+
+bool FieldReader::stored(const FieldOptions& options) const {
+    const std::string_view store = text(options[FieldOption::store]);
     if (!store.empty()) return !is_false(store);
-    if (truth(option(facts, rows, "company_dependent"))) return true;
-    return !truth(option(facts, rows, "compute")) && !truth(option(facts, rows, "related"));
+    if (truth(text(options[FieldOption::company_dependent]))) return true;
+    return !truth(text(options[FieldOption::compute])) && !truth(text(options[FieldOption::related]));
 }
 
-bool is_derived(const Facts& facts, std::span<const Index> rows) {
-    return !is_stored(facts, rows) && (truth(option(facts, rows, "compute")) || truth(option(facts, rows, "related")));
+bool FieldReader::derived(const FieldOptions& options) const {
+    return !stored(options) && (truth(text(options[FieldOption::compute])) || truth(text(options[FieldOption::related])));
 }
 
-EffectiveField effective_field(const Facts& facts, std::span<const Index> rows) {
+EffectiveField FieldReader::effective(std::span<const Index> rows, const FieldOptions& options) const {
     EffectiveField field;
-    const auto text = [&](std::string_view key) { return unquoted(option(facts, rows, key)); };
-    for (const Index row : rows)
-        if (field.type.empty()) field.type = facts.str(facts.fields[row].type);
+    const auto plain = [&](FieldOption option) { return unquoted(text(options[option])); };
+    const auto flag = [&](FieldOption option) { return truth(text(options[option])); };
     const auto nearest = [&](Name FieldRow::*member) {
         for (const Index row : rows)
-            if (facts.fields[row].*member != no_name) return facts.str(facts.fields[row].*member);
-        return std::string_view();
+            if (facts_.fields[row].*member != no_name) return facts_.fields[row].*member;
+        return no_name;
     };
-    field.comodel = nearest(&FieldRow::comodel);
-    field.inverse_field = nearest(&FieldRow::inverse_field);
+    field.type = facts_.str(nearest(&FieldRow::type));
+    field.comodel = facts_.str(nearest(&FieldRow::comodel));
+    field.inverse_field = facts_.str(nearest(&FieldRow::inverse_field));
     field.label = nearest(&FieldRow::label);
-    field.related = text("related").empty() ? std::string_view() : nearest(&FieldRow::related);
-    field.compute = text("compute");
-    field.inverse = text("inverse");
-    field.search = text("search");
-    field.groups = text("groups");
-    const std::string_view required = option(facts, rows, "required");
-    field.required = truth(required);
-    field.readonly = truth(option(facts, rows, "readonly"));
-    field.translate = truth(option(facts, rows, "translate"));
-    field.company_dependent = truth(option(facts, rows, "company_dependent"));
-    field.stored = is_stored(facts, rows);
+    field.related = plain(FieldOption::related).empty() ? std::string_view() : facts_.str(nearest(&FieldRow::related));
+    field.compute = plain(FieldOption::compute);
+    field.inverse = plain(FieldOption::inverse);
+    field.search = plain(FieldOption::search);
+    field.groups = plain(FieldOption::groups);
+    field.required = flag(FieldOption::required);
+    field.readonly = flag(FieldOption::readonly);
+    field.translate = flag(FieldOption::translate);
+    field.company_dependent = flag(FieldOption::company_dependent);
+    field.stored = stored(options);
     field.selection_known = true;
     for (size_t i = rows.size(); i-- > 0;) {
-        const FieldRow& row = facts.fields[rows[i]];
+        const FieldRow& row = facts_.fields[rows[i]];
         if (row.flags & field_has_selection) {
             field.selection.clear();
             field.selection_known = true;
         }
         if (row.flags & (field_selection_dynamic | field_options_dynamic)) field.selection_known = false;
-        for (const Name key : facts.items(row.selection)) field.selection.push_back(facts.str(key));
+        const auto keys = facts_.items(row.selection);
+        field.selection.insert(field.selection.end(), keys.begin(), keys.end());
     }
     return field;
 }

@@ -1,8 +1,8 @@
 // A field as the registry sets it up: the arguments of all its definitions, the nearest one of each winning
 // (Field._get_attrs, odoo/fields.py; odoo/orm/fields.py from 19).
 #pragma once
+#include <array>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,20 +10,47 @@
 
 namespace driftline::odoo {
 
-// `rows`: definitions, the one asked first at the front. A field that is computed or related has no column unless it says so;
-// a value per company is kept somewhere in every series.
-bool is_stored(const Facts& facts, std::span<const Index> rows);
-bool is_derived(const Facts& facts, std::span<const Index> rows);   // computed or related, and not stored
+enum class FieldOption : uint8_t {
+    default_, digits, copy, tracking, currency_field, domain, check_company, ondelete, index, readonly, required, groups,   // as pairs are told by
+    help, store, compute, related, inverse, search, company_dependent, translate, attachment, relation
+};
+inline constexpr size_t field_option_count = size_t(FieldOption::relation) + 1;
+
+// Values of the nearest definitions that give them, as normalised text.
+class FieldOptions {
+public:
+    static constexpr Name absent{0xFFFFFFFF};
+    FieldOptions() { values_.fill(absent); }
+    Name operator[](FieldOption option) const { return values_[size_t(option)]; }
+    Name& operator[](FieldOption option) { return values_[size_t(option)]; }
+
+private:
+    std::array<Name, field_option_count> values_;
+};
 
 struct EffectiveField {
-    std::string_view type, comodel, inverse_field, related, compute, inverse, search, label, groups;
+    std::string_view type, comodel, inverse_field, related, compute, inverse, search, groups;
+    Name label{};
     bool required = false, readonly = false, stored = false, company_dependent = false, translate = false;
-    std::vector<std::string_view> selection;   // keys, in order
+    std::vector<Name> selection;               // keys, in order
     bool selection_known = false;              // all of them are literals
 };
-EffectiveField effective_field(const Facts& facts, std::span<const Index> rows);
 
-// The value of an option in the nearest definition that gives it, as normalised text; "" if none does.
-std::string_view option(const Facts& facts, std::span<const Index> rows, std::string_view key);
+// Reads definitions of one core. Everywhere, `rows` are the definitions, the one asked first at the front.
+class FieldReader {
+public:
+    explicit FieldReader(const Facts& facts);
+
+    FieldOptions options(std::span<const Index> rows) const;
+    std::string_view text(Name value) const { return value == FieldOptions::absent ? std::string_view() : facts_.str(value); }
+    // A field that is computed or related has no column unless it says so; a value per company is kept somewhere in every series.
+    bool stored(const FieldOptions& options) const;
+    bool derived(const FieldOptions& options) const;   // computed or related, and not stored
+    EffectiveField effective(std::span<const Index> rows, const FieldOptions& options) const;
+
+private:
+    const Facts& facts_;
+    std::vector<uint8_t> option_of_;   // by name: 1 + the option it is
+};
 
 }  // namespace driftline::odoo

@@ -2,19 +2,15 @@
 #pragma once
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
 namespace driftline::odoo {
 
 namespace lexing {
-inline constexpr uint64_t seed = 0xCBF29CE484222325, prime = 0x100000001B3;
-inline uint64_t add(uint64_t h, char c) { return (h ^ static_cast<unsigned char>(c)) * prime; }
-inline uint64_t finish(uint64_t h) {
-    h *= 0x9E3779B97F4A7C15;
-    return h ^ (h >> 32);
-}
 
 enum Class : uint8_t { other, space, word, digit, quote, comment };
 inline constexpr std::array<Class, 256> classes = [] {
@@ -31,11 +27,52 @@ inline constexpr std::array<Class, 256> classes = [] {
 }();
 inline Class class_of(char c) { return classes[static_cast<unsigned char>(c)]; }
 inline bool in_word(char c) { return class_of(c) == word || class_of(c) == digit; }
+
+// Texts are read eight bytes at a time, the first one lowest.
+inline uint64_t eight(std::string_view text, size_t at) {
+    uint64_t bytes = 0;
+    const size_t left = text.size() - at;
+    if (left >= 8) std::memcpy(&bytes, text.data() + at, 8);
+    else std::memcpy(&bytes, text.data() + at, left);
+    if constexpr (std::endian::native == std::endian::big) bytes = __builtin_bswap64(bytes);
+    return bytes;
+}
+inline constexpr uint64_t each = 0x0101010101010101, high = 0x80 * each;
+inline uint64_t first_bytes(uint64_t bytes, size_t count) { return count >= 8 ? bytes : bytes & ((uint64_t(1) << (8 * count)) - 1); }
+// How many of eight bytes, from the first on, belong to a word.
+inline size_t word_bytes(uint64_t bytes) {
+    const uint64_t low = bytes & ~high, letter = low | 0x20 * each;
+    const auto within = [](uint64_t x, char first, char last) { return (x + (0x80 - uint64_t(first)) * each) & ~(x + (0x7F - uint64_t(last)) * each); };
+    const uint64_t in = (bytes | within(letter, 'a', 'z') | within(low, '0', '9') | (high - (low ^ '_' * each))) & high;
+    return size_t(std::countr_zero(~in & high)) / 8;
+}
+
+inline constexpr uint64_t seed = 0xCBF29CE484222325;
+inline uint64_t add(uint64_t h, uint64_t bytes) {
+    h = (h ^ bytes) * 0x9FB21C651E98DF25;
+    return h ^ (h >> 29);
+}
+inline uint64_t finish(uint64_t h) {
+    h *= 0x9E3779B97F4A7C15;
+    return h ^ (h >> 32);
+}
+// The word that begins at `at`, whose end is returned in `at`: its hash_text.
+inline uint64_t hash_word(std::string_view text, size_t& at) {
+    uint64_t h = seed;
+    while (at < text.size()) {
+        const uint64_t bytes = eight(text, at);
+        const size_t count = word_bytes(bytes);
+        if (count > 0) h = add(h, first_bytes(bytes, count));
+        at += count;
+        if (count < 8) break;
+    }
+    return finish(h);
+}
 }  // namespace lexing
 
 inline uint64_t hash_text(std::string_view text) {
     uint64_t h = lexing::seed;
-    for (const char c : text) h = lexing::add(h, c);
+    for (size_t at = 0; at < text.size(); at += 8) h = lexing::add(h, lexing::eight(text, at));
     return lexing::finish(h);
 }
 inline uint64_t hash_pair(uint64_t a, uint64_t b) {
@@ -60,7 +97,10 @@ void scan_python(std::string_view text, F&& f) {
         const size_t begin = i;
         const char c = text[i];
         switch (class_of(c)) {
-            case space: ++i; break;
+            case space:
+                ++i;
+                while (i + 8 <= size && eight(text, i) == ' ' * each) i += 8;
+                break;
             case comment: i = std::min(text.find('\n', i), size); break;
             case quote: {
                 const bool triple = i + 2 < size && text[i + 1] == c && text[i + 2] == c;
@@ -77,15 +117,14 @@ void scan_python(std::string_view text, F&& f) {
             }
             case word:
             case digit: {
-                uint64_t h = seed;
-                for (; i < size && in_word(text[i]); ++i) h = add(h, text[i]);
+                const uint64_t hash = hash_word(text, i);
                 if (i < size && class_of(text[i]) == quote && i - begin <= 2) break;   // r'...': the prefix says nothing
-                f(Token{class_of(c) == digit ? Token::number : Token::name, finish(h), text.substr(begin, i - begin)});
+                f(Token{class_of(c) == digit ? Token::number : Token::name, hash, text.substr(begin, i - begin)});
                 break;
             }
             case other:
                 ++i;
-                f(Token{Token::op, static_cast<unsigned char>(c) * prime, text.substr(begin, 1)});
+                f(Token{Token::op, static_cast<unsigned char>(c) * uint64_t(0x100000001B3), text.substr(begin, 1)});
                 break;
         }
     }
@@ -100,7 +139,11 @@ void scan_arch(std::string_view text, F&& f) {
     for (size_t i = 0; i < size;) {
         const char c = text[i];
         const size_t begin = i;
-        if (class_of(c) == space || c == '/' || c == '=') { ++i; continue; }
+        if (class_of(c) == space || c == '/' || c == '=') {
+            ++i;
+            while (i + 8 <= size && eight(text, i) == ' ' * each) i += 8;
+            continue;
+        }
         if (c == '<') {
             if (text.substr(i, 4) == "<!--") { i = std::min(text.find("-->", i), size - 3) + 3; continue; }
             in_tag = true;
@@ -114,10 +157,10 @@ void scan_arch(std::string_view text, F&& f) {
             ++i;
             continue;
         }
-        uint64_t h = seed;
-        while (i < size && class_of(text[i]) != space && text[i] != '<' && text[i] != '>' && text[i] != '=' && (!in_tag || (text[i] != '/' && text[i] != '"'))) h = add(h, text[i++]);
+        while (i < size && class_of(text[i]) != space && text[i] != '<' && text[i] != '>' && text[i] != '=' && (!in_tag || (text[i] != '/' && text[i] != '"'))) ++i;
         if (i == begin) { ++i; continue; }
-        f(Token{Token::name, finish(h), text.substr(begin, i - begin)});
+        const std::string_view found = text.substr(begin, i - begin);
+        f(Token{Token::name, hash_text(found), found});
     }
 }
 
@@ -128,9 +171,8 @@ void scan_words(std::string_view text, F&& f) {
     for (size_t i = 0; i < text.size();) {
         if (!in_word(text[i])) { ++i; continue; }
         const size_t begin = i;
-        uint64_t h = seed;
-        for (; i < text.size() && in_word(text[i]); ++i) h = add(h, text[i]);
-        f(finish(h), text.substr(begin, i - begin));
+        const uint64_t hash = hash_word(text, i);
+        f(hash, text.substr(begin, i - begin));
     }
 }
 

@@ -4,75 +4,66 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "frameworks/odoo/compare/lex.h"
 
 namespace driftline::odoo {
 
-using Grams = std::vector<uint64_t>;   // sorted, each once
+// A run of words, hashed. Some bits of the whole hash, so that a gram fits where there are millions of them.
+using Gram = uint32_t;
+using Grams = std::vector<Gram>;   // each once
+inline Gram gram_of(uint64_t hash) { return Gram(hash >> 46 << 14 | (hash & 0x3FFF)); }
+inline bool sampled(Gram gram) { return gram % 4 == 0; }   // what is similar is found by a quarter of its grams
 
-using Renamed = std::unordered_map<uint64_t, uint64_t>;   // hash of a name -> of what it is called now
+// Makes grams of words. Of one thread; keep it, it is slow to make.
+class GramMaker {
+public:
+    void make(std::span<const uint64_t> words, Grams& out);   // in order of first use
 
-// A def without its header. Its own name and the names of loops over self and of lambdas are the same in all.
-struct Body {
-    Grams grams, docstring;
-    float weight = 0, docstring_weight = 0;   // of all grams; whoever knows the weights sets them
-    std::vector<uint64_t> decorated;   // strings among its decorators' arguments, sorted
-    std::vector<uint64_t> assigned;    // attributes that it sets, sorted
+private:
+    struct Slot { Gram gram = 0; uint32_t turn = 0; };
+    std::vector<Slot> seen_ = std::vector<Slot>(1024);
+    uint32_t turn_ = 0;
+    Grams made_;
 };
-Body read_body(std::string_view def, const Renamed& renamed, std::vector<Token>& workspace);
-Grams arch_grams(std::string_view arch);
 
-// How often each gram is met, approximately; what is everywhere says little.
+// How often each gram is met, approximately; what is everywhere says little. Weights are whole numbers, so that a sum does not depend on
+// its order.
 class GramWeights {
 public:
+    static constexpr uint32_t one = 1024;
     GramWeights() : counts_(size_t(1) << 18) {}
-    void add(const Grams& grams) {
-        for (const uint64_t g : grams) ++counts_[g >> 46];
+    void add(std::span<const Gram> grams) {
+        for (const Gram gram : grams) ++counts_[gram >> 14];
         ++texts_;
     }
     void settle();   // after the last add
-    float operator()(uint64_t gram) const { return weights_[std::min<size_t>(counts_[gram >> 46], weights_.size() - 1)]; }
-    float of(const Grams& grams) const {   // all of them
-        float sum = 0;
-        for (const uint64_t gram : grams) sum += (*this)(gram);
+    uint32_t operator()(Gram gram) const { return counts_[gram >> 14]; }
+    uint64_t of(std::span<const Gram> grams) const {   // all of them
+        uint64_t sum = 0;
+        for (const Gram gram : grams) sum += (*this)(gram);
         return sum;
     }
 
 private:
-    std::vector<uint32_t> counts_;
-    std::vector<float> weights_;   // by count
+    std::vector<uint32_t> counts_;   // once settled: weights
     size_t texts_ = 0;
 };
 
 struct Likeness {
     float alike = 0;      // 0 .. 1: twice what they share, of what both have
     float inside = 0;     // 0 .. 1: share of the smaller one that the other has
-    float matter = 0;     // weight of the smaller one: a short body proves little
+    float matter = 0;     // weight of the smaller one: a short text proves little
 };
-// weight_a, weight_b: of all grams of each.
-Likeness likeness(const Grams& a, float weight_a, const Grams& b, float weight_b, const GramWeights& weights);
+// Weights of what two texts share, and of all that each of them has.
+inline Likeness likeness(uint64_t both, uint64_t a, uint64_t b) {
+    const uint64_t smaller = std::min(a, b), all = a + b;
+    return {all > 0 ? 2 * float(both) / float(all) : 0, smaller > 0 ? float(both) / float(smaller) : 0, float(smaller) / GramWeights::one};
+}
+uint64_t shared_weight(std::span<const Gram> a, std::span<const Gram> b, const GramWeights& weights);   // REQUIRES: both are sorted
 
 // 0 .. 1: of two sorted lists, twice what they share, of what both have.
-float alike_lists(const std::vector<uint64_t>& a, const std::vector<uint64_t>& b);
-
-// Which words went and which came between two identifiers, as one number; 0 where nothing went or nothing came.
-uint64_t exchanged_words(std::string_view before, std::string_view after);
-
-// 0 .. 1 for identifiers and labels: the words that they share, rare ones counting more; plurals and slips of the pen are nearly the same word.
-class NameWeights {
-public:
-    NameWeights() : counts_(size_t(1) << 16) {}
-    void add(std::string_view name);
-    void settle();   // after the last add
-    float alike(std::string_view a, std::string_view b) const;
-
-private:
-    std::vector<uint32_t> counts_;
-    std::vector<float> weights_;   // by place in counts_
-    size_t names_ = 0;
-};
+float alike_lists(std::span<const uint64_t> a, std::span<const uint64_t> b);
 
 }  // namespace driftline::odoo

@@ -1,12 +1,12 @@
 // Fields that got another name.
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
 #include "base/parallel.h"
 #include "base/text.h"
 #include "frameworks/odoo/compare/assign.h"
-#include "frameworks/odoo/compare/fields_of.h"
 #include "frameworks/odoo/compare/evidence.h"
 
 namespace driftline::odoo {
@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t most_of_owner = 300;
 constexpr uint32_t most_owners = 6;
+constexpr size_t told_by = size_t(FieldOption::groups) + 1;   // options that pairs are told by
 
 enum class Family : uint8_t { text, number, time, one, many, other };
 Family family(std::string_view type) {
@@ -34,27 +35,41 @@ float unlike(Family a, Family b) {
 // A switch that installs a module: its name says all, and is that module's.
 bool installs(std::string_view owner, std::string_view name) { return owner == "res.config.settings" && name.starts_with("module_"); }
 
+// What a field is compared by, read once.
+struct Portrait {
+    Index item = no_row;                     // of Pairing::gone or fresh
+    std::string_view type, related, inverse_field, compute;
+    Family family = Family::other;
+    Word comodel = no_word, label = no_word, help = no_word, compute_name = no_word;
+    SplitNames::Id name_words = 0, label_words = 0, help_words = 0, compute_words = 0;
+    std::array<Word, told_by> options{};
+    std::vector<Word> selection;
+    bool selection_known = false;
+    std::array<Word, 4> around{};            // the two fields before and behind it in its class
+};
+
+// What was found in two portraits, for people.
+struct Signs { bool same_type = false, follows = false, same_label = false, same_compute = false, compute_renamed = false; };
+
 class FieldPairer : public Step {
 public:
-    FieldPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps) {
+    FieldPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps), split_(evidence.names) {
         for (size_t f = 0; f < p_.fresh.size(); ++f)
-            if (wanted(p_.new_symbol(f))) fresh_.push_back(Index(f));
+            if (wanted(p_.new_symbol(f))) fresh_.push_back(portrait(p_.to, p_.new_symbol(f), Index(f)));
+        for (size_t g = 0; g < p_.gone.size(); ++g)
+            if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(portrait(p_.from, p_.old_symbol(g), Index(g)));
         for (size_t k = 0; k < fresh_.size(); ++k) {
-            const Symbol& symbol = p_.new_symbol(fresh_[k]);
+            const Symbol& symbol = p_.new_symbol(fresh_[k].item);
             index_.put(hash_pair(symbol.owner, 1), Index(k));
             index_.put(hash_pair(symbol.name, 2), Index(k));
         }
         index_.seal();
-        after_.resize(fresh_.size());
-        parallel_for(fresh_.size(), p_.jobs, [&](size_t k, int) { after_[k] = effective_field(p_.b.facts, p_.to.definitions(p_.new_symbol(fresh_[k]))); });
     }
 
     void run() override {
-        gone_.clear();
-        for (size_t g = 0; g < p_.gone.size(); ++g)
-            if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(Index(g));
+        std::erase_if(gone_, [&](const Portrait& old) { return p_.successors[old.item].fresh != no_row; });
         std::vector<std::vector<Candidate>> found(gone_.size());
-        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) { find(i, found[i]); });
+        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) { find(gone_[i], found[i]); });
         std::vector<Candidate> all;
         for (auto& some : found) std::move(some.begin(), some.end(), std::back_inserter(all));
         assign(p_, all);
@@ -66,93 +81,126 @@ private:
         return symbol.kind == SymbolKind::field && symbol.via == Via::declared && !installs(p_.words.text(symbol.owner), p_.words.text(symbol.name));
     }
 
-    void find(size_t i, std::vector<Candidate>& out) const {
-        const Symbol& x = p_.old_symbol(gone_[i]);
+    Portrait portrait(const Symbols& symbols, const Symbol& symbol, Index item) {
+        const Side& side = symbols.side;
+        const auto rows = symbols.definitions(symbol);
+        const FieldOptions options = side.fields.options(rows);
+        const EffectiveField field = side.fields.effective(rows, options);
+        const auto word = [&](Name name) { return name == FieldOptions::absent ? no_word : side.word(name); };
+        Portrait made;
+        made.item = item;
+        made.type = field.type, made.related = field.related, made.inverse_field = field.inverse_field, made.compute = field.compute;
+        made.family = family(field.type);
+        made.comodel = field.comodel.empty() ? no_word : p_.words.find(field.comodel);
+        made.label = side.word(field.label);
+        made.help = word(options[FieldOption::help]);
+        for (size_t o = 0; o < told_by; ++o) made.options[o] = word(options[FieldOption(o)]);
+        made.selection_known = field.selection_known;
+        for (const Name key : field.selection) made.selection.push_back(side.word(key));
+        made.name_words = split_.add(p_.words.text(symbol.name));
+        if (made.label != no_word) made.label_words = split_.add(p_.words.text(made.label));
+        if (made.help != no_word) made.help_words = split_.add(p_.words.text(made.help));
+        if (!made.compute.empty()) {
+            made.compute_name = p_.words.find(made.compute);
+            made.compute_words = split_.add(made.compute);
+        }
+        const ClassRow& owner = side.facts.classes[side.facts.fields[symbol.row].owner];
+        constexpr int distances[] = {-2, -1, 1, 2};
+        for (size_t i = 0; i < made.around.size(); ++i) {
+            const int64_t at = int64_t(symbol.row) + distances[i];
+            if (at >= owner.fields.begin && at < int64_t(owner.fields.begin) + owner.fields.count) made.around[i] = side.word(side.facts.fields[size_t(at)].name);
+        }
+        return made;
+    }
+
+    void find(const Portrait& old, std::vector<Candidate>& out) const {
+        const Symbol& x = p_.old_symbol(old.item);
+        const Word owner = p_.model_now(x.owner);
+        const std::span<const Swap> swaps = swaps_.of(x.name);
+        const bool patterns = evidence_.patterns.any(x.kind, x.name);
         std::vector<Index> some;
-        index_.each(hash_pair(p_.model_now(x.owner), 1), [&](Index k) { some.push_back(k); }, most_of_owner);
-        for (const Swap& swap : swaps_.of(x.name)) index_.each(hash_pair(swap.gained, 2), [&](Index k) { some.push_back(k); });
+        index_.each(hash_pair(owner, 1), [&](Index k) { some.push_back(k); }, most_of_owner);
+        for (const Swap& swap : swaps) index_.each(hash_pair(swap.gained, 2), [&](Index k) { some.push_back(k); });
         index_.each(hash_pair(x.name, 2), [&](Index k) { some.push_back(k); }, 12);
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
-        const EffectiveField before = effective_field(p_.a.facts, p_.from.definitions(x));
-        for (const Index k : some) {
-            Candidate candidate = score(i, k, before);
-            if (candidate.odds > nearly_enough) out.push_back(std::move(candidate));
-        }
+        for (const Index k : some) score(old, fresh_[k], owner, swaps, patterns, out);
     }
 
-    Candidate score(size_t i, size_t k, const EffectiveField& before) const {
-        const Symbol &x = p_.old_symbol(gone_[i]), &y = p_.new_symbol(fresh_[k]);
-        Candidate candidate{gone_[i], fresh_[k], -10, false, false, {}};
-        const auto rows_x = p_.from.definitions(x), rows_y = p_.to.definitions(y);
-        const EffectiveField& after = after_[k];
-        std::string why;
-        const auto say = [&](const std::string& text) { why += (why.empty() ? "" : ", ") + text; };
-        constexpr float by_module[] = {0, 0.6f, 0.4f, 1.6f};
+    void score(const Portrait& before, const Portrait& after, Word owner, std::span<const Swap> swaps, bool patterns, std::vector<Candidate>& out) const {
+        constexpr float by_module[] = {0, 0.6f, 0.4f, 1.6f}, by_exchange[] = {0, 1, 2, 2.8f};
+        const Symbol &x = p_.old_symbol(before.item), &y = p_.new_symbol(after.item);
+        Signs signs;
         float odds = -2.4f - by_module[size_t(p_.modules(x, y))];
-        const bool follows = !before.related.empty() && !after.related.empty() && same_path(before.related, after.related);
-        if (before.type == after.type) say("same type");
-        else if (follows) say("related to the same field");
-        else odds -= unlike(family(before.type), family(after.type));
-        if (!before.comodel.empty() && !after.comodel.empty()) {
-            const bool same = p_.model_now(p_.words.find(before.comodel)) == p_.words.find(after.comodel);
-            odds += same ? 1.3f : -1.6f;
-        }
-        if (!before.label.empty() && !after.label.empty()) {
-            const float label = before.label == after.label ? 1 : evidence_.names.alike(before.label, after.label);
-            if (label == 1) say("same label");
+        signs.same_type = before.type == after.type;
+        signs.follows = !before.related.empty() && !after.related.empty() && same_path(before.related, after.related);
+        if (!signs.same_type && !signs.follows) odds -= unlike(before.family, after.family);
+        if (before.comodel != no_word && after.comodel != no_word) odds += p_.model_now(before.comodel) == after.comodel ? 1.3f : -1.6f;
+        if (before.label != no_word && after.label != no_word) {
+            const float label = before.label == after.label ? 1 : split_.alike(before.label_words, after.label_words);
+            signs.same_label = label == 1;
             odds += 2.2f * (label - 0.25f);
         }
-        const std::string_view old_help = option(p_.a.facts, rows_x, "help"), new_help = option(p_.b.facts, rows_y, "help");
-        if (!old_help.empty() && !new_help.empty()) odds += 2 * (evidence_.names.alike(old_help, new_help) - 0.3f);
-        odds += paths(before.related, after.related, 2) + paths(before.inverse_field, after.inverse_field, 0.8f) + options(rows_x, rows_y);
-        odds += compute(before, after, say);
+        if (before.help != no_word && after.help != no_word) odds += 2 * (split_.alike(before.help_words, after.help_words) - 0.3f);
+        odds += paths(before.related, after.related, 2) + paths(before.inverse_field, after.inverse_field, 0.8f) + options(before, after);
+        odds += compute(before, after, signs);
         if (before.selection_known && after.selection_known && !before.selection.empty() && !after.selection.empty()) odds += 3 * (keys(before.selection, after.selection) - 0.4f);
-        const bool same_owner = p_.model_now(x.owner) == y.owner;
+        const bool same_owner = owner == y.owner;
         // What many models call their own says nothing when it turns up in yet another.
         const bool common = !same_owner && x.name == y.name && evidence_.owners(x.kind, x.name) > most_owners;
-        const float name = common ? 0.3f : evidence_.names.alike(p_.words.text(x.name), p_.words.text(y.name));
+        const float name = common ? 0.3f : split_.alike(before.name_words, after.name_words);
         odds += 2.6f * (name - 0.3f);
-        if (name > 0.5f) say("similar name");
-        const Swap* swap = swaps_.between(x.name, y.name);
-        const float places = swap ? swap->strength : 0;
-        if (swap) odds += 5.5f * swaps_.share(x.name, y.name);
-        if (swap && places >= 0.5f) say(fmt::format("said in its place {}", swap->places == 1 ? "once" : fmt::format("{} times", swap->places)));
-        constexpr float by_exchange[] = {0, 1, 2, 2.8f};
-        const int exchanged = same_owner ? evidence_.exchanged(p_, x, y) : 0;
+        const auto swap = std::find_if(swaps.begin(), swaps.end(), [&](const Swap& one) { return one.gained == y.name; });
+        const bool swapped = swap != swaps.end();
+        const float share = swapped ? swaps_.share(x.name, y.name) : 0;
+        if (swapped) odds += 5.5f * share;
+        const int exchanged = same_owner ? evidence_.exchanged(p_, x, split_.word_sum(after.name_words) - split_.word_sum(before.name_words)) : 0;
         odds += by_exchange[exchanged];
-        if (exchanged > 0) say("the same words exchanged elsewhere");
-        const float near = neighbours(x, y);
-        odds += 1.2f * near + between(x, y);
-        if (near > 0.5f) say("same place");
-        const Patterns::Found pattern = same_owner ? evidence_.patterns.between(x.kind, x.name, y.name) : Patterns::Found();
+        const float near = neighbours(before, after);
+        odds += 1.2f * near + between(before, after);
+        const Patterns::Found pattern = patterns && same_owner ? evidence_.patterns.between(x.kind, x.name, y.name) : Patterns::Found();
         odds += 4.5f * pattern.strength;
-        if (pattern.strength > 0) say(fmt::format("the same in {} models", pattern.models));
-        if (!same_owner) odds -= (evidence_.relations.between(p_.model_now(x.owner), y.owner) ? 1.2f : 3) + (x.name == y.name ? 0 : 2.5f);
+        if (!same_owner) odds -= (evidence_.relations.between(owner, y.owner) ? 1.2f : 3) + (x.name == y.name ? 0 : 2.5f);
+        if (odds <= nearly_enough) return;
+
+        std::string why;
+        const auto say = [&](bool so, const std::string& text) { why += so ? (why.empty() ? "" : ", ") + text : ""; };
+        say(signs.same_type, "same type");
+        say(!signs.same_type && signs.follows, "related to the same field");
+        say(signs.same_label, "same label");
+        say(signs.same_compute, "same compute method");
+        say(signs.compute_renamed, "its compute method was renamed");
+        say(name > 0.5f, "similar name");
+        if (swapped && swap->strength >= 0.5f) say(true, fmt::format("said in its place {}", swap->places == 1 ? "once" : fmt::format("{} times", swap->places)));
+        say(exchanged > 0, "the same words exchanged elsewhere");
+        say(near > 0.5f, "same place");
+        if (pattern.strength > 0) say(true, fmt::format("the same in {} models", pattern.models));
+        Candidate& candidate = out.emplace_back();
+        candidate.gone = before.item;
+        candidate.fresh = after.item;
         candidate.odds = odds;
-        candidate.replaced = (swap && swap->strength >= 2 && swaps_.share(x.name, y.name) > 0.5f) || exchanged >= 2;
-        candidate.exact = odds > 4 && swap && places >= 2;
+        candidate.replaced = (swapped && swap->strength >= 2 && share > 0.5f) || exchanged >= 2;
+        candidate.exact = odds > 4 && swapped && swap->strength >= 2;
         candidate.evidence = why.empty() ? "alike in several ways" : why;
-        return candidate;
     }
 
-    template <class Say>
-    float compute(const EffectiveField& before, const EffectiveField& after, Say&& say) const {
+    float compute(const Portrait& before, const Portrait& after, Signs& signs) const {
         if (before.compute.empty() && after.compute.empty()) return 0;
         if (before.compute.empty() || after.compute.empty()) return -0.3f;
-        if (before.compute == after.compute) return say("same compute method"), 0.8f;
-        if (evidence_.became(before.compute, after.compute)) return say("its compute method was renamed"), 1.5f;
-        const Swap* swap = swaps_.between(p_.words.find(before.compute), p_.words.find(after.compute));
-        return 2 * (evidence_.names.alike(before.compute, after.compute) - 0.5f) + (swap ? 0.5f : 0);
+        if (before.compute == after.compute) return signs.same_compute = true, 0.8f;
+        if (evidence_.became(before.compute, after.compute)) return signs.compute_renamed = true, 1.5f;
+        const Swap* swap = swaps_.between(before.compute_name, after.compute_name);
+        return 2 * (split_.alike(before.compute_words, after.compute_words) - 0.5f) + (swap ? 0.5f : 0);
     }
-    static float keys(const std::vector<std::string_view>& a, const std::vector<std::string_view>& b) {
+    static float keys(const std::vector<Word>& a, const std::vector<Word>& b) {
         size_t both = 0;
-        for (const std::string_view key : a) both += std::find(b.begin(), b.end(), key) != b.end();
+        for (const Word key : a) both += std::find(b.begin(), b.end(), key) != b.end();
         return 2 * float(both) / float(a.size() + b.size());
     }
 
     // The same path, as far as its fields were renamed.
     bool same_path(std::string_view before, std::string_view after) const {
+        if (before == after) return true;
         const auto x = split(before, '.'), y = split(after, '.');
         return std::equal(x.begin(), x.end(), y.begin(), y.end(), [&](std::string_view old, std::string_view now) { return old == now || evidence_.became(old, now); });
     }
@@ -162,44 +210,31 @@ private:
         return same_path(before, after) ? worth : -0.3f * worth;
     }
     // Other arguments of the declarations that are the same.
-    float options(std::span<const Index> before, std::span<const Index> after) const {
+    static float options(const Portrait& before, const Portrait& after) {
         size_t same = 0, all = 0;
-        for (const std::string_view key : {"default", "digits", "copy", "tracking", "currency_field", "domain", "check_company", "ondelete", "index", "readonly", "required", "groups"}) {
-            const std::string_view x = option(p_.a.facts, before, key), y = option(p_.b.facts, after, key);
-            if (x.empty() && y.empty()) continue;
-            ++all;
-            same += x == y;
+        for (size_t o = 0; o < told_by; ++o) {
+            const Word x = before.options[o], y = after.options[o];
+            all += x != no_word || y != no_word;
+            same += x != no_word && x == y;
         }
         return all == 0 ? 0 : 0.8f * (float(same) / float(all) - 0.4f);
     }
 
     // The two fields before and behind it in its class, as far as they stand around the other one too.
-    float neighbours(const Symbol& x, const Symbol& y) const {
-        const auto around = [](const Side& side, Index row, std::vector<Word>& names) {
-            const ClassRow& owner = side.facts.classes[side.facts.fields[row].owner];
-            for (int d = -2; d <= 2; ++d) {
-                const int64_t at = int64_t(row) + d;
-                if (d != 0 && at >= owner.fields.begin && at < int64_t(owner.fields.begin) + owner.fields.count) names.push_back(side.word(side.facts.fields[size_t(at)].name));
-            }
-        };
-        std::vector<Word> before, after;
-        around(p_.a, x.row, before);
-        around(p_.b, y.row, after);
-        size_t both = 0;
-        for (const Word name : before) both += std::find(after.begin(), after.end(), name) != after.end();
-        return before.empty() ? 0 : float(both) / float(std::max<size_t>(2, before.size()));
+    static float neighbours(const Portrait& before, const Portrait& after) {
+        size_t both = 0, all = 0;
+        for (const Word name : before.around) {
+            if (name == no_word) continue;
+            ++all;
+            both += std::find(after.around.begin(), after.around.end(), name) != after.around.end();
+        }
+        return all == 0 ? 0 : float(both) / float(std::max<size_t>(2, all));
     }
-
     // The very fields before and behind it.
-    float between(const Symbol& x, const Symbol& y) const {
-        const auto beside = [](const Side& side, Index row, int d) {
-            const ClassRow& all = side.facts.classes[side.facts.fields[row].owner];
-            const int64_t at = int64_t(row) + d;
-            return at < all.fields.begin || at >= int64_t(all.fields.begin) + all.fields.count ? no_word : side.word(side.facts.fields[size_t(at)].name);
-        };
+    static float between(const Portrait& before, const Portrait& after) {
         float worth = 0;
-        for (const int d : {-1, 1})
-            if (const Word name = beside(p_.a, x.row, d); name != no_word && name == beside(p_.b, y.row, d)) worth += 0.4f;
+        for (const size_t i : {1, 2})
+            if (before.around[i] != no_word && before.around[i] == after.around[i]) worth += 0.4f;
         return worth;
     }
 
@@ -224,8 +259,8 @@ private:
     Pairing& p_;
     const Evidence& evidence_;
     const Swaps& swaps_;
-    std::vector<Index> gone_, fresh_;
-    std::vector<EffectiveField> after_;   // by fresh one
+    SplitNames split_;
+    std::vector<Portrait> gone_ /* still open */, fresh_;
     FreshIndex index_;
 };
 

@@ -12,6 +12,19 @@ namespace driftline::odoo {
 namespace {
 
 constexpr size_t most_by_content = 6;
+constexpr size_t chunk = 256;   // records per task
+
+// Each field with its value, and the arch apart: sorted grams. `values`: of RecordPairer's grams of that side.
+struct Content {
+    uint32_t begin = 0, count = 0;
+    uint64_t values_weight = 0, arch_weight = 0;
+    Grams arch;
+};
+struct Contents {
+    std::vector<Gram> grams;
+    std::vector<Content> all;
+    std::span<const Gram> values(const Content& content) const { return {grams.data() + content.begin, content.count}; }
+};
 
 class RecordPairer : public Step {
 public:
@@ -20,27 +33,27 @@ public:
             if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(Index(g));
         for (size_t f = 0; f < p_.fresh.size(); ++f)
             if (wanted(p_.new_symbol(f)) && p_.predecessor[f] == no_row) fresh_.push_back(Index(f));
-        read(gone_, old_, [&](Index g) { return content(p_.from, p_.old_symbol(g), p_.model_now(p_.old_symbol(g).model)); });
-        read(fresh_, new_, [&](Index f) { return content(p_.to, p_.new_symbol(f), p_.new_symbol(f).model); });
+        read(p_.from, gone_, old_, [&](Index g) -> const Symbol& { return p_.old_symbol(g); });
+        read(p_.to, fresh_, new_, [&](Index f) -> const Symbol& { return p_.new_symbol(f); });
         std::vector<bool> sought(size_t(1) << 20);   // what a gone one has: nothing else finds anything
-        for (const Content& c : old_) each_feature(c, [&](uint64_t feature) { sought[feature >> 44] = true; });
-        for (const auto* contents : {&old_, &new_})
-            for (const Content& c : *contents) {
-                value_weights_.add(c.values);
+        for (const Content& c : old_.all) each_feature(old_, c, [&](uint64_t feature) { sought[feature >> 44] = true; });
+        for (const Contents* contents : {&old_, &new_})
+            for (const Content& c : contents->all) {
+                value_weights_.add(contents->values(c));
                 arch_weights_.add(c.arch);
             }
         value_weights_.settle();
         arch_weights_.settle();
-        for (auto* contents : {&old_, &new_})
-            for (Content& c : *contents) {
-                c.values_weight = value_weights_.of(c.values);
+        for (Contents* contents : {&old_, &new_})
+            for (Content& c : contents->all) {
+                c.values_weight = value_weights_.of(contents->values(c));
                 c.arch_weight = arch_weights_.of(c.arch);
             }
         for (size_t k = 0; k < fresh_.size(); ++k) {
             const Symbol& y = p_.new_symbol(fresh_[k]);
             index_.put(local_key(local(y), y.model), Index(k));
             index_.put(hash_pair(y.name, 3), Index(k));
-            each_feature(new_[k], [&](uint64_t feature) { if (sought[feature >> 44]) index_.put(feature, Index(k)); });
+            each_feature(new_, new_.all[k], [&](uint64_t feature) { if (sought[feature >> 44]) index_.put(feature, Index(k)); });
         }
         index_.seal();
     }
@@ -50,9 +63,11 @@ public:
         for (const auto& [before, after] : p_.new_model)
             renamed_.emplace_back(replace_all(p_.words.text(before), ".", "_"), replace_all(p_.words.text(after), ".", "_"));
         std::sort(renamed_.begin(), renamed_.end());
-        std::vector<std::vector<Candidate>> found(gone_.size());
-        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) {
-            if (p_.successors[gone_[i]].fresh == no_row) find(i, found[i]);
+        std::vector<Tally> hits(threads(), Tally(fresh_.size()));
+        std::vector<std::vector<Candidate>> found((gone_.size() + chunk - 1) / chunk);
+        parallel_for(found.size(), p_.jobs, [&](size_t c, int worker) {
+            for (size_t i = c * chunk; i < std::min(gone_.size(), (c + 1) * chunk); ++i)
+                if (p_.successors[gone_[i]].fresh == no_row) find(i, hits[size_t(worker)], found[c]);
         });
         first_ = false;
         std::vector<Candidate> all;
@@ -61,11 +76,7 @@ public:
     }
 
 private:
-    struct Content {
-        Grams values, arch;
-        float values_weight = 0, arch_weight = 0;
-    };
-
+    size_t threads() const { return size_t(std::max(1, p_.jobs)); }
     static bool wanted(const Symbol& symbol) { return symbol.kind == SymbolKind::record && !(symbol.flags & change_demo); }
     std::string_view local(const Symbol& symbol) const {
         const std::string_view id = p_.words.text(symbol.name);
@@ -79,39 +90,55 @@ private:
         return "";
     }
 
-    template <class Make>
-    void read(const std::vector<Index>& items, std::vector<Content>& out, Make make) {
-        out.resize(items.size());
-        parallel_for(items.size(), p_.jobs, [&](size_t i, int) { out[i] = make(items[i]); });
-    }
-    // Each field with its value; the arch apart.
-    Content content(const Symbols& symbols, const Symbol& symbol, Word model) const {
-        Content made;
+    template <class Symbol_>
+    void read(const Symbols& symbols, const std::vector<Index>& items, Contents& out, Symbol_ symbol) {
         const Facts& facts = symbols.side.facts;
-        if (symbol.column == SymbolRef::Column::member) {
-            made.values.push_back(hash_pair(hash_text(facts.str(facts.members[symbol.row].value)), model));
-            return made;
+        out.all.resize(items.size());
+        uint32_t grams = 0;
+        for (size_t i = 0; i < items.size(); ++i) {
+            out.all[i].begin = grams;
+            const Symbol& one = symbol(items[i]);
+            grams += one.column == SymbolRef::Column::member ? 1 : facts.records[one.row].values.count;
         }
-        const RecordRow& record = facts.records[symbol.row];
-        for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v) {
-            const ValueRow& value = facts.values[v];
-            if (value.kind != ValueKind::arch) made.values.push_back(hash_pair(hash_pair(hash_text(facts.str(value.field)), hash_text(facts.str(value.value))), model));
-        }
-        std::sort(made.values.begin(), made.values.end());
-        made.values.erase(std::unique(made.values.begin(), made.values.end()), made.values.end());
-        if (const Index view = symbols.view_of[symbol.row]; view != no_row) {
-            made.arch = arch_grams(symbols.side.source(facts.views[view].arch));
-        }
-        return made;
+        out.grams.resize(grams);
+        struct Bench { std::vector<uint64_t> words; GramMaker grams; };
+        std::vector<Bench> benches(threads());
+        parallel_for((items.size() + chunk - 1) / chunk, p_.jobs, [&](size_t c, int worker) {
+            Bench& bench = benches[size_t(worker)];
+            for (size_t i = c * chunk; i < std::min(items.size(), (c + 1) * chunk); ++i) {
+                const Symbol& one = symbol(items[i]);
+                read_values(symbols.side, one, out.all[i], out.grams.data() + out.all[i].begin);
+                const Index view = one.column == SymbolRef::Column::member ? no_row : symbols.view_of[one.row];
+                if (view == no_row) continue;
+                arch_words(symbols.side.source(facts.views[view].arch), bench.words);
+                bench.grams.make(bench.words, out.all[i].arch);
+                std::sort(out.all[i].arch.begin(), out.all[i].arch.end());
+            }
+        });
     }
+    void read_values(const Side& side, const Symbol& symbol, Content& content, Gram* out) const {
+        const Word model = model_of(side, symbol);
+        if (symbol.column == SymbolRef::Column::member) {
+            out[content.count++] = gram_of(hash_pair(hash_pair(0, side.word(side.facts.members[symbol.row].value)), model));
+            return;
+        }
+        const RecordRow& record = side.facts.records[symbol.row];
+        for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v) {
+            const ValueRow& value = side.facts.values[v];
+            if (value.kind != ValueKind::arch) out[content.count++] = gram_of(hash_pair(hash_pair(side.word(value.field), side.word(value.value)), model));
+        }
+        std::sort(out, out + content.count);
+        content.count = uint32_t(std::unique(out, out + content.count) - out);
+    }
+    Word model_of(const Side& side, const Symbol& symbol) const { return side.which == was ? p_.model_now(symbol.model) : symbol.model; }
     template <class F>
-    static void each_feature(const Content& c, F&& f) {
-        for (const uint64_t value : c.values) f(value);
-        for (const uint64_t gram : c.arch)
-            if (gram % 4 == 0) f(gram);
+    static void each_feature(const Contents& contents, const Content& content, F&& f) {
+        for (const Gram value : contents.values(content)) f(uint64_t(value) << 32 | 4);
+        for (const Gram gram : content.arch)
+            if (sampled(gram)) f(uint64_t(gram) << 32 | 5);
     }
 
-    void find(size_t i, std::vector<Candidate>& out) const {
+    void find(size_t i, Tally& hits, std::vector<Candidate>& out) const {
         const Symbol& x = p_.old_symbol(gone_[i]);
         std::vector<Index> some;
         const Word model = p_.model_now(x.model);
@@ -121,7 +148,7 @@ private:
         // Its content is what it was: only what is said about it, or its model's name, is news after the first round.
         if (!first_ && now.empty() && evidence_.swaps.of(x.name).empty()) return;
         for (const Swap& swap : evidence_.swaps.of(x.name)) index_.each(hash_pair(swap.gained, 3), [&](Index k) { some.push_back(k); });
-        if (first_) by_content(old_[i], some);
+        if (first_) by_content(old_.all[i], hits, some);
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
         for (const Index k : some) {
@@ -130,10 +157,9 @@ private:
         }
     }
 
-    void by_content(const Content& c, std::vector<Index>& out) const {
-        std::vector<Index> hits;
-        each_feature(c, [&](uint64_t feature) { index_.each(feature, [&](Index k) { hits.push_back(k); }, 24); });
-        take_commonest(std::move(hits), most_by_content, out);
+    void by_content(const Content& c, Tally& hits, std::vector<Index>& out) const {
+        each_feature(old_, c, [&](uint64_t feature) { index_.each(feature, [&](Index k) { hits.add(k); }, 24); });
+        hits.take(most_by_content, out);
     }
 
     Candidate score(size_t i, size_t k, std::string_view now) const {
@@ -141,9 +167,10 @@ private:
         const Symbol &x = p_.old_symbol(gone_[i]), &y = p_.new_symbol(fresh_[k]);
         Candidate candidate{gone_[i], fresh_[k], -10, false, false, {}};
         if (p_.model_now(x.model) != y.model || x.shown != y.shown) return candidate;
-        const Likeness values = likeness(old_[i].values, old_[i].values_weight, new_[k].values, new_[k].values_weight, value_weights_),
-                       arch = likeness(old_[i].arch, old_[i].arch_weight, new_[k].arch, new_[k].arch_weight, arch_weights_);
-        const bool view = !old_[i].arch.empty() && !new_[k].arch.empty();
+        const Content &before_content = old_.all[i], &after_content = new_.all[k];
+        const Likeness values = likeness(shared_weight(old_.values(before_content), new_.values(after_content), value_weights_), before_content.values_weight, after_content.values_weight),
+                       arch = likeness(shared_weight(before_content.arch, after_content.arch, arch_weights_), before_content.arch_weight, after_content.arch_weight);
+        const bool view = !before_content.arch.empty() && !after_content.arch.empty();
         const float alike = view ? 0.75f * arch.alike + 0.25f * values.alike : values.alike;
         const float sure = std::min(1.0f, (view ? arch.matter : values.matter) / 25);
         const std::string_view before = local(x), after = local(y);
@@ -166,7 +193,7 @@ private:
     const Evidence& evidence_;
     std::vector<std::pair<std::string, std::string>> renamed_;   // models, as they stand in ids
     std::vector<Index> gone_, fresh_;
-    std::vector<Content> old_, new_;
+    Contents old_, new_;
     GramWeights value_weights_, arch_weights_;
     FreshIndex index_;
     bool first_ = true;

@@ -1,7 +1,8 @@
 #include "frameworks/odoo/compare/pairing.h"
 
-#include "base/parallel.h"
+#include <algorithm>
 
+#include "base/parallel.h"
 
 namespace driftline::odoo {
 
@@ -15,6 +16,7 @@ Pairing::Pairing(const World& world_from, const World& world_to, int threads)
         else if (i == from.all.size() || key_less(to.all[k], from.all[i])) fresh.push_back(Index(k++));
         else kept.emplace_back(Index(i++), Index(k++));
     }
+    relate_modules();
     successors.resize(gone.size());
     predecessor.assign(fresh.size(), no_row);
 }
@@ -29,13 +31,23 @@ const Side& Pairing::half(SideOf which, const World& world_from, const World& wo
     return *halves_[which].side;
 }
 
-Pairing::Modules Pairing::modules(const Symbol& x, const Symbol& y) const {
-    const std::string_view before = a.module_name(x.module), after = b.module_name(y.module);
-    if (before == after) return Modules::same;
-    if (x.module == no_row || y.module == no_row) return Modules::dependent;
-    const auto now = b.world.module_by_name.find(before);
-    if (now == b.world.module_by_name.end()) return Modules::gone;
-    return b.world.in_closure(y.module, now->second) || b.world.in_closure(now->second, y.module) ? Modules::dependent : Modules::apart;
+void Pairing::relate_modules() {
+    const size_t count = b.world.modules.size();
+    modules_.assign(a.world.modules.size() * count, Modules::gone);
+    std::vector<Index> before(count, no_row);   // by row of a new module: the old one of its name
+    for (Index m = 0; m < a.world.modules.size(); ++m) {
+        const auto now = b.world.module_by_name.find(a.module_name(m));
+        if (now == b.world.module_by_name.end()) continue;
+        before[now->second] = m;
+        std::fill_n(modules_.begin() + std::ptrdiff_t(m * count), count, Modules::apart);
+    }
+    for (Index above = 0; above < count; ++above)
+        for (const Index below : b.world.modules[above].closure) {
+            if (before[above] != no_row) modules_[before[above] * count + below] = Modules::dependent;
+            if (before[below] != no_row) modules_[before[below] * count + above] = Modules::dependent;
+        }
+    for (Index now = 0; now < count; ++now)
+        if (before[now] != no_row) modules_[before[now] * count + now] = Modules::same;
 }
 
 void Pairing::pair(size_t gone_index, size_t fresh_index, uint16_t score, Certainty certainty, std::string evidence) {

@@ -27,6 +27,7 @@ struct Pairing {
 private:
     struct Half { std::unique_ptr<const Side> side; std::unique_ptr<Symbols> symbols; };
     const Side& half(SideOf which, const World& from, const World& to, int threads);   // makes both, once
+    void relate_modules();
     Half halves_[2];
 
 public:
@@ -50,9 +51,15 @@ public:
     }
     // Whether the module that brings one side's symbol can have to do with the one that brings the other's.
     enum class Modules : uint8_t { same, dependent, gone /* the old one is no more */, apart };
-    Modules modules(const Symbol& old_symbol, const Symbol& new_symbol) const;
+    Modules modules(const Symbol& x, const Symbol& y) const {
+        if (x.module == no_row || y.module == no_row) return x.module == y.module ? Modules::same : Modules::dependent;
+        return modules_[x.module * b.world.modules.size() + y.module];
+    }
     void pair(size_t gone_index, size_t fresh_index, uint16_t score, Certainty certainty, std::string evidence);
     bool open(size_t gone_index, size_t fresh_index) const { return successors[gone_index].fresh == no_row && predecessor[fresh_index] == no_row; }
+
+private:
+    std::vector<Modules> modules_;                  // by row of an old module, then of a new one
 };
 
 class Evidence;

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "frameworks/odoo/compare/fields_of.h"
 #include "frameworks/odoo/compare/reader.h"
 
 namespace driftline::odoo {
@@ -134,8 +133,9 @@ void SymbolReader::own_fields(const Model& model, std::vector<Symbol>& fields) {
             const auto order = [&](Index m) { return m == no_row ? 0 : side_.world.modules[m].load_order; };
             if (order(known->second) > order(symbol.module)) symbol.module = known->second;
         }
-        if (is_stored(facts_, rows)) symbol.flags |= change_stored;
-        if (is_derived(facts_, rows)) symbol.flags |= change_derived;
+        const FieldOptions options = side_.fields.options(rows);
+        if (side_.fields.stored(options)) symbol.flags |= change_stored;
+        if (side_.fields.derived(options)) symbol.flags |= change_derived;
         const Definitions definitions = keep(rows);
         symbol.first = definitions.first;
         symbol.count = definitions.count;

@@ -3,14 +3,14 @@
 namespace driftline::odoo {
 
 Side::Side(SideOf which_side, const World& w, const Words& all_words)
-    : world(w), facts(w.facts), words(all_words), which(which_side), python(w), registry(w, python) {
+    : world(w), facts(w.facts), words(all_words), which(which_side), python(w), registry(w, python), fields(w.facts) {
     const uint32_t packed = facts.pack ? facts.pack->size() : 0;
     if (packed > 0) text_ = facts.pack->get({0, packed});
     if (text_.size() == packed) text_ += facts.text;
 }
 
 const Model* Side::model(Word word) const {
-    const auto name = facts.names.find(words.text(word));
+    const auto name = words.name(which, word);
     return name ? registry.find(*name) : nullptr;
 }
 

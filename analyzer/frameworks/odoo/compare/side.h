@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "frameworks/odoo/compare/fields_of.h"
 #include "frameworks/odoo/compare/words.h"
 #include "frameworks/odoo/python_index.h"
 #include "frameworks/odoo/registry.h"
@@ -20,6 +21,7 @@ public:
     const SideOf which;
     PythonIndex python;
     Registry registry;
+    FieldReader fields;
 
     Word word(Name name) const { return words.of(which, name); }
     std::string_view str(Name name) const { return facts.str(name); }

@@ -21,26 +21,25 @@ using Votes = Swaps::Votes;
 class Interest {
 public:
     explicit Interest(size_t expected) : slots_(1024) {
-        while (slots_.size() < expected * 4) slots_.resize(slots_.size() * 2);
+        while (slots_.size() < expected * 2) slots_.resize(slots_.size() * 2);
     }
     void add(uint64_t hash, Word word) {
         seen_[hash >> 44 & (seen_.size() - 1)] |= uint64_t(1) << (hash >> 58);
         size_t i = hash & (slots_.size() - 1);
-        while (slots_[i].word != no_word && slots_[i].hash != hash) i = (i + 1) & (slots_.size() - 1);
-        slots_[i] = {hash, word};
+        while (slots_[i].word != no_word && slots_[i].tag != uint32_t(hash >> 32)) i = (i + 1) & (slots_.size() - 1);
+        slots_[i] = {uint32_t(hash >> 32), word};
     }
     Word find(uint64_t hash) const {
         if (!(seen_[hash >> 44 & (seen_.size() - 1)] >> (hash >> 58) & 1)) return no_word;
-        for (size_t i = hash & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1)) {
-            if (slots_[i].word == no_word) return no_word;
-            if (slots_[i].hash == hash) return slots_[i].word;
-        }
+        size_t i = hash & (slots_.size() - 1);
+        while (slots_[i].word != no_word && slots_[i].tag != uint32_t(hash >> 32)) i = (i + 1) & (slots_.size() - 1);
+        return slots_[i].word;
     }
 
 private:
-    struct Slot { uint64_t hash = 0; Word word = no_word; };
+    struct Slot { uint32_t tag = 0; Word word = no_word; };   // half of the hash: the other half is the place
     std::vector<Slot> slots_;
-    std::vector<uint64_t> seen_ = std::vector<uint64_t>(size_t(1) << 13);   // bits of what was added: says no without a miss in the table
+    std::vector<uint64_t> seen_ = std::vector<uint64_t>(size_t(1) << 14);   // bits of what was added: says no without a miss in the table
 };
 
 struct Place { Word word; uint32_t at; };
@@ -58,12 +57,12 @@ struct Stream {
         if (const Word word = wanted.find(hash)) found.push_back({word, uint32_t(words.size())});
         words.push_back(hash);
     }
-    void push(const Token& token, const Interest& wanted, const Interest& either) {
+    void push(const Token& token, const Interest& wanted, const Interest& others) {
         if (token.kind != Token::string) return push(token.hash, wanted);
         words.push_back(quote);
         const uint64_t all = token.text.size() < 100 ? hash_text(token.text) : 0;
         if (token.text.size() > 2000) words.push_back(hash_text(token.text));
-        else if (all != 0 && either.find(all) != no_word) push(all, wanted);
+        else if (all != 0 && (wanted.find(all) != no_word || others.find(all) != no_word)) push(all, wanted);
         else scan_words(token.text, [&](uint64_t hash, std::string_view) { push(hash, wanted); });
         words.push_back(quote);
     }
@@ -224,15 +223,13 @@ private:
 
 // The names asked about, and which paired symbols were read already.
 struct Swaps::Texts {
-    Interest gone, fresh, either;
+    Interest gone, fresh;
     std::unordered_set<size_t> read;
 
-    explicit Texts(const Pairing& p) : gone(p.gone.size()), fresh(p.fresh.size()), either(p.gone.size() + p.fresh.size()) {
+    explicit Texts(const Pairing& p) : gone(p.gone.size()), fresh(p.fresh.size()) {
         const auto add = [&](const Symbol& symbol, Interest& side) {
             if (symbol.name == no_word || symbol.kind == SymbolKind::module) return;
-            const uint64_t hash = hash_text(p.words.text(symbol.name));
-            side.add(hash, symbol.name);
-            either.add(hash, symbol.name);
+            side.add(hash_text(p.words.text(symbol.name)), symbol.name);
         };
         for (size_t g = 0; g < p.gone.size(); ++g) add(p.old_symbol(g), gone);
         for (size_t f = 0; f < p.fresh.size(); ++f) add(p.new_symbol(f), fresh);
@@ -246,18 +243,18 @@ struct Swaps::Texts {
             const Container& c = containers[i];
             auto& [before, after] = benches[size_t(worker)];
             const bool own = c.old_text.empty() && c.new_text.empty();
-            read_text(own ? std::string_view(c.before) : c.old_text, c.arch, gone, before);
+            read_text(own ? std::string_view(c.before) : c.old_text, c.arch, gone, fresh, before);
             if (before.found.empty()) return;   // says nothing that is gone
-            read_text(own ? std::string_view(c.after) : c.new_text, c.arch, fresh, after);
+            read_text(own ? std::string_view(c.after) : c.new_text, c.arch, fresh, gone, after);
             // The name went and the other came, but not at the same place: in a declaration there is hardly another.
             vote(before, after, c.weight > 1 ? 0.5f : 0.3f, made[i]);
             for (Vote& one : made[i].votes) one.strength *= c.weight;
         });
         return made;
     }
-    void read_text(std::string_view text, bool arch, const Interest& wanted, Stream& stream) const {
+    void read_text(std::string_view text, bool arch, const Interest& wanted, const Interest& others, Stream& stream) const {
         stream.clear();
-        const auto push = [&](const Token& token) { stream.push(token, wanted, either); };
+        const auto push = [&](const Token& token) { stream.push(token, wanted, others); };
         if (arch) scan_arch(text, push);
         else scan_python(text, push);
         stream.sort();

@@ -9,6 +9,9 @@
 namespace driftline::odoo {
 
 Symbols::Symbols(const Side& of) : side(of), view_of(of.facts.records.size(), no_row) {
+    const Facts& facts = side.facts;   // more room than needed: what is never touched costs nothing, moving all symbols does
+    all.reserve(facts.modules.size() + 2 * (facts.classes.size() + facts.fields.size() + facts.methods.size()) + facts.records.size() + facts.files.size() + facts.bindings.size());
+    rows.reserve(all.capacity());
     SymbolReader reader(*this);
     reader.modules();
     reader.models();

@@ -2,7 +2,7 @@
 
 namespace driftline::odoo {
 
-Words::Words(const Names& from, const Names& to) : from_names_(from), to_names_(to), base_(from.size() + to.size()), to_(to.size()) {
+Words::Words(const Names& from, const Names& to) : from_names_(from), to_names_(to), base_(from.size() + to.size()), to_(to.size()), now_(from.size(), unknown) {
     const auto own = [&](size_t i) { return Word(from.size() + i); };
     size_t f = 0;
     for (size_t t = 0; t < to.frozen(); ++t) {
@@ -16,6 +16,8 @@ Words::Words(const Names& from, const Names& to) : from_names_(from), to_names_(
         const auto known = from.find(to.text(Name(t)));
         to_[t] = known ? Word(*known) : own(t);
     }
+    for (size_t t = 0; t < to.size(); ++t)
+        if (to_[t] < from.size()) now_[to_[t]] = Name(t);
 }
 
 std::string_view Words::text(Word word) const {

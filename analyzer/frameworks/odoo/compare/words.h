@@ -1,6 +1,7 @@
 // Names of two worlds as one space of ids, so that symbols of both compare as integers.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,6 +23,13 @@ public:
 
     Word of(SideOf side, Name name) const { return side == was ? Word(name) : to_[size_t(name)]; }
     std::string_view text(Word word) const;
+    // What a world calls it; nothing if it does not know it.
+    std::optional<Name> name(SideOf side, Word word) const {
+        const size_t ours = from_names_.size();
+        if (side == was) return word < ours ? std::optional(Name(word)) : std::nullopt;
+        if (word >= ours) return word < base_ ? std::optional(Name(word - ours)) : std::nullopt;
+        return now_[word] == unknown ? std::nullopt : std::optional(now_[word]);
+    }
     // A word of either world; no_word if neither bears it.
     Word find(std::string_view text) const;
     // A word that neither world has. Not thread-safe, and only before other threads read.
@@ -33,6 +41,8 @@ private:
     const Names& to_names_;
     size_t base_ = 0;               // words below are names
     std::vector<Word> to_;          // by name of the world compared to
+    static constexpr Name unknown{0xFFFFFFFF};
+    std::vector<Name> now_;         // by name of the world compared from: what the other calls it, or unknown
     std::vector<std::string> made_;
     std::unordered_map<std::string, Word> made_index_;
 };

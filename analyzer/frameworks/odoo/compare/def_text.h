@@ -1,0 +1,61 @@
+// A def as what its likeness to others is judged by.
+#pragma once
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "frameworks/odoo/compare/likeness.h"
+
+namespace driftline::odoo {
+
+// Hash of a name -> of what it is called now.
+class Renamed {
+public:
+    void clear() { *this = Renamed(); }
+    void add(uint64_t before, uint64_t after);
+    uint64_t now(uint64_t word) const {
+        if (!(seen_[word >> 48 & (seen_.size() - 1)] >> (word >> 58) & 1)) return word;
+        for (size_t i = word & (slots_.size() - 1); slots_[i].before != 0; i = (i + 1) & (slots_.size() - 1))
+            if (slots_[i].before == word) return slots_[i].after;
+        return word;
+    }
+
+private:
+    struct Slot { uint64_t before = 0, after = 0; };
+    std::vector<Slot> slots_ = std::vector<Slot>(64);
+    std::vector<uint64_t> seen_ = std::vector<uint64_t>(1024);   // bits of what was added: says no without a miss in the table
+    size_t count_ = 0;
+};
+
+// The words of a def without its header, hashed. Its own name and the names of loops over self and of lambdas are the same in all.
+struct DefWords {
+    std::vector<uint64_t> body, docstring;
+    std::vector<uint64_t> decorated;   // strings among its decorators' arguments
+    std::vector<uint64_t> assigned;    // attributes that it sets
+};
+
+struct Def {
+    Grams grams, docstring;            // docstring: sorted
+    uint64_t weight = 0, docstring_weight = 0;   // of all grams; whoever knows the weights sets them
+    std::vector<uint64_t> decorated, assigned;   // sorted; each that is assigned once
+};
+
+// Of one thread.
+class DefReader {
+public:
+    void read(std::string_view def, DefWords& out);
+    void make(const DefWords& words, const Renamed& renamed, Def& out);
+
+private:
+    struct Header { size_t name = 0, body = 0; std::string_view docstring; };
+    Header header() const;
+    std::vector<Token> tokens_;
+    std::vector<std::pair<uint64_t, uint64_t>> bound_;   // names of loops over self and of lambdas
+    std::vector<uint64_t> now_;
+    GramMaker grams_;
+};
+
+// Words of an arch as grams.
+void arch_words(std::string_view arch, std::vector<uint64_t>& out);
+
+}  // namespace driftline::odoo
