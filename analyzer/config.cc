@@ -86,11 +86,12 @@ void read_review(const TomlReader& reader, const toml::table& review, Config& co
 }
 
 Config read(const TomlReader& reader, const std::string& file, const toml::table& root) {
-    reader.only(root, "", {"core", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits", "baseline", "gate", "evidence", "effort", "review", "environment"});
+    reader.only(root, "", {"core", "pristine", "libraries", "addons_paths", "select", "ignore", "fail_on", "protected", "origin", "allow", "limits", "baseline", "gate", "evidence", "effort", "review", "environment"});
     Config config;
     config.file = file;
     config.folder = fs::absolute(file).parent_path().lexically_normal().string();
     config.core = reader.text(root, "core");
+    config.pristine = reader.text(root, "pristine");
     config.baseline = reader.text(root, "baseline");
     config.libraries = reader.texts(root, "libraries");
     config.addons_paths = reader.texts(root, "addons_paths");

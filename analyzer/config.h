@@ -16,7 +16,7 @@ namespace driftline {
 struct Config {
     std::string file;                         // "" = there is none
     std::string folder;                       // of the file: relative paths in it start here
-    std::string core;
+    std::string core, pristine;               // pristine: what `core` was made from, or "auto"
     std::string baseline;                     // "" = driftline-baseline.json when it is there
     std::vector<std::string> libraries, addons_paths, select, ignore, protected_symbols;
     std::string fail_on = "error";

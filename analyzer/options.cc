@@ -83,6 +83,7 @@ void add_review(CLI::App& root, Options& options) {
     add_reading(app, options);
     app.add_option("--to", options.to, "The core to upgrade to: what breaks, and the plan")->type_name("CORE");
     repeatable(app, "--library-to", options.libraries_to, "Modules the code may depend on, for the target", "PATH");
+    app.add_option("--pristine", options.pristine, "The core that --core was made from (CHECKOUT@REV), or auto: lists its local edits (default: where its history tells)")->type_name("CORE");
     app.add_option("--installed", options.installed, "What a database has installed: a CSV made with the query of docs/installed.md")->type_name("FILE");
     app.add_option("--output-format", options.format, "html (the default), markdown, json or csv")->type_name("FORMAT")->check(CLI::IsMember({"html", "markdown", "json", "csv"}));
     app.add_option("--output,-o", options.output, "Write it here (html: review.html; '-': standard output)")->type_name("FILE");

@@ -16,7 +16,7 @@ struct Options {
     std::string path = ".";                // PATH or PATH@REV
     std::string core;                      // "" = find it
     std::string to;                        // the core to upgrade to; "" = none
-    std::string pristine;                  // scan of a core: the one it was made from, or "auto"; "" = no such scan
+    std::string pristine;                  // the core that the scanned or reviewed one was made from, or "auto"; scan: "" = no such scan
     std::string base;                      // a revision to compare with; "" = none
     std::string since, quarter, installed; // of a review
     std::vector<std::string> libraries, libraries_to, modules, models, as_custom, select, ignore;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "check/merge_copy.h"
 #include "model/reason.h"
 #include "reports/report.h"
 #include "review_texts.h"
@@ -122,6 +123,8 @@ private:
         DefinitionTexts now(session_, world_, text_of(linked_));
         std::optional<DefinitionTexts> then;
         if (linked_.upgrade) then.emplace(session_, linked_.target->world, nullptr);
+        std::set<size_t> copies;
+        for (const Fork& fork : program_.forks) copies.insert(fork.override_);
         std::vector<size_t> order(stories_.size());
         for (size_t i = 0; i < order.size(); ++i) order[i] = i;
         std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return urgency(a) < urgency(b); });
@@ -129,9 +132,11 @@ private:
         for (const size_t i : order) {
             Story& story = stories_[i];
             read_texts(program_.overrides[i], now, then ? &*then : nullptr, story);
-            const size_t size = (story.ours ? story.ours->size() : 0) + (story.core ? story.core->size() : 0) + (story.target ? story.target->size() : 0);
+            merge(program_.overrides[i], copies.contains(i), story);
+            size_t size = 0;
+            for (const auto* text : {&story.ours, &story.core, &story.target, &story.merged}) size += *text ? (*text)->size() : 0;
             if (used + size > most_text) {
-                story.ours.reset(), story.core.reset(), story.target.reset();
+                story.ours.reset(), story.core.reset(), story.target.reset(), story.merged.reset();
                 ++left_out;
                 continue;
             }
@@ -154,6 +159,17 @@ private:
         story.core = now.of(row.core);
         const Override* target = then == nullptr ? nullptr : linked_.upgrade->override_(row);
         if (target != nullptr) story.target = then->of(target->core);
+    }
+
+    // Ours with what the target changed in the original. Of what is no copy only where the two do not meet: else it would be one conflict.
+    void merge(const Override& row, bool copy, Story& story) const {
+        if (row.kind != SymbolKind::method || !story.ours || !story.core || !story.target || *story.core == *story.target || (!copy && !replaces_standard(row))) return;
+        const Merge merged = merge_copy(*story.core + '\n', *story.ours + '\n', *story.target + '\n', {world_.version, "custom", linked_.target->world.version});
+        std::string_view text = merged.text;
+        text.remove_suffix(text.ends_with('\n'));
+        if (text.empty() || text == *story.ours || (!copy && merged.conflicts > 0)) return;
+        story.merged = std::string(text);
+        story.conflicts = merged.conflicts;
     }
 
     static std::optional<std::string> node(const World& world, const SpecLink& spec, DefinitionTexts& texts) {

@@ -53,7 +53,20 @@ Json story(const Story& s) {
     for (const Story::Link& link : s.chain)
         chain.push_back({{"module", link.module}, {"path", link.path}, {"line", link.line}, {"calls_super", text(link.calls_super)}, {"ours", link.ours}});
     return {{"id", s.id}, {"area", s.area}, {"model", s.model}, {"introduced", commit(s.introduced)}, {"changed", commit(s.changed)}, {"changes", s.changes}, {"register", entry(s.entry)},
-            {"owner", s.owner}, {"chain", std::move(chain)}, {"code", {{"ours", or_null(s.ours)}, {"core", or_null(s.core)}, {"target", or_null(s.target)}}}, {"findings", s.findings}};
+            {"owner", s.owner}, {"chain", std::move(chain)}, {"counted", s.counted},
+            {"code", {{"ours", or_null(s.ours)}, {"core", or_null(s.core)}, {"target", or_null(s.target)}, {"merged", or_null(s.merged)}, {"conflicts", s.conflicts}}}, {"findings", s.findings}};
+}
+
+Json core_edits(const std::optional<CorePatches>& core) {
+    if (!core) return nullptr;
+    Json patches = Json::array();
+    for (const CorePatch& patch : core->patches) {
+        Json edits = Json::array();
+        for (const CoreEdit& e : patch.edits)
+            edits.push_back({{"path", e.path}, {"line", e.line}, {"added", e.added}, {"removed", e.removed}, {"outcome", text(e.fate)}, {"diff", e.diff}, {"conflict", e.conflict}});
+        patches.push_back({{"commit", commit(patch.commit)}, {"edits", std::move(edits)}});
+    }
+    return {{"pristine", core->pristine}, {"files_compared", core->files_compared}, {"patches", std::move(patches)}};
 }
 
 Json governance(const Governance& g) {
@@ -66,7 +79,7 @@ Json governance(const Governance& g) {
         for (const ReviewCommit& one : *g.without_ticket) commits.push_back(commit(one));
     }
     return {{"documented", g.documented}, {"overdue", std::move(overdue)}, {"ownerless", g.ownerless}, {"without_ticket", std::move(commits)}, {"suppressions", std::move(suppressions)},
-            {"core_edits", nullptr}, {"decisions", g.decisions}};
+            {"core_edits", core_edits(g.core_edits)}, {"decisions", g.decisions}};
 }
 
 Json installed(const std::optional<Installed>& value) {
@@ -76,6 +89,15 @@ Json installed(const std::optional<Installed>& value) {
     for (const auto& row : value->changes)
         changes.push_back({{"kind", row.kind}, {"model", row.model}, {"name", row.name}, {"module", row.module}, {"changed", row.changed}, {"by", row.by}});
     return {{"file", value->file}, {"modules", std::move(modules)}, {"screen_changes", std::move(changes)}};
+}
+
+// What the rules of these findings say of themselves, for readers who know no numbers.
+Json rules(const std::vector<Finding>& findings) {
+    std::map<std::string_view, const Rule*> known;
+    for (const Finding& finding : findings) known.emplace(finding.rule->id, finding.rule);
+    Json json = Json::object();
+    for (const auto& [id, rule] : known) json[std::string(id)] = {{"summary", rule->summary}, {"why", rule->why}};
+    return json;
 }
 
 Json review_part(const Report& report, const Review& review) {
@@ -88,7 +110,7 @@ Json review_part(const Report& report, const Review& review) {
             {"period", {{"label", review.label}, {"since", review.since ? moment(*review.since) : Json(nullptr)}, {"until", moment(review.until)}}},
             {"now", figures(review.now)}, {"before", figures(review.before)}, {"changes", {{"added", review.added}, {"removed", std::move(removed)}}}, {"trend", trend(review.trend)},
             {"stories", std::move(stories)}, {"decisions", std::move(decisions)}, {"governance", governance(review.governance)}, {"installed", installed(review.installed)},
-            {"module_owners", review.owners}};
+            {"module_owners", review.owners}, {"rules", rules(report.findings)}};
 }
 
 }  // namespace

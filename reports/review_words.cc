@@ -13,11 +13,12 @@ std::string english(const DecisionAsked& d, const std::string& product) {
         case Kind::redesign: return fmt::format("{}: what it was built on is gone. Build it anew, use what {} offers now, or drop it?", d.subject, product);
         case Kind::keep_or_drop:
             if (d.registered) return fmt::format("{} was to go, and is still there: do it now, or decide again?", d.subject);
-            return fmt::format("{} replaces {} of {} without a written reason: keep {}, use the standard, or drop?", d.subject, one ? "1 definition" : fmt::format("{} definitions", d.count), product, one ? "it" : "them");
+            return fmt::format("{} replaces {} of {}, and nobody wrote down why: keep {}, use the standard, or drop?", d.subject, one ? "1 part" : fmt::format("{} parts", d.count), product, one ? "it" : "them");
         case Kind::delete_:
             if (d.subject == redundant_rules[0]) return fmt::format("Delete {} that nothing calls any more?", one ? "1 change" : fmt::format("{} changes", d.count));
             return fmt::format("Delete {} that the target version makes redundant?", one ? "1 change" : fmt::format("{} changes", d.count));
-        case Kind::access: return fmt::format("Give read access to the source of {}? Without it nobody can judge what depends on {}.", d.subject, one ? "it" : "them");
+        case Kind::access: return fmt::format("Provide the source of {}? Without it nobody can judge what depends on {}.", d.subject, one ? "it" : "them");
+        case Kind::core_edits: return fmt::format("{} itself was edited in {}: carry {} over, move {} into a module, or drop {}?", product, one ? "1 place" : fmt::format("{} places", d.count), one ? "it" : "them", one ? "it" : "them", one ? "it" : "them");
         case Kind::vendor: return fmt::format("Ask the {} of {} for the target version, or replace {}?", one ? "vendor" : "vendors", d.subject, one ? "it" : "them");
         case Kind::review: break;
     }
@@ -32,11 +33,12 @@ std::string german(const DecisionAsked& d, const std::string& product) {
         case Kind::redesign: return fmt::format("{}: Die Grundlage ist entfallen. Neu bauen, nutzen, was {} heute bietet, oder weglassen?", d.subject, product);
         case Kind::keep_or_drop:
             if (d.registered) return fmt::format("{} sollte entfallen und ist noch da: jetzt umsetzen oder neu entscheiden?", d.subject);
-            return fmt::format("{} ersetzt {} von {} ohne schriftlichen Grund: behalten, Standard nutzen oder weglassen?", d.subject, one ? "1 Definition" : fmt::format("{} Definitionen", d.count), product);
+            return fmt::format("{} ersetzt {} von {}, und niemand hat aufgeschrieben, warum: behalten, Standard nutzen oder weglassen?", d.subject, one ? "1 Teil" : fmt::format("{} Teile", d.count), product);
         case Kind::delete_:
             if (d.subject == redundant_rules[0]) return fmt::format("{} löschen, die nichts mehr aufruft?", one ? "1 Anpassung" : fmt::format("{} Anpassungen", d.count));
             return fmt::format("{} löschen, die mit der Zielversion überflüssig {}?", one ? "1 Anpassung" : fmt::format("{} Anpassungen", d.count), one ? "wird" : "werden");
-        case Kind::access: return fmt::format("Lesezugriff auf den Quelltext von {} geben? Ohne ihn lässt sich nicht beurteilen, was davon abhängt.", d.subject);
+        case Kind::access: return fmt::format("Den Quelltext von {} bereitstellen? Ohne ihn lässt sich nicht beurteilen, was davon abhängt.", d.subject);
+        case Kind::core_edits: return fmt::format("{} selbst wurde an {} geändert: übertragen, in ein Modul verlegen oder weglassen?", product, one ? "1 Stelle" : fmt::format("{} Stellen", d.count));
         case Kind::vendor: return fmt::format("Hersteller von {} nach der Zielversion fragen oder ersetzen?", d.subject);
         case Kind::review: break;
     }

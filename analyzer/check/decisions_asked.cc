@@ -19,6 +19,7 @@ public:
         replaced_without_reason();
         decided_not_done();
         deletions();
+        core_edits();
         access();
         vendors();
         reviews();
@@ -40,6 +41,15 @@ private:
                 asked_.push_back({Kind::redesign, module.name, owner(module.name), about_.by, module.minutes, module.causes.all(), "module/" + module.name, false});
     }
 
+    // What it takes to bring the module along.
+    std::optional<Minutes> minutes(Index module) const {
+        if (about_.plan == nullptr || about_.plan->bump) return std::nullopt;
+        const std::string wanted = name(module);
+        for (const PlanModule& one : about_.plan->modules)
+            if (one.name == wanted) return one.state == PlanState::not_judged ? std::nullopt : std::optional<Minutes>(one.minutes);
+        return std::nullopt;
+    }
+
     const RegisterEntry* entry(const Override& row) const { return about_.evidence.customizations().find(row.symbol, world_.str(world_.facts.modules[row.module].name)); }
 
     // Somebody has to say whether it stays, and the tree does not tell what for.
@@ -52,7 +62,7 @@ private:
             if (known == nullptr || known->decision == Decision::none) ++modules[row.module];
         }
         add(modules, [&](Index module, uint64_t count) {
-            return DecisionAsked{Kind::keep_or_drop, name(module), about_.evidence.owner_of(module), about_.by, std::nullopt, count, "module/" + name(module), false};
+            return DecisionAsked{Kind::keep_or_drop, name(module), about_.evidence.owner_of(module), about_.by, minutes(module), count, "module/" + name(module), false};
         });
     }
 
@@ -79,6 +89,13 @@ private:
             for (const std::string_view rule : redundant_rules)
                 if (finding.rule->id == rule && (finding.module == no_row || counts(finding.module))) ++rules[rule];
         for (const auto& [rule, count] : rules) asked_.push_back({Kind::delete_, std::string(rule), "", about_.by, std::nullopt, count, "rule/" + std::string(rule), false});
+    }
+
+    // What the target has already needs no decision.
+    void core_edits() {
+        if (about_.core_edits == nullptr) return;
+        const size_t open = about_.core_edits->count() - about_.core_edits->count(PatchFate::upstream);
+        if (open > 0) asked_.push_back({Kind::core_edits, "", "", about_.by, std::nullopt, open, "governance-core", false});
     }
 
     void access() {
@@ -134,7 +151,7 @@ private:
         std::vector<std::string> shown(names.begin(), names.end());
         const size_t more = shown.size() > most + 1 ? shown.size() - most : 0;
         shown.resize(shown.size() - more);
-        return join(shown, ", ") + (more > 0 ? ", +" + std::to_string(more) : "");
+        return join(shown, ", ") + (more > 0 ? " (+" + std::to_string(more) + ")" : "");
     }
 
     const AskingAbout& about_;
@@ -145,7 +162,7 @@ private:
 }  // namespace
 
 std::string_view text(Kind value) {
-    static constexpr std::string_view words[] = {"keep-or-drop", "delete", "access", "vendor", "review", "redesign"};
+    static constexpr std::string_view words[] = {"keep-or-drop", "delete", "access", "vendor", "review", "redesign", "core-edits"};
     return words[size_t(value)];
 }
 

@@ -15,10 +15,11 @@ struct AskingAbout {
     const InUse& in_use;
     std::string today;             // ISO
     std::string by;                // the day proposed where nobody wrote one
+    const CorePatches* core_edits = nullptr;   // may be null
 };
 
 // Redesigns first, then what replaces the standard without a reason, register entries that were decided and not done, what
-// can be deleted, access, vendors, overdue reviews; the largest first.
+// can be deleted, edits of the core, access, vendors, overdue reviews; the largest first.
 std::vector<DecisionAsked> ask_decisions(const AskingAbout& about);
 
 }  // namespace driftline

@@ -10,4 +10,16 @@ bool Installed::in_use(std::string_view module) const {
     return found->state == "installed" || found->state == "to upgrade" || found->state == "to install";
 }
 
+size_t CorePatches::count() const {
+    size_t all = 0;
+    for (const CorePatch& patch : patches) all += patch.edits.size();
+    return all;
+}
+
+size_t CorePatches::count(PatchFate fate) const {
+    size_t all = 0;
+    for (const CorePatch& patch : patches) all += size_t(std::count_if(patch.edits.begin(), patch.edits.end(), [&](const CoreEdit& edit) { return edit.fate == fate; }));
+    return all;
+}
+
 }  // namespace driftline

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "check/figures.h"
+#include "model/edited_core.h"
 #include "model/register.h"
 
 namespace driftline {
@@ -43,11 +44,14 @@ struct Story {
     std::string owner;
     std::vector<Link> chain;       // in calling order
     std::optional<std::string> ours, core, target;   // texts of the definitions; empty: not there, or left out for size
+    std::optional<std::string> merged;   // of a copy whose original changed: ours with what the target changed, conflicts between git's markers
+    uint32_t conflicts = 0;        // of `merged`
+    bool counted = true;           // false: it changes nothing, or its module is not in use; the figures leave it out
     std::vector<size_t> findings;  // indices
 };
 
 struct DecisionAsked {
-    enum class Kind : uint8_t { keep_or_drop, delete_, access, vendor, review, redesign };
+    enum class Kind : uint8_t { keep_or_drop, delete_, access, vendor, review, redesign, core_edits };
     Kind kind = Kind::review;
     std::string subject;           // a module, modules, a rule: what the question names
     std::string owner, by;
@@ -58,6 +62,20 @@ struct DecisionAsked {
 };
 std::string_view text(DecisionAsked::Kind value);   // "keep-or-drop", ...
 
+// Local edits of the core itself, by the commit they came with.
+struct CorePatch {
+    std::optional<ReviewCommit> commit;           // empty: the history does not tell
+    std::vector<CoreEdit> edits;
+};
+struct CorePatches {
+    std::string pristine;                         // what the core was compared with: PATH or PATH@REV
+    uint64_t files_compared = 0;
+    std::vector<CorePatch> patches;               // the oldest first; without a commit last
+
+    size_t count() const;                         // edits
+    size_t count(PatchFate fate) const;
+};
+
 struct Governance {
     struct Overdue { std::string symbol, owner, review_by; uint32_t line = 0; };
     struct Suppression { std::string rule, path, reason, until; uint32_t line = 0; bool used = true; };
@@ -66,6 +84,7 @@ struct Governance {
     std::vector<std::string> ownerless;           // modules
     std::optional<std::vector<ReviewCommit>> without_ticket;   // of the period; empty: no pattern is configured
     std::vector<Suppression> suppressions;
+    std::optional<CorePatches> core_edits;        // empty: nobody looked, since no pristine core is known
     std::map<std::string, uint64_t> decisions;    // overrides by what the register decided: keep, upstream, drop, none
 };
 

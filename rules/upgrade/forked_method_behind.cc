@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <set>
 
 #include "base/text.h"
+#include "check/merge_copy.h"
 #include "rules/upgrade/bodies.h"
 #include "source/merge_texts.h"
 
@@ -28,20 +28,6 @@ std::multiset<std::string> code_lines(std::string_view text) {
     return lines;
 }
 
-// `text` with the lines that `ours` has, too, as ours writes them: a formatter's quotes are no conflict.
-std::string as_written(std::string_view text, std::string_view ours) {
-    std::map<std::string, std::string_view> lines;
-    for (const std::string_view line : split(ours, '\n')) lines.emplace(spelled(line), line);
-    std::string made;
-    for (const std::string_view line : split(text, '\n')) {
-        const auto known = lines.find(spelled(line));
-        const bool same_place = known != lines.end() && known->second.find_first_not_of(' ') == line.find_first_not_of(' ');
-        (made += same_place ? known->second : line) += '\n';
-    }
-    made.pop_back();
-    return made;
-}
-
 // Lines of `a` that `b` lacks.
 std::vector<std::string> without(const std::multiset<std::string>& a, const std::multiset<std::string>& b) {
     std::vector<std::string> left;
@@ -58,44 +44,8 @@ size_t missed(const std::string& base, const std::string& ours, const std::strin
     return size_t(std::max(lacks, keeps));
 }
 
-// A method's lines: up to the colon of its def, its docstring, the rest. Each part ends in a newline, or is empty.
-struct Parts { std::string head, docstring, rest; };
-
-Parts parts_of(std::string_view text) {
-    Parts parts;
-    int depth = 0;
-    bool in_head = true;
-    std::string_view quote;   // of a docstring that is open
-    for (const std::string_view line : split(text.substr(0, text.size() - text.ends_with('\n')), '\n')) {
-        const std::string_view code = trim(line);
-        if (in_head) {
-            for (const char c : code) depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
-            in_head = code.starts_with('@') || depth > 0 || code.substr(0, code.find(" #")).find_last_of(':') == code.npos;
-            (parts.head += line) += '\n';
-            continue;
-        }
-        const bool opens = quote.empty() && parts.docstring.empty() && parts.rest.empty() && (code.starts_with("\"\"\"") || code.starts_with("'''"));
-        if (opens) quote = code.substr(0, 3);
-        if (quote.empty()) {
-            (parts.rest += line) += '\n';
-            continue;
-        }
-        (parts.docstring += line) += '\n';
-        if (code.find(quote, opens ? 3 : 0) != code.npos) quote = {};
-    }
-    return parts;
-}
-
-// Of the three texts one has no docstring, or another: that is no change to merge.
-std::string with_docstring(std::string_view text, const std::string& docstring) {
-    const Parts parts = parts_of(text);
-    return parts.head + docstring + parts.rest;
-}
-
 void add_patch(const Upgrade& upgrade, const Override& o, const MethodText& base, const MethodText& ours, const MethodText& theirs, Finding& finding) {
-    const std::string docstring = parts_of(ours.text).docstring;
-    const auto like_ours = [&](const std::string& text) { return as_written(with_docstring(text, docstring), ours.text); };
-    const Merge merge = merge_texts(like_ours(base.text), ours.text, like_ours(theirs.text), {today(upgrade), "custom", then(upgrade)});
+    const Merge merge = merge_copy(base.text, ours.text, theirs.text, {today(upgrade), "custom", then(upgrade)});
     const std::string path(upgrade.current.world.str(upgrade.current.world.facts.files[o.custom.at.file].path));
     finding.patch = unified_diff(ours.text, merge.text, {"a/" + path, "b/" + path, ours.line, ours.line, 3, 0});
     if (finding.patch.empty()) return;

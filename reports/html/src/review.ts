@@ -69,22 +69,25 @@ export interface OverrideStory {
   register: RegisterState | null;
   owner: string;                 // register, CODEOWNERS, maintainers; '' nobody
   chain: (Place & { module: string; calls_super: string; ours: boolean })[];   // in calling order, last called first
-  code: { ours: string | null; core: string | null; target: string | null };   // texts of the definition; null: not there, or left out for size
+  counted: boolean;              // false: it changes nothing, or its module is not in use; the figures leave it out
+  // Texts of the definition; null: not there, or left out for size. merged: of a copy whose original changed, with git's markers at conflicts.
+  code: { ours: string | null; core: string | null; target: string | null; merged: string | null; conflicts: number };
   findings: number[];            // indices into findings
 }
 export interface Decision {
-  question: string; kind: 'keep-or-drop' | 'delete' | 'access' | 'vendor' | 'review' | 'redesign'; owner: string; by: string; cost: Hours | null; count: number;
+  question: string; kind: 'keep-or-drop' | 'delete' | 'access' | 'vendor' | 'review' | 'redesign' | 'core-edits'; owner: string; by: string; cost: Hours | null; count: number;
   link: string;                  // fragment of this page: "module/acme_sale", "override/ID", "rule/DL324"
 }
 export interface Suppression { rule: string; path: string; line: number; reason: string; until: string; used: boolean }
-export interface CoreEdit { path: string; commit: string; author: string; date: string; subject: string; ticket: string; outcome: '' | 'clean' | 'conflict' | 'upstream'; patch: string }
+export interface CoreEdit { path: string; line: number; added: number; removed: number; outcome: '' | 'applies' | 'conflicts' | 'upstream' | 'file gone'; diff: string; conflict: string }
+export interface CorePatches { pristine: string; files_compared: number; patches: { commit: CommitNote | null; edits: CoreEdit[] }[] }   // the oldest first; commit: null where the history does not tell
 export interface Governance {
   documented: Record<string, number>;         // overrides by level of evidence: register, comment, documentation, commit, none
   overdue: { symbol: string; owner: string; review_by: string; line: number }[];
   ownerless: string[];                        // modules
   without_ticket: CommitNote[] | null;        // of the period; null: no pattern configured
   suppressions: Suppression[];
-  core_edits: CoreEdit[] | null;              // null: the core was not compared with a pristine one
+  core_edits: CorePatches | null;             // null: nobody looked, since no pristine core is known
   decisions: Record<'keep' | 'upstream' | 'drop' | 'none', number>;
 }
 export interface ScreenChange { kind: string; model: string; name: string; module: string; changed: string; by: string }   // made in the application's screens, from the installed CSV
@@ -101,6 +104,7 @@ export interface ReviewPart {
   governance: Governance;
   installed: Installed | null;
   module_owners: Record<string, string>;
+  rules: Record<string, { summary: string; why: string }>;   // of all findings
 }
 export interface Review {
   schema: number; tool: { name: string; version: string };

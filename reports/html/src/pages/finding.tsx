@@ -1,4 +1,5 @@
 import type { Model } from '../model';
+import { ruleTitle } from '../model';
 import { link } from '../route';
 import { fmt, t } from '../texts';
 import { FindingList, Related } from '../parts/findings';
@@ -20,12 +21,12 @@ export function FindingPage({ model, index, fingerprint }: { model: Model; index
 }
 
 export function RulePage({ model, rule }: { model: Model; rule: string }) {
-  const rows = model.rules.get(rule)!, first = rows[0].finding, modules = new Set(rows.map(r => r.finding.module));
+  const rows = model.rules.get(rule)!, first = rows[0].finding, why = model.review.review.rules[rule]?.why, modules = new Set(rows.map(r => r.finding.module));
   const counts = [...modules].map(m => [m, rows.filter(r => r.finding.module === m).length] as const).sort((a, b) => b[1] - a[1]);
   return <>
-    <p class="eyebrow">{t.rule.title} {rule}</p><h1>{first.slug.charAt(0).toUpperCase() + first.slug.slice(1).replace(/-/g, ' ')}</h1>
+    <p class="eyebrow">{t.rule.title} {rule}</p><h1 class="message">{ruleTitle(model, rule, first.slug)}</h1>
     <p class="lead small">{t.rule.count(rows.length, fmt.number(rows.length), fmt.number(modules.size))}</p>
-    {first.fix && <p>{first.fix}</p>}
+    {why && <p>{why}</p>}{first.fix && <p>{first.fix}</p>}
     <p class="note">{t.rule.explain}: <code>driftline explain {rule}</code></p>
     <p class="run">{counts.slice(0, 40).map(([m, n], i) => <>{i > 0 && ', '}<ModuleLink name={m} /> {fmt.number(n)}</>)}</p>
     <FindingList findings={rows.map(r => r.finding)} label={rule} full most={50} />

@@ -25,8 +25,8 @@ function Upstream({ model, name }: { model: Model; name: string }) {
 }
 
 function Chain({ row }: { row: ChangeRow }) {
-  const others = row.story.chain.filter(c => c.module !== row.override.module);
-  return others.length ? <>{fmt.list(others.map(c => c.module), 3)}</> : <span class="quiet">{t.nothing}</span>;
+  const others = [...new Set(row.story.chain.map(c => c.module || t.inventory.framework))].filter(name => name !== row.override.module);
+  return others.length ? <Name text={fmt.list(others, 3)} /> : <span class="quiet">{t.nothing}</span>;
 }
 
 // What became of the core's definition in the target.
@@ -52,7 +52,7 @@ export function ModulePage({ model, name }: { model: Model; name: string }) {
       { head: i.symbol, is: 'main', cell: r => <><a href={link.override(r.story.id)}><Name text={r.override.symbol} /></a><span class="under"><PlaceText path={r.override.path} line={r.override.line} /></span></> },
       { head: i.how, cell: r => <Behaviour of={r.override.behaviour} /> }, ...(model.to ? [{ head: m.body(model.to), cell: (r: ChangeRow) => <Body row={r} /> }] : []), { head: m.alsoCalled, cell: r => <Chain row={r} /> },
       { head: i.since, cell: r => (r.story.introduced ? <><span class="date">{fmt.date(r.story.introduced.date)}</span><span class="under"><code>{fmt.commit(r.story.introduced.commit)}</code> {r.story.introduced.ticket}</span></> : <span class="quiet">{t.nothing}</span>) },
-      { head: i.why, is: 'wide', cell: r => r.override.documented?.reason || (r.override.documented && r.override.documented.level !== 'none' ? t.level[r.override.documented.level] : <span class="is-missing">{t.level.none}</span>) },
+      { head: i.why, is: 'wide', cell: r => r.override.documented?.reason || (r.override.documented && r.override.documented.level !== 'none' ? t.level[r.override.documented.level] : <span class="is-missing">{i.noReason}</span>) },
     ]} /> : <None>{m.overridesNone}</None>}
     <h2>{m.remove} <span class="count">{fmt.number(remove.length)}</span></h2>{remove.length ? <FindingList findings={remove} label={m.remove} module={false} full /> : <None>{m.removeNone}</None>}
     {today.length > 0 && <><h2>{m.today} <span class="count">{fmt.number(today.length)}</span></h2><FindingList findings={today} label={m.today} module={false} full most={15} /></>}

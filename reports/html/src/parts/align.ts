@@ -2,7 +2,6 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
 
 export interface Cell { text: string | null; kind: 'plain' | 'added' | 'removed' | 'changed' | 'none'; parts?: { text: string; marked: boolean }[] }
-export interface Column { lines: string[]; like: boolean }   // like: enough in common with the first to be compared with it
 interface Aligned { at: ({ text: string; same: boolean } | null)[]; before: string[][] }
 
 export const linesOf = (text: string) => text.replace(/\n+$/, '').split('\n');
@@ -36,31 +35,20 @@ function words(base: string, text: string): Cell {
   return { text, kind: 'changed', parts };
 }
 
-// One row a line: the base's cell, then one for each other text. A text that is unlike the base is set beside it line by line, unmarked.
-export function rowsOf(base: string, others: { text: string; like: boolean }[]): Cell[][] {
-  const lines = linesOf(base), aligned = others.map(o => (o.like ? align(lines, linesOf(o.text)) : null)), plain = others.map(o => (o.like ? null : linesOf(o.text)));
+// One row a line: the base's cell, then one for each other text.
+export function rowsOf(base: string, others: string[]): Cell[][] {
+  const lines = linesOf(base), aligned = others.map(text => align(lines, linesOf(text)));
   const rows: Cell[][] = [], none: Cell = { text: null, kind: 'none' };
-  let taken = 0;
-  const free = () => taken++;
-  const beside = (k: number, row: number): Cell => (plain[k]![row] === undefined ? none : { text: plain[k]![row], kind: 'plain' });
   for (let i = 0; i <= lines.length; i++) {
-    const extra = Math.max(0, ...aligned.map(a => a?.before[i]?.length ?? 0));
-    for (let j = 0; j < extra; j++) {
-      const row = free();
-      rows.push([none, ...aligned.map((a, k): Cell => (!a ? beside(k, row) : a.before[i]?.[j] === undefined ? none : { text: a.before[i][j], kind: 'added' }))]);
-    }
+    const extra = Math.max(0, ...aligned.map(a => a.before[i]?.length ?? 0));
+    for (let j = 0; j < extra; j++) rows.push([none, ...aligned.map((a): Cell => (a.before[i]?.[j] === undefined ? none : { text: a.before[i][j], kind: 'added' }))]);
     if (i === lines.length) break;
-    const row = free(), cells = aligned.map((a, k): Cell => {
-      if (!a) return beside(k, row);
+    const cells = aligned.map((a): Cell => {
       const at = a.at[i];
       return !at ? none : at.same ? { text: at.text, kind: 'plain' } : words(lines[i], at.text);
     });
-    const single = others.length === 1 && aligned[0] ? aligned[0].at[i] : undefined;
+    const single = others.length === 1 ? aligned[0].at[i] : undefined;
     rows.push([{ text: lines[i], kind: single === undefined ? 'plain' : single === null ? 'removed' : single.same ? 'plain' : 'changed' }, ...cells]);
-  }
-  for (const longest = Math.max(0, ...plain.map(p => p?.length ?? 0)); taken < longest;) {
-    const row = free();
-    rows.push([none, ...aligned.map((a, k) => (a ? none : beside(k, row)))]);
   }
   return rows;
 }

@@ -11,10 +11,10 @@ const width = 360, height = 124, left = 14, right = 20, top = 26, bottom = 26;
 export function Trend({ title, points, show = fmt.number, strong }: Props) {
   const known = points.filter((p): p is Point & { value: number } => p.value !== null);
   if (known.length < 2) return null;
-  const values = known.map(p => p.value), most = Math.max(...values), least = Math.min(...values);
+  const most = Math.max(...known.map(p => p.value));
   const x = scalePoint<number>().domain(points.map((_, i) => i)).range([left, width - right]);
-  // From zero, unless the line would lie flat at the top and say nothing.
-  const y = scaleLinear().domain(most === least ? [most - 1, most + 1] : [least > most * 0.6 ? least - (most - least) * 0.7 : 0, most]).range([height - bottom, top]);
+  // From zero: a line that starts elsewhere makes a mountain of a step.
+  const y = scaleLinear().domain([0, most || 1]).range([height - bottom, top]);
   const path = line<Point>().defined(p => p.value !== null).x((_, i) => x(i)!).y(p => y(p.value!));
   const last = known[known.length - 1], first = known[0], step = points.length > 7 ? 2 : 1;
   const labelled = (i: number) => (points.length - 1 - i) % step === 0;

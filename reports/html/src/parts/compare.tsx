@@ -1,10 +1,11 @@
-// A definition in the core today, in the core of the target, and ours: side by side, what differs marked.
+// A definition in the core today, in the core of the target, ours, and ours merged: side by side, what differs marked.
 import { useContext, useMemo, useState } from 'preact/hooks';
+import type { OverrideStory } from '../review';
 import { fmt, t } from '../texts';
 import { isSame, likeness, linesOf, rowsOf, type Cell } from './align';
 import { None, Printing } from './text';
 
-interface Side { head: string; text: string }
+interface Side { head: string; text: string; like: boolean }
 const signs: Record<Cell['kind'], string> = { plain: ' ', added: '+', removed: '−', changed: '~', none: ' ' };
 const keep = 3, longest = 9;   // unchanged lines around a change; fewer than this are not folded
 
@@ -35,48 +36,51 @@ function dedent(text: string): string {
   return /^\S/.test(first) && indents.length && spare > 0 ? [first, ...rest.map(l => l.slice(spare))].join('\n') : text;
 }
 
-function Grid({ sides, like }: { sides: Side[]; like: boolean[] }) {
+// Sides that are alike are set line by line against the first of them; what has little in common with it stands beside them as it is.
+function Grid({ sides }: { sides: Side[] }) {
   const printing = useContext(Printing), [open, setOpen] = useState(false);
-  const rows = useMemo(() => rowsOf(sides[0].text, sides.slice(1).map((s, i) => ({ text: s.text, like: like[i] }))), [sides, like]);
-  const shown = fold(rows, open || printing || like.includes(false));
+  const alike = sides.filter((s, i) => i === 0 || s.like), apart = sides.filter((s, i) => i > 0 && !s.like);
+  const rows = useMemo(() => rowsOf(alike[0].text, alike.slice(1).map(s => s.text)), [sides]);
+  const shown = fold(rows, open || printing || alike.length === 1);
   const line = (cell: Cell, key: number) => <span key={key} class={`line ${cell.kind}`}><i class="sign" aria-hidden="true">{signs[cell.kind]}</i>{cell.kind !== 'plain' && <span class="hidden">{cell.kind === 'added' ? t.override.added2 : cell.kind === 'removed' ? t.override.removed : t.override.changedLine} </span>}<Code cell={cell} /></span>;
+  const plain = (side: Side) => linesOf(side.text).map((text, i) => line({ text, kind: 'plain' }, i));
   return <>
-    <table class="compare" translate={false}>
-      <caption class="hidden">{t.override.code}</caption>
-      <thead><tr>{sides.map(s => <th key={s.head} scope="col">{s.head}</th>)}</tr></thead>
-      <tbody>{shown.map((row, i) => typeof row === 'number'
-        ? <tr key={i} class="folded"><td colSpan={sides.length}><button type="button" onClick={() => setOpen(true)}>⋯ {t.override.same(row, fmt.number(row))}</button></td></tr>
-        : <tr key={i}>{row.map((cell, k) => <td key={k} class={cell.kind}>{cell.text !== null && line(cell, k)}</td>)}</tr>)}</tbody>
-    </table>
-    <div class="stacked" translate={false}>{sides.map((s, k) => <section key={s.head} aria-label={s.head}><h5>{s.head}</h5><pre tabIndex={0}>{rows.filter(r => r[k].text !== null).map((r, i) => line(r[k], i))}</pre></section>)}</div>
+    <div class={`panes of-${alike.length}-${apart.length}`} translate={false}>
+      <table class="compare">
+        <caption class="hidden">{t.override.code}</caption>
+        <thead><tr>{alike.map(s => <th key={s.head} scope="col">{s.head}</th>)}</tr></thead>
+        <tbody>{shown.map((row, i) => typeof row === 'number'
+          ? <tr key={i} class="folded"><td colSpan={alike.length}><button type="button" onClick={() => setOpen(true)}>⋯ {t.override.same(row, fmt.number(row))}</button></td></tr>
+          : <tr key={i}>{row.map((cell, k) => <td key={k} class={cell.kind}>{cell.text !== null && line(cell, k)}</td>)}</tr>)}</tbody>
+      </table>
+      {apart.map(s => <section key={s.head} class="compare apart" aria-label={s.head}><h5>{s.head}</h5><pre tabIndex={0}>{plain(s)}</pre></section>)}
+    </div>
+    <div class="stacked" translate={false}>{sides.map(s => { const k = alike.indexOf(s); return <section key={s.head} aria-label={s.head}><h5>{s.head}</h5><pre tabIndex={0}>{k < 0 ? plain(s) : rows.filter(r => r[k].text !== null).map((r, i) => line(r[k], i))}</pre></section>; })}</div>
   </>;
 }
 
-export function Compare({ code: given, from, to, extend }: { code: { ours: string | null; core: string | null; target: string | null }; from: string; to: string; extend: boolean }) {
-  const code = useMemo(() => ({ core: given.core && dedent(given.core), target: given.target && dedent(given.target), ours: given.ours && dedent(given.ours) }), [given]);
-  const o = t.override, head = { core: o.today(from), target: o.target(to), ours: o.ours };
-  const sides = (['core', 'target', 'ours'] as const).filter(k => code[k] !== null), views = useMemo(() => {
-    const all: { name: string; keys: typeof sides }[] = [];
-    if (sides.length === 3) all.push({ name: o.three, keys: sides });
-    if (sides.includes('core') && sides.includes('target')) all.push({ name: o.upstreamView, keys: ['core', 'target'] });
-    if (sides.includes('core') && sides.includes('ours')) all.push({ name: o.oursView, keys: ['core', 'ours'] });
-    if (sides.includes('target') && sides.includes('ours')) all.push({ name: o.targetView, keys: ['target', 'ours'] });
-    if (!all.length) all.push({ name: '', keys: sides });
-    return all;
+const keys = ['core', 'target', 'ours', 'merged'] as const;
+type Key = (typeof keys)[number];
+
+export function Compare({ code: given, from, to }: { code: OverrideStory['code']; from: string; to: string }) {
+  const o = t.override, unchanged = given.core !== null && given.core === given.target;
+  const code = useMemo(() => Object.fromEntries(keys.map(k => [k, given[k] && !(k === 'target' && unchanged) ? dedent(given[k]!) : null])) as Record<Key, string | null>, [given]);
+  const head: Record<Key, string> = { core: unchanged ? o.both(from, to) : o.today(from), target: o.target(to), ours: o.ours, merged: o.merged };
+  const present = keys.filter(k => code[k] !== null), views = useMemo(() => {
+    const pairs: [string, Key, Key][] = [[o.upstreamView, 'core', 'target'], [o.oursView, 'core', 'ours'], [o.targetView, 'target', 'ours'], [o.mergedView, 'ours', 'merged']];
+    const two = pairs.filter(([, a, b]) => present.includes(a) && present.includes(b)).map(([name, a, b]) => ({ name, keys: [a, b] }));
+    return present.length > 2 ? [{ name: o.all, keys: [...present] }, ...two] : two.length ? two : [{ name: '', keys: [...present] }];
   }, [code]);
   const [at, set] = useState(0), view = views[Math.min(at, views.length - 1)];
-  const data = useMemo(() => {
-    const chosen = view.keys.map(k => ({ head: head[k], text: code[k] ?? '' })), base = chosen[0]?.text ?? '';
-    return { chosen, like: chosen.slice(1).map((s, i) => view.keys[i + 1] !== 'ours' || !extend || likeness(base, s.text) > 0.4) };
-  }, [view, code, extend]);
-  if (!sides.length) return <None>{o.noCode}</None>;
-  const gone = code.target === null && to && code.core !== null ? o.target(to) : '';
+  const sides = useMemo(() => view.keys.map((k): Side => ({ head: head[k], text: code[k]!, like: likeness(code[view.keys[0]]!, code[k]!) > 0.3 })), [view, code]);
+  if (!present.length) return <None>{o.noCode}</None>;
+  const gone = given.target === null && to && given.core !== null ? o.target(to) : '', marked = sides.filter(s => s.like).length > 1;
   return <>
     {views.length > 1 && <div class="tabs no-print" role="group" aria-label={o.view}>{views.map((v, i) => <button key={v.name} type="button" class="tab" aria-pressed={v === view} onClick={() => set(i)}>{v.name}</button>)}</div>}
     {gone && <p class="note">{gone}: {o.gone}</p>}
-    {code.core !== null && code.core === code.target && <p class="note">{o.sameBody}</p>}
-    {data.like.includes(false) && <p class="note">{o.extendsNote}</p>}
-    {data.chosen.length > 1 ? <Grid sides={data.chosen} like={data.like} /> : <pre class="patch" tabIndex={0} aria-label={data.chosen[0].head}>{linesOf(data.chosen[0].text).join('\n')}</pre>}
-    {data.chosen.length > 1 && <p class="legend note" aria-hidden="true"><span class="added">+ {o.added2}</span> <span class="changed">~ {o.changedLine}</span> {data.chosen.length === 2 && <span class="removed">− {o.removed}</span>}</p>}
+    {code.merged !== null && <p class="note">{o.mergedNote(to)} {given.conflicts ? <strong class="strong-word">{o.conflicts(given.conflicts, fmt.number(given.conflicts))}</strong> : o.noConflicts}</p>}
+    {sides.some(s => !s.like) && <p class="note">{o.apartNote}</p>}
+    {sides.length > 1 ? <Grid sides={sides} /> : <pre class="patch" tabIndex={0} aria-label={sides[0].head}>{linesOf(sides[0].text).join('\n')}</pre>}
+    {marked && <p class="legend note" aria-hidden="true"><span class="added">+ {o.added2}</span> <span class="changed">~ {o.changedLine}</span> {sides.length === 2 && <span class="removed">− {o.removed}</span>}</p>}
   </>;
 }

@@ -12,7 +12,7 @@ export function Related({ finding }: { finding: Finding }) {
 }
 
 // What is longer is in the inventory's list, too.
-const mostOnPaper = 60;
+const mostOnPaper = 25;
 
 function Item({ finding: f, module, full, beside }: { finding: Finding; module: boolean; full: boolean; beside?: string }) {
   const more = f.places.length - 1;

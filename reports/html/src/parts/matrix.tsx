@@ -11,7 +11,7 @@ const mostColumns = 14, mostRows = 24;
 
 function tally(model: Model, area: string) {
   const columns = new Map<string, number>(), rows = new Map<string, Map<string, number>>(), totals = new Map<string, number>();
-  for (const { override, story } of model.changes) {
+  for (const { override, story } of model.counted) {
     if (area && story.area !== area) continue;
     const key = (area ? story.model : story.area) || t.nothing, row = rows.get(override.module) ?? new Map<string, number>();
     rows.set(override.module, row.set(key, (row.get(key) ?? 0) + 1));
@@ -45,6 +45,6 @@ export const Matrix = memo(function Matrix({ model, area, choose }: { model: Mod
       })}</tbody>
     </table>
     {lines.length < modules.length && <button type="button" class="button more no-print wide-only" onClick={() => showAll(true)}>{t.upgrade.all(fmt.number(modules.length))}</button>}
-    <ul class="bars">{named.slice(0, 30).map(c => <li key={c}><button type="button" onClick={() => choose(pick('', c))}><span>{c}</span><i style={{ width: `${(count.get(c)! / mostOf) * 100}%` }} aria-hidden="true" /><b>{fmt.number(count.get(c)!)}</b></button></li>)}</ul>
+    <ul class="bars">{named.slice(0, 30).map(c => <li key={c}><button type="button" onClick={() => choose(pick('', c))}><Name text={c} /><i style={{ width: `${(count.get(c)! / mostOf) * 100}%` }} aria-hidden="true" /><b>{fmt.number(count.get(c)!)}</b></button></li>)}</ul>
   </>;
 });

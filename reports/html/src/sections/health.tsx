@@ -1,11 +1,11 @@
 // Security, speed and data of the custom code.
 import type { Model } from '../model';
-import { severityRank } from '../model';
+import { ruleTitle, severityRank } from '../model';
 import type { Finding } from '../review';
 import { fmt, t } from '../texts';
 import { FindingList } from '../parts/findings';
 import { Table } from '../parts/table';
-import { None, RuleLink, Severity } from '../parts/text';
+import { Name, None, RuleLink, Severity } from '../parts/text';
 
 interface Line { rule: string; slug: string; severity: string; count: number; modules: Set<string> }
 
@@ -26,7 +26,7 @@ export function Health({ model }: { model: Model }) {
   return <><p class="note">{h.lead}</p>{groups.map(([title, prefix]) => {
     const found = model.review.findings.filter(f => f.rule.startsWith(prefix));
     return <div key={prefix}><h3>{title} <span class="count">{fmt.number(found.length)}</span></h3>{found.length === 0 ? <None>{h.none}</None> : <>
-      <Table label={title} rows={byRule(found)} columns={[{ head: i.rule, is: 'main', cell: l => <><RuleLink id={l.rule} /> {l.slug.replace(/-/g, ' ')}</> }, { head: i.severity, cell: l => <Severity of={l.severity} /> }, { head: i.found, is: 'num', cell: l => fmt.number(l.count) }, { head: t.upgrade.modules, is: 'wide', cell: l => fmt.list([...l.modules].sort(), 4) }]} />
+      <Table label={title} rows={byRule(found)} class="rules" columns={[{ head: i.rule, is: 'main', cell: l => <>{ruleTitle(model, l.rule, l.slug)} <RuleLink id={l.rule} /></> }, { head: i.severity, cell: l => <Severity of={l.severity} /> }, { head: i.found, is: 'num', cell: l => fmt.number(l.count) }, { head: t.upgrade.modules, is: 'wide', cell: l => <Name text={fmt.list([...l.modules].sort(), 4)} /> }]} />
       <details class="fold" open={found.length <= 4}><summary>{h.each}</summary><FindingList findings={found} label={title} most={12} /></details></>}</div>;
   })}</>;
 }

@@ -7,7 +7,7 @@ import { fmt, t } from '../texts';
 import type { Share } from '../parts/chart';
 import { FindingList } from '../parts/findings';
 import { Table } from '../parts/table';
-import { ModuleLink, None, Rich, State } from '../parts/text';
+import { ModuleLink, Name, None, Rich, State } from '../parts/text';
 
 const stateOrder = ['redesign', 'review', 'mechanical', 'no-known-blocker', 'take-upstream', 'ask-vendor', 'not-judged', 'drop', 'done'];
 
@@ -36,19 +36,19 @@ function PlanTable({ model }: { model: Model }) {
     { head: u.state, cell: m => <State of={m.state} /> }, ...(Object.values(model.review.review.module_owners).some(Boolean) ? [{ head: t.verdict.owner, cell: (m: PlanModule) => ownerOf(model, m.name) || <span class="quiet">{t.nothing}</span> }] : []),
     { head: u.silent, is: 'num', cell: m => (m.causes.silent ? <strong>{fmt.number(m.causes.silent)}</strong> : count(0)) }, { head: u.install, is: 'num', cell: m => count(m.causes.install) },
     { head: u.run, is: 'num', cell: m => count(m.causes.run) }, { head: u.hours, is: 'num', cell: (m: PlanModule) => (m.hours ? fmt.hours(m.hours) : t.nothing) },
-    { head: u.after, cell: m => (m.needs.length ? fmt.list(m.needs, 2) : <span class="quiet">{t.nothing}</span>), is: 'wide' },
+    ...(model.planned.some(m => m.needs.length) ? [{ head: u.after, cell: (m: PlanModule) => (m.needs.length ? <Name text={fmt.list(m.needs, 2)} /> : <span class="quiet">{t.nothing}</span>), is: 'wide' as const }] : []),
   ]} />;
 }
 
 export function Upgrade({ model }: { model: Model }) {
   const u = t.upgrade, plan = model.review.plan;
   if (!plan) return <None><Rich text={u.none} /></None>;
-  const redundant = model.review.findings.filter(isRedundant), states = plan.states;
+  const redundant = model.review.findings.filter(isRedundant), states = plan.states, judged = plan.modules.length - (states?.['not-judged']?.modules ?? 0) - (states?.['ask-vendor']?.modules ?? 0);
   return <>
-    {plan.totals.hours && <p class="lead small"><Rich text={u.lead(fmt.number(plan.modules.length), fmt.hours(plan.totals.hours))} /></p>}
+    {plan.totals.hours && <p class="lead small"><Rich text={u.lead(fmt.number(plan.modules.length), fmt.number(judged), fmt.hours(plan.totals.hours))} /></p>}
     {!states && <p>{u.noStates}</p>}
     {states && <><h3>{u.byState}</h3>
-      <Table label={u.byState} rows={stateOrder.filter(s => states[s]?.modules)} columns={[{ head: u.state, is: 'main', cell: s => <State of={s} /> }, { head: u.modules, is: 'num', cell: s => fmt.number(states[s].modules) }, { head: u.hours, is: 'num', cell: s => (states[s].hours.high ? fmt.hours(states[s].hours) : t.nothing) }, { head: u.meaning, is: 'wide', cell: s => t.stateMeaning[s] ?? '' }]} /></>}
+      <Table label={u.byState} rows={stateOrder.filter(s => states[s]?.modules)} columns={[{ head: u.state, is: 'main', cell: s => <State of={s} /> }, { head: u.modules, is: 'num', cell: s => fmt.number(states[s].modules) }, { head: u.hours, is: 'num', cell: s => (!states[s].hours.high ? t.nothing : s === 'not-judged' ? <span class="quiet">({fmt.hours(states[s].hours)})</span> : fmt.hours(states[s].hours)) }, { head: u.meaning, is: 'wide', cell: s => (s === 'not-judged' && states[s].hours.high ? `${t.stateMeaning[s]}; ${u.notInTotal}` : t.stateMeaning[s] ?? '') }]} /></>}
     <h3>{u.order}</h3><p class="note">{u.orderNote}</p><PlanTable model={model} />
     <LeftOut model={model} />
     <h3 id="upgrade-redundant" tabIndex={-1}>{u.redundant}</h3>

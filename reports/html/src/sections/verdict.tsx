@@ -1,8 +1,8 @@
 // The first screen: what a person who pays needs to know, in words and one table.
 import type { ComponentChildren } from 'preact';
 import type { Model } from '../model';
-import { counts, worstFirst } from '../model';
-import type { Figures, Hours } from '../review';
+import { coreEdits, counts, isUpgrade, missingModules, worstFirst } from '../model';
+import type { Figures, Hours, TrendPoint } from '../review';
 import { link } from '../route';
 import { fmt, t } from '../texts';
 import { Shares, Trend, type Point } from '../parts/chart';
@@ -32,15 +32,20 @@ function Scope({ model }: { model: Model }) {
     {plan.totals.left_out.never.length > 0 && v.costLeaves(plan.totals.left_out.never.map(w => t.never[w] ?? w).join(', '))}</p>;
 }
 
-interface Line { key: keyof Figures; label: string; why: string; href: string; sub?: boolean }
+interface Line { key: keyof Figures | 'core'; label: string; why: string; href: string; sub?: boolean }
+function coreWhy(model: Model): string {
+  const edits = coreEdits(model.review.review.governance), conflicts = edits.filter(e => e.outcome === 'conflicts' || e.outcome === 'file gone').length;
+  return conflicts ? `${t.verdict.coreWhy}; ${t.verdict.coreConflicts(fmt.number(conflicts), model.to)}` : t.verdict.coreWhy;
+}
 function lines(model: Model): Line[] {
-  const v = t.verdict;
+  const v = t.verdict, sure = model.review.findings.filter(f => isUpgrade(f) && f.severity === 'error').length;
   return [
     { key: 'overrides', label: v.changes, why: v.changesWhy, href: link.section('inventory') },
     { key: 'replaces', label: v.replaces, why: v.replacesWhy, href: link.list({ how: 'not-extends' }), sub: true },
     { key: 'protected', label: v.protected, why: v.protectedWhy, href: link.rule('DL110'), sub: true },
     { key: 'undocumented', label: v.undocumented, why: model.commitOnly ? `${v.undocumentedWhy}; ${v.commitOnly(model.commitOnly, fmt.number(model.commitOnly))}` : v.undocumentedWhy, href: link.list({ reason: model.commitOnly ? 'not-in-tree' : 'none' }) },
-    { key: 'blockers', label: v.blockers(model.to), why: v.blockersWhy, href: link.section('upgrade') },
+    { key: 'core', label: v.coreEdits(model.product), why: coreWhy(model), href: link.section('governance-core') },
+    { key: 'blockers', label: v.blockers(model.to), why: sure ? v.blockersSure(sure, fmt.number(sure)) : v.blockersWhy, href: link.list({ tab: 'findings', upgrade: '1' }) },
     { key: 'silent', label: v.silent, why: v.silentWhy, href: link.list({ tab: 'findings', effect: 'silent', upgrade: '1' }), sub: true },
     { key: 'redundant', label: v.redundant, why: v.redundantWhy(model.product, model.to), href: link.section('upgrade-redundant') },
   ];
@@ -55,9 +60,11 @@ function Delta({ line, now, before }: { line: Line; now: number; before: number 
 
 function Scoreboard({ model }: { model: Model }) {
   const { now, before } = model.review.review, v = t.verdict;
-  const number = (figures: Figures | null, key: keyof Figures) => (figures && typeof figures[key] === 'number' ? figures[key] as number : null);
+  const { core_edits: core } = model.review.review.governance, edits = core && coreEdits(model.review.review.governance).length;
+  // What the core's edits were a quarter ago nobody can tell: only the core of today is here.
+  const number = (figures: Figures | null, key: Line['key']) => (key === 'core' ? (figures === now ? edits : null) : figures && typeof figures[key] === 'number' ? figures[key] as number : null);
   // What can be deleted is news only where there is something.
-  const rows = lines(model).filter(l => number(now, l.key) !== null && (l.key !== 'redundant' || number(now, l.key) || number(before, l.key)));
+  const rows = lines(model).filter(l => number(now, l.key) !== null && ((l.key !== 'redundant' && l.key !== 'core') || number(now, l.key) || number(before, l.key)));
   return <table class="scores">
     <caption class="hidden">{t.sections.verdict}</caption>
     <thead><tr><th scope="col"><span class="hidden">{v.changes}</span></th><th scope="col" class="num">{v.now}</th>{before && <th scope="col" class="num">{v.before}</th>}{before && <th scope="col"><span class="hidden">{v.moved}</span></th>}<th scope="col" class="why">{v.why}</th></tr></thead>
@@ -72,16 +79,25 @@ function Scoreboard({ model }: { model: Model }) {
   </table>;
 }
 
+// Quarters in which nothing was committed: their points are one state.
+function idleSince(trend: TrendPoint[]): TrendPoint | null {
+  const last = trend[trend.length - 1], first = trend.find(p => p.commit !== '' && p.commit === last.commit);
+  return first && first !== last ? first : null;
+}
+
 function Trends({ model }: { model: Model }) {
-  const trend = model.review.review.trend, v = t.verdict;
+  const trend = model.review.review.trend, v = t.verdict, idle = idleSince(trend);
   if (trend.filter(p => p.figures).length < 2) return <None>{v.trendNone}</None>;
   const points = (of: (f: Figures) => number | null): Point[] => trend.map(p => ({ label: p.label, value: p.figures ? of(p.figures) : null, note: p.note }));
   const today = trend.filter(p => p.core === 'today'), gaps = trend.filter(p => !p.figures);
   const silent = points(f => f.silent), hours = points(f => f.hours?.high ?? null), columns: [string, Point[]][] = [[v.changes, points(f => f.overrides)], [v.undocumented, points(f => f.undocumented)], [`${v.blockers(model.to)}, ${v.silent}`, silent], [v.trendHours, hours]];
   const used = columns.filter(([, list]) => list.filter(p => p.value !== null).length > 1);
+  // What is known of two states is in the table above; two points are no course.
+  const states = (list: Point[]) => new Set(list.map((p, i) => (p.value === null ? '' : trend[i].commit || p.label)).filter(Boolean)).size;
+  const drawn = used.filter(([, list], i) => i < 2 || list.every(p => p.value !== null) || states(list) > 2), sparse = used.length > drawn.length || used.some(([, list]) => list.some((p, i) => p.value === null && trend[i].figures));
   return <>
-    <div class="trends">{used.map(([title, list]) => <Trend key={title} title={title} points={list} />)}</div>
-    <p class="note">{v.trendNote} {today.length > 0 && (today.length === trend.length ? v.trendAllToday(today[0].core_version) : v.trendToday(fmt.list(today.map(p => fmt.quarterShort(p.label)), 12), today[0].core_version))} {gaps.map(p => v.trendGap(fmt.quarterShort(p.label), p.note)).join(' ')}</p>
+    <div class="trends">{drawn.map(([title, list]) => <Trend key={title} title={title} points={list} />)}</div>
+    <p class="note">{v.trendNote} {today.length > 0 && (today.length === trend.length ? v.trendAllToday(today[0].core_version) : v.trendToday(fmt.list(today.map(p => fmt.quarterShort(p.label)), 12), today[0].core_version))} {idle && `${v.trendIdle(fmt.quarterShort(idle.label), fmt.date(idle.date))} `}{sparse && `${v.trendSparse} `}{gaps.map(p => v.trendGap(fmt.quarterShort(p.label), p.note)).join(' ')}</p>
     <details class="fold"><summary>{v.trendTable}</summary>
       <Table label={v.trendTable} rows={trend.map((p, i) => ({ p, i }))} most={40} columns={[{ head: t.method.period, cell: r => fmt.quarter(r.p.label), is: 'main' }, ...used.map(([head, list]) => ({ head, is: 'num' as const, cell: (r: { i: number }) => { const value = list[r.i].value; return value === null ? v.trendUnknown : fmt.number(value); } }))]} />
     </details>
@@ -92,6 +108,7 @@ function Moved({ model }: { model: Model }) {
   const { added, removed } = model.review.review.changes, v = t.verdict, most = 5;
   const fresh = worstFirst(added.map(i => model.review.findings[i]).filter(Boolean)), loud = fresh.filter(counts);
   const list = (items: ComponentChildren[], total: number) => <>{items.length > 0 && <ul class="lines">{items}</ul>}{total > items.length && <p class="note">{v.moreInList(fmt.number(total - items.length))}</p>}</>;
+  if (!fresh.length && !removed.length) return <None>{v.nothingNew} {v.nothingGone}</None>;
   return <div class="two">
     <div><h4><span class="is-worse" aria-hidden="true">▲ </span>{v.worseNew(fresh.length, fmt.number(fresh.length))}</h4>
       {fresh.length === 0 ? <None>{v.nothingNew}</None> : list((loud.length ? loud : fresh).slice(0, most).map(f => <li key={f.fingerprint}><Severity of={f.severity} /> <a href={link.finding(f.fingerprint)}><Name text={f.message} /></a> <span class="quiet">{f.module}</span></li>), fresh.length)}</div>
@@ -104,26 +121,26 @@ function Decisions({ model }: { model: Model }) {
   const { decisions } = model.review.review, v = t.verdict;
   const cost = (h: Hours | null) => (!h ? t.nothing : h.high < 0 ? v.costSaves(days({ low: -h.high, high: -h.low })) : days(h));
   if (!decisions.length) return <None>{v.noDecisions}</None>;
-  return <Table label={v.decisions} class="decisions" rows={decisions} columns={[
+  return <><Table label={v.decisions} class="decisions" rows={decisions} columns={[
     { head: '№', is: 'narrow', cell: (_d, i) => fmt.number(i + 1) }, { head: v.question, is: 'main', cell: d => (d.link ? <a href={link.given(d.link)}>{d.question}</a> : d.question) },
-    { head: v.owner, cell: d => d.owner || t.nobody }, { head: v.by, cell: d => (d.by ? fmt.date(d.by) : t.nothing) }, { head: v.cost, is: 'num', cell: d => cost(d.cost) },
-  ]} />;
+    { head: v.owner, cell: d => d.owner || <span class="quiet">{t.nobody}</span> }, { head: v.by, cell: d => <span class="date">{d.by ? fmt.date(d.by) : t.nothing}</span> }, { head: v.cost, cell: d => <span class="date">{cost(d.cost)}</span> },
+  ]} most={12} />{decisions.some(d => d.kind === 'keep-or-drop' && d.cost) && <p class="note">{v.costNote}</p>}</>;
 }
 
 function Basis({ model }: { model: Model }) {
-  const { review } = model, v = t.verdict, { until } = review.review.period, missing = Object.keys(review.ledger.missing_modules), scripts = review.ledger.script_files_not_analyzed;
-  const unseen = [!review.review.installed && v.unseenScreens, scripts > 0 && v.unseenScripts(scripts, fmt.number(scripts)), missing.length > 0 && v.unseenMissing(fmt.list(missing, 3))].filter(Boolean).join(', ');
+  const { review } = model, v = t.verdict, { until } = review.review.period, missing = missingModules(model), scripts = review.ledger.script_files_not_analyzed;
+  const unseen = [!review.review.installed && v.unseenScreens, review.review.governance.core_edits === null && v.unseenCore(model.product), scripts > 0 && v.unseenScripts(scripts, fmt.number(scripts)), missing.length > 0 && v.unseenMissing(fmt.list(missing.map(m => m.name), 3))].filter(Boolean).join(', ');
   const core = (c: { version: string; commit: string } | null) => (c ? `${model.product} ${c.version}${c.commit ? ` (${fmt.commit(c.commit)})` : ''}` : '');
   return <p class="note basis">{unseen && <><b>{v.unseenShort}:</b> {unseen} (<a href={link.section('unseen')}>{v.unseenAll}</a>). </>}
     <b>{v.basis}:</b> {review.run.repository} <code>{fmt.commit(until.commit || review.run.revision)}</code>{until.date && `, ${fmt.date(until.date)}`}{review.run.core.current && `; ${core(review.run.core.current)}`}{review.run.core.target && ` ${v.against} ${core(review.run.core.target)}`}. <a href={link.section('method')}>{t.sections.method}</a>.</p>;
 }
 
 export function Verdict({ model }: { model: Model }) {
-  const v = t.verdict, shares = stateShares(model);
+  const v = t.verdict, shares = stateShares(model), { period } = model.review.review, idlePeriod = period.since !== null && period.until.commit !== '' && period.since.commit === period.until.commit;
   return <>
     <Lead model={model} /><Scope model={model} />
     <Scoreboard model={model} />
-    {!model.review.review.before && <p class="note">{v.noBefore}</p>}
+    {!model.review.review.before && <p class="note">{v.noBefore}</p>}{idlePeriod && <p class="note">{v.idle(fmt.date(period.until.date))}</p>}
     <h3>{v.decisions}</h3><Decisions model={model} />
     <h3>{v.trend}</h3><Trends model={model} />
     {model.review.review.before && <><h3>{v.moved}</h3><Moved model={model} /></>}

@@ -1,0 +1,13 @@
+// What a copy of a method becomes when it takes over what its original changed.
+#pragma once
+#include <string_view>
+
+#include "source/merge_texts.h"
+
+namespace driftline {
+
+// As merge_texts, of three texts of one method. The copy's quotes, indentation of known lines and docstring win before it: a formatter or a
+// sentence of prose is no conflict.
+Merge merge_copy(std::string_view base, std::string_view ours, std::string_view theirs, const MergeLabels& labels);
+
+}  // namespace driftline
