@@ -3,6 +3,7 @@
 // To read a stored core from end to end costs more than what a commit hook does with it. So a file that was found whole is noted, beside it, as
 // FILE.checked; the note holds until the file is written to or the machine starts anew (what was never written out may be lost then).
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>

@@ -1,5 +1,6 @@
 // A file's bytes as the system maps them: a large snapshot is read where it lies.
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
