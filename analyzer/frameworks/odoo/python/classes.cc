@@ -5,6 +5,7 @@
 #include "frameworks/odoo/python/fields.h"
 #include "frameworks/odoo/python/literal.h"
 #include "frameworks/odoo/python/methods.h"
+#include "frameworks/odoo/python/super_paths.h"
 
 namespace driftline::odoo {
 namespace {
@@ -252,11 +253,29 @@ private:
             if (name == "init") row_.flags |= class_has_init;
             if (name == "_table_query") row_.flags |= class_table_query;
         }
+        for (size_t i = 0; i < functions_.size(); ++i) find_handed_super(functions_[i].definition, row_.methods.begin + Index(i));
         row_.fields.count = Index(out_.fields.size()) - row_.fields.begin;
         row_.methods.count = Index(out_.methods.size()) - row_.methods.begin;
         row_.members.count = Index(out_.members.size()) - row_.members.begin;
         row_.attributes = out_.list(attributes);
         row_.delegates = out_.list(delegates_);
+    }
+
+    // `helper` may call super for another method of the class: write() calls self.helper(), which calls super().write().
+    void find_handed_super(NodeId helper, Index helper_row) {
+        const std::string_view name = out_.str(out_.methods[helper_row].name);
+        for (const std::string_view other : supers_called(r_, helper, class_name_)) {
+            if (other == name) continue;
+            for (size_t i = 0; i < functions_.size(); ++i) {
+                MethodRow& row = out_.methods[row_.methods.begin + Index(i)];
+                if (row.super != Super::none || out_.str(row.name) != other) continue;
+                const NodeId call = call_on_self(tree_, functions_[i].definition, name);
+                if (call == no_node) continue;
+                row.super = Super::sometimes;
+                row.flags |= method_super_handed_on;
+                row.super_missing_line = tree_[call].line;
+            }
+        }
     }
 
     void append_assigned(const Assigned& a, std::vector<Name>& attributes) {
