@@ -458,13 +458,14 @@ std::vector<std::string_view> supers_called(const Reading& reading, NodeId defin
     return names;
 }
 
-NodeId call_on_self(const PythonTree& tree, NodeId definition, std::string_view name) {
+std::vector<std::pair<std::string_view, NodeId>> calls_on_self(const PythonTree& tree, NodeId definition) {
+    std::vector<std::pair<std::string_view, NodeId>> calls;
     for (NodeId id = definition; id < tree[definition].next; ++id) {
-        if (tree[id].field != PyField::attribute || tree.text(id) != name) continue;
+        if (tree[id].field != PyField::attribute) continue;
         const NodeId attribute = tree[id].parent, call = tree[attribute].parent;
-        if (tree[call].kind == Py::call && tree[attribute].field == PyField::function && tree.text(tree.first_child(attribute)) == "self") return call;
+        if (tree[call].kind == Py::call && tree[attribute].field == PyField::function && tree.text(tree.first_child(attribute)) == "self") calls.emplace_back(tree.text(id), call);
     }
-    return no_node;
+    return calls;
 }
 
 SuperPaths find_super(const Reading& reading, NodeId definition, std::string_view class_name) {

@@ -1,6 +1,7 @@
 // On which paths through a method is super's method of the same name called?
 #pragma once
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "frameworks/odoo/python/reading.h"
@@ -18,8 +19,8 @@ SuperPaths find_super(const Reading& reading, NodeId definition, std::string_vie
 
 // Names of methods whose super is called inside `definition`: "write" of `super().write(vals)`.
 std::vector<std::string_view> supers_called(const Reading& reading, NodeId definition, std::string_view class_name);
-// The first call of self's method `name` inside `definition`; no_node without one.
-NodeId call_on_self(const PythonTree& tree, NodeId definition, std::string_view name);
+// Calls of self's methods inside `definition`, in order: the method's name and the call.
+std::vector<std::pair<std::string_view, NodeId>> calls_on_self(const PythonTree& tree, NodeId definition);
 
 // super(...), as a call node: of the enclosing class itself, not super(Other, self).
 bool is_own_super(const PythonTree& tree, NodeId call, std::string_view class_name);
