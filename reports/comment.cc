@@ -84,7 +84,7 @@ private:
             const std::string path(file_path(report_.program.world, override_.custom.at));
             if (told_.contains({path, override_.custom.at.line})) continue;
             const CorePlaceText core = place_of(report_.program.world, override_.core);
-            const bool severe = override_.behaviour != Behaviour::extends;
+            const bool severe = override_.behaviour != Behaviour::extends && !fills_in(report_.program.world.facts, override_);
             std::string text = fmt::format("{} {} {}", code(fmt::format("{}:{}", path, override_.custom.at.line)), driftline::text(override_.behaviour), code(override_.symbol));
             if (!core.path.empty()) text += fmt::format(" ({} {})", override_.of_library ? "library" : "core", code(fmt::format("{}/{}:{}", core.module, core.path, core.line)));
             const bool documented = report_.evidence != nullptr && report_.evidence->of(row.row).why();
@@ -122,7 +122,7 @@ std::string gate_headline(const Report& report) {
     for (const auto& row : change.overrides) {
         const Override& override_ = report.program.overrides[row.row];
         (row.worse ? worse : added).push_back(&override_);
-        if (!row.worse && override_.behaviour != Behaviour::extends) severe.push_back(&override_);
+        if (!row.worse && override_.behaviour != Behaviour::extends && !fills_in(report.program.world.facts, override_)) severe.push_back(&override_);
     }
     std::vector<std::string> parts;
     if (!added.empty()) parts.push_back("adds " + counted(added.size(), "override", "overrides"));

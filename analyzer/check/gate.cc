@@ -68,7 +68,7 @@ GateVerdict judge(const GateOptions& options, const Program& program, Introduced
 
     for (const Introduced::Overriding& row : introduced.overrides) {
         const Override& override_ = program.overrides[row.row];
-        if (override_.behaviour != Behaviour::extends && !ignored(GateLine::replaced_without_register) && !(options.registered && options.registered(override_)))
+        if (override_.behaviour != Behaviour::extends && !fills_in(program.world.facts, override_) && !ignored(GateLine::replaced_without_register) && !(options.registered && options.registered(override_)))
             count(GateLine::replaced_without_register);
     }
     const auto suppression = [](const Introduced::Allowed& row) { return trim(row.reason).empty() ? GateLine::suppression_without_reason : GateLine::suppression_added; };

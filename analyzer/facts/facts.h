@@ -133,8 +133,9 @@ enum MethodFlags : uint16_t {
     method_property = 1, method_static = 2, method_class = 4, method_async = 8,
     method_grandparent = 16 /* calls super of another class, or the ORM's class directly */, method_super_other = 32 /* super() of another name only */,
     method_has_docstring = 64, method_has_comment = 128, method_generator = 256, method_only_raises = 512, method_guarded = 1024, method_nested = 2048,
-    method_trivial = 4096 /* pass, or a bare return of a constant */, method_super_in_loop = 8192 /* the only super call stands in a loop */,
-    method_super_handed_on = 16384 /* a path passes super's method to somebody, who may call it; no path surely misses it */
+    method_trivial = 4096 /* pass, or a bare return of a constant or of self */, method_super_in_loop = 8192 /* the only super call stands in a loop */,
+    method_super_handed_on = 16384 /* a path passes super's method to somebody, who may call it; no path surely misses it */,
+    method_super_or_false = 32768 /* every path that leaves without super answers False */
 };
 
 struct MethodRow {

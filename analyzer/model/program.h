@@ -136,6 +136,11 @@ struct Override {
     Index spec = no_row;         // views: the SpecLink
 };
 
+// It takes nothing from anybody: what is below it is a mixin's, on a model of our own, or says nothing by itself.
+inline bool fills_in(const Facts& facts, const Override& o) {
+    return o.on_own_model || (o.core.column == SymbolRef::Column::method && (facts.methods[o.core.row].flags & (method_trivial | method_only_raises)));
+}
+
 // One top-level spec (or template body spec) of a custom inheriting view, resolved in its family.
 enum class SpecStatus : uint8_t { applied, not_found, parent_missing, not_applied /* inactive or model differs */, unknown /* family not complete or not combinable */ };
 enum class SpecPosition : uint8_t { inside, before, after, replace, attributes, move, other };

@@ -19,6 +19,11 @@ bool runs_while_loading(const Override& o) { return o.symbol.ends_with(".init");
 
 void describe(const Program& program, const Override& o, bool hook, Finding& finding) {
     const MethodRow& ours = program.world.facts.methods[o.custom.row];
+    if (o.calls_super == Super::sometimes && ours.flags & method_super_handed_on) {
+        finding.message = fmt::format("{}: line {} hands super to another function; whether {} run is up to that one", o.symbol, ours.super_missing_line, core_lines(program, o));
+        finding.fix = "Nothing, if that function calls it.";
+        return;
+    }
     if (o.calls_super == Super::sometimes) {
         const std::string line = ours.super_missing_line ? fmt::format("the path through line {}", ours.super_missing_line) : "at least one path";
         finding.message = fmt::format("{} calls super only sometimes: on {}, {} never run", o.symbol, line, core_lines(program, o));

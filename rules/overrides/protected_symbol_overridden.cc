@@ -11,7 +11,10 @@ namespace driftline {
 
 namespace {
 
-struct Guarded { std::string_view pattern, what; };
+struct Guarded {
+    std::string_view pattern, what;
+    bool may_refuse = false;   // False is the answer that refuses: without super it takes rights away, and checks nothing less
+};
 
 // Names from Odoo 14 to 19; one that a series does not have matches nothing there.
 constexpr std::array guarded = {
@@ -29,15 +32,16 @@ constexpr std::array guarded = {
     Guarded{"account.move*._calculate_hashes", "the inalterability hash"},
     Guarded{"account.move*._get_chains_to_hash", "the inalterability hash"},
     Guarded{"*.check_access", "access checks"},
-    Guarded{"*.check_access_rights", "access checks"},
+    Guarded{"*.check_access_rights", "access checks", true},
     Guarded{"*.check_access_rule", "access checks"},
     Guarded{"*._check_access", "access checks"},
-    Guarded{"*.has_access", "access checks"},
+    Guarded{"*.has_access", "access checks", true},
     Guarded{"*._filter_access_rules*", "access checks"},
     Guarded{"*._filtered_access", "access checks"},
     Guarded{"*.check_field_access_rights", "access checks"},
     Guarded{"*._check_field_access", "access checks"},
-    Guarded{"*._has_field_access", "access checks"},
+    Guarded{"*._has_field_access", "access checks", true},
+    Guarded{"ir.model.access.check", "access checks", true},
     Guarded{"ir.model.access.check*", "access checks"},
     Guarded{"ir.model.access._get_allowed_models", "access checks"},
     Guarded{"ir.rule._compute_domain", "record rules"},
@@ -63,6 +67,10 @@ std::string_view protects(std::string_view symbol, const CheckOptions& options) 
 
 namespace {
 
+bool may_refuse(std::string_view symbol) {
+    return std::any_of(guarded.begin(), guarded.end(), [&](const Guarded& entry) { return entry.may_refuse && glob_match(entry.pattern, symbol); });
+}
+
 void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::method || o.custom.column != SymbolRef::Column::method || o.behaviour == Behaviour::patches) continue;
@@ -71,16 +79,18 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
         Finding finding = begin_finding(program, o);
         const bool broken = o.calls_super == Super::none || o.calls_super == Super::sometimes;
         const bool handed_on = broken && (program.world.facts.methods[o.custom.row].flags & method_super_handed_on) != 0;
-        finding.severity = broken ? capped(handed_on ? Severity::warning : Severity::error, o) : Severity::info;
-        finding.effect = broken ? Effect::silent : Effect::none;
+        const bool refuses = broken && program.world.facts.methods[o.custom.row].flags & method_super_or_false && may_refuse(o.symbol);
+        finding.severity = refuses || !broken ? Severity::info : capped(handed_on ? Severity::warning : Severity::error, o);
+        finding.effect = broken && !refuses ? Effect::silent : Effect::none;
         const uint32_t line = program.world.facts.methods[o.custom.row].super_missing_line;
         const std::string core = where(program, o.core);
         if (o.calls_super == Super::none) finding.message = fmt::format("{} guards {} and is replaced: no path calls super, so {}'s checks ({}) never run", o.symbol, what, whose(o), core);
+        else if (refuses) finding.message = fmt::format("{} guards {}, and refuses at line {} before super ({}) is asked", o.symbol, what, line, core);
         else if (handed_on) finding.message = fmt::format("{} guards {}, and line {} hands super to another function: whether {}'s checks ({}) run is up to that one", o.symbol, what, line, whose(o), core);
         else if (broken) finding.message = fmt::format("{} guards {}, and {} leaves without super: {}'s checks ({}) do not run there", o.symbol, what,
                                                        line ? fmt::format("the path at line {}", line) : std::string{"a path"}, whose(o), core);
         else finding.message = fmt::format("{} guards {} and is extended ({})", o.symbol, what, core);
-        finding.fix = broken ? "Call super() on every path: raise an error to refuse, never return early." : "Nothing; worth a second pair of eyes at every change.";
+        finding.fix = broken && !refuses ? "Call super() on every path: raise an error to refuse, never return early." : "Nothing; worth a second pair of eyes at every change.";
         findings.push_back(std::move(finding));
     }
 }
@@ -91,7 +101,8 @@ DRIFTLINE_RULE(protected_symbol_overridden) = {
     "DL110", "protected-symbol-overridden", Severity::error,
     "A method that guards posting, hashing, access or system records is overridden",
     "These methods are what auditors and security reviews rely on: posting and the inalterability hash of journal entries, access rights and record rules, the "
-    "login, writes to ir.* records. An error if a path misses super, a warning if super is handed to a function that may call it, else information. The configuration can add patterns.",
+    "login, writes to ir.* records. An error if a path misses super, a warning if super is handed to a function that may call it, else information; so is "
+    "a check of access that answers False by itself. The configuration can add patterns.",
     "Call super() on every path; to refuse something, raise an error.",
     "```python\ndef _post(self, soft=True):\n    if self.env.context.get('acme_skip'):\n        return self           # posted without the core's checks\n"
     "    return super()._post(soft)\n```\n",

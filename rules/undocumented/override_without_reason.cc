@@ -13,11 +13,13 @@ namespace {
 
 constexpr size_t named = 4;
 
-bool severe(const Override& o, const CheckOptions& options) { return o.behaviour != Behaviour::extends || !protects(o.symbol, options).empty(); }
+bool severe(const Facts& facts, const Override& o, const CheckOptions& options) {
+    return (o.behaviour != Behaviour::extends && !fills_in(facts, o)) || !protects(o.symbol, options).empty();
+}
 
-std::string_view verb(Behaviour behaviour) {
-    switch (behaviour) {
-        case Behaviour::replaces: return "replaces";
+std::string_view verb(const Override& o) {
+    switch (o.behaviour) {
+        case Behaviour::replaces: return o.kind == SymbolKind::view || o.kind == SymbolKind::template_ ? "replaces a part of" : "replaces";
         case Behaviour::bypasses: return "bypasses";
         case Behaviour::patches: return "patches";
         case Behaviour::extends: break;
@@ -42,7 +44,7 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
         Sum& sum = modules[o.module];
         ++sum.all;
         if (options.evidence->of(i).why()) continue;
-        std::vector<std::string>& names = severe(o, options) ? sum.severe : sum.others;
+        std::vector<std::string>& names = severe(program.world.facts, o, options) ? sum.severe : sum.others;
         if (std::find(names.begin(), names.end(), o.symbol) == names.end()) names.push_back(o.symbol);
         sum.finding.places.push_back({});
         sum.finding.places.back().at = o.custom.at;
@@ -80,8 +82,8 @@ void change(const Revisions& revisions, const CheckOptions& options, std::vector
         if (!asks_for_reason(o) || options.evidence->of(i).why() || before.contains({o.kind, o.symbol, module})) continue;
         if (!revisions.base.world.module_by_name.contains(module) && before.contains({o.kind, o.symbol, std::string_view()})) continue;
         Finding finding = begin_finding(revisions.head, o);
-        finding.severity = severe(o, options) ? Severity::warning : Severity::info;
-        finding.message = fmt::format("{} {} {} ({}), and nothing says why", module_name(revisions.head, o.module), verb(o.behaviour), o.symbol, where(revisions.head, o.core));
+        finding.severity = severe(revisions.head.world.facts, o, options) ? Severity::warning : Severity::info;
+        finding.message = fmt::format("{} {} {} ({}), and nothing says why", module_name(revisions.head, o.module), verb(o), o.symbol, where(revisions.head, o.core));
         finding.fix = remedy(o.symbol);
         findings.push_back(std::move(finding));
     }

@@ -13,7 +13,7 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 17,
+    .extractor_version = 18,
     .comparer_version = 2,
     .wants = wants,
     .enters = enters,

@@ -1,10 +1,12 @@
 #include "frameworks/odoo/python/classes.h"
 
 #include <algorithm>
+#include <map>
 
 #include "frameworks/odoo/python/fields.h"
 #include "frameworks/odoo/python/literal.h"
 #include "frameworks/odoo/python/methods.h"
+#include "frameworks/odoo/python/super_paths.h"
 
 namespace driftline::odoo {
 namespace {
@@ -252,11 +254,47 @@ private:
             if (name == "init") row_.flags |= class_has_init;
             if (name == "_table_query") row_.flags |= class_table_query;
         }
+        for (size_t i = 0; i < functions_.size(); ++i) find_handed_super(i);
         row_.fields.count = Index(out_.fields.size()) - row_.fields.begin;
         row_.methods.count = Index(out_.methods.size()) - row_.methods.begin;
         row_.members.count = Index(out_.members.size()) - row_.members.begin;
         row_.attributes = out_.list(attributes);
         row_.delegates = out_.list(delegates_);
+    }
+
+    std::string_view name_of(size_t function) const { return out_.str(out_.methods[row_.methods.begin + Index(function)].name); }
+
+    // The call on self that leads from `from` to `helper`, through other methods of the class or at once; no_node: none does.
+    NodeId call_towards(size_t from, size_t helper) const {
+        std::map<std::string_view, size_t> functions;
+        for (size_t f = 0; f < functions_.size(); ++f) functions.emplace(name_of(f), f);
+        std::vector<NodeId> first(functions_.size(), no_node);   // the call that started the way to each
+        std::vector<size_t> next{from};
+        for (size_t i = 0; i < next.size(); ++i)
+            for (const auto& [name, call] : calls_on_self(tree_, functions_[next[i]].definition)) {
+                const auto hit = functions.find(name);
+                if (hit == functions.end() || hit->second == from || first[hit->second] != no_node) continue;
+                first[hit->second] = next[i] == from ? call : first[next[i]];
+                if (hit->second == helper) return first[helper];
+                next.push_back(hit->second);
+            }
+        return no_node;
+    }
+
+    // `helper` may call super for another method of the class: write() calls self.helper(), which calls super().write().
+    void find_handed_super(size_t helper) {
+        for (const std::string_view other : supers_called(r_, functions_[helper].definition, class_name_)) {
+            if (other == name_of(helper)) continue;
+            for (size_t i = 0; i < functions_.size(); ++i) {
+                MethodRow& row = out_.methods[row_.methods.begin + Index(i)];
+                if (row.super != Super::none || name_of(i) != other) continue;
+                const NodeId call = call_towards(i, helper);
+                if (call == no_node) continue;
+                row.super = Super::sometimes;
+                row.flags |= method_super_handed_on;
+                row.super_missing_line = tree_[call].line;
+            }
+        }
     }
 
     void append_assigned(const Assigned& a, std::vector<Name>& attributes) {

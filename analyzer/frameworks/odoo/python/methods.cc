@@ -67,9 +67,10 @@ std::string parameters_text(const PythonTree& tree, NodeId parameters) {
     return text;
 }
 
-// A literal that says nothing by itself: None, True, 0, 'x', [] ...
-bool is_constant(const PythonTree& tree, NodeId id) {
+// An answer that says nothing by itself: None, True, 0, 'x', [], self ...
+bool says_nothing(const PythonTree& tree, NodeId id) {
     switch (tree[id].kind) {
+        case Py::identifier: return tree.text(id) == "self";
         case Py::none:
         case Py::true_:
         case Py::false_:
@@ -100,7 +101,7 @@ uint16_t body_shape(const PythonTree& tree, NodeId body) {
     const NodeId value = first_child(tree, only);
     if (tree[only].kind == Py::raise_statement) flags |= method_only_raises;
     if (tree[only].kind == Py::pass_statement) flags |= method_trivial;
-    if (tree[only].kind == Py::return_statement && (value == no_node || is_constant(tree, unwrapped(tree, value)))) flags |= method_trivial;
+    if (tree[only].kind == Py::return_statement && (value == no_node || says_nothing(tree, unwrapped(tree, value)))) flags |= method_trivial;
     if (tree[only].kind == Py::expression_statement && value != no_node && tree[value].kind == Py::ellipsis) flags |= method_trivial;
     return flags;
 }

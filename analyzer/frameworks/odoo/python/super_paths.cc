@@ -25,6 +25,7 @@ public:
         if (found.super == Super::always && (all & handed_on)) found.super = Super::sometimes;
         if (found.super == Super::sometimes && !(all & without) && (all & handed_on)) found.flags |= method_super_handed_on;
         if (found.super == Super::sometimes) found.missing_line = missing_line_;
+        if (found.super == Super::sometimes && (denied_ & without) && !((end | granted_) & (without | handed_on))) found.flags |= method_super_or_false;
         if (calls_ > 0 && calls_ == calls_in_loop_) found.flags |= method_super_in_loop;
         if (calls_ == 0 && other_) found.flags |= method_super_other;
         return found;
@@ -221,7 +222,8 @@ private:
         switch (tree_[id].kind) {
             case Py::return_statement: {
                 const uint8_t out = evaluated(id, in);
-                leave(out, tree_[id].line);
+                const NodeId answer = first_child(tree_, id);
+                leave(out, tree_[id].line, answer != no_node && tree_[unwrapped(tree_, answer)].kind == Py::false_);
                 return 0;
             }
             case Py::raise_statement: evaluated(id, in); return 0;
@@ -260,10 +262,11 @@ private:
         return out;
     }
 
-    void leave(uint8_t out, uint32_t line) {
+    void leave(uint8_t out, uint32_t line, bool denied) {
         if (empty_self_ > 0) out &= uint8_t(~without);
         if (finally_ > 0 && out != 0) out = with;
         returned_ |= out;
+        (denied ? denied_ : granted_) |= out;
         if (out & (without | handed_on)) missing(line);
     }
 
@@ -405,6 +408,7 @@ private:
     NodeId parameters_;   // of the method, nested functions included
     std::vector<Alias> aliases_;
     uint8_t returned_ = 0;   // what is known at the returns
+    uint8_t denied_ = 0, granted_ = 0;   // at `return False`, and at the others
     uint8_t raised_ = 0;     // what may be known when a statement of the current try raises
     uint32_t missing_line_ = 0;
     int calls_ = 0, calls_in_loop_ = 0, loops_ = 0, empty_self_ = 0, finally_ = 0;
@@ -441,6 +445,27 @@ bool is_own_super(const PythonTree& tree, NodeId call, std::string_view class_na
     if (of == no_node) return true;
     const std::string_view text = tree.text(of);
     return text.substr(text.rfind('.') + 1) == class_name || text == "type(self)" || text == "self.__class__" || text == "__class__";
+}
+
+std::vector<std::string_view> supers_called(const Reading& reading, NodeId definition, std::string_view class_name) {
+    const PythonTree& tree = reading.tree;
+    std::vector<std::string_view> names;
+    for (auto s = std::lower_bound(reading.supers.begin(), reading.supers.end(), definition); s != reading.supers.end() && *s < tree[definition].next; ++s) {
+        const NodeId call = tree[*s].parent, attribute = call == no_node ? no_node : tree[call].parent;
+        if (attribute == no_node || tree[call].kind != Py::call || tree[attribute].kind != Py::attribute || !is_own_super(tree, call, class_name)) continue;
+        if (const NodeId name = tree.child(attribute, PyField::attribute); name != no_node) names.push_back(tree.text(name));
+    }
+    return names;
+}
+
+std::vector<std::pair<std::string_view, NodeId>> calls_on_self(const PythonTree& tree, NodeId definition) {
+    std::vector<std::pair<std::string_view, NodeId>> calls;
+    for (NodeId id = definition; id < tree[definition].next; ++id) {
+        if (tree[id].field != PyField::attribute) continue;
+        const NodeId attribute = tree[id].parent, call = tree[attribute].parent;
+        if (tree[call].kind == Py::call && tree[attribute].field == PyField::function && tree.text(tree.first_child(attribute)) == "self") calls.emplace_back(tree.text(id), call);
+    }
+    return calls;
 }
 
 SuperPaths find_super(const Reading& reading, NodeId definition, std::string_view class_name) {
