@@ -1,6 +1,7 @@
 #include "register_file.h"
 
 #include "base/text.h"
+#include "base/toml_text.h"
 #include "toml_reader.h"
 
 namespace driftline {
@@ -54,11 +55,9 @@ Register read(const TomlReader& reader, const std::string& path, const toml::tab
     return made;
 }
 
-std::string toml_string(std::string_view text) { return "\"" + replace_all(replace_all(printable(text), "\\", "\\\\"), "\"", "\\\"") + "\""; }
-
 std::string stub_text(const Stub& stub) {
     std::string text;
-    if (!stub.note.empty()) text += "# " + replace_all(printable(stub.note), "\n", " ") + "\n";
+    if (!stub.note.empty()) text += "# " + one_line(stub.note) + "\n";
     text += fmt::format("[[customization]]\nsymbol = {}\nreason = \"\"\nowner = \"\"\nticket = \"\"\n", toml_string(stub.symbol));
     if (!stub.added.empty()) text += fmt::format("added = {}\n", stub.added);
     return text + "decision = \"\"\n";

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "check/rule.h"
 
 namespace driftline {
@@ -31,7 +32,7 @@ std::string write_baseline(const World& world, const std::vector<Finding>& findi
     bool first = true;
     for (const auto& [module, rule, symbol, fingerprint] : rows) {
         const Json row = {{"module", module}, {"rule", rule}, {"symbol", symbol}, {"fingerprint", fingerprint}};
-        text += (first ? "\n  " : ",\n  ") + row.dump(-1, ' ', false, Json::error_handler_t::replace);
+        text += (first ? "\n  " : ",\n  ") + escaped_json(row.dump(-1, ' ', false, Json::error_handler_t::replace));
         first = false;
     }
     return text + "\n ]\n}\n";

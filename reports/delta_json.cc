@@ -1,6 +1,7 @@
 // A Delta for programs. Described by schema/delta.schema.json; both only grow.
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "reports/delta.h"
 
 namespace driftline {
@@ -69,7 +70,7 @@ std::string write_delta_json(const Delta& delta, const DeltaFilter& filter) {
         text += row(delta, change).dump(-1, ' ', false, Json::error_handler_t::replace);
         first = false;
     }
-    return text + "\n]}\n";
+    return escaped_json(text + "\n]}\n");
 }
 
 }  // namespace driftline

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "reports/delta_outline.h"
+#include "reports/markdown.h"
 
 namespace driftline {
 namespace {
@@ -9,15 +9,8 @@ namespace {
 std::string row(std::string_view name, const DeltaCounts& c) { return fmt::format("| {} | {} | {} | {} | {} | {} |\n", name, c.removed, c.renamed, c.moved, c.changed, c.added); }
 
 // Names of the core are code; what could be read as markup is not.
-std::string code(std::string_view text) { return "`" + replace_all(text, "`", "'") + "`"; }
-std::string plain(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (std::string_view("\\`*_{}[]<>|#").find(c) != std::string_view::npos) out += '\\';
-        out += c;
-    }
-    return out;
-}
+std::string code(std::string_view text) { return markdown_code(text); }
+std::string plain(std::string_view text) { return markdown_prose(text); }
 
 }  // namespace
 
@@ -29,7 +22,7 @@ std::string write_delta_markdown(const Delta& delta, const DeltaFilter& filter) 
     out += fmt::format("\n| kind | {}", head);
     for (const auto& [kind, count] : made.kinds) out += row(kind, count);
     out += fmt::format("\n| module | {}", head);
-    for (const auto& [module, count] : made.modules) out += row(module, count);
+    for (const auto& [module, count] : made.modules) out += row(plain(module), count);
     for (const DeltaSection& section : made.sections) {
         out += fmt::format("\n## {}\n\n", plain(section.title));
         for (const DeltaLine& line : section.lines) {

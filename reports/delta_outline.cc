@@ -71,8 +71,8 @@ std::string section_of(const Delta& delta, const Change& c) {
 
 DeltaLine line(const Delta& delta, const Change& c) {
     const bool dotted = c.kind == SymbolKind::python;
-    return {c.change, dotted ? fmt::format("{}.{}", delta.str(c.owner), delta.str(c.name)) : fmt::format("{} {}", text(c.kind), delta.str(c.name)), told(delta, c),
-            place(delta, c.from), place(delta, c.to)};
+    const std::string what = dotted ? fmt::format("{}.{}", delta.str(c.owner), delta.str(c.name)) : fmt::format("{} {}", text(c.kind), delta.str(c.name));
+    return {c.change, one_line(what), one_line(told(delta, c)), one_line(place(delta, c.from)), one_line(place(delta, c.to))};
 }
 
 int rank(ChangeKind change) {   // what went comes first, what came last
@@ -109,14 +109,14 @@ void DeltaCounts::count(ChangeKind change) {
 
 DeltaOutline outline(const Delta& delta, const DeltaFilter& filter) {
     DeltaOutline made;
-    made.title = fmt::format("{} {} -> {}", delta.framework, delta.from.version, delta.to.version);
+    made.title = one_line(fmt::format("{} {} -> {}", delta.framework, delta.from.version, delta.to.version));
     made.short_of_changes = filter.modules.empty() && filter.models.empty();
     std::map<SymbolKind, DeltaCounts> kinds;
     std::map<std::string, DeltaSection> sections;
     for (const Change& c : delta.changes) {
         if (!is_shown(c) || !filter.passes(delta, c)) continue;
         kinds[c.kind].count(c.change);
-        if (c.kind != SymbolKind::module && c.module != no_name) made.modules[std::string(delta.str(c.module))].count(c.change);
+        if (c.kind != SymbolKind::module && c.module != no_name) made.modules[one_line(delta.str(c.module))].count(c.change);
         const bool in_particular = c.change == ChangeKind::changed || c.change == ChangeKind::added || c.kind == SymbolKind::python || c.kind == SymbolKind::record;
         if (made.short_of_changes && in_particular) continue;
         DeltaSection& section = sections[section_of(delta, c)];
@@ -124,7 +124,7 @@ DeltaOutline outline(const Delta& delta, const DeltaFilter& filter) {
     }
     for (const auto& [kind, counts] : kinds) made.kinds.emplace_back(text(kind), counts);
     for (auto& [title, section] : sections) {
-        section.title = title;
+        section.title = one_line(title);
         std::stable_sort(section.lines.begin(), section.lines.end(), [](const DeltaLine& a, const DeltaLine& b) { return rank(a.change) < rank(b.change); });
         made.sections.push_back(std::move(section));
     }

@@ -11,11 +11,11 @@ namespace {
 std::string as_data(std::string_view text) { return replace_all(replace_all(replace_all(printable(text), "%", "%25"), "\r", "%0D"), "\n", "%0A"); }
 std::string as_property(std::string_view text) { return replace_all(replace_all(as_data(text), ":", "%3A"), ",", "%2C"); }
 
-std::string command(const Finding& finding) {
+std::string command(const Report& report, const Finding& finding) {
     const Place& first = finding.places.front();
     std::string message = finding.message;
-    if (const std::string core = core_text(finding); !core.empty()) message += "\n" + core;
-    if (finding.places.size() > 1) message += fmt::format("\n{} more places share this cause.", finding.places.size() - 1);
+    for (const std::string& line : related_lines(report, finding)) message += "\n" + line;
+    if (finding.places.size() > 1) message += "\n" + more_places(finding);
     if (!finding.fix.empty()) message += "\n" + finding.fix;
     const uint32_t line = std::max(first.line, 1u);
     return fmt::format("::{} file={},line={},endLine={},col={},title={}::{}\n", finding.severity == Severity::error ? "error" : "warning", as_property(first.path), line, line,
@@ -27,7 +27,7 @@ std::string command(const Finding& finding) {
 std::string write_github(const Report& report, const WriteOptions&) {
     std::string text;
     for (const std::string& notice : report.notices) text += fmt::format("::notice title=driftline::{}\n", as_data(notice));
-    for (const Finding* finding : worst_first(report)) text += command(*finding);
+    for (const Finding* finding : worst_first(report)) text += command(report, *finding);
     return text;
 }
 

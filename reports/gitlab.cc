@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "reports/report.h"
+#include "reports/report_json.h"
 
 namespace driftline {
 namespace {
@@ -18,10 +18,10 @@ std::string_view severity_text(const Finding& finding) {
     return finding.effect == Effect::crash_install ? "blocker" : "critical";
 }
 
-Json entry(const Finding& finding, const Place& place) {
+Json entry(const Report& report, const Finding& finding, const Place& place) {
     std::string description = finding.message;
-    if (const std::string core = core_text(finding); !core.empty()) description += fmt::format(" ({})", core);
-    return {{"description", replace_all(printable(description), "\n", " ")}, {"check_name", finding.rule->slug}, {"fingerprint", place.fingerprint}, {"severity", severity_text(finding)},
+    if (const auto lines = related_lines(report, finding); !lines.empty()) description += "; " + lines.front();
+    return {{"description", one_line(description)}, {"check_name", finding.rule->slug}, {"fingerprint", place.fingerprint}, {"severity", severity_text(finding)},
             {"location", {{"path", place.path}, {"lines", {{"begin", std::max(place.line, 1u)}}}}}};
 }
 
@@ -32,8 +32,8 @@ std::string write_gitlab(const Report& report, const WriteOptions&) {
     std::set<std::string_view> seen;
     for (const Finding* finding : worst_first(report))
         for (const Place& place : finding->places)
-            if (seen.insert(place.fingerprint).second) entries.push_back(entry(*finding, place));
-    return entries.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+            if (seen.insert(place.fingerprint).second) entries.push_back(entry(report, *finding, place));
+    return dump_json(entries);
 }
 
 }  // namespace driftline

@@ -2,6 +2,7 @@
 // the number of threads or on the time.
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "base/version.h"
 #include "reports/plan_json.h"
 #include "reports/report_json.h"
@@ -130,7 +131,7 @@ nlohmann::ordered_json report_json(const Report& report) {
     return root;
 }
 
-std::string dump_json(const nlohmann::ordered_json& json) { return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string dump_json(const nlohmann::ordered_json& json) { return escaped_json(json.dump(1, ' ', false, Json::error_handler_t::replace)) + "\n"; }
 
 std::string write_json(const Report& report, const WriteOptions&) { return dump_json(report_json(report)); }
 

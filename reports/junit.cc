@@ -1,5 +1,6 @@
-// JUnit XML: a suite is a module, a case a rule and a file, a failure a finding. Follows the schema of Jenkins' xUnit
-// plugin, which allows several failures in a case; GitLab reads the same.
+// JUnit XML: a suite is a module, a case a rule and a file. Follows the schema of Jenkins' xUnit plugin. A case has one failure,
+// whatever its findings: Jenkins shows the first alone (`CaseResult`, elementText("failure")), and GitLab shows the text of a
+// failure and never its attributes (`Parsers::Test::Junit`, Hash.from_xml). So the text says everything.
 #include <map>
 
 #include <fmt/format.h>
@@ -26,24 +27,31 @@ std::string escaped(std::string_view text) {
     return replace_all(replace_all(made, "\xEF\xBF\xBE", "\xEF\xBF\xBD"), "\xEF\xBF\xBF", "\xEF\xBF\xBD");
 }
 
-std::string failure(const Finding& finding) {
-    std::string places;
-    for (const Place& place : finding.places) places += fmt::format("{}:{}:{}\n", place.path, place.line, place.column);
-    if (const std::string core = core_text(finding); !core.empty()) places += core + "\n";
-    return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n", text(finding.severity), escaped(finding.message), escaped(places + finding.fix));
+std::string told(const Report& report, const Finding& finding) {
+    std::string made = fmt::format("{} {}: {}\n", finding.rule->id, text(finding.severity), finding.message);
+    for (const Place& place : finding.places) made += fmt::format("{}:{}:{}\n", place.path, place.line, place.column);
+    for (const std::string& line : related_lines(report, finding)) made += line + "\n";
+    return finding.fix.empty() ? made : made + finding.fix + "\n";
+}
+
+std::string failure(const Report& report, const std::vector<const Finding*>& findings) {
+    const Finding& worst = *findings.front();
+    std::string message = worst.message, body;
+    if (findings.size() > 1) message += fmt::format(" (and {} more)", findings.size() - 1);
+    for (const Finding* finding : findings) body += (body.empty() ? "" : "\n") + told(report, *finding);
+    return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n", text(worst.severity), escaped(message), escaped(body));
 }
 
 struct Suite {
     std::string name;
-    std::map<std::pair<std::string, std::string>, std::vector<const Finding*>> cases;   // by file and rule
+    std::map<std::pair<std::string, std::string>, std::vector<const Finding*>> cases;   // by file and rule; worst first
 };
 
-std::string suite_text(const Suite& suite) {
+std::string suite_text(const Report& report, const Suite& suite) {
     std::string made = fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">\n", escaped(suite.name), suite.cases.size(), suite.cases.size());
     for (const auto& [where, findings] : suite.cases) {
         made += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"0\">\n", escaped(where.second), escaped(where.first));
-        for (const Finding* finding : findings) made += failure(*finding);
-        made += "    </testcase>\n";
+        made += failure(report, findings) + "    </testcase>\n";
     }
     return made + "  </testsuite>\n";
 }
@@ -65,7 +73,7 @@ std::string write_junit(const Report& report, const WriteOptions&) {
     std::string body;
     for (const auto& [path, suite] : suites) {
         cases += suite.cases.size();
-        body += suite_text(suite);
+        body += suite_text(report, suite);
     }
     return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"driftline\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n{}</testsuites>\n", cases, cases, body);
 }

@@ -54,8 +54,8 @@ private:
         const size_t shown = options_.whole_plan ? section.lines.size() : std::min(section.lines.size(), most_causes);
         for (size_t i = 0; i < shown; ++i) {
             const Finding& finding = *section.lines[i].first;
-            const std::string core = core_place_text(report_, finding);
-            line("- [ ] {} {}{}{} ({}){}", markdown_code(place_text(section.lines[i])), markdown_prose(finding.message), core.empty() ? "" : " " + markdown_code(core),
+            const auto related = related_lines(report_, finding);
+            line("- [ ] {} {}{}{} ({}){}", markdown_code(place_text(section.lines[i])), markdown_prose(finding.message), related.empty() ? "" : " " + markdown_code(related.front()),
                  finding.certainty == Certainty::likely ? ", likely" : "", finding.rule->id, finding.fix.empty() ? "" : "<br>" + markdown_prose(finding.fix));
         }
         if (shown < section.lines.size()) line("- and {} more: `--plan`", section.lines.size() - shown);

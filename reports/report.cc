@@ -38,6 +38,31 @@ std::string core_text(const Finding& finding) {
     return "";
 }
 
+std::vector<std::string> related_lines(const Report& report, const Finding& finding) {
+    std::vector<std::string> lines;
+    for (const Related& other : finding.related) {
+        const std::string at = fmt::format("{}:{}", other.path, other.line);
+        if (other.path.empty() || other.line == 0 || finding.message.find(at) != std::string::npos) continue;
+        std::string side = "core";
+        if (other.role == Related::Role::custom) side = "also";
+        else if (other.role == Related::Role::library) side = "library";
+        else if (report.upgrade != nullptr) side = other.role == Related::Role::target ? report.target.version : report.core.version;
+        std::string_view told = other.text;
+        if (told.starts_with(side)) told.remove_prefix(side.size());
+        if (told.starts_with(": ")) told.remove_prefix(2);
+        std::string line = fmt::format("{}: {}{}{}", side, other.module, other.module.empty() ? "" : "/", at);
+        if (!told.empty()) line += told.front() == '(' ? fmt::format(" {}", told) : fmt::format(" ({})", told);
+        if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
+        if (lines.size() == 3) break;
+    }
+    return lines;
+}
+
+std::string more_places(const Finding& finding) {
+    const size_t more = finding.places.size() - 1;
+    return more == 0 ? "" : fmt::format("{} more {} this cause.", more, more == 1 ? "place shares" : "places share");
+}
+
 std::vector<const Finding*> worst_first(const Report& report) {
     std::vector<const Finding*> worst;
     for (const Finding& finding : report.findings)

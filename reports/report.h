@@ -78,6 +78,10 @@ CorePlaceText place_of(const World& world, const SymbolRef& symbol);
 std::string_view file_path(const World& world, const At& at);   // relative to its library, "" without a file
 // "core sale/models/sale_order.py:1012": what the finding is about, in the core or a library; "" if it is about nothing there.
 std::string core_text(const Finding& finding);
+// What else a finding is about, for formats where the message is all that people see: a line each, at most three, such as
+// "19.0: base/rng/common.rng:295 (lists the attributes of group)". What the message names itself is left out.
+std::vector<std::string> related_lines(const Report& report, const Finding& finding);
+std::string more_places(const Finding& finding);   // "2 more places share this cause."; "" if there is one only
 // Errors, then warnings, each by place. Info is inventory and stands in no annotation.
 std::vector<const Finding*> worst_first(const Report& report);
 // Modules of the custom tree and those reported, sorted by path: what a report lists.

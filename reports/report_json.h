@@ -8,6 +8,6 @@ namespace driftline {
 
 nlohmann::ordered_json report_json(const Report& report);
 nlohmann::ordered_json hours_json(const Minutes& minutes);   // hours with one decimal
-std::string dump_json(const nlohmann::ordered_json& json);   // bytes that are no UTF-8 become U+FFFD
+std::string dump_json(const nlohmann::ordered_json& json);   // bytes that are no UTF-8 become U+FFFD; see escaped_json()
 
 }  // namespace driftline

@@ -6,8 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "base/version.h"
-#include "reports/report.h"
+#include "reports/report_json.h"
 
 namespace driftline {
 namespace {
@@ -30,7 +31,8 @@ std::string uri(std::string_view path) {
 
 std::string_view level(Severity severity) { return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "note"; }
 
-Json description(std::string_view text) { return {{"text", text}}; }
+// Viewers make links of "[text](address)" in a message: what a repository's names hold is broken up.
+Json description(std::string_view text) { return {{"text", replace_all(printable(text), "](", "] (")}}; }
 
 Json rule_row(const Rule& rule) {
     const std::string_view problem = rule.severity == Severity::info ? "recommendation" : text(rule.severity);
@@ -57,16 +59,15 @@ Json location(const Place& place) {
     return {{"physicalLocation", {{"artifactLocation", {{"uri", uri(place.path)}, {"uriBaseId", "%SRCROOT%"}}}, {"region", region(place)}}}};
 }
 
-std::string message(const Finding& finding) {
+std::string message(const Report& report, const Finding& finding) {
     std::string text = finding.message;
-    for (const Related& other : finding.related)
-        if (!other.path.empty()) text += fmt::format("\n{}: {}/{}:{}", other.role == Related::Role::custom ? "Also" : "Core", other.module, other.path, other.line);
-    if (finding.places.size() > 1) text += fmt::format("\n{} more places share this cause.", finding.places.size() - 1);
+    for (const std::string& line : related_lines(report, finding)) text += "\n" + line;
+    if (finding.places.size() > 1) text += "\n" + more_places(finding);
     if (!finding.fix.empty()) text += "\n" + finding.fix;
     return text;
 }
 
-Json result(const Finding& finding, size_t rule_index) {
+Json result(const Report& report, const Finding& finding, size_t rule_index) {
     const Place& first = finding.places.front();
     Json related = Json::array();
     // Only our own lines can be opened there; the core's lie outside the repository and stand in the message.
@@ -83,7 +84,7 @@ Json result(const Finding& finding, size_t rule_index) {
                            {"message", description(other.text.empty() ? where : other.text)},
                            {"physicalLocation", {{"artifactLocation", {{"uri", uri(where)}, {"uriBaseId", "CORE"}}}, {"region", {{"startLine", other.line}}}}}});
     }
-    Json made = {{"ruleId", finding.rule->id}, {"ruleIndex", rule_index}, {"level", level(finding.severity)}, {"message", description(message(finding))},
+    Json made = {{"ruleId", finding.rule->id}, {"ruleIndex", rule_index}, {"level", level(finding.severity)}, {"message", description(message(report, finding))},
                  {"locations", Json::array({location(first)})}, {"partialFingerprints", {{"primaryLocationLineHash", first.fingerprint}}}};
     if (!related.empty()) made["relatedLocations"] = std::move(related);
     return made;
@@ -108,7 +109,7 @@ std::string write_sarif(const Report& report, const WriteOptions&) {
         index[one] = rules.size();
         rules.push_back(rule_row(*one));
     }
-    for (const Finding* finding : worst) results.push_back(result(*finding, index[finding->rule]));
+    for (const Finding* finding : worst) results.push_back(result(report, *finding, index[finding->rule]));
     for (const std::string& notice : notices) remarks.push_back({{"level", "note"}, {"message", description(notice)}});
 
     // One category a core or pair of cores, so that runs against several cores do not replace each other.
@@ -119,7 +120,7 @@ std::string write_sarif(const Report& report, const WriteOptions&) {
                       {"columnKind", "unicodeCodePoints"},
                       {"results", std::move(results)}};
     const Json root = {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({run})}};
-    return root.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return dump_json(root);
 }
 
 }  // namespace driftline

@@ -52,11 +52,11 @@ void CsvReader::cell() {
 }
 
 std::string csv_cell(std::string_view text) {
-    std::string safe = printable(text);
+    std::string safe = one_line(text);
     // A spreadsheet may pass over white space before it looks for a formula.
-    const size_t first = safe.find_first_not_of(" \n");
+    const size_t first = safe.find_first_not_of(" ");
     if (first != std::string::npos && std::string_view("=+-@\t\r").find(safe[first]) != std::string_view::npos) safe.insert(0, "'");
-    if (safe.find_first_of(",\"\r\n\t ") == std::string::npos) return safe;
+    if (safe.find_first_of(",\"\t ") == std::string::npos) return safe;
     return '"' + replace_all(safe, "\"", "\"\"") + '"';
 }
 

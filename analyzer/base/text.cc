@@ -1,5 +1,8 @@
 #include "base/text.h"
 
+#include <algorithm>
+#include <cstdint>
+
 #include <fmt/format.h>
 
 namespace driftline {
@@ -57,6 +60,27 @@ size_t sequence(std::string_view bytes) {
     if (first == 0xF4 && byte(1) > 0x8F) return 0;
     return length;
 }
+
+// The code point of a sequence of at most three bytes, if it steers how text is shown and is not seen itself; else 0.
+uint32_t steering(std::string_view sequence) {
+    const auto byte = [&](size_t i) { return static_cast<unsigned char>(sequence[i]); };
+    uint32_t c = byte(0);
+    if (sequence.size() == 2) c = (c & 0x1Fu) << 6 | (byte(1) & 0x3Fu);
+    else if (sequence.size() == 3) c = (c & 0x0Fu) << 12 | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu);
+    else if (sequence.size() == 4) return 0;
+    const bool control = (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0);
+    const bool direction = c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return control || direction ? c : 0;
+}
+
+// "##[error]", "##vso[...]", "##teamcity[...]": a build's log takes them for a command wherever they stand in a line (GitHub's
+// runner: ActionCommand.TryParse).
+bool log_command(std::string_view text) {
+    if (!text.starts_with("##")) return false;
+    size_t end = 2;
+    while (end < text.size() && text[end] >= 'a' && text[end] <= 'z') ++end;
+    return end < text.size() && text[end] == '[';
+}
 }  // namespace
 
 bool is_valid_utf8(std::string_view bytes) {
@@ -73,17 +97,42 @@ std::string printable(std::string_view bytes) {
     result.reserve(bytes.size());
     while (!bytes.empty()) {
         const size_t length = sequence(bytes);
-        const auto c = static_cast<unsigned char>(bytes[0]);
         if (length == 0) result += "\xEF\xBF\xBD";
-        else if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7F) result += fmt::format("\\x{:02x}", c);
-        else if (length == 2 && c == 0xC2 && static_cast<unsigned char>(bytes[1]) < 0xA0) result += fmt::format("\\x{:02x}", static_cast<unsigned char>(bytes[1]));
+        else if (bytes[0] == '\0') result += "\\x00";
+        else if (bytes[0] == '#' && log_command(bytes)) result += "\\x23";
+        else if (const uint32_t c = steering(bytes.substr(0, length)); c != 0) result += c < 0x100 ? fmt::format("\\x{:02x}", c) : fmt::format("\\u{:04x}", c);
         else result.append(bytes.substr(0, length));
         bytes.remove_prefix(length == 0 ? 1 : length);
     }
     return result;
 }
 
-std::string one_line(std::string_view bytes) { return replace_all(printable(bytes), "\n", " "); }
+std::string escaped_json(std::string_view json) {
+    std::string result;
+    result.reserve(json.size());
+    size_t kept = 0;
+    for (size_t at = 0; at < json.size();) {
+        const bool command = json[at] == '#' && log_command(json.substr(at));
+        if (static_cast<unsigned char>(json[at]) < 0x7F && json[at] >= ' ' && !command) {
+            ++at;
+            continue;
+        }
+        const size_t length = std::max<size_t>(sequence(json.substr(at)), 1);
+        if (const uint32_t unseen = command ? '#' : steering(json.substr(at, length)); unseen != 0) {
+            result.append(json.substr(kept, at - kept)) += fmt::format("\\u{:04x}", unseen);
+            kept = at + length;
+        }
+        at += length;
+    }
+    result.append(json.substr(kept));
+    return result;
+}
+
+std::string one_line(std::string_view bytes) {
+    // The runner takes "::" at the start of a line for a command, however far it is indented; any word may come to stand there.
+    const std::string line = replace_all(replace_all(printable(bytes), "\n", " "), " ::", " \\x3a:");
+    return line.starts_with("::") ? "\\x3a" + line.substr(1) : line;
+}
 
 bool glob_match(std::string_view pattern, std::string_view path) {
     // Iterative with one backtrack point per star kind: linear for one star, and patterns come from the user's own config.

@@ -12,9 +12,12 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string lower(std::string_view text);                                    // ASCII
 bool is_valid_utf8(std::string_view bytes);
-// Bytes that are not UTF-8 become U+FFFD, control characters (but tab and newline) become visible escapes.
+// Bytes that are not UTF-8 become U+FFFD. Visible escapes take the place of control characters (but tab and newline) and of what
+// turns text around or ends a line unseen (marks of direction, line separators), and of a build log's commands: "##[error]".
 std::string printable(std::string_view bytes);
-// The same without line ends: what comes from a repository must not begin a line of its own.
+// JSON with the same characters as \u escapes: its values stay, and nothing in it steers a terminal, editor or log. Expects UTF-8.
+std::string escaped_json(std::string_view json);
+// The same as one line: what comes from a repository must not begin a line of its own, nor one with "::" (a command).
 std::string one_line(std::string_view bytes);
 // Shell-style pattern with * (within a path segment), ** (across) and ?.
 bool glob_match(std::string_view pattern, std::string_view path);

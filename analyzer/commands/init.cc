@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/toml_text.h"
 #include "commands/commands.h"
 #include "load_core.h"
 #include "locate_core.h"
@@ -15,11 +16,6 @@
 namespace driftline {
 namespace fs = std::filesystem;
 namespace {
-
-// A TOML basic string.
-std::string toml_string(std::string_view text) {
-    return "\"" + replace_all(replace_all(printable(text), "\\", "\\\\"), "\"", "\\\"") + "\"";
-}
 
 std::string list_of(const std::vector<std::string>& items) {
     std::vector<std::string> quoted_items;
@@ -51,7 +47,8 @@ Discovered discover(const Library& library, const Upstream* upstream, const std:
     }
     found.authors.assign(authors.begin(), authors.end());
     std::stable_sort(found.authors.begin(), found.authors.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-    for (const auto& [folder, count] : folders) found.addons_paths.push_back(folder);
+    for (const auto& [folder, count] : folders)
+        if (is_valid_utf8(folder)) found.addons_paths.push_back(folder);   // TOML cannot name another
     std::stable_sort(found.addons_paths.begin(), found.addons_paths.end(), [&](const auto& a, const auto& b) { return folders[a] > folders[b]; });
     if (upstream == nullptr) return found;
     found.series = upstream->series(library.facts);
@@ -75,7 +72,7 @@ std::string configuration(const Discovered& found, const Framework& framework, s
     text += "\n# From which severity on `driftline scan` exits with 1: error, warning, info or never.\nfail_on = \"error\"\n";
     text += "\n# Symbols nobody should override, besides the built-in ones.\n# protected = [\"sale.order.action_confirm\"]\n";
     text += "\n# Whose code a module is, where its manifest does not tell. Authors found here:\n";
-    for (size_t i = 0; i < found.authors.size() && i < 10; ++i) text += fmt::format("#   {} ({} modules)\n", printable(found.authors[i].first), found.authors[i].second);
+    for (size_t i = 0; i < found.authors.size() && i < 10; ++i) text += fmt::format("#   {} ({} modules)\n", one_line(found.authors[i].first), found.authors[i].second);
     text += "# [origin.own]\n# author = [\"...\"]\n# [origin.community]\n# path = [\"vendor/**\"]\n";
     text += "\n# A finding that is accepted, for files without comments.\n# [[allow]]\n# rule = \"record-overwritten\"\n# path = \"*/security/*.csv\"\n# reason = \"...\"\n# expires = 2030-01-31\n";
     return text;

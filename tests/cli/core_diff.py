@@ -99,9 +99,9 @@ class CoreDiff(Case):
         self.assertNotIn("required: yes -> no", text)
         self.assertIn(" ~ field name: required: yes -> no\n", self.diff("--model", "sale.order").out)
         markdown = self.diff("--output-format", "markdown").out
-        self.assertTrue(markdown.startswith("# odoo 16.0 -\\> 17.0\n"), markdown)
+        self.assertTrue(markdown.startswith("# odoo 16.0 -&#62; 17.0\n"), markdown)
         self.assertIn("\n## sale.order\n", markdown)
-        self.assertIn("- `field amount_due` is now amount\\_residual", markdown)
+        self.assertIn("- `field amount_due` is now amount&#95;residual", markdown)
         self.assertIn("\nnothing differs\n", self.run_driftline("core", "diff", self.path("old"), self.path("old")).out)
 
     def test_output_goes_to_a_file(self):

@@ -12,88 +12,123 @@ import unittest
 import xml.etree.ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "support"))
-from program import CORE, Case, module
-
-SCRIPT = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
-FORMULA = "=HYPERLINK(\"http://evil.example\",\"x\")"
-ANSI = "\x1b[31m\x1b]0;title\x07"
-COMMAND = "\n::error file=a,line=1::pwned\n::stop-commands::t\n##[error]x"
-LINK = "[click](javascript:alert(3)) ![x](http://evil.example/p.png) @everyone www.evil.example"
-ALL = SCRIPT + FORMULA + ANSI + COMMAND + LINK + "\u202e"
-NAME = "=cmd\x1b[31m\n::error::<b>`|'\"&,[x](y)"   # of a file and a folder; no slash
+from hostile import ALL, TARGET, evil_core, write_hostile
+from program import CORE, Case
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
 REVIEWS = ("html", "markdown", "json", "csv")
+# Steers a terminal, turns text around or ends a line: C0 but tab and line end, DEL, C1, direction, separators.
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+COMMAND = re.compile(r"##[a-z]*\[|(?m:^\s*::(?!(error|warning) file=[^:,]*,line=\d|notice title=driftline::))")   # in a build's log
 
 
 class Hostile(Case):
     def setUp(self):
         super().setUp()
-        target = {path: text.replace("(16, 0, 0", "(17, 0, 0").replace("'16.0'", "'17.0'").replace("def action_confirm", "def action_approve") for path, text in CORE.items()}
-        target["addons/sale/views/order.xml"] = target["addons/sale/views/order.xml"].replace("<field name=\"partner_id\"/>", "")
-        self.write_all("core17", target)
-        self.write_all("repo", module("acme_sale"))
-        comment = ALL.replace("\n", "\n        # ")
-        code = f"from odoo import models\n\n\nclass Order(models.Model):\n    _inherit = 'sale.order'\n\n    def action_confirm(self):\n        # Because {comment}\n        return {ALL!r}\n"
-        # A module's own name is letters and digits, or it is no module; where it lies may be called anything.
-        self.evil = NAME.replace("'", "") + "/acme_deep"
-        manifest = {"name": ALL, "summary": ALL, "version": "16.0.1.0.0" + FORMULA, "author": "Acme " + SCRIPT, "license": SCRIPT, "maintainers": [FORMULA], "depends": ["sale", "gone" + SCRIPT],
-                    "data": [NAME + ".xml"]}
-        view = "<odoo><record id='v' model='ir.ui.view'><field name='model'>sale.order</field><field name='inherit_id' ref='sale.view_order_form'/>" \
-               "<field name='arch' type='xml'><field name='partner_id' position='replace'><field name='&lt;script&gt;=1+1'/></field></field></record></odoo>"
-        for folder in ("acme_plain", self.evil):
-            self.write_all("repo/" + folder, {"__init__.py": "from . import models\n", "models/__init__.py": "from . import order\n", "models/order.py": code, "__manifest__.py": repr(manifest) + "\n", NAME + ".xml": view})
-        self.write("repo/.github/CODEOWNERS", f"/acme_plain/ {FORMULA.replace(' ', '')} @a<script>\n")
-        register = "[[customization]]\nsymbol = \"sale.order.action_confirm\"\nmodule = \"acme_plain\"\nreason = %s\nowner = %s\nticket = %s\ndecision = \"drop\"\nreview_by = 2020-01-01\n"
-        self.write("repo/CUSTOMIZATIONS.toml", register % (json.dumps(ALL), json.dumps(FORMULA), json.dumps("javascript:alert(4)")))
-        self.write("repo/driftline.toml", "[evidence]\nticket = [\"NEVER-[0-9]+\"]\n[review]\ntitle = %s\n[[allow]]\nrule = \"record-overwritten\"\nreason = %s\n" % (json.dumps(ALL), json.dumps(ALL)))
-        self.environment.update(GIT_AUTHOR_NAME="=1+1<script>", GIT_AUTHOR_DATE="2025-02-10T12:00:00Z", GIT_COMMITTER_DATE="2025-02-10T12:00:00Z")
-        self.commit("repo", ALL)
-        self.write("installed.csv", "kind,name,state,version,model,module,changed,by\nmodule,acme_sale,installed,,,,,\nmodule,acme_plain,installed,,,,,\nmodule," +
-                   '"' + "acme_deep" + '",installed,,,,,\nview,' + '"' + ALL.replace('"', '""') + '",,,=1,+1,-1,@x\n')
+        self.write_all("core17", TARGET)
+        self.evil = write_hostile(self)
+
+    def said(self, *arguments, code=0):
+        result = self.run_driftline(*arguments)
+        self.assertEqual(result.code, code, str(result))
+        self.assert_steers_nothing(result.err, arguments)
+        return result.out
 
     def report(self, form):
-        result = self.scan("--output-format", form, "--to", self.path("core17"), "--exit-zero")
-        self.assertEqual(result.code, 0, str(result))
-        self.assertNotIn("\x1b", result.err)
-        return result.out
+        return self.said("scan", self.path("repo"), "--core", self.path("core"), "--output-format", form, "--to", self.path("core17"), "--exit-zero")
 
     def review(self, form):
-        result = self.run_driftline("review", self.path("repo"), "--core", self.path("core"), "--to", self.path("core17"), "--installed", self.path("installed.csv"), "--output-format", form, "-o", "-")
-        self.assertEqual(result.code, 0, str(result))
-        self.assertNotIn("\x1b", result.err)
-        return result.out
+        return self.said("review", self.path("repo"), "--core", self.path("core"), "--to", self.path("core17"), "--installed", self.path("installed.csv"), "--output-format", form, "-o", "-")
+
+    def check(self, form, *more):
+        """Of a change that adds what is hostile, once more and newly."""
+        if not os.path.exists(self.path("repo/acme_plain/models/new.py")):
+            self.write("repo/acme_plain/models/__init__.py", "from . import order, new\n")
+            self.write("repo/acme_plain/models/new.py", f"from odoo import models\n\n\nclass Partner(models.Model):\n    _inherit = 'res.partner'\n\n    def write(self, vals):\n        # driftline: allow[method-replaced] {' '.join(ALL.split())}\n"
+                       f"        return self.env[{'new' + ALL!r}]\n\n    def unlink(self):\n        return self.env['x\\u202e](javascript:y)']\n")
+            self.commit("repo", ALL)
+        return self.said("check", self.path("repo"), "--base", "HEAD~1", "--core", self.path("core"), "--output-format", form, "--exit-zero", *more)
+
+    def assert_steers_nothing(self, text, what):
+        self.assertEqual(sorted({f"U+{ord(c):04X}" for c in STEERING.findall(text.replace("\r\n", "\n"))}), [], what)
+        self.assertNotRegex(text, COMMAND, what)
 
     def test_it_is_hostile_at_all(self):
         text = self.review("json")
-        for part in ("onerror=alert(2)", "HYPERLINK", "stop-commands", "javascript:alert(3)", "javascript:alert(4)"):
+        for part in ("onerror=alert(2)", "HYPERLINK", "stop-commands", "javascript:alert(3)", "javascript:alert(4)", "\\u202e", "\\u009b"):
             self.assertIn(part, text)
         report = json.loads(text)
         self.assertIn(self.evil, [row["path"] for row in report["modules"]])
+        self.assertIn("bad\ufffd\ufffd/acme_bytes", [row["path"] for row in report["modules"]])
         self.assertTrue(report["review"]["installed"]["screen_changes"])
-        self.assertIn("acme_plain", [row["module"] for row in report["overrides"]])
+        self.assertLessEqual({"acme_plain", "acme_deep", "acme_bytes"}, {row["module"] for row in report["overrides"]})
+        self.assertTrue([found for found in report["findings"] if ALL in found["message"]], "a model's name in a message")
+        self.assertTrue([found for found in report["findings"] if "](javascript" in found["message"]], "an expression in a message")
+        self.assertIn("pwned", self.check("json"))
 
-    def test_no_control_character_in_any_format(self):
-        for form, text in [(form, self.report(form)) for form in FORMATS] + [("review " + form, self.review(form)) for form in REVIEWS]:
-            bad = sorted(set(re.findall(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)))
-            self.assertEqual(bad, [], form)
+    def test_nothing_steers_in_any_format(self):
+        for form in FORMATS:
+            self.assert_steers_nothing(self.report(form), form)
+            self.assert_steers_nothing(self.check(form), "check " + form)
+        for form in REVIEWS:
+            self.assert_steers_nothing(self.review(form), "review " + form)
+
+    def test_other_commands_show_text(self):
+        here = [self.path("repo"), "--core", self.path("core")]
+        self.write_all("evil16", evil_core(CORE))
+        self.write_all("evil17", evil_core({path: text.replace("name = fields.Char()", "name = fields.Text()") for path, text in TARGET.items()}))
+        self.write_all("plain17", TARGET)
+        with open(self.path("repo/CUSTOMIZATIONS.toml"), encoding="utf-8") as file:
+            theirs = file.read()
+        outputs = {
+            "chain": self.said("chain", "sale.order.action_confirm", *here),
+            "history": self.said("history", "sale.order.action_confirm", *here) + self.said("history", "acme_plain", *here),
+            "register check": self.run_driftline("register", "check", *here).out,
+            "register add": self.said("register", "add", "sale.order.action_confirm", *here),
+            "register update": self.said("register", "update", *here),
+            "baseline": self.said("baseline", "write", "--path", *here),
+        }
+        for name in ("CUSTOMIZATIONS.toml", "driftline-baseline.json"):
+            with open(self.path("repo", name), encoding="utf-8") as file:
+                outputs[name] = file.read().replace(theirs, "")   # what they wrote stays as it was
+        self.said("register", "check", *here, code=1)   # what was written can be read again
+        self.said("scan", *here, "--exit-zero")
+        os.remove(self.path("repo/driftline.toml"))
+        self.said("init", self.path("repo"))
+        with open(self.path("repo/driftline.toml"), encoding="utf-8") as file:
+            outputs["driftline.toml"] = file.read()
+        self.said("scan", *here, "--exit-zero")
+        for form in ("text", "json", "markdown"):
+            for target in ("evil17", "plain17"):
+                outputs[f"core diff {form} {target}"] = self.said("core", "diff", self.path("evil16"), self.path(target), "--output-format", form)
+        self.assertIn("onerror", outputs["core diff text plain17"])
+        for name, text in outputs.items():
+            self.assert_steers_nothing(text, name)
+            if "markdown" in name:
+                self.assert_inert_markdown(text)
 
     def test_github_lines_are_ours(self):
-        for line in self.report("github").splitlines():
-            self.assertRegex(line, r"^::(error|warning|notice) file=[^:]*::")
+        for line in self.report("github").splitlines() + self.check("github").splitlines():
+            self.assertRegex(line, r"^::(error|warning) file=[^:,]*,line=\d+,endLine=\d+,col=\d+,title=[^:,]*::[^\r\n]|^::notice title=driftline::")
             self.assertNotIn("stop-commands::t", line.split("::", 2)[1])
-
-    def test_text_lines_start_no_command(self):
-        for line in (self.report("text") + self.report("markdown") + self.review("markdown")).splitlines():
-            self.assertNotRegex(line, r"^\s*(::|##\[)")
 
     def test_what_programs_read_can_be_read(self):
         json.loads(self.report("json"))
-        sarif = json.loads(self.report("sarif"))
-        self.assertEqual(sarif["version"], "2.1.0")
+        for text in (self.report("sarif"), self.check("sarif")):
+            run = json.loads(text)["runs"][0]
+            for result in run["results"]:
+                for place in result["locations"] + result.get("relatedLocations", []):
+                    self.assertRegex(place["physicalLocation"]["artifactLocation"]["uri"], r"^[A-Za-z0-9/._~@+%-]+$")
+                    self.assertNotRegex(place["physicalLocation"]["artifactLocation"]["uri"], r"%(?![0-9A-F]{2})|^/")
+                for message in [result["message"]["text"]] + [place["message"]["text"] for place in result.get("relatedLocations", [])]:
+                    self.assertNotIn("](", message)   # a link, in viewers
+                    self.assertNotRegex(message, STEERING)
         for row in json.loads(self.report("gitlab")):
             self.assertEqual(set(row), {"description", "check_name", "fingerprint", "severity", "location"})
-        xml.etree.ElementTree.fromstring(self.report("junit"))
+            self.assertNotRegex(row["description"], STEERING)
+        for text in (self.report("junit"), self.check("junit")):
+            self.assertNotRegex(text, "[\ufffe\uffff]")   # in no XML 1.0
+            xml.etree.ElementTree.fromstring(text)
 
     def assert_inert_markdown(self, text):
         bare = re.sub(r"`[^`\n]*`", "", text)
@@ -104,8 +139,8 @@ class Hostile(Case):
         self.assertNotIn("http://", bare)
 
     def test_markdown_holds_no_markup_of_theirs(self):
-        self.assert_inert_markdown(self.report("markdown"))
-        self.assert_inert_markdown(self.review("markdown"))
+        for text in (self.report("markdown"), self.review("markdown"), self.check("markdown")):
+            self.assert_inert_markdown(text)
 
     def test_tables_keep_their_columns(self):
         width = None
@@ -116,18 +151,6 @@ class Hostile(Case):
             cells = len(re.findall(r"\|", re.sub(r"`[^`\n]*`", "", line)))
             width = width or cells
             self.assertEqual(cells, width, line)
-
-    def test_the_comment_of_a_change(self):
-        with open(self.path("repo/acme_plain/models/order.py"), encoding="utf-8") as file:
-            before = file.read()
-        self.write("repo/acme_plain/models/order.py", before + "\n    def unlink(self):\n        return None\n")
-        self.commit("repo", ALL)
-        for form in ("markdown", "text", "json", "github"):
-            result = self.run_driftline("check", self.path("repo"), "--base", "HEAD~1", "--core", self.path("core"), "--output-format", form, "--exit-zero")
-            self.assertEqual(result.code, 0, str(result))
-            self.assertNotIn("\x1b", result.out)
-            if form == "markdown":
-                self.assert_inert_markdown(result.out)
 
     def test_no_cell_starts_a_formula(self):
         out = self.review("csv")

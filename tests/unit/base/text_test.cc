@@ -10,6 +10,18 @@ TEST_CASE("Printable text is valid UTF-8 without control characters") {
     CHECK(printable("a\x1b[31mb") == "a\\x1b[31mb");
     CHECK(printable(std::string_view("a\0b", 3)) == "a\\x00b");
     CHECK(is_valid_utf8(printable("\xF0\x9F\xED\xA0\x80\xC0\x80")));
+    CHECK(printable("a\u009bb\u202ec\u2066\u200f\u061c\u2028d\u00a0\u200b") == "a\\x9bb\\u202ec\\u2066\\u200f\\u061c\\u2028d\u00a0\u200b");
+    CHECK(one_line("a\u2029b\nc") == "a\\u2029b c");
+    CHECK(printable("## [a] ##[error]x ##vso[y]") == "## [a] \\x23#[error]x \\x23#vso[y]");
+    CHECK(one_line("\n::error::x ::y") == " \\x3a:error::x \\x3a:y");
+    CHECK(one_line("::x") == "\\x3a:x");
+}
+
+TEST_CASE("JSON with what steers a terminal escaped holds the same values") {
+    CHECK(escaped_json("{\"a\": \"\u00e9\u202e\u009b\x7f\u2028\U0001F600\"}\n") == "{\"a\": \"\u00e9\\u202e\\u009b\\u007f\\u2028\U0001F600\"}\n");
+    CHECK(escaped_json("\"## ##[a]\"") == "\"## \\u0023#[a]\"");
+    CHECK(escaped_json("").empty());
+    CHECK(escaped_json("plain\n\ttext") == "plain\n\ttext");
 }
 
 TEST_CASE("A star stays in its path segment, two stars cross") {

@@ -45,6 +45,17 @@ TEST_CASE("JUnit holds hostile text as text") {
     CHECK(text.find("tests=\"2\" failures=\"2\"") != std::string::npos);
 }
 
+TEST_CASE("JUnit: one failure a case, whose text says everything, since readers show no other") {
+    Sample sample;
+    sample.findings = {sample.finding(test::replaced, Severity::warning, 5, "first"), sample.finding(test::replaced, Severity::error, 9, "second")};
+    const std::string text = write_junit(sample.report(), {});
+    CHECK(text.find("<testsuite name=\"acme_sale\" tests=\"1\" failures=\"1\"") != std::string::npos);
+    const size_t at = text.find("<failure");
+    CHECK(text.find("<failure", at + 1) == std::string::npos);
+    CHECK(text.find("<failure type=\"error\" message=\"second (and 1 more)\">DL101 error: second&#10;custom/acme_sale/models/order.py:9:9&#10;core: sale/models/sale_order.py:1012 (def action_confirm(self):)"
+                    "&#10;Call super().&#10;&#10;DL101 warning: first&#10;") == at);
+}
+
 TEST_CASE("Code Quality: an entry a place, worst first, severities by certainty and effect") {
     Sample sample;
     Finding likely = sample.finding(test::broken, Severity::error, 31, "x");

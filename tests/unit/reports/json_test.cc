@@ -89,7 +89,7 @@ TEST_CASE("SARIF puts the worst first, leaves info out and points to one line") 
     CHECK(place["artifactLocation"]["uri"] == "custom/acme_sale/models/order.py");
     CHECK(place["region"] == Json{{"startLine", 31}, {"startColumn", 9}, {"endLine", 31}, {"endColumn", 23}});
     CHECK(first["partialFingerprints"]["primaryLocationLineHash"] == "f31");
-    CHECK(first["message"]["text"].get<std::string>().find("Core: sale/models/sale_order.py:1012") != std::string::npos);
+    CHECK(first["message"]["text"].get<std::string>().find("core: sale/models/sale_order.py:1012 (def action_confirm(self):)") != std::string::npos);
     CHECK(run["automationDetails"]["id"] == "driftline/erp-16.0/");
 }
 
@@ -99,6 +99,18 @@ TEST_CASE("SARIF stays within the results a run may hold and says what it cut") 
     const Json run = Json::parse(write_sarif(sample.report(), {}))["runs"][0];
     CHECK(run["results"].size() == 25000);
     CHECK(run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].get<std::string>().find("1 results were cut") == 0);
+}
+
+TEST_CASE("a SARIF message says once where things are, and makes no link of what it quotes") {
+    Sample sample;
+    Finding finding = sample.finding(test::replaced, Severity::warning, 31, "//a[b](javascript:x) of sale/models/sale_order.py:1012 \u202e");
+    finding.related.push_back({Related::Role::custom, "", "x/y.py", "", 3});
+    finding.places.push_back(finding.places[0]);
+    sample.findings = {finding};
+    const std::string text = write_sarif(sample.report(), {});
+    CHECK(text.find("\u202e") == std::string::npos);
+    CHECK(Json::parse(text)["runs"][0]["results"][0]["message"]["text"] ==
+          "//a[b] (javascript:x) of sale/models/sale_order.py:1012 \\u202e\nalso: x/y.py:3\n1 more place shares this cause.\nCall super().");
 }
 
 TEST_CASE("a SARIF path is a URI") {
