@@ -33,7 +33,11 @@ public:
         : session_(session), linked_(linked), base_(base), head_(head), root_(linked.custom->root()), upstream_(find_upstream(linked.framework->name)) {}
 
     std::vector<Bump> find() {
-        std::vector<Pin> before = submodules(base_.tree), now = submodules(session_.options.staged || parse_location(session_.options.path).revision.empty() ? "" : head_.tree);
+        std::vector<Pin> before, now;
+        if (!linked_.custom->nested().empty()) {   // what moved is there on both sides
+            before = submodules(base_.tree);
+            now = submodules(session_.options.staged || parse_location(session_.options.path).revision.empty() ? "" : head_.tree);
+        }
         if (upstream_ != nullptr)
             for (const std::string_view file : upstream_->pin_files) {
                 const auto text = linked_.custom->find(file) ? linked_.custom->read(file) : Result<std::string>(std::string());

@@ -46,7 +46,7 @@ int run_scan(const Options& options) {
     if (!deliver(text, options.output)) return exit_failure;
     session->watch.lap("report");
     if (options.timings) fmt::print(stderr, "{}", session->watch.text());
-    return report.exit_code;
+    return leave(report.exit_code);
 }
 
 }  // namespace driftline

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <set>
 
 #include "source/git_handles.h"
@@ -24,16 +25,21 @@ struct Opened {
     git_repository* get() const { return repository.get(); }
 };
 
-Result<Opened> open(const std::string& folder) {
+// Opening costs more than most answers, so a thread keeps the one that it asked last. What it has read of objects holds; references are
+// read anew, and so is an index that was written since.
+Result<std::shared_ptr<const Opened>> open(const std::string& folder) {
+    thread_local std::pair<std::string, std::shared_ptr<const Opened>> last;
     std::error_code error;
     const fs::path real = fs::canonical(folder, error);
     if (error) return Error{fmt::format("{}: {}", folder, error.message())};
-    Opened opened;
-    Result<Repository> found = discover(real.string(), opened.info);
+    if (last.second && last.first == real) return last.second;
+    auto opened = std::make_shared<Opened>();
+    Result<Repository> found = discover(real.string(), opened->info);
     if (!found) return found.error();
     if (!*found) return Error{fmt::format("{}: is not in a git repository, so there is nothing to compare with", folder)};
-    opened.repository = std::move(*found);
-    return opened;
+    opened->repository = std::move(*found);
+    last = {real.string(), opened};
+    return std::shared_ptr<const Opened>(std::move(opened));
 }
 
 Revision nothing() {
@@ -65,7 +71,9 @@ Tree look_up_tree(git_repository* repository, const std::string& id) {
 Index look_up_index(git_repository* repository) {
     git_index* raw = nullptr;
     if (git_repository_index(&raw, repository) != 0) return Index();
-    return Index(raw);
+    Index index(raw);
+    git_index_read(raw, 0);   // if it was written to since
+    return index;
 }
 
 void collect_submodules(git_repository* repository, const git_tree* tree, const std::string& folder, int depth, std::vector<Pinned>& found) {
@@ -107,49 +115,49 @@ Result<std::vector<std::string>> paths_between(const Opened& opened, const Stage
 }  // namespace
 
 Result<Revision> resolve_revision(const std::string& folder, const std::string& revision) {
-    const Result<Opened> opened = open(folder);
+    const auto opened = open(folder);
     if (!opened) return opened.error();
     const bool zeros = revision.size() >= 40 && revision.find_first_not_of('0') == std::string::npos;
     if (zeros || revision == empty_tree) return nothing();
     git_object* found = nullptr;
-    if (git_revparse_single(&found, opened->get(), revision.c_str()) != 0) {
-        const std::string why = last_error(), &root = opened->info.root;
-        const bool shallow = git_repository_is_shallow(opened->get()) == 1;
+    if (git_revparse_single(&found, (*opened)->get(), revision.c_str()) != 0) {
+        const std::string why = last_error(), &root = (*opened)->info.root;
+        const bool shallow = git_repository_is_shallow((*opened)->get()) == 1;
         return Error{fmt::format("{}: revision {} cannot be found ({}); {}", root, revision, why,
                                  shallow ? fmt::format("the clone is shallow: git -C {} fetch --depth=1 origin {}", root, revision) : fmt::format("fetch it first, or see git -C {} log --all", root))};
     }
     const Object owner(found);
-    return peel(*opened, found, revision);
+    return peel(**opened, found, revision);
 }
 
 Result<Revision> head_revision(const std::string& folder) {
-    const Result<Opened> opened = open(folder);
+    const auto opened = open(folder);
     if (!opened) return opened.error();
-    if (git_repository_head_unborn(opened->get()) == 1) return nothing();
+    if (git_repository_head_unborn((*opened)->get()) == 1) return nothing();
     return resolve_revision(folder, "HEAD");
 }
 
 Result<Revision> staged_revision(const std::string& folder, const Revision& from, std::vector<std::string>& changed) {
-    const Result<Opened> opened = open(folder);
+    const auto opened = open(folder);
     if (!opened) return opened.error();
-    if (opened->info.bare) return Error{fmt::format("{}: a bare repository has no index", opened->info.root)};
-    const Index index = look_up_index(opened->get());
-    if (!index) return Error{fmt::format("{}: the index cannot be read ({})", opened->info.root, last_error())};
+    if ((*opened)->info.bare) return Error{fmt::format("{}: a bare repository has no index", (*opened)->info.root)};
+    const Index index = look_up_index((*opened)->get());
+    if (!index) return Error{fmt::format("{}: the index cannot be read ({})", (*opened)->info.root, last_error())};
     Revision revision;
     const StagedTrees trees(index.get());
     if (!trees.complete()) return revision;
     revision.tree = hex(trees.root());
-    Result<std::vector<std::string>> paths = paths_between(*opened, &trees, tree_id(from.tree), trees.root());
+    Result<std::vector<std::string>> paths = paths_between(**opened, &trees, tree_id(from.tree), trees.root());
     if (!paths) return paths.error();
     changed = std::move(*paths);
     return revision;
 }
 
 std::vector<std::string> merge_heads(const std::string& folder) {
-    const Result<Opened> opened = open(folder);
+    const auto opened = open(folder);
     if (!opened) return {};
     std::vector<std::string> heads;
-    std::ifstream in(fs::path(git_repository_path(opened->get())) / "MERGE_HEAD");
+    std::ifstream in(fs::path(git_repository_path((*opened)->get())) / "MERGE_HEAD");
     constexpr size_t most = 16;
     for (std::string line; heads.size() < most && std::getline(in, line);)
         if (line.size() >= GIT_OID_HEXSZ) heads.push_back(line.substr(0, GIT_OID_HEXSZ));
@@ -157,20 +165,20 @@ std::vector<std::string> merge_heads(const std::string& folder) {
 }
 
 Result<BranchPoint> branch_point(const std::string& folder, const Revision& base, const Revision& head) {
-    const Result<Opened> opened = open(folder);
+    const auto opened = open(folder);
     if (!opened) return opened.error();
     BranchPoint point{base, ""};
     if (base.commit.empty() || head.commit.empty()) return point;   // nothing, or a bare tree: compared as it is
     git_oid one, two, ancestor;
     if (git_oid_fromstr(&one, base.commit.c_str()) != 0 || git_oid_fromstr(&two, head.commit.c_str()) != 0) return point;
-    if (git_merge_base(&ancestor, opened->get(), &one, &two) == 0) {
+    if (git_merge_base(&ancestor, (*opened)->get(), &one, &two) == 0) {
         Result<Revision> found = resolve_revision(folder, hex(ancestor));
         if (!found) return found.error();
         point.revision = std::move(*found);
         return point;
     }
     const std::string name = base.commit.substr(0, 7);
-    point.note = git_repository_is_shallow(opened->get()) == 1
+    point.note = git_repository_is_shallow((*opened)->get()) == 1
                      ? fmt::format("the clone is shallow, so where this change branched off is not known: compared with {} itself, and what others changed since may be counted; fetch more history to be exact", name)
                      : fmt::format("{} shares no history with this change: compared with it as it is", name);
     return point;
@@ -178,48 +186,48 @@ Result<BranchPoint> branch_point(const std::string& folder, const Revision& base
 
 std::vector<Pinned> submodules_of(const std::string& folder, const std::string& tree) {
     std::vector<Pinned> found;
-    const Result<Opened> opened = open(folder);
+    const auto opened = open(folder);
     if (!opened) return found;
     constexpr int levels = 6;
     if (tree.empty()) {
-        if (const Index index = look_up_index(opened->get()))
+        if (const Index index = look_up_index((*opened)->get()))
             for (size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
                 const git_index_entry* entry = git_index_get_byindex(index.get(), i);
                 if (entry->mode == GIT_FILEMODE_COMMIT && git_index_entry_stage(entry) == 0) found.push_back({entry->path, hex(entry->id)});
             }
     } else if (file_of_tree(folder, tree, ".gitmodules").empty()) {
         return found;   // spares the walk
-    } else if (const Tree root = look_up_tree(opened->get(), tree)) {
-        collect_submodules(opened->get(), root.get(), "", levels, found);
+    } else if (const Tree root = look_up_tree((*opened)->get(), tree)) {
+        collect_submodules((*opened)->get(), root.get(), "", levels, found);
     }
     std::sort(found.begin(), found.end(), [](const Pinned& a, const Pinned& b) { return a.path < b.path; });
     return found;
 }
 
 std::string file_of_tree(const std::string& folder, const std::string& tree, const std::string& path) {
-    const Result<Opened> opened = open(folder);
+    const auto opened = open(folder);
     if (!opened) return "";
     if (tree.empty()) {
-        const Index index = look_up_index(opened->get());
+        const Index index = look_up_index((*opened)->get());
         const git_index_entry* entry = index ? git_index_get_bypath(index.get(), path.c_str(), 0) : nullptr;
-        return entry != nullptr ? content(opened->get(), entry->id) : "";
+        return entry != nullptr ? content((*opened)->get(), entry->id) : "";
     }
-    const Tree root = look_up_tree(opened->get(), tree);
+    const Tree root = look_up_tree((*opened)->get(), tree);
     git_tree_entry* raw = nullptr;
     if (!root || git_tree_entry_bypath(&raw, root.get(), path.c_str()) != 0) return "";
-    const std::string bytes = git_tree_entry_type(raw) == GIT_OBJECT_BLOB ? content(opened->get(), *git_tree_entry_id(raw)) : "";
+    const std::string bytes = git_tree_entry_type(raw) == GIT_OBJECT_BLOB ? content((*opened)->get(), *git_tree_entry_id(raw)) : "";
     git_tree_entry_free(raw);
     return bytes;
 }
 
 Result<std::vector<std::string>> paths_changed(const std::string& folder, const Revision& from, const Revision& to) {
-    const Result<Opened> opened = open(folder);
+    const auto opened = open(folder);
     if (!opened) return opened.error();
-    if (!to.tree.empty() || to.empty) return paths_between(*opened, nullptr, tree_id(from.tree), tree_id(to.tree));
-    const Index index = look_up_index(opened->get());
-    if (!index) return Error{fmt::format("{}: the index cannot be read ({})", opened->info.root, last_error())};
+    if (!to.tree.empty() || to.empty) return paths_between(**opened, nullptr, tree_id(from.tree), tree_id(to.tree));
+    const Index index = look_up_index((*opened)->get());
+    if (!index) return Error{fmt::format("{}: the index cannot be read ({})", (*opened)->info.root, last_error())};
     const StagedTrees trees(index.get());
-    return paths_between(*opened, &trees, tree_id(from.tree), trees.root());
+    return paths_between(**opened, &trees, tree_id(from.tree), trees.root());
 }
 
 }  // namespace driftline

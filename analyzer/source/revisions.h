@@ -20,7 +20,7 @@ struct Pinned {
     bool operator==(const Pinned&) const = default;
 };
 
-// `folder`: any folder of the repository, or a bare one. Each of these opens it anew and may be called from any thread.
+// `folder`: any folder of the repository, or a bare one. Each of these may be called from any thread.
 
 // A revision as people write it. All zeros and git's empty tree are the empty state.
 Result<Revision> resolve_revision(const std::string& folder, const std::string& revision);

@@ -50,10 +50,16 @@ private:
         for (const RecordRow& row : facts_.records)
             if (wanted.contains(row.at.file) && !facts_.str(row.xmlid).empty()) defined_[row.at.file].emplace_back(facts_.str(row.xmlid));
         // Whoever imports a file of another module loads it, and a name that nobody can follow may be any.
+        std::vector<bool> seen(facts_.names.size());   // few names, each imported by hundreds
+        const auto imports = [&](Name name) {
+            if (seen[size_t(name)]) return;
+            seen[size_t(name)] = true;
+            imported_.insert(facts_.str(name));
+        };
         for (const BindingRow& row : facts_.bindings)
-            if (row.kind == BindingKind::import || row.kind == BindingKind::star_import) imported_.insert(facts_.str(row.target));
+            if (row.kind == BindingKind::import || row.kind == BindingKind::star_import) imports(row.target);
         for (const UseRow& row : facts_.uses)
-            if (row.kind == UseKind::import) imported_.insert(facts_.str(row.root));
+            if (row.kind == UseKind::import) imports(row.root);
     }
 
     bool imported(std::string_view python_path) const {

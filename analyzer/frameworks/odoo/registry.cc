@@ -1,6 +1,8 @@
 #include "frameworks/odoo/registry.h"
 
 #include <algorithm>
+#include <span>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -15,7 +17,8 @@ struct Registry::Builder {
     Registry& registry;
     const PythonIndex& python;
     std::vector<Order> bases;            // of models_[i]: what its registry class inherits from
-    std::unordered_map<Node, Order> orders;
+    std::vector<Order> orders;             // by slot; empty: not known yet
+    std::vector<uint32_t> in_tail;         // by slot: of how many of the lists that are being merged
     Name base_name{};
 
     // LastOrderedSet: an element added again moves to the end.
@@ -70,50 +73,55 @@ struct Registry::Builder {
         for (size_t i = 0; i + 1 < delegates.size(); i += 2) model.delegates.emplace_back(delegates[i], delegates[i + 1]);
     }
 
+    size_t slot(Node node) const { return node & model_bit ? size_t(node & ~model_bit) : registry.models_.size() + size_t(node); }
+
     // C3 (Python's own): false if there is no consistent order, then the lists are taken one after the other.
-    static bool merge(std::vector<Order> lists, Order& result) {
+    bool merge(const std::vector<std::span<const Node>>& lists, Order& result) {
         std::vector<size_t> heads(lists.size(), 0);
-        std::unordered_map<Node, uint32_t> in_tail;
-        for (const Order& list : lists)
-            for (size_t i = 1; i < list.size(); ++i) ++in_tail[list[i]];
+        for (const auto& list : lists)
+            for (size_t i = 1; i < list.size(); ++i) ++in_tail[slot(list[i])];
         for (;;) {
             bool any = false, found = false;
             for (size_t l = 0; l < lists.size() && !found; ++l) {
                 if (heads[l] == lists[l].size()) continue;
                 any = true;
                 const Node candidate = lists[l][heads[l]];
-                if (const auto tail = in_tail.find(candidate); tail != in_tail.end() && tail->second > 0) continue;
+                if (in_tail[slot(candidate)] > 0) continue;
                 found = true;
                 result.push_back(candidate);
                 for (size_t k = 0; k < lists.size(); ++k) {
                     if (heads[k] == lists[k].size() || lists[k][heads[k]] != candidate) continue;
-                    if (++heads[k] < lists[k].size()) --in_tail[lists[k][heads[k]]];
+                    if (++heads[k] < lists[k].size()) --in_tail[slot(lists[k][heads[k]])];
                 }
             }
-            if (!any) return true;
+            if (!any) return true;   // each has been a head by now: in_tail is as it was
             if (!found) {
-                for (size_t l = 0; l < lists.size(); ++l)
+                for (size_t l = 0; l < lists.size(); ++l) {
                     for (; heads[l] < lists[l].size(); ++heads[l])
                         if (std::find(result.begin(), result.end(), lists[l][heads[l]]) == result.end()) result.push_back(lists[l][heads[l]]);
+                    for (const Node node : lists[l]) in_tail[slot(node)] = 0;
+                }
                 return false;
             }
         }
     }
 
+    // REQUIRES: all models are known.
     const Order& order(Node node, bool& consistent, int depth) {
-        if (const auto known = orders.find(node); known != orders.end()) return known->second;
+        Order& known = orders[slot(node)];
+        if (!known.empty()) return known;
         static const Order nothing;
         if (depth > 200) return nothing;   // a cycle in hostile code
         Order parents;
         if (node & model_bit) parents = bases[node & ~model_bit];
         else
             for (const Index base : python.bases(Index(node))) parents.push_back(base);
-        std::vector<Order> lists;
-        for (const Node parent : parents) lists.push_back(order(parent, consistent, depth + 1));
-        lists.push_back(parents);
+        std::vector<std::span<const Node>> lists;
+        for (const Node parent : parents) lists.emplace_back(order(parent, consistent, depth + 1));
+        lists.emplace_back(parents);
         Order result{node};
-        if (!merge(std::move(lists), result)) consistent = false;
-        return orders[node] = std::move(result);
+        if (!merge(lists, result)) consistent = false;
+        return orders[slot(node)] = std::move(result);
     }
 
     void linearize(size_t index) {
@@ -146,7 +154,7 @@ const std::vector<Member>& Model::find(Name wanted) const {
 
 Registry::Registry(const World& world, const PythonIndex& python) : world_(world), model_of_class_(world.facts.classes.size(), no_name) {
     const Facts& facts = world.facts;
-    Builder builder{*this, python, {}, {}, facts.names.find("base").value_or(no_name)};
+    Builder builder{*this, python, {}, {}, {}, facts.names.find("base").value_or(no_name)};
     // Class rows stand by file; files of a module are visited in import order, classes in the order of their text.
     std::vector<Index> rows;
     for (Index c = 0; c < facts.classes.size(); ++c) {
@@ -162,6 +170,8 @@ Registry::Registry(const World& world, const PythonIndex& python) : world_(world
     };
     std::sort(rows.begin(), rows.end(), [&](Index a, Index b) { return rank(a) < rank(b); });
     for (const Index row : rows) builder.add(row);
+    builder.orders.resize(models_.size() + facts.classes.size());
+    builder.in_tail.resize(builder.orders.size());
     for (size_t i = 0; i < models_.size(); ++i) builder.linearize(i);
     for (size_t i = 0; i < models_.size(); ++i)
         if (!models_[i].extended_only) by_underscores_.emplace(replace_all(facts.str(models_[i].name), ".", "_"), i);

@@ -27,16 +27,24 @@ XmlIds::XmlIds(const World& world, const Registry& registry) : world_(world), re
         const bool owner = id.size() > module.size() && id.starts_with(module) && id[module.size()] == '.';
         return std::tuple(!owner, world.modules[file.module].load_order, file.load_order, r);
     };
-    rows_.reserve(facts.records.size());
+    const auto counts = [&](const RecordRow& record) {
+        const FileRow& file = facts.files[record.at.file];
+        return record.xmlid != no_name && file.module != no_row && world.modules[file.module].linked && record.tag != RecordTag::delete_ && record.tag != RecordTag::function;
+    };
+    // Rows are counted by name first, so that all of them stand in one piece.
+    begin_.resize(facts.names.size() + 2);
     for (Index r = 0; r < facts.records.size(); ++r) {
         const RecordRow& record = facts.records[r];
-        const FileRow& file = facts.files[record.at.file];
-        if (record.xmlid == no_name || file.module == no_row || !world.modules[file.module].linked || record.tag == RecordTag::delete_ || record.tag == RecordTag::function) continue;
-        if (file.flags & file_not_loaded) unloaded_.emplace(record.xmlid, r);
-        else rows_[record.xmlid].push_back(r);
+        if (!counts(record)) continue;
+        if (facts.files[record.at.file].flags & file_not_loaded) unloaded_.emplace(record.xmlid, r);
+        else ++begin_[size_t(record.xmlid) + 2];
     }
-    for (auto& [id, rows] : rows_)
-        if (rows.size() > 1) std::sort(rows.begin(), rows.end(), [&](Index a, Index b) { return rank(a) < rank(b); });
+    for (size_t n = 1; n < begin_.size(); ++n) begin_[n] += begin_[n - 1];
+    rows_.resize(begin_.back());
+    for (Index r = 0; r < facts.records.size(); ++r)
+        if (counts(facts.records[r]) && !(facts.files[facts.records[r].at.file].flags & file_not_loaded)) rows_[begin_[size_t(facts.records[r].xmlid) + 1]++] = r;
+    for (size_t n = 0; n + 1 < begin_.size(); ++n)
+        if (begin_[n + 1] - begin_[n] > 1) std::sort(rows_.begin() + begin_[n], rows_.begin() + begin_[n + 1], [&](Index a, Index b) { return rank(a) < rank(b); });
     for (const Index m : world.load_order) {
         std::string path;
         for (const std::string_view part : split(facts.str(facts.modules[m].category), '/')) {
@@ -46,10 +54,9 @@ XmlIds::XmlIds(const World& world, const Registry& registry) : world_(world), re
     }
 }
 
-const std::vector<Index>& XmlIds::rows(Name xmlid) const {
-    static const std::vector<Index> none;
-    const auto hit = rows_.find(xmlid);
-    return hit == rows_.end() ? none : hit->second;
+std::span<const Index> XmlIds::rows(Name xmlid) const {
+    const auto n = size_t(xmlid);
+    return n + 2 < begin_.size() ? std::span(rows_).subspan(begin_[n], begin_[n + 1] - begin_[n]) : std::span<const Index>();
 }
 
 Index XmlIds::unloaded(Name xmlid) const {

@@ -1,6 +1,7 @@
 // External ids of all modules: written in data files, or made by the framework itself (model_, field_, module_ ...).
 // Immutable after construction.
 #pragma once
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -15,7 +16,7 @@ public:
 
     // Record rows with that id in load order, its definition first where the id's own module defines it.
     // Rows of files nobody loads are left out.
-    const std::vector<Index>& rows(Name xmlid) const;
+    std::span<const Index> rows(Name xmlid) const;
     // In a file that no manifest names; no_row if there is none.
     Index unloaded(Name xmlid) const;
 
@@ -31,7 +32,8 @@ private:
 
     const World& world_;
     const Registry& registry_;
-    std::unordered_map<Name, std::vector<Index>> rows_;
+    std::vector<uint32_t> begin_;   // by name: where its rows stand in rows_; up to where those of the next one begin
+    std::vector<Index> rows_;
     std::unordered_map<Name, Index> unloaded_;
     std::unordered_map<std::string, Index> categories_;   // "sales_crm" -> module row
 };
