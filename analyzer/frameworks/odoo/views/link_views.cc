@@ -65,11 +65,11 @@ public:
     FamilyLinker(const World& world, const Families& families, const Family& family, const std::vector<Index>& engine_changers)
         : world_(world), families_(families), family_(family), engine_changers_(engine_changers), combination_(world), everything_(state_of(family, {&world, no_row})) {}
 
-    LinkedSpecs link(const std::vector<Index>& rows) {
+    LinkedSpecs link(const std::vector<Index>& rows, bool only_compared) {
         std::map<Index, std::vector<Index>> by_module;
         for (const Index row : rows) by_module[module_of(row)].push_back(row);
         for (const auto& [module, own] : by_module) link_module(module, own);
-        find_anchors_in_replaced(world_, combination_, everything_, all_);
+        if (!only_compared) find_anchors_in_replaced(world_, combination_, everything_, all_);
         return std::move(all_);
     }
 
@@ -93,7 +93,7 @@ private:
             SpecLinker linker(world_, combination_, specs);
             if (!combination_.run(state, sequence, linker)) reject(specs, SpecStatus::unknown, Reason::not_analyzed, "the arch it inherits from cannot be read");
             judge_order(state, specs);
-            judge_misses(module, run, specs);
+            judge_misses(module, run, archs_of(state, sequence), specs);
             if (!run.second.empty()) judge_inactive(specs);
             all_.merge(specs);
         }
@@ -171,7 +171,14 @@ private:
         }
     }
 
-    void judge_misses(Index module, const Run& run, LinkedSpecs& specs) {
+    static std::vector<Index> archs_of(const FamilyState& state, const Sequence& sequence) {
+        std::vector<Index> archs;
+        for (const Sequence::Step& step : sequence.steps) archs.push_back(state[step.member].arch);
+        return archs;
+    }
+
+    // `tried`: the archs that were combined where the anchors were not found.
+    void judge_misses(Index module, const Run& run, const std::vector<Index>& tried, LinkedSpecs& specs) {
         LinkedSpecs elsewhere;
         for (auto& [key, linked] : specs) {
             SpecLink& link = linked.link;
@@ -192,9 +199,11 @@ private:
             }
         }
         if (elsewhere.empty()) return;
-        SpecLinker linker(world_, combination_, elsewhere);
         const FamilyState late = applied_late(elsewhere);
-        combination_.run(late, sequence_of(late, run.first, run.second), linker);
+        const Sequence sequence = sequence_of(late, run.first, run.second);
+        if (archs_of(late, sequence) == tried) return;   // nobody else adds anything
+        SpecLinker linker(world_, combination_, elsewhere);
+        combination_.run(late, sequence, linker);
         for (const auto& [key, there] : elsewhere) {
             if (there.link.status != SpecStatus::applied) continue;
             LinkedSpec& here = specs.at(key);
@@ -253,7 +262,7 @@ private:
 
 }  // namespace
 
-ViewLinks link_views(const World& world, int jobs) {
+ViewLinks link_views(const World& world, const LinkOptions& options) {
     const Families families(world);
     std::vector<std::vector<Index>> wanted(families.all().size());   // rows to link, by family
     for (Index row = 0; row < world.facts.views.size(); ++row) {
@@ -268,7 +277,7 @@ ViewLinks link_views(const World& world, int jobs) {
 
     const std::vector<Index> engine_changers = modules_changing_engine(world);
     std::vector<LinkedSpecs> results(wanted.size());
-    parallel_for(order, jobs, [&](size_t i, int) { results[i] = FamilyLinker(world, families, families.all()[i], engine_changers).link(wanted[i]); });
+    parallel_for(order, options.jobs, [&](size_t i, int) { results[i] = FamilyLinker(world, families, families.all()[i], engine_changers).link(wanted[i], options.only_compared); });
 
     std::vector<const LinkedSpec*> sorted;
     for (const LinkedSpecs& specs : results)
