@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/parallel.h"
+#include "frameworks/odoo/views/needed_names.h"
 #include "frameworks/odoo/views/replaced.h"
 #include "model/judged.h"
 
@@ -201,7 +202,10 @@ private:
         if (elsewhere.empty()) return;
         const FamilyState late = applied_late(elsewhere);
         const Sequence sequence = sequence_of(late, run.first, run.second);
-        if (archs_of(late, sequence) == tried) return;   // nobody else adds anything
+        const std::vector<Index> archs = archs_of(late, sequence);
+        if (archs == tried) return;   // nobody else adds anything
+        std::erase_if(elsewhere, [&](const auto& entry) { return !may_hold(archs, entry.second.link); });
+        if (elsewhere.empty()) return;
         SpecLinker linker(world_, combination_, elsewhere);
         combination_.run(late, sequence, linker);
         for (const auto& [key, there] : elsewhere) {
@@ -217,6 +221,32 @@ private:
             here.link.outside_closure = provider != no_row && provider != module && !world_.in_closure(module, provider);
             if (!here.link.outside_closure || installed(module).contains(provider)) here.link.certainty = Certainty::likely;
         }
+    }
+
+    // Whether the names that the spec's node needs stand in any of these archs.
+    bool may_hold(const std::vector<Index>& archs, const SpecLink& link) {
+        const ViewArch* arch = combination_.arch_of(link.view, true);
+        const auto spec = arch == nullptr ? std::vector<Spec>::const_iterator{} : std::find_if(arch->specs.begin(), arch->specs.end(), [&](const Spec& one) { return one.ordinal == link.spec; });
+        if (arch == nullptr || spec == arch->specs.end() || is_template(archs.front())) return true;   // a template's root has names of its record's
+        const std::vector<std::string> needed = needed_names(spec->node);
+        return std::all_of(needed.begin(), needed.end(), [&](const std::string& name) {
+            const size_t asked = std::max<size_t>(1, count_of(link.locator, name));   // our own view says it where it asks for it
+            return std::any_of(archs.begin(), archs.end(), [&](Index row) { return row != no_row && count_of(text_of(row), name) > (row == link.view ? asked : 0); });
+        });
+    }
+    static size_t count_of(std::string_view text, std::string_view word) {
+        size_t count = 0;
+        for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + word.size())) ++count;
+        return count;
+    }
+    bool is_template(Index row) const {
+        const Index record = row == no_row ? no_row : world_.facts.views[row].record;
+        return record != no_row && world_.facts.records[record].tag == RecordTag::template_;
+    }
+    const std::string& text_of(Index row) {
+        const auto [known, made] = texts_.try_emplace(row);
+        if (made) known->second = world_.facts.source(world_.facts.views[row].arch);
+        return known->second;
     }
 
     // Everything there is, our views behind all others of their priority: where they work, the provider was installed first.
@@ -258,6 +288,7 @@ private:
     const FamilyState everything_;
     LinkedSpecs all_;
     std::map<Index, std::set<Index>> installed_;
+    std::map<Index, std::string> texts_;
 };
 
 }  // namespace
