@@ -51,8 +51,8 @@ void Delta::settle() {
         text.append(order[i].text);
         offsets.push_back(uint32_t(text.size()));
     }
-    for (Change& change : changes) each_name(change, [&](Name& name) { name = now[size_t(name)]; });
-    for (Name& name : list_items) name = now[size_t(name)];
+    for (Change& change : changes.own()) each_name(change, [&](Name& name) { name = now[size_t(name)]; });
+    for (Name& name : list_items.own()) name = now[size_t(name)];
     names = Names(std::move(offsets), std::move(text));
 
     // Keys are sorted, not rows: these are large. Of rows with one key the first stays.
@@ -69,7 +69,7 @@ void Delta::settle() {
     std::vector<Change> sorted;
     sorted.reserve(keys.size());
     for (const Key& key : keys) sorted.push_back(changes[key.row]);
-    changes = std::move(sorted);
+    changes.own() = std::move(sorted);
 }
 
 std::span<const Change> Delta::find(SymbolKind kind, std::string_view owner, std::string_view name) const {

@@ -3,6 +3,7 @@
 //
 // Names are those of the delta's own table. Immutable once made; any number of threads may read it.
 #pragma once
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -49,12 +50,34 @@ struct Change {
     ChangeSide from, to;
 };
 
+// Rows of its own while they are made, those of a stored file afterwards: few of a large delta are ever looked at.
+template <class Row>
+class DeltaRows {
+public:
+    using value_type = Row;
+    DeltaRows() = default;
+    explicit DeltaRows(std::span<const Row> stored) : stored_(stored) {}
+    std::vector<Row>& own() { return own_; }   // REQUIRES: made without a file
+    void push_back(const Row& row) { own_.push_back(row); }
+    const Row* data() const { return stored_.data() ? stored_.data() : own_.data(); }
+    size_t size() const { return stored_.data() ? stored_.size() : own_.size(); }
+    bool empty() const { return size() == 0; }
+    const Row* begin() const { return data(); }
+    const Row* end() const { return data() + size(); }
+    const Row& operator[](size_t i) const { return data()[i]; }
+
+private:
+    std::vector<Row> own_;
+    std::span<const Row> stored_;
+};
+
 struct Delta {
     std::string framework;
     LibraryInfo from, to;
     Names names;
-    std::vector<Name> list_items;
-    std::vector<Change> changes;   // sorted by (kind, owner, name) as text; at most one row per symbol and kind of change
+    DeltaRows<Name> list_items;
+    std::shared_ptr<const void> file;   // the one that names and rows lie in, if any
+    DeltaRows<Change> changes;     // sorted by (kind, owner, name) as text; at most one row per symbol and kind of change
 
     // Sorts names and rows by text, each row once: from then on `find` may be asked. Whoever makes a Delta calls it last.
     void settle();

@@ -36,6 +36,7 @@ struct LinkOptions {
     bool community_too = false;                // an upgrade: community modules among own ones have to be ported as well
     std::string asked_series;                  // an upgrade: modules of only_modules that are of this series, the target's, take part today, too
     // The second link of an upgrade:
+    bool only_compared = false;                // leave out what no comparison asks for: copies of core bodies, what hangs on replaced nodes
     std::string custom_series;                 // custom modules written for this series take part too, whatever the core's is
     std::optional<std::vector<std::string>> exactly;   // report these and no others
     std::vector<std::string> ours;             // of these our own copy counts, whatever the libraries of the target have

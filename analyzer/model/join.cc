@@ -85,6 +85,7 @@ Program make_program(std::vector<Library> libraries, std::span<Library> shared, 
 
 LinkOptions target_options(const Program& current, const Delta& delta, LinkOptions options) {
     const World& world = current.world;
+    options.only_compared = true;
     options.custom_series = world.version;
     options.exactly.emplace();
     for (Index m = 0; m < world.modules.size(); ++m)

@@ -5,6 +5,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstring>
 
@@ -15,6 +16,7 @@ namespace driftline {
 namespace {
 
 constexpr uint32_t block_size = 1 << 16;      // unpacking one body costs one block
+constexpr size_t kept_blocks = 128;           // unpacked ones, per thread
 constexpr int compression_level = 1;          // bodies are read rarely; writing is on the cold path
 constexpr uint64_t format_version = 1;        // raise when the meaning of a row changes
 constexpr flatbuffers::uoffset_t verifier_tables = 4096;   // a library has a few dozen; the default of a million is for trees
@@ -52,17 +54,21 @@ public:
     }
 
 private:
-    // Neighbours are asked for one after the other. Empty if the block is damaged. Valid until this thread asks again.
+    // Neighbours are asked for one after the other, and again by the next who looks there (views, by family).
+    // Empty if the block is damaged. Valid until this thread asks again.
     const std::string& unpacked(size_t b) const {
-        struct Last { uint64_t pack = 0; size_t block = 0; std::string plain; };
-        thread_local Last last;
-        if (last.pack == id_ && last.block == b) return last.plain;
+        struct Unpacked { uint64_t pack = 0; size_t block = 0; std::string plain; };
+        struct FreeContext { void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); } };
+        thread_local std::array<Unpacked, kept_blocks> kept;
+        thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
+        Unpacked& slot = kept[b % kept_blocks];
+        if (slot.pack == id_ && slot.block == b) return slot.plain;
         const stored::Block& block = blocks_[b];
-        last.pack = id_, last.block = b;
-        last.plain.resize(block.plain_size());
-        const size_t got = ZSTD_decompress(last.plain.data(), last.plain.size(), packed_.data() + block.begin(), block.size());
-        if (ZSTD_isError(got) || got != last.plain.size()) last.plain.clear();
-        return last.plain;
+        slot.pack = id_, slot.block = b;
+        slot.plain.resize(block.plain_size());
+        const size_t got = ZSTD_decompressDCtx(context.get(), slot.plain.data(), slot.plain.size(), packed_.data() + block.begin(), block.size());
+        if (ZSTD_isError(got) || got != slot.plain.size()) slot.plain.clear();
+        return slot.plain;
     }
 
     static inline std::atomic<uint64_t> packs_{0};

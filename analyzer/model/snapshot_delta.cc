@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
+#include <span>
 
 #include "base/digest.h"
 #include "model/checked_file.h"
@@ -19,17 +19,6 @@ constexpr flatbuffers::uoffset_t verifier_tables = 16;
 uint64_t layout(uint64_t maker) { return digest64(fmt::format("{} {} {} {}", format_version, sizeof(Change), sizeof(Name), maker)); }
 
 std::string text(const flatbuffers::String* s) { return s ? std::string(s->data(), s->size()) : std::string(); }
-
-// Every id a row holds must be one of the table's: a damaged file must not lead anywhere.
-bool in_range(const Delta& delta) {
-    const auto name = [&](Name n) { return size_t(n) < delta.names.size(); };
-    const auto list = [&](List l) { return uint64_t(l.begin) + l.count <= delta.list_items.size(); };
-    const auto row = [&](const Change& c) {
-        return name(c.owner) && name(c.name) && name(c.module) && name(c.model) && name(c.to_owner) && name(c.to_name) && name(c.to_module) && name(c.evidence) &&
-               name(c.from.module) && name(c.from.path) && name(c.to.module) && name(c.to.path) && list(c.modules) && list(c.attributes);
-    };
-    return std::all_of(delta.list_items.begin(), delta.list_items.end(), name) && std::all_of(delta.changes.begin(), delta.changes.end(), row);
-}
 
 }  // namespace
 
@@ -77,15 +66,15 @@ Result<Delta> load_delta_file(const std::string& file, uint64_t maker) {
     delta.from.commit = text(root->from()->commit());
     delta.to.version = text(root->to()->version());
     delta.to.commit = text(root->to()->commit());
-    std::vector<uint32_t> offsets(root->names_offsets()->begin(), root->names_offsets()->end());
-    std::string names(reinterpret_cast<const char*>(root->names_text()->data()), root->names_text()->size());
+    // Used as they lie in the file; what a row's ids lead to, the checksum vouches for.
+    const std::span<const uint32_t> offsets(root->names_offsets()->data(), root->names_offsets()->size());
+    const std::string_view names(reinterpret_cast<const char*>(root->names_text()->data()), root->names_text()->size());
+    const size_t count = root->changes()->size() / sizeof(Change);
     if (offsets.empty() || offsets.front() != 0 || offsets.back() != names.size() || !std::is_sorted(offsets.begin(), offsets.end())) return Error{fmt::format("{}: damaged", file)};
-    delta.names = Names(std::move(offsets), std::move(names));
-    delta.list_items.resize(root->list_items()->size());
-    if (!delta.list_items.empty()) std::memcpy(delta.list_items.data(), root->list_items()->data(), delta.list_items.size() * sizeof(Name));
-    delta.changes.resize(root->changes()->size() / sizeof(Change));
-    if (!delta.changes.empty()) std::memcpy(static_cast<void*>(delta.changes.data()), root->changes()->data(), delta.changes.size() * sizeof(Change));
-    if (!in_range(delta)) return Error{fmt::format("{}: damaged", file)};
+    delta.file = checked->file;
+    delta.names = Names(offsets, names);
+    delta.list_items = DeltaRows<Name>({reinterpret_cast<const Name*>(root->list_items()->data()), root->list_items()->size()});
+    delta.changes = DeltaRows<Change>({reinterpret_cast<const Change*>(root->changes()->data()), count});
     return delta;
 }
 

@@ -1,5 +1,7 @@
 #include "rules/overrides/core_calls.h"
 
+#include <unordered_set>
+
 #include "rules/support.h"
 
 namespace driftline {
@@ -8,13 +10,24 @@ Signature signature_of(const Facts& facts, const MethodRow& method) { return {fa
 
 CoreCalls::CoreCalls(const Program& program, const std::set<std::string_view>& wanted_methods) : program_{program} {
     const Facts& facts = program.world.facts;
-    for (const auto& field : facts.fields)
-        if (field.owner != no_row && field.comodel != no_name) comodels_.try_emplace({facts.classes[field.owner].model, field.name}, field.comodel);
+    const std::unordered_set<std::string_view> methods(wanted_methods.begin(), wanted_methods.end());
+    std::vector<Index> wanted;
+    std::unordered_set<Name> steps;   // fields on the way
     for (Index i = 0; i < facts.uses.size(); ++i) {
         const UseRow& use = facts.uses[i];
         if (use.kind != UseKind::call || use.flags & use_dynamic || use.root == no_name) continue;
+        std::string_view path = facts.str(use.path);
+        if (!methods.contains(path.substr(path.rfind('.') + 1)) || program.world.custom(program.world.module_of(use.at)) || !loaded(program, use.at)) continue;
+        wanted.push_back(i);
+        for (size_t dot = path.find('.'); dot != path.npos; path.remove_prefix(dot + 1), dot = path.find('.'))
+            if (const auto step = facts.names.find(path.substr(0, dot))) steps.insert(*step);
+    }
+    if (!steps.empty())
+        for (const auto& field : facts.fields)
+            if (field.owner != no_row && field.comodel != no_name && steps.contains(field.name)) comodels_.try_emplace({facts.classes[field.owner].model, field.name}, field.comodel);
+    for (const Index i : wanted) {
+        const UseRow& use = facts.uses[i];
         const std::string_view path = facts.str(use.path), method = path.substr(path.rfind('.') + 1);
-        if (!wanted_methods.contains(method) || program.world.custom(program.world.module_of(use.at)) || !loaded(program, use.at)) continue;
         if (const Name model = receiver(use.root, path); model != no_name) calls_[{facts.str(model), method}].push_back(i);
     }
 }

@@ -23,7 +23,7 @@ private:
     Name receiver(Name model, std::string_view path) const;
 
     const Program& program_;
-    std::map<std::pair<Name, Name>, Name> comodels_;
+    std::map<std::pair<Name, Name>, Name> comodels_;   // of fields that a wanted call goes through
     std::map<std::pair<std::string_view, std::string_view>, std::vector<Index>> calls_;
 };
 

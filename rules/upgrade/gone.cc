@@ -304,9 +304,8 @@ const std::vector<Gone>& all_gone(const Upgrade& upgrade, Cause cause) {
     using ByCause = std::array<std::vector<Gone>, causes>;
     const auto classify = [&] {
         ByCause found;
-        const TargetNames names_now{upgrade.current}, names{upgrade};
         for (const Link& link : upgrade.current.links)
-            if (auto one = Classifier{upgrade, names_now, names, link}()) found[size_t(one->cause)].push_back(std::move(*one));
+            if (auto one = Classifier{upgrade, names_now(upgrade), names_then(upgrade), link}()) found[size_t(one->cause)].push_back(std::move(*one));
         return found;
     };
     return upgrade.memo.get<ByCause>(classify)[size_t(cause)];

@@ -10,7 +10,7 @@ namespace driftline {
 
 void find_lost_redefinitions(const Upgrade& upgrade, std::vector<Finding>& findings) {
     const Program& program = upgrade.current;
-    const TargetNames names{upgrade};
+    const TargetNames& names = names_then(upgrade);
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::field || o.custom.column != SymbolRef::Column::field || o.core.column != SymbolRef::Column::field) continue;
         if (!in_both(upgrade, o.module) || !comparable(upgrade, o.core) || !depends_on_core(program, o) || upgrade.override_(o)) continue;

@@ -17,7 +17,7 @@ bool fails_before(const std::vector<Gone>& gone, const PatchRow& patch) {
 
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
     const Program& program = upgrade.current;
-    const TargetNames names{upgrade};
+    const TargetNames& names = names_then(upgrade);
     for (const auto& o : program.overrides) {
         if (o.behaviour != Behaviour::patches || o.custom.column != SymbolRef::Column::patch || !in_both(upgrade, o.module) || upgrade.override_(o)) continue;
         const PatchRow& patch = program.world.facts.patches[o.custom.row];

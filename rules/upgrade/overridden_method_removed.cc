@@ -40,7 +40,7 @@ bool run_by_framework(const Facts& facts, const std::map<std::string_view, Index
 class Check {
 public:
     Check(const Upgrade& upgrade, const CheckOptions& options)
-        : upgrade_{upgrade}, program_{upgrade.current}, facts_{program_.world.facts}, names_{upgrade}, named_{named_by_us(program_)},
+        : upgrade_{upgrade}, program_{upgrade.current}, facts_{program_.world.facts}, names_{names_then(upgrade)}, named_{named_by_us(program_)},
           explained_{upgrade, options, {knowledge::MatchKind::method}} {}
 
     void operator()(std::vector<Finding>& findings) {
@@ -189,7 +189,7 @@ private:
     const Upgrade& upgrade_;
     const Program& program_;
     const Facts& facts_;
-    const TargetNames names_;
+    const TargetNames& names_;
     const std::set<std::string_view> named_;
     const knowledge::Explained explained_;
     std::multimap<Index, At> super_calls_;   // by the method they stand in

@@ -49,19 +49,19 @@ std::string_view package_of(std::string_view dotted) {
 bool runs_later(const Facts& facts, const UseRow& use) { return use.scope != no_row && use.at.line > facts.methods[use.scope].at.line; }
 
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
-    const TargetNames names_now{upgrade.current}, names_then{upgrade};
+    const TargetNames &before_names = names_now(upgrade), &after_names = names_then(upgrade);
     // What is asked of a name whose own import fails says nothing new.
     std::map<std::pair<Index, std::string>, std::pair<size_t, std::vector<Finding>>> shortest;   // file and symbol -> length of the name
     for (const Gone& gone : all_gone(upgrade, Cause::python)) {
         Finding finding = tell(upgrade, gone);
         const std::string dotted = gone.name.empty() ? gone.owner : gone.owner + "." + gone.name;
         // The longest part that was a file: it is gone as a whole, with everything in it.
-        const Missing before = missing_in(names_now, dotted), after = missing_in(names_then, dotted);
+        const Missing before = missing_in(before_names, dotted), after = missing_in(after_names, dotted);
         const bool whole = before.file.size() > after.file.size();
         const std::string_view rest = whole ? before.name : after.name, first = rest.substr(0, rest.find('.'));
         std::string owner{after.file};
         std::string_view name = first;
-        if (!whole && first.size() < rest.size() && names_then.binds(after.file, first)) {   // the class is there, what is asked of it is not
+        if (!whole && first.size() < rest.size() && after_names.binds(after.file, first)) {   // the class is there, what is asked of it is not
             owner += "." + std::string{first};
             name = rest.substr(first.size() + 1);
             name = name.substr(0, name.find('.'));

@@ -1,10 +1,27 @@
 #include "rules/upgrade/target_names.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "rules/support.h"
 
 namespace driftline {
+namespace {
+
+struct Both {
+    std::shared_ptr<const TargetNames> now, then;
+};
+
+const Both& both(const Upgrade& upgrade) {
+    return upgrade.memo.get<Both>([&] { return Both{std::make_shared<TargetNames>(upgrade.current), std::make_shared<TargetNames>(upgrade.target)}; });
+}
+
+uint64_t pair_of(Name a, Name b) { return uint64_t(a) << 32 | uint64_t(b); }
+
+}  // namespace
+
+const TargetNames& names_now(const Upgrade& upgrade) { return *both(upgrade).now; }
+const TargetNames& names_then(const Upgrade& upgrade) { return *both(upgrade).then; }
 
 bool TargetNames::takes_part(const At& at) const {
     const World& world = program_.world;
@@ -12,70 +29,88 @@ bool TargetNames::takes_part(const At& at) const {
     return !world.custom(module) && loaded(program_, at) && (module == no_row || world.modules[module].linked);
 }
 
+bool TargetNames::holds(const NameSet& names, std::string_view name) const {
+    const auto known = program_.world.facts.names.find(name);
+    return known && names[size_t(*known)];
+}
+
 bool TargetNames::model(std::string_view name) const {
-    if (!models_) {
+    return holds(models_.get([&] {
         const Facts& facts = program_.world.facts;
-        models_.emplace();
+        NameSet names(facts.names.size());
         for (const ClassRow& row : facts.classes) {
             if (row.model_kind == ModelKind::none || row.model == no_name || !takes_part(row.at)) continue;
             const auto inherits = facts.items(row.inherits);
-            if (std::find(inherits.begin(), inherits.end(), row.model) == inherits.end()) models_->insert(facts.str(row.model));
+            if (std::find(inherits.begin(), inherits.end(), row.model) == inherits.end()) names[size_t(row.model)] = true;
         }
-    }
-    return models_->contains(name);
+        return names;
+    }), name);
 }
 
 bool TargetNames::member(std::string_view name) const {
-    if (!members_) {
+    return holds(members_.get([&] {
         const Facts& facts = program_.world.facts;
-        members_.emplace();
+        NameSet names(facts.names.size());
         const auto add = [&](const auto& row) {
-            if (takes_part(row.at)) members_->insert(facts.str(row.name));
+            if (takes_part(row.at)) names[size_t(row.name)] = true;
         };
         for (const FieldRow& row : facts.fields) add(row);
         for (const MethodRow& row : facts.methods) add(row);
         for (const MemberRow& row : facts.members) add(row);
-    }
-    return members_->contains(name);
+        return names;
+    }), name);
 }
 
 bool TargetNames::file(std::string_view dotted) const {
-    if (!files_) {
+    return files_.get([&] {
         const Facts& facts = program_.world.facts;
-        files_.emplace();
+        std::unordered_set<std::string_view> files;
         for (const FileRow& row : facts.files) {
             if (row.python_path == no_name || program_.world.custom(row.module)) continue;
-            for (std::string_view path = facts.str(row.python_path); !path.empty() && files_->insert(path).second;)
+            for (std::string_view path = facts.str(row.python_path); !path.empty() && files.insert(path).second;)
                 path = path.substr(0, path.rfind('.') == path.npos ? 0 : path.rfind('.'));
         }
-    }
-    return files_->contains(dotted);
+        return files;
+    }).contains(dotted);
 }
 
 bool TargetNames::binds(std::string_view file, std::string_view name) const {
-    if (!bindings_) {
-        const Facts& facts = program_.world.facts;
-        bindings_.emplace();
+    const Facts& facts = program_.world.facts;
+    const auto& bindings = bindings_.get([&] {
+        std::unordered_set<uint64_t> pairs;
+        pairs.reserve(facts.bindings.size());
         for (const BindingRow& row : facts.bindings)
-            if (row.name != no_name && takes_part(row.at)) (*bindings_)[facts.str(facts.files[row.at.file].python_path)].insert(facts.str(row.name));
-    }
-    const auto found = bindings_->find(file);
-    return found != bindings_->end() && found->second.contains(name);
+            if (row.name != no_name && takes_part(row.at)) pairs.insert(pair_of(facts.files[row.at.file].python_path, row.name));
+        return pairs;
+    });
+    const auto path = facts.names.find(file), bound = facts.names.find(name);
+    return path && bound && bindings.contains(pair_of(*path, *bound));
+}
+
+TargetNames::Definitions TargetNames::read_definitions() const {
+    const Facts& facts = program_.world.facts;
+    Definitions made;
+    made.begin.resize(facts.names.size() + 1);
+    const auto each = [&](auto&& f) {
+        for (const FieldRow& row : facts.fields)
+            if (row.owner != no_row && takes_part(row.at)) f(row);
+        for (const MethodRow& row : facts.methods)
+            if (row.owner != no_row && takes_part(row.at)) f(row);
+    };
+    each([&](const auto& row) { ++made.begin[size_t(row.name) + 1]; });
+    for (size_t i = 1; i < made.begin.size(); ++i) made.begin[i] += made.begin[i - 1];
+    made.rows.resize(made.begin.back());
+    std::vector<uint32_t> next = made.begin;
+    each([&](const auto& row) { made.rows[next[size_t(row.name)]++] = {program_.world.module_of(row.at), facts.classes[row.owner].model}; });
+    return made;
 }
 
 bool TargetNames::defines(std::string_view module, std::string_view model, std::string_view name) const {
     const Facts& facts = program_.world.facts;
-    if (!definitions_) {
-        definitions_.emplace();
-        const auto add = [&](const auto& row) {
-            if (row.owner != no_row && takes_part(row.at)) (*definitions_)[row.name].push_back({program_.world.module_of(row.at), facts.classes[row.owner].model});
-        };
-        for (const FieldRow& row : facts.fields) add(row);
-        for (const MethodRow& row : facts.methods) add(row);
-    }
+    const Definitions& all = definitions_.get([&] { return read_definitions(); });
     const auto known = facts.names.find(name);
-    const auto found = known ? definitions_->find(*known) : definitions_->end();
-    return found != definitions_->end() && std::any_of(found->second.begin(), found->second.end(), [&](const Definition& d) {
+    if (!known) return false;
+    return std::any_of(all.rows.begin() + all.begin[size_t(*known)], all.rows.begin() + all.begin[size_t(*known) + 1], [&](const Definition& d) {
         return facts.str(d.model) == model && (module.empty() || module_name(program_, d.module) == module);
     });
 }

@@ -1,8 +1,7 @@
-// What the target's core and libraries define, by name. Each table is made when first asked for, so an object serves one thread.
+// What a program's core and libraries define, by name. Each table is made when first asked for. Safe to ask from any thread.
 #pragma once
-#include <optional>
+#include <mutex>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -12,7 +11,6 @@ namespace driftline {
 
 class TargetNames {
 public:
-    explicit TargetNames(const Upgrade& upgrade) : TargetNames(upgrade.target) {}
     explicit TargetNames(const Program& program) : program_{program} {}
 
     bool model(std::string_view name) const;    // defined, not only extended
@@ -27,14 +25,34 @@ public:
     bool python(std::string_view dotted) const;
 
 private:
-    using Words = std::unordered_set<std::string_view>;
+    template <class T>
+    struct Table {
+        mutable std::once_flag once;
+        mutable T rows;
+        template <class Make> const T& get(Make&& make) const {
+            std::call_once(once, [&] { rows = make(); });
+            return rows;
+        }
+    };
+    using NameSet = std::vector<bool>;   // by Name
+    struct Definition { Index module; Name model; };
+    struct Definitions {
+        std::vector<uint32_t> begin;     // by Name, and one past the last
+        std::vector<Definition> rows;
+    };
     bool takes_part(const At& at) const;
+    bool holds(const NameSet& names, std::string_view name) const;
+    Definitions read_definitions() const;
 
     const Program& program_;
-    mutable std::optional<Words> models_, members_, files_;
-    mutable std::optional<std::unordered_map<std::string_view, Words>> bindings_;   // by file
-    struct Definition { Index module; Name model; };
-    mutable std::optional<std::unordered_map<Name, std::vector<Definition>>> definitions_;   // by the member's name
+    Table<NameSet> models_, members_;
+    Table<std::unordered_set<std::string_view>> files_;
+    Table<std::unordered_set<uint64_t>> bindings_;   // file's import path and name
+    Table<Definitions> definitions_;                 // by the member's name
 };
+
+// Of the core of today, and of the target: made once for all rules.
+const TargetNames& names_now(const Upgrade& upgrade);
+const TargetNames& names_then(const Upgrade& upgrade);
 
 }  // namespace driftline

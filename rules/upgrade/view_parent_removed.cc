@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
-#include <set>
+#include <map>
+#include <vector>
 
 #include "rules/knowledge/explained.h"
 #include "rules/upgrade/specs.h"
@@ -20,18 +21,18 @@ std::string became(const Upgrade& upgrade, std::string_view xmlid) {
 // The one view of the target's that bears the name in another module: split off with it. None if there are several, or if today's core had it.
 SymbolRef split_off(const Upgrade& upgrade, std::string_view xmlid) {
     const std::string ending{xmlid.substr(xmlid.find('.'))};
-    std::set<std::string_view> before;
-    for (const ViewRow& view : upgrade.current.world.facts.views) before.insert(upgrade.current.world.str(view.xmlid));
     const Facts& facts = upgrade.target.world.facts;
-    SymbolRef found;
+    std::map<std::string_view, std::vector<Index>> named;   // views of the target's
     for (Index row = 0; row < facts.views.size(); ++row) {
         const std::string_view id = facts.str(facts.views[row].xmlid);
         const Index module = upgrade.target.world.module_of(facts.views[row].at);
-        if (!id.ends_with(ending) || id.find('.') != id.size() - ending.size() || before.contains(id) || module == no_row || !upstream(upgrade.target, module)) continue;
-        if (found) return {};
-        found = {SymbolRef::Column::view, row, module, facts.views[row].at};
+        if (id.ends_with(ending) && id.find('.') == id.size() - ending.size() && module != no_row && upstream(upgrade.target, module)) named[id].push_back(row);
     }
-    return found;
+    if (named.empty()) return {};
+    for (const ViewRow& view : upgrade.current.world.facts.views) named.erase(upgrade.current.world.str(view.xmlid));
+    if (named.size() != 1 || named.begin()->second.size() != 1) return {};
+    const Index row = named.begin()->second.front();
+    return {SymbolRef::Column::view, row, upgrade.target.world.module_of(facts.views[row].at), facts.views[row].at};
 }
 
 // The module that the id belongs to is gone with all it had: that is one cause, and another rule's.

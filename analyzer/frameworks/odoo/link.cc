@@ -27,13 +27,13 @@ void account_overrides(Program& program) {
 
 void link(Program& program, const LinkOptions& options) {
     const Linked linked(program.world);
-    link_uses(linked, program, options.jobs);
+    link_uses(linked, program, options);
     link_sql(linked, program);
     link_overrides(linked, program);
     link_view_overrides(linked, program);
     sort_by_place(program);
     account_overrides(program);
-    find_forks(program, options.jobs);
+    if (!options.only_compared) find_forks(program, options.jobs);
 }
 
 }  // namespace driftline::odoo

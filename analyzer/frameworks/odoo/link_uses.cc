@@ -246,10 +246,11 @@ void account(Ledger& ledger, std::string_view kind, Outcome outcome, Reason reas
 
 }  // namespace
 
-void link_uses(const Linked& linked, Program& program, int jobs) {
+void link_uses(const Linked& linked, Program& program, const LinkOptions& options) {
+    const int jobs = options.jobs;
     const World& world = program.world;
     const Facts& facts = world.facts;
-    ViewLinks views = link_views(world, jobs);
+    ViewLinks views = link_views(world, options);
     program.specs = std::move(views.specs);
     Contexts contexts;
     for (const SpecContext& context : views.contexts) contexts.emplace(std::pair(context.view, context.spec), &context);

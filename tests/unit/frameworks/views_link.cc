@@ -25,7 +25,7 @@ struct Sale : ViewWorld {
 
     Index ours(std::string_view arch, std::string_view inherit = "sale.form") { return view(acme, "acme.form", inherit, arch); }
     SpecLink only() {
-        const ViewLinks links = link_views(world, 1);
+        const ViewLinks links = link_views(world, {});
         REQUIRE(links.specs.size() == 1);
         REQUIRE(links.contexts.size() == 1);
         context = links.contexts[0];
@@ -240,7 +240,7 @@ TEST_CASE("inactive views are tried one at a time and never missed") {
     s.row(s.ours("<field name='partner_id' position='replace'/>")).flags |= view_inactive;
     s.row(s.view(s.acme, "acme.other", "sale.form", "<field name='partner_id' position='replace'/>")).flags |= view_inactive;
     s.row(s.view(s.acme, "acme.lost", "sale.form", "<field name='nowhere'/>")).flags |= view_inactive;
-    const ViewLinks links = link_views(s.world, 1);
+    const ViewLinks links = link_views(s.world, {});
     REQUIRE(links.specs.size() == 3);
     CHECK(links.specs[0].status == SpecStatus::applied);
     CHECK(links.specs[1].status == SpecStatus::applied);
@@ -255,7 +255,7 @@ TEST_CASE("what another module anchors in a node we replace is named") {
     s.row(late).priority = 90;
     s.view(s.acme, "acme.second", "sale.form", "<field name='order_line' position='attributes'/>");
     const Index ours = s.ours("<group name='g' position='replace'/>");
-    for (const SpecLink& link : link_views(s.world, 1).specs) {
+    for (const SpecLink& link : link_views(s.world, {}).specs) {
         if (link.view == ours) CHECK(link.anchored_inside == std::vector<Index>{lines, late});
         else CHECK(link.anchored_inside.empty());
     }
@@ -316,8 +316,10 @@ TEST_CASE("links and lines are the same for any number of threads") {
     }
     const auto lines = [&](int jobs) {
         std::ostringstream out;
+        LinkOptions options;
+        options.jobs = jobs;
         print_views(s.world, jobs, out);
-        for (const SpecLink& link : link_views(s.world, jobs).specs) out << link.view << ' ' << link.spec << ' ' << link.target_path << link.failed_step << '\n';
+        for (const SpecLink& link : link_views(s.world, options).specs) out << link.view << ' ' << link.spec << ' ' << link.target_path << link.failed_step << '\n';
         return out.str();
     };
     CHECK(lines(1) == lines(4));

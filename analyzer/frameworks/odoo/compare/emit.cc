@@ -70,7 +70,7 @@ List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
     // Neighbours often are of the same ones.
     if (const auto last = delta_.items(last_modules_); std::equal(names.begin(), names.end(), last.begin(), last.end())) return last_modules_;
     last_modules_ = {uint32_t(delta_.list_items.size()), uint32_t(names.size())};
-    delta_.list_items.insert(delta_.list_items.end(), names.begin(), names.end());
+    delta_.list_items.own().insert(delta_.list_items.own().end(), names.begin(), names.end());
     return last_modules_;
 }
 
@@ -177,7 +177,7 @@ bool Emitter::renamed_module(const Symbol& fresh) const {
 }
 
 void Emitter::run() {
-    delta_.changes.reserve(p_.gone.size() + p_.fresh.size() + p_.kept.size());
+    delta_.changes.own().reserve(p_.gone.size() + p_.fresh.size() + p_.kept.size());
     old_tables_ = all_tables(p_.from);
     new_tables_ = all_tables(p_.to);
     for (size_t g = 0; g < p_.gone.size(); ++g) {

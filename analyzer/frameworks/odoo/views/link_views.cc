@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/parallel.h"
+#include "frameworks/odoo/views/needed_names.h"
 #include "frameworks/odoo/views/replaced.h"
 #include "model/judged.h"
 
@@ -65,11 +66,11 @@ public:
     FamilyLinker(const World& world, const Families& families, const Family& family, const std::vector<Index>& engine_changers)
         : world_(world), families_(families), family_(family), engine_changers_(engine_changers), combination_(world), everything_(state_of(family, {&world, no_row})) {}
 
-    LinkedSpecs link(const std::vector<Index>& rows) {
+    LinkedSpecs link(const std::vector<Index>& rows, bool only_compared) {
         std::map<Index, std::vector<Index>> by_module;
         for (const Index row : rows) by_module[module_of(row)].push_back(row);
         for (const auto& [module, own] : by_module) link_module(module, own);
-        find_anchors_in_replaced(world_, combination_, everything_, all_);
+        if (!only_compared) find_anchors_in_replaced(world_, combination_, everything_, all_);
         return std::move(all_);
     }
 
@@ -93,7 +94,7 @@ private:
             SpecLinker linker(world_, combination_, specs);
             if (!combination_.run(state, sequence, linker)) reject(specs, SpecStatus::unknown, Reason::not_analyzed, "the arch it inherits from cannot be read");
             judge_order(state, specs);
-            judge_misses(module, run, specs);
+            judge_misses(module, run, archs_of(state, sequence), specs);
             if (!run.second.empty()) judge_inactive(specs);
             all_.merge(specs);
         }
@@ -171,7 +172,14 @@ private:
         }
     }
 
-    void judge_misses(Index module, const Run& run, LinkedSpecs& specs) {
+    static std::vector<Index> archs_of(const FamilyState& state, const Sequence& sequence) {
+        std::vector<Index> archs;
+        for (const Sequence::Step& step : sequence.steps) archs.push_back(state[step.member].arch);
+        return archs;
+    }
+
+    // `tried`: the archs that were combined where the anchors were not found.
+    void judge_misses(Index module, const Run& run, const std::vector<Index>& tried, LinkedSpecs& specs) {
         LinkedSpecs elsewhere;
         for (auto& [key, linked] : specs) {
             SpecLink& link = linked.link;
@@ -192,9 +200,14 @@ private:
             }
         }
         if (elsewhere.empty()) return;
-        SpecLinker linker(world_, combination_, elsewhere);
         const FamilyState late = applied_late(elsewhere);
-        combination_.run(late, sequence_of(late, run.first, run.second), linker);
+        const Sequence sequence = sequence_of(late, run.first, run.second);
+        const std::vector<Index> archs = archs_of(late, sequence);
+        if (archs == tried) return;   // nobody else adds anything
+        std::erase_if(elsewhere, [&](const auto& entry) { return !may_hold(archs, entry.second.link); });
+        if (elsewhere.empty()) return;
+        SpecLinker linker(world_, combination_, elsewhere);
+        combination_.run(late, sequence, linker);
         for (const auto& [key, there] : elsewhere) {
             if (there.link.status != SpecStatus::applied) continue;
             LinkedSpec& here = specs.at(key);
@@ -208,6 +221,32 @@ private:
             here.link.outside_closure = provider != no_row && provider != module && !world_.in_closure(module, provider);
             if (!here.link.outside_closure || installed(module).contains(provider)) here.link.certainty = Certainty::likely;
         }
+    }
+
+    // Whether the names that the spec's node needs stand in any of these archs.
+    bool may_hold(const std::vector<Index>& archs, const SpecLink& link) {
+        const ViewArch* arch = combination_.arch_of(link.view, true);
+        const auto spec = arch == nullptr ? std::vector<Spec>::const_iterator{} : std::find_if(arch->specs.begin(), arch->specs.end(), [&](const Spec& one) { return one.ordinal == link.spec; });
+        if (arch == nullptr || spec == arch->specs.end() || is_template(archs.front())) return true;   // a template's root has names of its record's
+        const std::vector<std::string> needed = needed_names(spec->node);
+        return std::all_of(needed.begin(), needed.end(), [&](const std::string& name) {
+            const size_t asked = std::max<size_t>(1, count_of(link.locator, name));   // our own view says it where it asks for it
+            return std::any_of(archs.begin(), archs.end(), [&](Index row) { return row != no_row && count_of(text_of(row), name) > (row == link.view ? asked : 0); });
+        });
+    }
+    static size_t count_of(std::string_view text, std::string_view word) {
+        size_t count = 0;
+        for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + word.size())) ++count;
+        return count;
+    }
+    bool is_template(Index row) const {
+        const Index record = row == no_row ? no_row : world_.facts.views[row].record;
+        return record != no_row && world_.facts.records[record].tag == RecordTag::template_;
+    }
+    const std::string& text_of(Index row) {
+        const auto [known, made] = texts_.try_emplace(row);
+        if (made) known->second = world_.facts.source(world_.facts.views[row].arch);
+        return known->second;
     }
 
     // Everything there is, our views behind all others of their priority: where they work, the provider was installed first.
@@ -249,11 +288,12 @@ private:
     const FamilyState everything_;
     LinkedSpecs all_;
     std::map<Index, std::set<Index>> installed_;
+    std::map<Index, std::string> texts_;
 };
 
 }  // namespace
 
-ViewLinks link_views(const World& world, int jobs) {
+ViewLinks link_views(const World& world, const LinkOptions& options) {
     const Families families(world);
     std::vector<std::vector<Index>> wanted(families.all().size());   // rows to link, by family
     for (Index row = 0; row < world.facts.views.size(); ++row) {
@@ -268,7 +308,7 @@ ViewLinks link_views(const World& world, int jobs) {
 
     const std::vector<Index> engine_changers = modules_changing_engine(world);
     std::vector<LinkedSpecs> results(wanted.size());
-    parallel_for(order, jobs, [&](size_t i, int) { results[i] = FamilyLinker(world, families, families.all()[i], engine_changers).link(wanted[i]); });
+    parallel_for(order, options.jobs, [&](size_t i, int) { results[i] = FamilyLinker(world, families, families.all()[i], engine_changers).link(wanted[i], options.only_compared); });
 
     std::vector<const LinkedSpec*> sorted;
     for (const LinkedSpecs& specs : results)

@@ -17,6 +17,7 @@
 
 #include "frameworks/odoo/views/family.h"
 #include "frameworks/odoo/views/spec_link.h"
+#include "model/framework.h"
 
 namespace driftline::odoo {
 
@@ -25,7 +26,8 @@ struct ViewLinks {
     std::vector<SpecContext> contexts;   // contexts[i] is of specs[i]
 };
 
-ViewLinks link_views(const World& world, int jobs);
+// Without SpecLink::anchored_inside where only a comparison is asked for.
+ViewLinks link_views(const World& world, const LinkOptions& options);
 
 // Rows of all views of the family that `xmlid` belongs to, in application order, inactive ones included; empty
 // if there is no such view.
