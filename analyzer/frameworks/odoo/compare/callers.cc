@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "frameworks/odoo/compare/lex.h"
+#include "frameworks/odoo/compare/text_table.h"
 #include "frameworks/odoo/compare/word_search.h"
 
 namespace driftline::odoo {
@@ -13,33 +14,12 @@ namespace {
 constexpr size_t chunk = 512;   // bodies per task
 constexpr size_t parts = 16;    // of the new core, one after the other
 
-// Hashes of the names asked about -> their number.
-class Asked {
-public:
-    explicit Asked(const std::vector<std::string_view>& names) : slots_(1024) {
-        while (slots_.size() < names.size() * 4) slots_.resize(slots_.size() * 2);
-        for (size_t n = 0; n < names.size(); ++n) {
-            const uint64_t h = hash_text(names[n]);
-            size_t i = h & (slots_.size() - 1);
-            while (slots_[i].number != none) i = (i + 1) & (slots_.size() - 1);
-            slots_[i] = {h, uint32_t(n)};
-            seen_[h >> 44 & (seen_.size() - 1)] |= uint64_t(1) << (h >> 58);
-        }
-    }
-    static constexpr uint32_t none = 0xFFFFFFFF;
-    uint32_t find(uint64_t h) const {
-        if (!(seen_[h >> 44 & (seen_.size() - 1)] >> (h >> 58) & 1)) return none;
-        for (size_t i = h & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1)) {
-            if (slots_[i].number == none) return none;
-            if (slots_[i].hash == h) return slots_[i].number;
-        }
-    }
-
-private:
-    struct Slot { uint64_t hash = 0; uint32_t number = none; };
-    std::vector<Slot> slots_;
-    std::vector<uint64_t> seen_ = std::vector<uint64_t>(size_t(1) << 12);   // bits: says no without a miss in the table
-};
+// Numbers of the names asked about.
+TextTable numbered(const std::vector<std::string_view>& names) {
+    TextTable table(names.size());
+    for (size_t n = 0; n < names.size(); ++n) table.add(hash_text(names[n]), uint32_t(n));
+    return table;
+}
 
 // super().name and super(Class, self).name
 bool asks_super(std::string_view text, size_t name) {
@@ -60,7 +40,7 @@ void each_mention(std::string_view text, F&& f) {
 // Numbers of asked names by what a reference ends with: "partner_id.name" asks for `name`.
 class LastNames {
 public:
-    LastNames(const Facts& facts, const Asked& asked) : facts_(facts), asked_(asked), numbers_(facts.names.size(), unread) {}
+    LastNames(const Facts& facts, const TextTable& asked) : facts_(facts), asked_(asked), numbers_(facts.names.size(), unread) {}
     uint32_t operator[](Name path) {
         uint32_t& number = numbers_[size_t(path)];
         if (number == unread) {
@@ -71,9 +51,9 @@ public:
     }
 
 private:
-    static constexpr uint32_t unread = Asked::none - 1;
+    static constexpr uint32_t unread = TextTable::none - 1;
     const Facts& facts_;
-    const Asked& asked_;
+    const TextTable& asked_;
     std::vector<uint32_t> numbers_;
 };
 
@@ -81,13 +61,13 @@ bool in_arch(const UseRow& use) { return use.kind == UseKind::arch_field || use.
 bool calls(const UseRow& use) { return use.kind == UseKind::call || use.kind == UseKind::method || use.kind == UseKind::attribute || use.kind == UseKind::arch_method; }
 
 // Which of the names the facts of a core show to be mentioned; a mention that only the text shows is none of them.
-std::vector<bool> referred_to(const Side& side, const Asked& asked, size_t names) {
+std::vector<bool> referred_to(const Side& side, const TextTable& asked, size_t names) {
     std::vector<bool> found(names);
     LastNames last(side.facts, asked);
     for (const UseRow& use : side.facts.uses) {
         if (!calls(use)) continue;
         const uint32_t number = last[use.path];
-        if (number == Asked::none || found[number] || !side.loaded(use.at)) continue;
+        if (number == TextTable::none || found[number] || !side.loaded(use.at)) continue;
         if (use.scope == no_row || last[side.facts.methods[use.scope].name] != number) found[number] = true;
     }
     return found;
@@ -101,7 +81,7 @@ struct Part {
 class Counter {
 public:
     Counter(const Side& side, const std::vector<std::string_view>& names, int jobs, const std::unordered_set<uint64_t>* known, Part part)
-        : side_(side), facts_(side.facts), asked_(names), search_(names), known_(known), counts_(size_t(std::max(1, jobs)), std::vector<uint32_t>(names.size())) {
+        : side_(side), facts_(side.facts), asked_(numbered(names)), search_(names), known_(known), counts_(size_t(std::max(1, jobs)), std::vector<uint32_t>(names.size())) {
         if (names.empty()) return;
         const auto each_chunk = [&](size_t rows, auto&& read) {
             const auto [first, last] = part(rows);
@@ -131,7 +111,7 @@ private:
             const uint32_t own = asked_.find(hash_text(facts_.str(row.name)));
             each_mention(text, [&](uint64_t h, std::string_view word) {
                 const uint32_t number = asked_.find(h);
-                if (number != Asked::none && number != own && !asks_super(text, size_t(word.data() - text.data()))) ++counts[number];
+                if (number != TextTable::none && number != own && !asks_super(text, size_t(word.data() - text.data()))) ++counts[number];
             });
         }
     }
@@ -141,7 +121,7 @@ private:
             const std::string_view text = side_.source(facts_.views[v].arch);
             if (!search_.may_say(text)) continue;
             scan_words(text, [&](uint64_t h, std::string_view) {
-                if (const uint32_t number = asked_.find(h); number != Asked::none) ++counts[number];
+                if (const uint32_t number = asked_.find(h); number != TextTable::none) ++counts[number];
             });
         }
     }
@@ -150,13 +130,13 @@ private:
         LastNames last(facts_, asked_);
         for (const UseRow& use : facts_.uses) {
             if (!calls(use) || (side_.has_source() && (in_arch(use) || use.scope != no_row))) continue;
-            if (const uint32_t number = last[use.path]; number != Asked::none && side_.loaded(use.at)) ++counts[number];
+            if (const uint32_t number = last[use.path]; number != TextTable::none && side_.loaded(use.at)) ++counts[number];
         }
     }
 
     const Side& side_;
     const Facts& facts_;
-    const Asked asked_;
+    const TextTable asked_;
     const WordSearch search_;
     const std::unordered_set<uint64_t>* known_;
     std::vector<std::vector<uint32_t>> counts_;   // by worker
@@ -179,7 +159,7 @@ Callers::Callers(const Pairing& p) {
     // What the facts of the new core refer to is mentioned. Of the few others, those that the old core says where the new one has
     // another text; and of these, in the end, those that the new one says nowhere.
     const std::vector<std::string_view> all = texts(p.words, names);
-    const Asked asked(all);
+    const TextTable asked = numbered(all);
     const std::vector<bool> referred = referred_to(p.b, asked, names.size());
     std::vector<Word> silent;
     for (size_t n = 0; n < names.size(); ++n)
