@@ -14,6 +14,8 @@ namespace {
 
 constexpr size_t most_of_owner = 300;
 constexpr uint32_t most_owners = 6;
+constexpr float most_by_name = 1.82f, most_by_label = 1.65f, most_by_help = 1.4f, most_by_compute = 1.5f, most_by_keys = 1.8f;   // odds that these can add
+constexpr float slack = 0.01f;            // of rounding
 constexpr size_t told_by = size_t(FieldOption::groups) + 1;   // options that pairs are told by
 
 enum class Family : uint8_t { text, number, time, one, many, other };
@@ -131,35 +133,41 @@ private:
         constexpr float by_module[] = {0, 0.6f, 0.4f, 1.6f}, by_exchange[] = {0, 1, 2, 2.8f};
         const Symbol &x = p_.old_symbol(before.item), &y = p_.new_symbol(after.item);
         Signs signs;
-        float odds = -2.4f - by_module[size_t(p_.modules(x, y))];
+        const bool same_owner = owner == y.owner;
         signs.same_type = before.type == after.type;
         signs.follows = !before.related.empty() && !after.related.empty() && same_path(before.related, after.related);
-        if (!signs.same_type && !signs.follows) odds -= unlike(before.family, after.family);
-        if (before.comodel != no_word && after.comodel != no_word) odds += p_.model_now(before.comodel) == after.comodel ? 1.3f : -1.6f;
-        if (before.label != no_word && after.label != no_word) {
-            const float label = before.label == after.label ? 1 : split_.alike(before.label_words, after.label_words);
-            signs.same_label = label == 1;
-            odds += 2.2f * (label - 0.25f);
+        float kind = 0, label = 0, help = 0;
+        if (!signs.same_type && !signs.follows) kind -= unlike(before.family, after.family);
+        if (before.comodel != no_word && after.comodel != no_word) kind += p_.model_now(before.comodel) == after.comodel ? 1.3f : -1.6f;
+        const float how = paths(before.related, after.related, 2) + paths(before.inverse_field, after.inverse_field, 0.8f) + options(before, after);
+        const float near = neighbours(before, after), place = 1.2f * near + between(before, after);
+        const auto swap = std::find_if(swaps.begin(), swaps.end(), [&](const Swap& one) { return one.gained == y.name; });
+        const bool swapped = swap != swaps.end();
+        const float share = swapped ? swaps_.share(x.name, y.name) : 0;
+        const int exchanged = same_owner ? evidence_.exchanged(p_, x, split_.word_sum(after.name_words) - split_.word_sum(before.name_words)) : 0;
+        const Patterns::Found pattern = patterns && same_owner ? evidence_.patterns.between(x.kind, x.name, y.name) : Patterns::Found();
+        float odds = -2.4f - by_module[size_t(p_.modules(x, y))] + kind + how + place + 5.5f * share + by_exchange[exchanged] + 4.5f * pattern.strength;
+        // Nearly all pairs end at one of these lines, before any words are compared, or some.
+        const bool labels = before.label != no_word && after.label != no_word, helps = before.help != no_word && after.help != no_word;
+        const bool keys_known = before.selection_known && after.selection_known && !before.selection.empty() && !after.selection.empty();
+        float most = (same_owner ? 0 : -1.2f - (x.name == y.name ? 0 : 2.5f)) + most_by_name + most_by_compute + most_by_help * helps + most_by_keys * keys_known + slack;
+        if (odds + most + most_by_label * labels <= nearly_enough) return;
+        if (labels) {
+            const float alike = before.label == after.label ? 1 : split_.alike(before.label_words, after.label_words);
+            signs.same_label = alike == 1;
+            label = 2.2f * (alike - 0.25f);
         }
-        if (before.help != no_word && after.help != no_word) odds += 2 * (split_.alike(before.help_words, after.help_words) - 0.3f);
-        odds += paths(before.related, after.related, 2) + paths(before.inverse_field, after.inverse_field, 0.8f) + options(before, after);
-        odds += compute(before, after, signs);
-        if (before.selection_known && after.selection_known && !before.selection.empty() && !after.selection.empty()) odds += 3 * (keys(before.selection, after.selection) - 0.4f);
-        const bool same_owner = owner == y.owner;
+        odds += label;
+        if (odds + most <= nearly_enough) return;
         // What many models call their own says nothing when it turns up in yet another.
         const bool common = !same_owner && x.name == y.name && evidence_.owners(x.kind, x.name) > most_owners;
         const float name = common ? 0.3f : split_.alike(before.name_words, after.name_words);
         odds += 2.6f * (name - 0.3f);
-        const auto swap = std::find_if(swaps.begin(), swaps.end(), [&](const Swap& one) { return one.gained == y.name; });
-        const bool swapped = swap != swaps.end();
-        const float share = swapped ? swaps_.share(x.name, y.name) : 0;
-        if (swapped) odds += 5.5f * share;
-        const int exchanged = same_owner ? evidence_.exchanged(p_, x, split_.word_sum(after.name_words) - split_.word_sum(before.name_words)) : 0;
-        odds += by_exchange[exchanged];
-        const float near = neighbours(before, after);
-        odds += 1.2f * near + between(before, after);
-        const Patterns::Found pattern = patterns && same_owner ? evidence_.patterns.between(x.kind, x.name, y.name) : Patterns::Found();
-        odds += 4.5f * pattern.strength;
+        most -= most_by_name;
+        if (odds + most <= nearly_enough) return;
+        if (helps) help = 2 * (split_.alike(before.help_words, after.help_words) - 0.3f);
+        odds += help + compute(before, after, signs);
+        if (keys_known) odds += 3 * (keys(before.selection, after.selection) - 0.4f);
         if (!same_owner) odds -= (evidence_.relations.between(owner, y.owner) ? 1.2f : 3) + (x.name == y.name ? 0 : 2.5f);
         if (odds <= nearly_enough) return;
 

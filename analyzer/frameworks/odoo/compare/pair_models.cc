@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "frameworks/odoo/compare/assign.h"
 #include "frameworks/odoo/compare/evidence.h"
+#include "frameworks/odoo/compare/text_table.h"
 
 namespace driftline::odoo {
 namespace {
@@ -16,7 +17,7 @@ struct Portrait { Index item; std::vector<Word> names; };
 
 class ModelPairer {
 public:
-    ModelPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps) {}
+    ModelPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps), fresh_ids_(p.fresh.size()) {}
 
     void run() {
         for (size_t g = 0; g < p_.gone.size(); ++g)
@@ -80,7 +81,7 @@ private:
         for (size_t g = 0; g < p_.gone.size(); ++g)
             if (const Symbol& x = p_.old_symbol(g); x.kind == SymbolKind::record) gone_ids_[p_.a.module_name(x.module)].push_back(p_.words.text(x.name));
         for (size_t f = 0; f < p_.fresh.size(); ++f)
-            if (const Symbol& y = p_.new_symbol(f); y.kind == SymbolKind::record) fresh_ids_.insert(hash_text(p_.words.text(y.name)));
+            if (const Symbol& y = p_.new_symbol(f); y.kind == SymbolKind::record) fresh_ids_.add(hash_text(p_.words.text(y.name)), 0);
     }
     // Views, actions and access rights are named after their model.
     uint32_t same_but_for_the_model(const Symbol& x, const Symbol& y) const {
@@ -89,7 +90,7 @@ private:
         const std::string before = replace_all(p_.words.text(x.name), ".", "_"), after = replace_all(p_.words.text(y.name), ".", "_");
         uint32_t count = 0;
         for (const std::string_view id : ids->second)
-            if (id.find(before) != id.npos) count += fresh_ids_.contains(hash_text(replace_all(id, before, after)));
+            if (id.find(before) != id.npos) count += fresh_ids_.find(hash_text(replace_all(id, before, after))) != TextTable::none;
         return count;
     }
     float weight(Word name) const {
@@ -129,11 +130,14 @@ private:
     }
     // Fields and methods of the same name go along with their model.
     void take_members_along() {
+        std::unordered_set<Word> owners;
+        for (const auto& [before, after] : p_.new_model) owners.insert(after);
+        if (owners.empty()) return;
         std::unordered_map<uint64_t, Index> fresh;
         const auto key = [](const Symbol& symbol, Word owner) { return hash_pair(hash_pair(uint64_t(symbol.kind), owner), symbol.name); };
         for (size_t f = 0; f < p_.fresh.size(); ++f) {
             const Symbol& symbol = p_.new_symbol(f);
-            if (symbol.kind == SymbolKind::field || symbol.kind == SymbolKind::method) fresh.emplace(key(symbol, symbol.owner), Index(f));
+            if ((symbol.kind == SymbolKind::field || symbol.kind == SymbolKind::method) && owners.contains(symbol.owner)) fresh.emplace(key(symbol, symbol.owner), Index(f));
         }
         for (size_t g = 0; g < p_.gone.size(); ++g) {
             const Symbol& symbol = p_.old_symbol(g);
@@ -152,7 +156,7 @@ private:
     std::unordered_map<Word, uint32_t> counts_, records_of_;
     std::unordered_map<uint64_t, uint32_t> records_;
     std::unordered_map<std::string_view, std::vector<std::string_view>> gone_ids_;   // by module
-    std::unordered_set<uint64_t> fresh_ids_;
+    TextTable fresh_ids_;
 };
 
 }  // namespace

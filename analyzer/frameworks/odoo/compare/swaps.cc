@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "frameworks/odoo/compare/lex.h"
+#include "frameworks/odoo/compare/text_table.h"
 
 namespace driftline::odoo {
 namespace {
@@ -17,31 +18,6 @@ constexpr uint64_t quote = 0x71;           // in a stream of words: a string beg
 using Vote = Swaps::Vote;
 using Votes = Swaps::Votes;
 
-// Hash of a name's text -> the name. Open addressing; lookups are nearly all misses.
-class Interest {
-public:
-    explicit Interest(size_t expected) : slots_(1024) {
-        while (slots_.size() < expected * 2) slots_.resize(slots_.size() * 2);
-    }
-    void add(uint64_t hash, Word word) {
-        seen_[hash >> 44 & (seen_.size() - 1)] |= uint64_t(1) << (hash >> 58);
-        size_t i = hash & (slots_.size() - 1);
-        while (slots_[i].word != no_word && slots_[i].tag != uint32_t(hash >> 32)) i = (i + 1) & (slots_.size() - 1);
-        slots_[i] = {uint32_t(hash >> 32), word};
-    }
-    Word find(uint64_t hash) const {
-        if (!(seen_[hash >> 44 & (seen_.size() - 1)] >> (hash >> 58) & 1)) return no_word;
-        size_t i = hash & (slots_.size() - 1);
-        while (slots_[i].word != no_word && slots_[i].tag != uint32_t(hash >> 32)) i = (i + 1) & (slots_.size() - 1);
-        return slots_[i].word;
-    }
-
-private:
-    struct Slot { uint32_t tag = 0; Word word = no_word; };   // half of the hash: the other half is the place
-    std::vector<Slot> slots_;
-    std::vector<uint64_t> seen_ = std::vector<uint64_t>(size_t(1) << 14);   // bits of what was added: says no without a miss in the table
-};
-
 struct Place { Word word; uint32_t at; };
 
 // A flat stream of words: strings of code are looked into, since they name fields, methods and models.
@@ -53,16 +29,16 @@ struct Stream {
         words.clear();
         found.clear();
     }
-    void push(uint64_t hash, const Interest& wanted) {
-        if (const Word word = wanted.find(hash)) found.push_back({word, uint32_t(words.size())});
+    void push(uint64_t hash, const TextTable& wanted) {
+        if (const Word word = wanted.find(hash); word != TextTable::none) found.push_back({word, uint32_t(words.size())});
         words.push_back(hash);
     }
-    void push(const Token& token, const Interest& wanted, const Interest& others) {
+    void push(const Token& token, const TextTable& wanted, const TextTable& others) {
         if (token.kind != Token::string) return push(token.hash, wanted);
         words.push_back(quote);
         const uint64_t all = token.text.size() < 100 ? hash_text(token.text) : 0;
         if (token.text.size() > 2000) words.push_back(hash_text(token.text));
-        else if (all != 0 && (wanted.find(all) != no_word || others.find(all) != no_word)) push(all, wanted);
+        else if (all != 0 && (wanted.find(all) != TextTable::none || others.find(all) != TextTable::none)) push(all, wanted);
         else scan_words(token.text, [&](uint64_t hash, std::string_view) { push(hash, wanted); });
         words.push_back(quote);
     }
@@ -223,11 +199,11 @@ private:
 
 // The names asked about, and which paired symbols were read already.
 struct Swaps::Texts {
-    Interest gone, fresh;
+    TextTable gone, fresh;   // hash of a name -> the name
     std::unordered_set<size_t> read;
 
     explicit Texts(const Pairing& p) : gone(p.gone.size()), fresh(p.fresh.size()) {
-        const auto add = [&](const Symbol& symbol, Interest& side) {
+        const auto add = [&](const Symbol& symbol, TextTable& side) {
             if (symbol.name == no_word || symbol.kind == SymbolKind::module) return;
             side.add(hash_text(p.words.text(symbol.name)), symbol.name);
         };
@@ -252,7 +228,7 @@ struct Swaps::Texts {
         });
         return made;
     }
-    void read_text(std::string_view text, bool arch, const Interest& wanted, const Interest& others, Stream& stream) const {
+    void read_text(std::string_view text, bool arch, const TextTable& wanted, const TextTable& others, Stream& stream) const {
         stream.clear();
         const auto push = [&](const Token& token) { stream.push(token, wanted, others); };
         if (arch) scan_arch(text, push);
@@ -264,8 +240,7 @@ struct Swaps::Texts {
 Swaps::Swaps(const Pairing& p) : texts_(std::make_unique<Texts>(p)) {
     Gatherer gatherer(p);
     for (const auto& [i, k] : p.kept) gatherer.add(p.from.all[i], p.to.all[k]);
-    votes_ = texts_->votes(gatherer.take(), p.jobs);
-    count();
+    add(texts_->votes(gatherer.take(), p.jobs));
 }
 Swaps::~Swaps() = default;
 
@@ -273,46 +248,61 @@ void Swaps::read_paired(const Pairing& p) {
     Gatherer gatherer(p);
     for (size_t g = 0; g < p.gone.size(); ++g)
         if (p.successors[g].fresh != no_row && texts_->read.insert(g).second) gatherer.add(p.old_symbol(g), p.new_symbol(p.successors[g].fresh));
-    std::vector<Votes> more = texts_->votes(gatherer.take(), p.jobs);
-    std::move(more.begin(), more.end(), std::back_inserter(votes_));
+    add(texts_->votes(gatherer.take(), p.jobs));
+}
+
+void Swaps::add(const std::vector<Votes>& more) {
+    const size_t votes = votes_.size(), said = said_.size();
+    for (const Votes& one : more) {
+        votes_.insert(votes_.end(), one.votes.begin(), one.votes.end());
+        said_.insert(said_.end(), one.lost.begin(), one.lost.end());
+    }
+    const auto less = [](const Vote& x, const Vote& y) { return std::pair(x.lost, x.gained) < std::pair(y.lost, y.gained); };
+    std::stable_sort(votes_.begin() + std::ptrdiff_t(votes), votes_.end(), less);
+    std::inplace_merge(votes_.begin(), votes_.begin() + std::ptrdiff_t(votes), votes_.end(), less);
+    std::sort(said_.begin() + std::ptrdiff_t(said), said_.end());
+    std::inplace_merge(said_.begin(), said_.begin() + std::ptrdiff_t(said), said_.end());
     count();
 }
 
 void Swaps::count() {
     lost_.clear();
-    std::vector<Vote> all;
-    for (const Votes& one : votes_) {
-        for (const Word word : one.lost) ++lost_[word].places;
-        all.insert(all.end(), one.votes.begin(), one.votes.end());
-    }
-    std::stable_sort(all.begin(), all.end(), [](const Vote& x, const Vote& y) { return std::pair(x.lost, x.gained) < std::pair(y.lost, y.gained); });
-    for (size_t i = 0; i < all.size();) {
-        Swap swap{all[i].gained, 0, 0};
-        const size_t begin = i;
-        for (; i < all.size() && all[i].lost == all[begin].lost && all[i].gained == swap.gained; ++i) {
-            swap.strength += all[i].strength;
-            ++swap.places;
+    swaps_.clear();
+    for (size_t i = 0, s = 0; s < said_.size();) {
+        Lost& lost = lost_.emplace_back();
+        lost.word = said_[s];
+        for (; s < said_.size() && said_[s] == lost.word; ++s) ++lost.places;
+        lost.first = uint32_t(swaps_.size());
+        while (i < votes_.size() && votes_[i].lost == lost.word) {
+            Swap swap{votes_[i].gained, 0, 0};
+            for (; i < votes_.size() && votes_[i].lost == lost.word && votes_[i].gained == swap.gained; ++i) {
+                swap.strength += votes_[i].strength;
+                ++swap.places;
+            }
+            lost.strength += swap.strength;
+            swaps_.push_back(swap);
         }
-        lost_[all[begin].lost].strength += swap.strength;
-        lost_[all[begin].lost].swaps.push_back(swap);
+        std::sort(swaps_.begin() + lost.first, swaps_.end(), [](const Swap& x, const Swap& y) { return x.strength != y.strength ? x.strength > y.strength : x.gained < y.gained; });
+        swaps_.resize(std::min<size_t>(swaps_.size(), lost.first + most_kept));
+        lost.count = uint32_t(swaps_.size()) - lost.first;
     }
-    for (auto& [word, entry] : lost_) {
-        std::sort(entry.swaps.begin(), entry.swaps.end(), [](const Swap& x, const Swap& y) { return x.strength != y.strength ? x.strength > y.strength : x.gained < y.gained; });
-        if (entry.swaps.size() > most_kept) entry.swaps.resize(most_kept);
-    }
+}
+
+const Swaps::Lost* Swaps::find(Word lost) const {
+    const auto hit = std::lower_bound(lost_.begin(), lost_.end(), lost, [](const Lost& x, Word word) { return x.word < word; });
+    return hit != lost_.end() && hit->word == lost ? &*hit : nullptr;
 }
 
 std::span<const Swap> Swaps::of(Word lost) const {
-    const auto hit = lost_.find(lost);
-    return hit == lost_.end() ? std::span<const Swap>() : hit->second.swaps;
+    const Lost* hit = find(lost);
+    return hit ? std::span(swaps_).subspan(hit->first, hit->count) : std::span<const Swap>();
 }
 
 float Swaps::share(Word lost, Word gained) const {
-    const auto hit = lost_.find(lost);
-    if (hit == lost_.end()) return 0;
     const Swap* swap = between(lost, gained);
     if (!swap) return 0;
-    const float all = std::max(hit->second.strength, 0.3f * float(hit->second.places));
+    const Lost& hit = *find(lost);
+    const float all = std::max(hit.strength, 0.3f * float(hit.places));
     const float squared = swap->strength * swap->strength;   // one weak place proves nothing
     return squared / (squared + 0.5f) * std::min(1.0f, 1.5f * swap->strength / all);
 }

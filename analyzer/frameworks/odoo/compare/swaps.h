@@ -3,7 +3,6 @@
 #pragma once
 #include <memory>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "frameworks/odoo/compare/pairing.h"
@@ -31,12 +30,16 @@ public:
 
 private:
     struct Texts;
-    struct Lost { std::vector<Swap> swaps; uint32_t places = 0; float strength = 0; };
+    struct Lost { Word word = no_word; uint32_t first = 0, count = 0 /* of swaps_ */, places = 0; float strength = 0; };
+    void add(const std::vector<Votes>& more);
     void count();
+    const Lost* find(Word lost) const;
 
     std::unique_ptr<Texts> texts_;
-    std::vector<Votes> votes_;
-    std::unordered_map<Word, Lost> lost_;
+    std::vector<Vote> votes_;      // of all texts, sorted by names
+    std::vector<Word> said_;       // a name for each text that lost it, sorted
+    std::vector<Lost> lost_;       // sorted by word
+    std::vector<Swap> swaps_;
 };
 
 }  // namespace driftline::odoo
