@@ -7,7 +7,7 @@ import { link } from '../route';
 import { fmt, t } from '../texts';
 import { Shares, Trend, type Point } from '../parts/chart';
 import { Table } from '../parts/table';
-import { Name, None, Rich, Severity } from '../parts/text';
+import { Name, None, Owners, Rich, Severity } from '../parts/text';
 import { stateShares } from './upgrade';
 
 const days = (h: Hours) => t.dayUnit(fmt.days(h));
@@ -98,7 +98,7 @@ function Trends({ model }: { model: Model }) {
   return <>
     <div class="trends">{drawn.map(([title, list]) => <Trend key={title} title={title} points={list} />)}</div>
     <p class="note">{v.trendNote} {today.length > 0 && (today.length === trend.length ? v.trendAllToday(today[0].core_version) : v.trendToday(fmt.list(today.map(p => fmt.quarterShort(p.label)), 12), today[0].core_version))} {idle && `${v.trendIdle(fmt.quarterShort(idle.label), fmt.date(idle.date))} `}{sparse && `${v.trendSparse} `}{gaps.map(p => v.trendGap(fmt.quarterShort(p.label), p.note)).join(' ')}</p>
-    <details class="fold"><summary>{v.trendTable}</summary>
+    <details class="fold no-print"><summary>{v.trendTable}</summary>
       <Table label={v.trendTable} rows={trend.map((p, i) => ({ p, i }))} most={40} columns={[{ head: t.method.period, cell: r => fmt.quarter(r.p.label), is: 'main' }, ...used.map(([head, list]) => ({ head, is: 'num' as const, cell: (r: { i: number }) => { const value = list[r.i].value; return value === null ? v.trendUnknown : fmt.number(value); } }))]} />
     </details>
   </>;
@@ -119,11 +119,11 @@ function Moved({ model }: { model: Model }) {
 
 function Decisions({ model }: { model: Model }) {
   const { decisions } = model.review.review, v = t.verdict;
-  const cost = (h: Hours | null) => (!h ? t.nothing : h.high < 0 ? v.costSaves(days({ low: -h.high, high: -h.low })) : days(h));
+  const cost = (h: Hours | null) => (!h ? <span class="quiet">{t.nothing}</span> : h.high < 0 ? v.costSaves(fmt.daysShort({ low: -h.high, high: -h.low })) : fmt.daysShort(h));
   if (!decisions.length) return <None>{v.noDecisions}</None>;
   return <><Table label={v.decisions} class="decisions" rows={decisions} columns={[
     { head: '№', is: 'narrow', cell: (_d, i) => fmt.number(i + 1) }, { head: v.question, is: 'main', cell: d => (d.link ? <a href={link.given(d.link)}>{d.question}</a> : d.question) },
-    { head: v.owner, cell: d => d.owner || <span class="quiet">{t.nobody}</span> }, { head: v.by, cell: d => <span class="date">{d.by ? fmt.date(d.by) : t.nothing}</span> }, { head: v.cost, cell: d => <span class="date">{cost(d.cost)}</span> },
+    { head: v.owner, cell: d => (d.owner ? <Owners names={d.owner} /> : <span class="quiet">{t.nobody}</span>) }, { head: v.by, cell: d => <span class="date">{d.by ? fmt.date(d.by) : t.nothing}</span> }, { head: v.cost, cell: d => <span class="date">{cost(d.cost)}</span> },
   ]} most={12} />{decisions.some(d => d.kind === 'keep-or-drop' && d.cost) && <p class="note">{v.costNote}</p>}</>;
 }
 
