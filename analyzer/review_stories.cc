@@ -159,7 +159,8 @@ private:
             if (target != nullptr) story.target = node(linked_.target->world, *target, *then);
             return;
         }
-        story.ours = now.of(row.custom);
+        // Of a patch only the name it is given to is a symbol: what it does stands around it.
+        story.ours = row.behaviour == Behaviour::patches ? now.around(row.custom.at) : now.of(row.custom);
         story.core = now.of(row.core);
         const Override* target = then == nullptr ? nullptr : linked_.upgrade->override_(row);
         if (target != nullptr) story.target = then->of(target->core);

@@ -106,6 +106,7 @@ private:
         if (about_.plan != nullptr)
             for (const PlanModule& module : about_.plan->modules)
                 for (const std::string& name : module.missing) missing[name] += 1;
+        missing.erase("");   // a dependency whose name nobody could read
         if (missing.empty()) return;
         std::vector<std::string> names;
         for (const auto& [module, count] : missing) names.push_back(module);

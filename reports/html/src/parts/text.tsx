@@ -16,7 +16,7 @@ export function Rich({ text }: { text: string }) {
 
 // Long names break after their separators, not in the middle of a word.
 export function Name({ text, of = '' }: { text: string; of?: string }) {
-  const parts = text.split(/(?<=[._/:-])(?=[^\s])/);
+  const parts = text.split(/(?<=[._/:-])(?=[^\s\d])/);
   return <span class={`name ${of}`} translate={false}>{parts.map((part, i) => (i ? <><wbr />{part}</> : part))}</span>;
 }
 
