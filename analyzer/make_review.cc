@@ -84,7 +84,7 @@ public:
         find_edits_of_core(*made->linked, review.governance);
         mark_counted(made->linked->program, in_use, review.stories);
         review.decisions = ask_decisions({made->linked->program, *made->linked->evidence, made->checked.findings, made->plan ? &*made->plan : nullptr, in_use, today_,
-                                          (period_ ? period_->quarter : quarter_of(today_)).before(-1).last(), review.governance.core_edits ? &*review.governance.core_edits : nullptr});
+                                          (period_ ? period_->quarter : quarter_of(today_)).before(-1).last(), review.governance.core_edits ? &*review.governance.core_edits : nullptr, made->linked->target ? &made->linked->target->ledger : nullptr});
         review.installed = std::move(installed_);
         session_.watch.lap("decisions and governance");
         return made;

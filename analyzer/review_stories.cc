@@ -18,6 +18,7 @@ namespace {
 constexpr HistoryBudget generous{100'000, 200'000};
 // Of all texts together: packed, they are the largest part of a page that is sent by mail.
 constexpr size_t most_text = 8u << 20;
+constexpr size_t most_specs = 6u << 10;   // bytes of one view's
 
 class Teller {
 public:
@@ -148,17 +149,29 @@ private:
     // Of a view only the change and the lines around its node: the whole of both says nothing side by side.
     void read_texts(const Override& row, DefinitionTexts& now, DefinitionTexts* then, Story& story) const {
         if (row.spec != no_row) {
-            const SpecLink& spec = program_.specs[row.spec];
+            const SpecLink& spec = telling_spec(row);
             story.ours = now.slice(spec.at);
+            // What else the view asks for, in its order.
+            for (size_t i = row.spec; story.ours && i < program_.specs.size() && program_.specs[i].view == spec.view; ++i)
+                if (const auto more = &program_.specs[i] == &spec ? std::nullopt : now.slice(program_.specs[i].at); more && story.ours->size() + more->size() < most_specs) *story.ours += "\n\n" + *more;
             story.core = node(program_.world, spec, now);
             const SpecLink* target = then == nullptr ? nullptr : linked_.upgrade->spec(spec);
             if (target != nullptr) story.target = node(linked_.target->world, *target, *then);
             return;
         }
-        story.ours = now.of(row.custom);
+        // Of a patch only the name it is given to is a symbol: what it does stands around it.
+        story.ours = row.behaviour == Behaviour::patches ? now.around(row.custom.at) : now.of(row.custom);
         story.core = now.of(row.core);
         const Override* target = then == nullptr ? nullptr : linked_.upgrade->override_(row);
         if (target != nullptr) story.target = then->of(target->core);
+    }
+
+    // Of a view that replaces something: what does.
+    const SpecLink& telling_spec(const Override& row) const {
+        const SpecLink& first = program_.specs[row.spec];
+        for (size_t i = row.spec; row.behaviour == Behaviour::replaces && i < program_.specs.size() && program_.specs[i].view == first.view; ++i)
+            if (program_.specs[i].status == SpecStatus::applied && program_.specs[i].position == SpecPosition::replace && !program_.specs[i].keeps_original) return program_.specs[i];
+        return first;
     }
 
     // Ours with what the target changed in the original. Of what is no copy only where the two do not meet: else it would be one conflict.

@@ -87,6 +87,24 @@ void finding_row(const Report& report, const Finding& finding, CsvRows& rows) {
     rows.end();
 }
 
+void core_edit_row(const CorePatch& patch, const CoreEdit& edit, CsvRows& rows) {
+    rows.cell("core edit");
+    rows.cell("");
+    rows.cell(edit.path);
+    rows.cell(edit.line);
+    for (int empty = 0; empty < 11; ++empty) rows.cell("");
+    rows.cell(patch.commit ? patch.commit->subject : "");
+    for (int empty = 0; empty < 4; ++empty) rows.cell("");
+    rows.cell(patch.commit ? patch.commit->ticket : "");
+    rows.cell(text(edit.fate));
+    rows.cell("");
+    rows.cell(patch.commit ? patch.commit->date : "");
+    rows.cell(patch.commit ? patch.commit->author : "");
+    rows.cell("");
+    rows.cell(patch.commit ? patch.commit->commit : "");
+    rows.end();
+}
+
 }  // namespace
 
 std::string write_review_csv(const Report& report, const Review& review) {
@@ -94,6 +112,9 @@ std::string write_review_csv(const Report& report, const Review& review) {
                "documented", "reason", "owner", "ticket", "decision", "review_by", "introduced", "author", "changed", "commit"});
     for (size_t i = 0; i < report.program.overrides.size(); ++i) override_row(report, review, i, rows);
     for (const Finding& finding : report.findings) finding_row(report, finding, rows);
+    if (review.governance.core_edits)
+        for (const CorePatch& patch : review.governance.core_edits->patches)
+            for (const CoreEdit& edit : patch.edits) core_edit_row(patch, edit, rows);
     return rows.take();
 }
 

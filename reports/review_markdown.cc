@@ -25,6 +25,7 @@ public:
         plan();
         inventory();
         governance();
+        core_edits();
         unseen();
         method();
         return std::move(out_);
@@ -72,6 +73,7 @@ private:
             row(say("Blockers for the target", "Hindernisse für die Zielversion"), now.blockers, old != nullptr ? old->blockers : std::nullopt, say("to be mended before the upgrade", "vor dem Upgrade zu beheben"));
             row(say("Will stop, no error message", "Fallen aus, ohne Fehlermeldung"), now.silent, old != nullptr ? old->silent : std::nullopt, say("the expensive kind, found by users", "die teuren, die erst Anwender finden"));
         }
+        if (review_.governance.core_edits) row(say("Edits inside the core itself", "Eingriffe in den Kern selbst"), review_.governance.core_edits->count(), std::nullopt, say("lost at every update unless carried over", "bei jeder Aktualisierung verloren, wenn niemand sie überträgt"));
         row(say("Can be deleted", "Können entfallen"), now.redundant, old != nullptr ? old->redundant : std::nullopt, say("less to maintain", "weniger Pflege"));
     }
 
@@ -161,11 +163,23 @@ private:
             line("- {} {}: {} {}{}", say("Suppressed at", "Unterdrückt in"), code(fmt::format("{}:{}", row.path, row.line)), code(row.rule), prose(row.reason), row.used ? "" : say(" (unused)", " (unbenutzt)"));
     }
 
+    void core_edits() {
+        if (!review_.governance.core_edits) return;
+        const CorePatches& core = *review_.governance.core_edits;
+        line("- {} {}: {}", say("Edits inside the core, against", "Eingriffe in den Kern, gegen"), code(core.pristine), core.count());
+        for (const CorePatch& patch : core.patches) {
+            if (patch.commit) line("  - {} {}, {}: {}{}", code(patch.commit->commit.substr(0, 10)), prose(patch.commit->date), prose(patch.commit->author), prose(patch.commit->subject), patch.commit->ticket.empty() ? std::string(say(" (no ticket)", " (kein Ticket)")) : fmt::format(" ({})", prose(patch.commit->ticket)));
+            else line("  - {}", say("commit not known", "Commit nicht bekannt"));
+            for (const CoreEdit& edit : patch.edits) line("    - {} +{} -{} {}", code(fmt::format("{}:{}", edit.path, edit.line)), edit.added, edit.removed, text(edit.fate));
+        }
+    }
+
     void unseen() {
         const Ledger& ledger = report_.program.ledger;
         line("\n## {}\n", say("What this review could not see", "Was diese Durchsicht nicht sehen konnte"));
         if (!review_.installed) line("- {}", say("Assumed: all modules are installed; changes made in the screens are not seen.", "Angenommen: alle Module sind installiert; Änderungen in den Masken sind nicht sichtbar."));
         else line("- {} {}", review_.installed->changes.size(), say("changes were made in the screens; their code was not read.", "Änderungen entstanden in den Masken; ihr Code wurde nicht gelesen."));
+        if (!review_.governance.core_edits) line("- {}", say("Edits of the core were not looked for: name the pristine core with `--pristine`.", "Eingriffe in den Kern wurden nicht gesucht: `--pristine` nennt den unveränderten Kern."));
         for (const auto& [module, count] : ledger.missing_modules) line("- {} {}: {} {}", say("Not readable:", "Nicht lesbar:"), code(module), count, say("references are not judged", "Verweise sind nicht beurteilt"));
         if (ledger.script_files > 0) line("- {} {}", ledger.script_files, say("script and asset files are not analyzed", "Skript- und Asset-Dateien sind nicht ausgewertet"));
         for (const auto* counts : {&ledger.files_not_read, &ledger.files_not_loaded})

@@ -1,7 +1,7 @@
 #include "check/decisions_asked.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "base/text.h"
 
@@ -99,26 +99,31 @@ private:
     }
 
     void access() {
-        std::set<std::string> missing;
-        std::optional<Minutes> known;
-        if (about_.plan != nullptr) {
-            for (const PlanModule& module : about_.plan->modules) missing.insert(module.missing.begin(), module.missing.end());
-        } else {
-            for (const auto& [module, count] : about_.program.ledger.missing_modules) missing.insert(module);
-        }
-        if (!missing.empty()) asked_.push_back({Kind::access, listed(missing), "", about_.by, std::nullopt, missing.size(), "unseen", false});
+        std::map<std::string, uint64_t> missing;   // how much waits for it
+        for (const auto& [module, count] : about_.program.ledger.missing_modules) missing[module] += count;
+        if (about_.target != nullptr)
+            for (const auto& [module, count] : about_.target->missing_modules) missing[module] += count;
+        if (about_.plan != nullptr)
+            for (const PlanModule& module : about_.plan->modules)
+                for (const std::string& name : module.missing) missing[name] += 1;
+        missing.erase("");   // a dependency whose name nobody could read
+        if (missing.empty()) return;
+        std::vector<std::string> names;
+        for (const auto& [module, count] : missing) names.push_back(module);
+        std::stable_sort(names.begin(), names.end(), [&](const auto& x, const auto& y) { return missing[x] > missing[y]; });
+        asked_.push_back({Kind::access, listed(std::move(names)), "", about_.by, std::nullopt, missing.size(), "unseen", false});
     }
 
     void vendors() {
         if (about_.plan == nullptr) return;
-        std::set<std::string> names;
+        std::vector<std::string> names;
         Minutes cost;
         for (const PlanModule& module : about_.plan->modules)
             if (module.state == PlanState::ask_vendor) {
-                names.insert(module.name);
+                names.push_back(module.name);
                 cost += module.minutes;
             }
-        if (!names.empty()) asked_.push_back({Kind::vendor, listed(names), "", about_.by, cost, names.size(), "upgrade", false});
+        if (const size_t count = names.size(); count > 0) asked_.push_back({Kind::vendor, listed(std::move(names)), "", about_.by, cost, count, "upgrade", false});
     }
 
     void reviews() {
@@ -146,9 +151,8 @@ private:
     }
 
     // "a, b, c and 4 more": a question is one line.
-    static std::string listed(const std::set<std::string>& names) {
+    static std::string listed(std::vector<std::string> shown) {
         constexpr size_t most = 5;
-        std::vector<std::string> shown(names.begin(), names.end());
         const size_t more = shown.size() > most + 1 ? shown.size() - most : 0;
         shown.resize(shown.size() - more);
         return join(shown, ", ") + (more > 0 ? " (+" + std::to_string(more) + ")" : "");

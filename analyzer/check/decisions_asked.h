@@ -16,6 +16,7 @@ struct AskingAbout {
     std::string today;             // ISO
     std::string by;                // the day proposed where nobody wrote one
     const CorePatches* core_edits = nullptr;   // may be null
+    const Ledger* target = nullptr;            // of the program with the target's core; may be null
 };
 
 // Redesigns first, then what replaces the standard without a reason, register entries that were decided and not done, what

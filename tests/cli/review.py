@@ -107,6 +107,65 @@ class Review(ReviewCase):
         self.assertIn("review", [row["kind"] for row in review["decisions"]])
         self.assertEqual(len({story["id"] for story in review["stories"]}), len(review["stories"]))
 
+    def forked_core(self):
+        """A clone of the core with two local commits, and one edit that is not committed."""
+        self.git("core", "init", "-q", "-b", "16.0")
+        self.commit("core", "16.0")
+        self.git("core", "clone", "-q", ".", self.path("fork"))
+        self.git("fork", "remote", "rename", "origin", "upstream")
+        order = CORE["addons/sale/models/order.py"]
+        self.write("fork/addons/sale/models/order.py", order.replace("order.total = 1", "order.total = 2"))
+        self.commit("fork", "ACME-7 count twice\n\nThe fair asked for it.")
+        self.write("fork/odoo/addons/base/models/res_partner.py", CORE["odoo/addons/base/models/res_partner.py"] + "\nLIMIT = 80\n")
+        self.commit("fork", "A longer list")
+
+    def test_edits_of_the_core_are_listed_by_commit(self):
+        self.three_quarters()
+        self.forked_core()
+        for arguments in (["--pristine", self.path("core@16.0")], []):   # named, and told by the history
+            review = self.review("--to", self.path("core17"), *arguments, core="fork").json()["review"]
+            core = review["governance"]["core_edits"]
+            self.assertEqual([(p["commit"]["subject"], p["commit"]["ticket"]) for p in core["patches"]], [("ACME-7 count twice", "ACME-7"), ("A longer list", "")], arguments)
+            self.assertEqual([[(e["path"], e["outcome"]) for e in p["edits"]] for p in core["patches"]], [[("addons/sale/models/order.py", "upstream")], [("odoo/addons/base/models/res_partner.py", "applies")]])
+            self.assertIn("+LIMIT = 80", core["patches"][1]["edits"][0]["diff"])
+            asked = next(d for d in review["decisions"] if d["kind"] == "core-edits")
+            self.assertEqual((asked["count"], asked["link"]), (1, "governance-core"))
+        with open(os.path.join(ROOT, "reports/schema/driftline.schema.json")) as file:
+            self.assertEqual(problems(self.review(core="fork").json(), json.load(file)), [])
+        text = self.review("--to", self.path("core17"), form="markdown", core="fork").out
+        for words in ("| Edits inside the core itself | 2 |", "ACME-7 count twice", "`odoo/addons/base/models/res_partner.py:"):
+            self.assertIn(words, text)
+        rows = [row for row in csv.DictReader(io.StringIO(self.review(form="csv", core="fork").out)) if row["type"] == "core edit"]
+        self.assertEqual([(row["path"], row["ticket"]) for row in rows], [("addons/sale/models/order.py", "ACME-7"), ("odoo/addons/base/models/res_partner.py", "")])
+
+    def test_edits_of_the_core_that_nobody_looked_for_are_said(self):
+        self.three_quarters()
+        report = self.review().json()
+        self.assertIsNone(report["review"]["governance"]["core_edits"])
+        self.assertIn("name the pristine core with `--pristine`", self.review(form="markdown").out)
+        self.write("repo/driftline.toml", "core = \"../core\"\npristine = \"../nowhere\"\n")
+        report = self.review(core=None).json()
+        self.assertIsNone(report["review"]["governance"]["core_edits"])
+        self.assertTrue(any("were not looked for" in n and "nowhere" in n for n in report["notices"]), report["notices"])
+        self.write_all("upstream", CORE)
+        self.write("repo/driftline.toml", "core = \"../core\"\npristine = \"../upstream\"\n")
+        core = self.review(core=None).json()["review"]["governance"]["core_edits"]
+        self.assertEqual(core["patches"], [])
+        self.assertGreater(core["files_compared"], 3)
+
+    def test_a_copy_of_the_core_is_merged_with_what_changed(self):
+        body = "    def action_confirm(self):\n        for order in self:\n            order.check_one()\n            order.check_two()\n            order.total = {}\n            order.lock_one()\n            order.lock_two()\n            order.state = '{}'\n        return {}\n"
+        head = "from odoo import fields, models\n\n\nclass Order(models.Model):\n    _name = 'sale.order'\n\n    state = fields.Char()\n    total = fields.Float()\n\n"
+        for core, total in (("core", 1), ("core17", 2)):
+            self.write(f"{core}/addons/sale/models/order.py", head + body.format(total, "sale", True))
+        self.write("repo/acme_sale/models/order.py", "from odoo import models\n\n\nclass Order(models.Model):\n    _inherit = 'sale.order'\n\n" + body.format(1, "sale", "{}"))
+        self.commit_on("2025-02-10", "Our own confirmation")
+        report = self.review("--to", self.path("core17")).json()
+        code = next(s["code"] for o, s in zip(report["overrides"], report["review"]["stories"]) if o["symbol"] == "sale.order.action_confirm")
+        self.assertEqual(code["conflicts"], 0)
+        self.assertIn("order.total = 2", code["merged"])
+        self.assertIn("return {}", code["merged"])
+
     def test_what_a_database_says(self):
         self.three_quarters()
         self.write("installed.csv", CSV)

@@ -48,6 +48,7 @@ const code = name => ({
   core: `def ${name}(self, values):\n    """Prepares what the next step needs."""\n    self.ensure_one()\n    lines = self.line_ids.filtered(lambda line: not line.display_type)\n    total = sum(line.price * line.quantity for line in lines)\n    if self.state == 'done':\n        raise UserError(_('This is finished.'))\n    for line in lines:\n        line.check()\n        line.lock()\n    self.message_post(body=_('Prepared.'))\n    values['total'] = total\n    values['partner_id'] = self.partner_id.id\n    return values\n`,
   target: `def ${name}(self, values):\n    """Prepares what the next step needs."""\n    self.ensure_one()\n    lines = self.line_ids.filtered(lambda line: not line.display_type)\n    total = self.currency_id.round(sum(lines.mapped('subtotal')))\n    if self.locked:\n        raise UserError(_('This is finished.'))\n    for line in lines:\n        line.check()\n        line.lock()\n    values['total'] = total\n    values['partner_id'] = self.partner_id.id\n    values['company_id'] = self.company_id.id\n    return values\n`,
   ours: `def ${name}(self, values):\n    """Prepares what the next step needs."""\n    self.ensure_one()\n    lines = self.line_ids.filtered(lambda line: not line.display_type and line.quantity)\n    total = sum(line.price * line.quantity for line in lines)\n    if self.state == 'done' and not self.env.user.has_group('base.group_system'):\n        raise UserError(_('This is finished.'))\n    for line in lines:\n        line.check()\n        line.lock()\n    self.message_post(body=_('Prepared.'))\n    values['total'] = total\n    values['partner_id'] = self.partner_id.commercial_partner_id.id\n    return values\n`,
+  merged: `def ${name}(self, values):\n    """Prepares what the next step needs."""\n    self.ensure_one()\n    lines = self.line_ids.filtered(lambda line: not line.display_type and line.quantity)\n    total = self.currency_id.round(sum(lines.mapped('subtotal')))\n<<<<<<< custom\n    if self.state == 'done' and not self.env.user.has_group('base.group_system'):\n=======\n    if self.locked:\n>>>>>>> 17.0\n        raise UserError(_('This is finished.'))\n    for line in lines:\n        line.check()\n        line.lock()\n    values['total'] = total\n    values['partner_id'] = self.partner_id.commercial_partner_id.id\n    values['company_id'] = self.company_id.id\n    return values\n`,
   extend: `def ${name}(self, values):\n    values = super().${name}(values)\n    if self.frame_contract_id:\n        values['invoice_day'] = self.frame_contract_id.day\n    return values\n`,
 });
 const hunk = '--- 16.0 sale/models/sale_order.py\n+++ 17.0 sale/models/sale_order.py\n@@ -57,4 +57,4 @@\n     def action_cancel(self):\n-        if any(order.state == \'done\' for order in self):\n+        if any(order.locked for order in self):\n             raise UserError(_(\'A locked order cannot be cancelled.\'))\n         return self.write({\'state\': \'cancel\'})\n';
@@ -60,9 +61,9 @@ function commit(r, year) {
 const quarters = n => Array.from({ length: n }, (_, i) => { const q = 2026 * 4 + 2 - (n - 1 - i); return { label: `${Math.floor(q / 4)}Q${q % 4 + 1}`, date: `${Math.floor(q / 4)}-${['03-31', '06-30', '09-30', '12-31'][q % 4]}` }; });
 
 // modules, overrides, findings: how many of each.
-function build({ modules: moduleCount, overrides: overrideCount, findings: findingCount, language = 'en', title = 'Acme Trading' }) {
+function build({ modules: moduleCount, overrides: overrideCount, findings: findingCount, language = 'en', title = 'Acme Trading', long = false }) {
   const r = random(7);
-  const name = i => i < words.length ? `acme_${words[i]}` : `acme_${words[i % words.length]}_${words[(i * 7 + Math.floor(i / words.length)) % words.length]}${i > 300 ? i : ''}`;
+  const name = i => long ? `sale_order_${words[i % words.length]}_recommendation_${words[(i * 5) % words.length]}_packaging_default_${i}` : i < words.length ? `acme_${words[i]}` : `acme_${words[i % words.length]}_${words[(i * 7 + Math.floor(i / words.length)) % words.length]}${i > 300 ? i : ''}`;
   const names = [...new Set(Array.from({ length: moduleCount * 2 }, (_, i) => name(i)))].slice(0, moduleCount);
   const origin = i => (i % 7 === 5 ? 'community' : i % 19 === 11 ? 'app store' : 'own');
   const modules = names.map((n, i) => ({ name: n, path: `addons/${n}`, version: `16.0.${1 + i % 3}.${i % 5}.0`, origin: origin(i), depends: ['base', ...(i ? [names[Math.floor(i / 3)]] : [])], missing_depends: i % 17 === 9 ? ['account_accountant'] : [], files: 4 + r.below(40), lines: 60 + r.below(4000) }));
@@ -73,14 +74,15 @@ function build({ modules: moduleCount, overrides: overrideCount, findings: findi
     const m = own[Math.floor(Math.pow(r.next(), 1.7) * own.length)], [area, models] = areas[Math.floor(Math.pow(r.next(), 1.5) * areas.length)], model = r.pick(models);
     const kind = r.pick(['method', 'method', 'method', 'view', 'field', 'record', 'route']), verb = r.pick(verbs);
     const replaces = r.chance(0.12), symbol = kind === 'method' ? `${model}.${verb}` : kind === 'field' ? `${model}.${r.pick(['state', 'partner_id', 'amount_total', 'note'])}` : kind === 'view' ? `${area}.view_${model.replaceAll('.', '_')}_form` : kind === 'route' ? `/shop/${verb.replace('_', '')}` : `${area}.${model.replaceAll('.', '_')}_data`;
-    const level = r.pick(['register', 'comment', 'documentation', 'commit', 'commit', 'none']), owner = r.pick(owners), texts = code(verb);
+    const level = r.pick(['register', 'comment', 'documentation', 'commit', 'commit', 'none']), owner = long ? r.pick(['CarlosRoca13, rafaelbn, sergio-teruel, yajo', 'an-unusually-long-name-of-a-maintainer', '']) : r.pick(owners), texts = code(verb);
     const introduced = commit(r, 2019 + r.below(7)), path = `addons/${m.name}/${kind === 'view' ? 'views' : 'models'}/${model.replaceAll('.', '_')}.${kind === 'view' ? 'xml' : 'py'}`;
     overrides.push({ module: m.name, path, line: 8 + r.below(300), kind, symbol, behaviour: replaces ? r.pick(['replaces', 'replaces', 'patches', 'bypasses']) : 'extends', calls_super: kind === 'method' ? (replaces ? 'never' : r.pick(['always', 'always', 'sometimes'])) : 'n/a', origin: 'core',
       core: { module: area, path: `models/${model.replaceAll('.', '_')}.py`, line: 20 + r.below(900) }, documented: { level, reason: level === 'none' ? '' : r.pick(reasons), place: level === 'comment' ? `${path}:7` : '', owner, date: introduced.date, ticket: introduced.ticket } });
     stories.push({ id: hex(r, 12), area, model: kind === 'route' ? '' : model, introduced, changed: r.chance(0.6) ? commit(r, 2025) : null, changes: 1 + r.below(9), owner,
       register: level === 'register' ? { decision: r.pick(['keep', 'keep', 'upstream', 'drop', '']), owner, ticket: introduced.ticket, reason: r.pick(reasons), added: introduced.date, reviewed: '2026-02-11', ...r.pick([{ review_by: '2026-03-31', overdue: true }, { review_by: '2027-02-01', overdue: false }, { review_by: '2027-05-01', overdue: false }]), line: 12 } : null,
       chain: kind === 'method' ? [{ module: m.name, path, line: 31, calls_super: replaces ? 'never' : 'always', ours: true }, { module: area, path: `models/${model.replaceAll('.', '_')}.py`, line: 120, calls_super: 'n/a', ours: false }] : [],
-      code: i < 400 && kind === 'method' ? { core: texts.core, target: r.chance(0.9) ? texts.target : null, ours: replaces ? texts.ours : texts.extend } : { core: null, target: null, ours: null }, findings: [] });
+      counted: true, code: i < 400 && kind === 'method' ? { core: texts.core, target: r.chance(0.9) ? texts.target : null, ours: replaces ? texts.ours : texts.extend, merged: null, conflicts: 0 } : { core: null, target: null, ours: null, merged: null, conflicts: 0 }, findings: [] });
+    if (replaces && stories[i].code.target) Object.assign(stories[i].code, { merged: texts.merged, conflicts: 1 });
   }
 
   const findings = [];
@@ -92,7 +94,15 @@ function build({ modules: moduleCount, overrides: overrideCount, findings: findi
       fix: { DL321: 'Override _compute_display_name instead.', DL307: 'Test the field locked.', DL324: 'Delete it after a look at both.' }[rule] ?? 'Compare both versions, then decide.', fingerprint, places,
       related: [{ role: rule.startsWith('DL3') ? 'target' : 'current', module: o.core.module, path: o.core.path, line: o.core.line, text: "the core's definition" }], ...(rule === 'DL304' || rule === 'DL302' ? { diff: hunk } : {}), ...(rule === 'DL304' ? { patch: hunk.replaceAll('16.0 sale', 'a/acme_sale').replaceAll('17.0 sale', 'b/acme_sale') } : {}) });
   }
+  if (long) for (const f of findings) f.message = `//div[hasclass('row','mt16','o_settings_container')][position() = 3] of ${f.symbol} matches nothing in 17.0 (<div id="user_default_rights" class="row mt16 o_settings_container" groups="base.group_system"> was at base_setup/views/res_config_settings_views.xml:161): the view fails when it is installed or updated`;
   return assemble({ r, modules, own, overrides, stories, findings, language, title });
+}
+
+function coreEdits(r) {
+  const edit = (path, outcome) => ({ path, line: 40 + r.below(900), added: 2, removed: 1, outcome, diff: hunk, conflict: outcome === 'conflicts' ? '<<<<<<< edited\n    tax = round(tax, 2)\n=======\n    tax = self.currency_id.round(tax)\n' : '' });
+  return { pristine: 'upstream@16.0', files_compared: 18211, patches: [
+    { commit: { commit: hex(r, 40), author: 'Tom Okafor', date: '2024-02-01', subject: 'Hot fix for the rounding of taxes', ticket: 'ERP-204' }, edits: [edit('addons/account/models/account_move.py', 'conflicts'), edit('addons/account/models/account_tax.py', 'upstream')] },
+    { commit: null, edits: [edit('odoo/tools/mail.py', 'applies')] }] };
 }
 
 function assemble({ r, modules, own, overrides, stories, findings, language, title }) {
@@ -106,7 +116,7 @@ function assemble({ r, modules, own, overrides, stories, findings, language, tit
   const sum = k => planModules.reduce((all, m) => all + (m.hours?.[k] ?? 0), 0);
 
   const blockers = findings.filter(f => f.rule.startsWith('DL3') && f.severity !== 'info'), count = f => overrides.filter(f).length;
-  const now = { modules: own.length, lines: own.reduce((all, m) => all + m.lines, 0), overrides: overrides.length, replaces: count(o => o.behaviour !== 'extends'), protected: 5, undocumented: count(o => o.documented.level === 'none'), blockers: blockers.length, silent: blockers.filter(f => f.effect === 'silent').length, redundant: findings.filter(f => f.rule === 'DL324').length, hours: { low: sum('low'), high: sum('high') } };
+  const now = { modules: own.length, lines: own.reduce((all, m) => all + m.lines, 0), overrides: overrides.length, replaces: count(o => o.behaviour !== 'extends' || o.calls_super === 'sometimes'), protected: 5, undocumented: count(o => o.documented.level === 'none'), blockers: blockers.length, silent: blockers.filter(f => f.effect === 'silent').length, redundant: findings.filter(f => f.rule === 'DL324').length, hours: { low: sum('low'), high: sum('high') } };
   const trendOf = (i, n) => ({ ...now, overrides: Math.round(now.overrides * (0.78 + 0.22 * i / (n - 1)) + (i % 3)), undocumented: Math.round(now.undocumented * (2.4 - 1.4 * i / (n - 1))), silent: Math.round(now.silent * (1 + 0.9 * Math.sin((n - 1 - i) / 3))), blockers: Math.round(now.blockers * (1.2 - 0.2 * i / (n - 1))), replaces: now.replaces + Math.round((n - 1 - i) / 2), redundant: null, hours: { low: now.hours.low * (1 + (n - 1 - i) * 0.06), high: now.hours.high * (1 + (n - 1 - i) * 0.06) } });
   const labels = quarters(10);
   const trend = labels.map((q, i) => ({ ...q, commit: hex(r, 40), subject: 'A commit of the quarter', core: i < 3 ? 'today' : 'pinned', core_version: '16.0', note: i === 1 ? 'the history before 2024-07-02 is not in this clone' : '', figures: i === 1 ? null : i === labels.length - 1 ? now : trendOf(i, labels.length) }));
@@ -124,8 +134,8 @@ function assemble({ r, modules, own, overrides, stories, findings, language, tit
       period: { label: '2026Q3', since: moment(trend.at(-2)), until: moment(trend.at(-1)) }, now, before: trend.at(-2).figures, changes: { added: findings.map((_, i) => i).filter(i => i % 23 === 8), removed: [{ rule: 'DL321', symbol: 'res.partner.name_get', module: own[0].name, message: 'res.partner.name_get is no longer called by the core' }, { rule: 'DL201', symbol: 'sale.order.copy', module: own[1].name, message: 'nobody wrote down why sale.order.copy is changed' }] },
       trend, stories, decisions: [{ question: 'Own credit-limit logic: keep it, or use the standard?', kind: 'keep-or-drop', owner: 'finance', by: '2026-11-15', cost: { low: 16, high: 32 }, count: 1, link: `override/${stories[0]?.id ?? ''}` }, { question: 'Delete 6 redundant changes', kind: 'delete', owner: 'development', by: '2026-11-30', cost: { low: -8, high: -4 }, count: 6, link: 'rule/DL324' }, { question: 'Approve read access to the Enterprise source', kind: 'access', owner: 'management', by: '2026-11-15', cost: null, count: 2, link: 'unseen' }],
       governance: { documented: levels, overdue: stories.map((s, i) => [s, overrides[i]]).filter(([s]) => s.register?.overdue).slice(0, 40).map(([s, o]) => ({ symbol: o.symbol, owner: s.owner, review_by: s.register.review_by, line: s.register.line })), ownerless: own.filter((_, i) => i % 4 === 3).map(m => m.name), without_ticket: [commit(r, 2026), commit(r, 2026)], suppressions: [{ rule: 'DL101', path: 'addons/acme_sale/models/order.py', line: 14, reason: 'The standard step is done by the carrier.', until: '2026-12-31', used: true }, { rule: 'DL105', path: 'addons/acme_crm/data/teams.xml', line: 3, reason: 'Only loaded once.', until: '', used: false }],
-        core_edits: [{ path: 'addons/account/models/account_move.py', commit: hex(r, 40), author: 'Tom Okafor', date: '2024-02-01', subject: 'Hot fix for the rounding of taxes', ticket: 'ERP-204', outcome: 'conflict', patch: hunk }], decisions: decisionsCount },
-      installed: { file: 'installed.csv', modules: modules.slice(0, -1).map(m => ({ name: m.name, state: 'installed', version: m.version })), screen_changes: [{ kind: 'field', model: 'res.partner', name: 'x_studio_region', module: 'studio_customization', changed: '2025-04-02', by: 'Jana Brandt' }] }, module_owners: Object.fromEntries(own.map((m, i) => [m.name, owners[i % owners.length]])) },
+core_edits: coreEdits(r), decisions: decisionsCount },
+      installed: { file: 'installed.csv', modules: modules.slice(0, -1).map(m => ({ name: m.name, state: 'installed', version: m.version })), screen_changes: [{ kind: 'field', model: 'res.partner', name: 'x_studio_region', module: 'studio_customization', changed: '2025-04-02', by: 'Jana Brandt' }] }, module_owners: Object.fromEntries(own.map((m, i) => [m.name, owners[i % owners.length]])), rules: Object.fromEntries(rules.map(([id, slug]) => [id, { summary: `${slug.charAt(0).toUpperCase()}${slug.slice(1).replaceAll('-', ' ')}`, why: 'It matters, since nobody is told of it.' }])) },
   };
 }
 
@@ -146,7 +156,7 @@ function bare() {
   delete d.plan; delete d.ledger_target; d.run.core.target = null;
   d.findings = d.findings.filter(f => !f.rule.startsWith('DL3') && !/DL[456]/.test(f.rule));
   d.notices = [];
-  for (const s of d.review.stories) Object.assign(s, { introduced: null, changed: null, changes: 0, register: null, owner: '', chain: [], findings: [], code: { ours: null, core: null, target: null } });
+  for (const s of d.review.stories) Object.assign(s, { introduced: null, changed: null, changes: 0, register: null, owner: '', chain: [], findings: [], code: { ours: null, core: null, target: null, merged: null, conflicts: 0 } });
   for (const o of d.overrides) o.documented = null;
   d.review = { ...d.review, now: figures, before: null, trend: [], decisions: [], installed: null, changes: { added: [], removed: [] }, module_owners: {}, period: { ...d.review.period, since: null }, governance: { documented: {}, overdue: [], ownerless: [], without_ticket: null, suppressions: [], core_edits: null, decisions: { keep: 0, upstream: 0, drop: 0, none: 4 } } };
   return d;
@@ -161,6 +171,7 @@ export const kinds = {
   german: () => build({ modules: 24, overrides: 212, findings: 160, language: 'de', title: 'Acme Handel' }),
   large: () => build({ modules: 150, overrides: 3000, findings: 5000 }),
   hostile: () => { const d = build({ modules: 14, overrides: 40, findings: 60 }); return { ...poison(d), plan: poison({ ...d.plan, states: {} }, { n: 3 }) && { ...poison(d.plan, { n: 3 }), states: d.plan.states } }; },
+  long: () => build({ modules: 110, overrides: 380, findings: 540, long: true, title: 'sale-workflow, the customizations of a group of companies' }),
   bare, nothing,
 };
 export const makeReview = kind => kinds[kind]();

@@ -11,9 +11,9 @@ const rows = page => page.locator('#inventory table.changes tbody tr, #inventory
 const shown = async page => (await text(page, '.shown [role=status]')).replaceAll(',', '');
 
 describe('every page of every document', () => {
-  for (const kind of ['small', 'german', 'hostile', 'bare', 'nothing', 'large']) {
+  for (const kind of ['small', 'german', 'hostile', 'bare', 'nothing', 'large', 'long']) {
     it(`${kind}: opens without an error and asks nothing of a network; no sideways scrolling`, async () => {
-      for (const width of [1280, 375]) {
+      for (const width of [1280, 390, 375]) {
         const { page, trouble, close } = await open(kind, { width, height: 800 });
         for (const fragment of fragments(kind)) {
           await page.evaluate(to => { location.hash = to; }, fragment);
@@ -30,7 +30,7 @@ describe('every page of every document', () => {
   it('says in words what is missing', async () => {
     const { page, close } = await open('bare');
     const all = await text(page, 'main');
-    for (const words of ['no target version was given', 'There is no earlier state', 'There is no trend', 'no pristine core was given', 'Changes made in the screens are not seen', 'Nothing waits for a decision']) assert.ok(all.includes(words), words);
+    for (const words of ['no target version was given', 'There is no earlier state', 'There is no trend', 'Edits of the core were not looked for', 'Changes made in the screens are not seen', 'Nothing waits for a decision']) assert.ok(all.includes(words), words);
     await close();
   });
   it('says so when it holds no review, or a damaged one', async () => {
@@ -110,6 +110,40 @@ describe('the inventory', () => {
   });
 });
 
+describe('edits of the core', () => {
+  it('are counted on the first screen and listed by commit, with what becomes of each', async () => {
+    const { page, close } = await open('small');
+    const row = page.locator('table.scores tr', { hasText: 'Edits inside Odoo itself' });
+    assert.equal(await row.locator('td.now').innerText(), '3');
+    assert.ok((await row.innerText()).includes('1 in conflict with 17.0'));
+    await row.locator('a').click();
+    await page.waitForTimeout(50);
+    const top = await page.evaluate(() => document.getElementById('governance-core').getBoundingClientRect().top);
+    assert.ok(top >= 0 && top < 300, `${top}`);
+    const all = await text(page, '#governance');
+    for (const words of ['Hot fix for the rounding of taxes', 'ERP-204', 'Commit not known', 'conflicts 1, carries over 1, already in the standard 1']) assert.ok(all.includes(words), words);
+    await close();
+  });
+});
+
+describe('figures', () => {
+  it('agree with the lists they lead to', async () => {
+    for (const kind of ['small', 'long']) {
+      const { page, close } = await open(kind), { review: part } = review(kind);
+      const figure = async label => (await page.locator('table.scores tr', { has: page.locator(`a:text-is("${label}")`) }).locator('td.now').innerText()).replaceAll(',', '');
+      assert.equal(await figure('Changes to the standard'), String(part.now.overrides));
+      assert.equal(await shown(page), `${part.now.overrides} of ${part.now.overrides}`);
+      for (const label of ['that replace it', 'Without a written reason', 'Break in 17.0', 'with no error message']) {
+        const value = await figure(label);
+        await page.click(`table.scores a:text-is("${label}")`);
+        await page.waitForTimeout(60);
+        assert.equal((await shown(page)).split(' ')[0], value, label);
+      }
+      await close();
+    }
+  });
+});
+
 describe('links', () => {
   it('lead to a module, a change, a finding by any of its places, and a rule', async () => {
     const { overrides, findings, review: part, modules } = review('small'), several = findings.find(f => f.places.length > 1);
@@ -152,20 +186,36 @@ describe('side by side', () => {
   const index = part => part.stories.findIndex((s, i) => s.code.target && s.code.ours && review('small').overrides[i].behaviour !== 'extends');
   it('sets the core today, the core in the target and ours beside each other, with signs', async () => {
     const part = review('small').review, { page, close } = await open('small', { fragment: `#override/${part.stories[index(part)].id}` });
-    assert.deepEqual(await page.locator('table.compare th').allInnerTexts(), ['Core today 16.0', 'Core in 17.0', 'Yours']);
-    assert.equal(await page.locator('table.compare td.added').count(), 1);
+    assert.deepEqual(await page.locator('table.compare th').allInnerTexts(), ['Core today 16.0', 'Core in 17.0', 'Yours', 'Merged']);
+    assert.ok(await page.locator('table.compare td.added').count() >= 1);
     assert.ok(await page.locator('table.compare td.changed mark').count() >= 3);
-    const row = page.locator('table.compare tr', { hasText: 'self.locked' });
-    assert.ok((await row.innerText()).includes('has_group'), 'lines that stand for each other are in one row');
+    const row = page.locator('table.compare tr', { hasText: 'has_group' }).first();
+    assert.ok((await row.innerText()).includes('self.locked'), 'lines that stand for each other are in one row');
     await page.click('.tab:has-text("Today and target")');
     assert.equal(await page.locator('table.compare th').count(), 2);
     assert.equal(await page.locator('table.compare td.removed').count(), 1);
     await close();
   });
-  it('stacks the three on a phone', async () => {
+  it('shows ours merged, and how many conflicts a person has to decide', async () => {
+    const part = review('small').review, { page, close } = await open('small', { fragment: `#override/${part.stories[index(part)].id}` });
+    assert.ok((await text(page, 'main')).includes('1 conflict, between <<<<<<< and >>>>>>>'));
+    await page.click('.tab:has-text("Yours and merged")');
+    assert.deepEqual(await page.locator('table.compare th').allInnerTexts(), ['Yours', 'Merged']);
+    assert.ok((await page.locator('table.compare').innerText()).includes('>>>>>>> 17.0'));
+    await close();
+  });
+  it('sets what is no copy beside the core, unmarked', async () => {
+    const { overrides, review: part } = review('small'), at = part.stories.findIndex((s, i) => s.code.target && overrides[i].behaviour === 'extends');
+    const { page, close } = await open('small', { fragment: `#override/${part.stories[at].id}` });
+    assert.deepEqual(await page.locator('table.compare th').allInnerTexts(), ['Core today 16.0', 'Core in 17.0']);
+    assert.ok((await text(page, '.apart')).includes('super()'));
+    assert.equal(await page.locator('.apart mark, .apart .added, .apart .changed').count(), 0);
+    await close();
+  });
+  it('stacks them on a phone', async () => {
     const part = review('small').review, { page, close } = await open('small', { fragment: `#override/${part.stories[index(part)].id}`, width: 375 });
     assert.equal(await page.locator('table.compare').isVisible(), false);
-    assert.equal(await page.locator('.stacked section').count(), 3);
+    assert.equal(await page.locator('.stacked section').count(), 4);
     assert.ok(await page.locator('.stacked').isVisible());
     await close();
   });
@@ -230,7 +280,7 @@ describe('paper', () => {
       return { wide, folded: document.querySelectorAll('details:not([open])').length, changes: document.querySelectorAll('table.changes tbody tr').length, findings: document.querySelectorAll('table.finding-table tbody tr').length,
         charts: document.querySelectorAll('svg').length, buttons: [...document.querySelectorAll('.button')].filter(b => b.getClientRects().length).length, sections: document.querySelectorAll('section.section').length, fits: document.documentElement.scrollWidth <= document.documentElement.clientWidth };
     });
-    assert.deepEqual(state, { wide: [], folded: 0, changes: overrides.length, findings: findings.length, charts: 5, buttons: 0, sections: 7, fits: true });
+    assert.deepEqual(state, { wide: [], folded: 0, changes: overrides.length, findings: findings.filter(f => f.severity !== 'info').length, charts: 5, buttons: 0, sections: 7, fits: true });
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
     assert.equal(await page.locator('table.changes tbody tr').count(), 25);
     await close();
@@ -240,7 +290,9 @@ describe('paper', () => {
     await page.emulateMedia({ media: 'print' });
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     assert.equal(await page.locator('table.finding-table tbody tr').count(), 500);
-    assert.ok((await text(page, '#inventory')).includes('500 of 5,000 are printed'));
+    const toDo = review('large').findings.filter(f => f.severity !== 'info').length;
+    assert.ok((await text(page, '#inventory')).includes(`500 of ${toDo.toLocaleString('en')} are printed`));
+    assert.ok((await text(page, '#inventory')).includes('notes are on screen only'));
     await close();
   });
   it('is A4, light even in the dark, and has all pages', async () => {

@@ -79,7 +79,7 @@ export function missingModules(model: Model): Missing[] {
   for (const [name, n] of Object.entries(ledger.missing_modules)) at(name).today = n;
   for (const [name, n] of Object.entries(then?.missing_modules ?? {})) at(name).target = n;
   for (const module of model.planned) for (const name of module.missing) at(name);
-  return [...all.values()].sort((a, b) => Math.max(b.today, b.target) - Math.max(a.today, a.target) || a.name.localeCompare(b.name));
+  return [...all.values()].filter(x => x.name !== '').sort((a, b) => Math.max(b.today, b.target) - Math.max(a.today, a.target) || a.name.localeCompare(b.name));
 }
 export const ownerOf = (model: Model, module: string): string => Object.prototype.hasOwnProperty.call(model.review.review.module_owners, module) ? model.review.review.module_owners[module] : '';
 // What a rule is about, in words; its slug where the document has none.

@@ -19,10 +19,8 @@ export function Trend({ title, points, show = fmt.number, strong }: Props) {
   const last = known[known.length - 1], first = known[0], step = points.length > 7 ? 2 : 1;
   const labelled = (i: number) => (points.length - 1 - i) % step === 0;
   // A value is written where it says something new, and where it does not run into the next.
-  const written = (i: number) => {
-    if (i === points.length - 1 || (i === 0 && !(step > 1 && !labelled(0) && points[1]?.value !== null))) return true;
-    return labelled(i) && points[i].value !== points[i - 1]?.value;
-  };
+  const from = points.findIndex(p => p.value !== null);
+  const written = (i: number) => i === from || points[i] === last || (i > from + 1 && labelled(i) && points[i].value !== points[i - 1]?.value && points[i].value !== last.value);
   return <figure class={`trend ${strong ? 'is-strong' : ''}`}>
     <figcaption>{title}</figcaption>
     <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t.verdict.chart(title, show(first.value), show(last.value), fmt.quarter(first.label), fmt.quarter(last.label))}>

@@ -7,7 +7,7 @@ import { link } from '../route';
 import { fmt, t } from '../texts';
 import { Name, Printing } from './text';
 
-const mostColumns = 14, mostRows = 24;
+const mostColumns = 14, mostRows = 24, mostOnPaper = 40;   // on paper the list that follows has all
 
 function tally(model: Model, area: string) {
   const columns = new Map<string, number>(), rows = new Map<string, Map<string, number>>(), totals = new Map<string, number>();
@@ -27,7 +27,7 @@ export const Matrix = memo(function Matrix({ model, area, choose }: { model: Mod
   const printing = useContext(Printing), [all, showAll] = useState(false), i = t.inventory;
   const { columns, count, rows, modules, totals } = tally(model, area);
   const named = columns.filter(c => c !== t.nothing), shown = named.slice(0, named.length > mostColumns + 1 ? mostColumns : mostColumns + 1), rest = columns.filter(c => !shown.includes(c));
-  const lines = printing || all || modules.length <= mostRows + 4 ? modules : modules.slice(0, mostRows);
+  const limit = printing ? mostOnPaper : all ? Infinity : mostRows, lines = modules.length <= limit + 4 ? modules : modules.slice(0, limit);
   const most = Math.max(1, ...[...rows.values()].flatMap(row => [...row.values()])), mostOf = Math.max(1, ...count.values());
   const pick = (module: string, column: string): Filters => ({ tab: 'changes', ...(module ? { module } : {}), ...(area ? { area } : {}), ...(column && column !== t.nothing ? { [area ? 'model' : 'area']: column } : {}) });
   return <>
@@ -44,6 +44,7 @@ export const Matrix = memo(function Matrix({ model, area, choose }: { model: Mod
           {rest.length > 0 && <td class={`l${level(others, most)}`}>{others > 0 && <span>{fmt.number(others)}</span>}</td>}<td class="total">{fmt.number(totals.get(m)!)}</td></tr>;
       })}</tbody>
     </table>
+    {printing && lines.length < modules.length && <p class="note">{i.onPaperMatrix(fmt.number(modules.length - lines.length), fmt.number(totals.get(modules[lines.length])!))}</p>}
     {lines.length < modules.length && <button type="button" class="button more no-print wide-only" onClick={() => showAll(true)}>{t.upgrade.all(fmt.number(modules.length))}</button>}
     <ul class="bars">{named.slice(0, 30).map(c => <li key={c}><button type="button" onClick={() => choose(pick('', c))}><Name text={c} /><i style={{ width: `${(count.get(c)! / mostOf) * 100}%` }} aria-hidden="true" /><b>{fmt.number(count.get(c)!)}</b></button></li>)}</ul>
   </>;

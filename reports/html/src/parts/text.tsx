@@ -16,7 +16,7 @@ export function Rich({ text }: { text: string }) {
 
 // Long names break after their separators, not in the middle of a word.
 export function Name({ text, of = '' }: { text: string; of?: string }) {
-  const parts = text.split(/(?<=[._/:-])(?=[^\s])/);
+  const parts = text.split(/(?<=[._/:-])(?=[^\s\d])/);
   return <span class={`name ${of}`} translate={false}>{parts.map((part, i) => (i ? <><wbr />{part}</> : part))}</span>;
 }
 
@@ -49,6 +49,8 @@ export function Ticket({ text }: { text: string }) {
 export function CommitLine({ note }: { note: CommitNote }) {
   return <span>{fmt.date(note.date)}, {note.author} <span class="quiet">· <code>{fmt.commit(note.commit)}</code> {note.subject}</span>{note.ticket && <> · <Ticket text={note.ticket} /></>}</span>;
 }
+// Names of people or teams: they break between them, not inside.
+export const Owners = ({ names }: { names: string }) => <>{names.split(/,\s*/).map((name, i) => <span key={i}>{i > 0 && ', '}<span class={name.length < 22 ? 'word' : ''}>{name}</span></span>)}</>;
 export const ModuleLink = ({ name }: { name: string }) => <a href={link.module(name)}><Name text={name} /></a>;
 export const RuleLink = ({ id, slug }: { id: string; slug?: string }) => <a class="rule-id" href={link.rule(id)} title={slug}>{id}</a>;
 export const None = ({ children }: { children: ComponentChildren }) => <p class="none">{children}</p>;

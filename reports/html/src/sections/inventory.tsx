@@ -7,7 +7,7 @@ import { link, type Route } from '../route';
 import { fmt, t } from '../texts';
 import { Matrix } from '../parts/matrix';
 import { Pager, Table, usePages, type Column } from '../parts/table';
-import { Behaviour, Effect, ModuleLink, Name, None, PlaceText, Printing, Rich, RuleLink, Severity } from '../parts/text';
+import { Behaviour, Effect, ModuleLink, Name, None, Owners, PlaceText, Printing, Rich, RuleLink, Severity } from '../parts/text';
 
 const pageSize = 25;
 type Option = [value: string, label: string];
@@ -39,7 +39,7 @@ function Changes({ model, rows, reset }: { model: Model; rows: ChangeRow[]; rese
     { head: i.how, cell: r => <Behaviour of={r.override.behaviour} /> },
     dated && { head: i.since, cell: r => (r.story.introduced ? <><span class="date">{fmt.date(r.story.introduced.date)}</span><span class="under">{r.story.introduced.author}</span></> : <span class="quiet">{t.nothing}</span>) },
     { head: i.why, is: 'wide', cell: r => (r.override.documented && r.override.documented.level !== 'none' ? <>{r.override.documented.reason || t.level[r.override.documented.level]}<span class="under">{t.level[r.override.documented.level] ?? r.override.documented.level}</span></> : <span class="is-missing">{i.noReason}</span>) },
-    owned && { head: i.owner, cell: r => r.story.owner || <span class="quiet">{t.nobody}</span> },
+    owned && { head: i.owner, cell: r => (r.story.owner ? <Owners names={r.story.owner} /> : <span class="quiet">{t.nobody}</span>) },
     { head: i.found, cell: r => (r.rules.length ? <><Severity of={['', 'info', 'warning', 'error'][r.worst]} />{r.rules.length > 1 && <span class="quiet"> {t.finding.more(fmt.number(r.rules.length - 1))}</span>}</> : <span class="quiet">{t.nothing}</span>) },
   ];
   return rows.length ? <><Table label={i.changes} columns={columns.filter(c => c !== false)} rows={shown} most={Infinity} class="changes" /><Pager {...pager} label={i.changes} total={rows.length} /></> : <None>{i.empty}</None>;

@@ -7,7 +7,7 @@ import { fmt, t } from '../texts';
 import type { Share } from '../parts/chart';
 import { FindingList } from '../parts/findings';
 import { Table } from '../parts/table';
-import { ModuleLink, Name, None, Rich, State } from '../parts/text';
+import { ModuleLink, Name, None, Owners, Rich, State } from '../parts/text';
 
 const stateOrder = ['redesign', 'review', 'mechanical', 'no-known-blocker', 'take-upstream', 'ask-vendor', 'not-judged', 'drop', 'done'];
 
@@ -33,7 +33,7 @@ function PlanTable({ model }: { model: Model }) {
   const u = t.upgrade, count = (n: number) => (n ? fmt.number(n) : <span class="quiet">{t.nothing}</span>);
   return <Table label={u.order} rows={model.planned} most={20} class="plan" columns={[
     { head: '№', is: 'narrow', cell: (_m, i) => fmt.number(i + 1) }, { head: u.module, is: 'main', cell: m => <ModuleLink name={m.name} /> },
-    { head: u.state, cell: m => <State of={m.state} /> }, ...(Object.values(model.review.review.module_owners).some(Boolean) ? [{ head: t.verdict.owner, cell: (m: PlanModule) => ownerOf(model, m.name) || <span class="quiet">{t.nothing}</span> }] : []),
+    { head: u.state, cell: m => <State of={m.state} /> }, ...(Object.values(model.review.review.module_owners).some(Boolean) ? [{ head: t.verdict.owner, cell: (m: PlanModule) => (ownerOf(model, m.name) ? <Owners names={ownerOf(model, m.name)} /> : <span class="quiet">{t.nothing}</span>) }] : []),
     { head: u.silent, is: 'num', cell: m => (m.causes.silent ? <strong>{fmt.number(m.causes.silent)}</strong> : count(0)) }, { head: u.install, is: 'num', cell: m => count(m.causes.install) },
     { head: u.run, is: 'num', cell: m => count(m.causes.run) }, { head: u.hours, is: 'num', cell: (m: PlanModule) => (m.hours ? fmt.hours(m.hours) : t.nothing) },
     ...(model.planned.some(m => m.needs.length) ? [{ head: u.after, cell: (m: PlanModule) => (m.needs.length ? <Name text={fmt.list(m.needs, 2)} /> : <span class="quiet">{t.nothing}</span>), is: 'wide' as const }] : []),

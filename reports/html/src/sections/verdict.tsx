@@ -1,13 +1,14 @@
 // The first screen: what a person who pays needs to know, in words and one table.
 import type { ComponentChildren } from 'preact';
+import { useContext, useState } from 'preact/hooks';
 import type { Model } from '../model';
-import { coreEdits, counts, isUpgrade, missingModules, worstFirst } from '../model';
+import { coreEdits, counts, isRedundant, isUpgrade, missingModules, worstFirst } from '../model';
 import type { Figures, Hours, TrendPoint } from '../review';
 import { link } from '../route';
 import { fmt, t } from '../texts';
 import { Shares, Trend, type Point } from '../parts/chart';
 import { Table } from '../parts/table';
-import { Name, None, Rich, Severity } from '../parts/text';
+import { Name, None, Owners, Printing, Rich, Severity } from '../parts/text';
 import { stateShares } from './upgrade';
 
 const days = (h: Hours) => t.dayUnit(fmt.days(h));
@@ -25,8 +26,8 @@ function Scope({ model }: { model: Model }) {
   const v = t.verdict, { now, before } = model.review.review, plan = model.review.plan;
   if (!model.to) return <p><Rich text={v.noTarget} /></p>;
   if (!plan?.states) return null;
-  const of = (state: string) => plan.states?.[state]?.modules ?? 0, all = plan.modules.length, away = of('not-judged') + of('ask-vendor') + of('drop');
-  const rest = [of('not-judged') && v.notJudged(fmt.number(of('not-judged'))), of('ask-vendor') && v.vendor(fmt.number(of('ask-vendor'))), of('drop') && v.unused(fmt.number(of('drop')))].filter(Boolean);
+  const of = (state: string) => plan.states?.[state]?.modules ?? 0, all = plan.modules.length, away = of('not-judged') + of('ask-vendor') + of('drop'), unread = plan.modules.filter(m => m.state === 'not-judged' && m.missing.length > 0).length;
+  const rest = [of('not-judged') && v.notJudged(fmt.number(of('not-judged')), fmt.number(unread), fmt.number(of('not-judged') - unread)), of('ask-vendor') && v.vendor(fmt.number(of('ask-vendor'))), of('drop') && v.unused(fmt.number(of('drop')))].filter(Boolean);
   return <p>{v.assessed(model.product, model.from, model.to, fmt.number(all - away), fmt.number(all))}{rest.length > 0 && `; ${rest.join(', ')}`}.{' '}
     {before?.hours && now.hours && `${v.costBefore(days(before.hours))} `}
     {plan.totals.left_out.never.length > 0 && v.costLeaves(plan.totals.left_out.never.map(w => t.never[w] ?? w).join(', '))}</p>;
@@ -36,6 +37,10 @@ interface Line { key: keyof Figures | 'core'; label: string; why: string; href: 
 function coreWhy(model: Model): string {
   const edits = coreEdits(model.review.review.governance), conflicts = edits.filter(e => e.outcome === 'conflicts' || e.outcome === 'file gone').length;
   return conflicts ? `${t.verdict.coreWhy}; ${t.verdict.coreConflicts(fmt.number(conflicts), model.to)}` : t.verdict.coreWhy;
+}
+function redundantWhy(model: Model): string {
+  const v = t.verdict, rules = new Set(model.review.findings.filter(isRedundant).map(f => f.rule));
+  return [rules.has('DL324') && v.redundantWhy(model.product, model.to), rules.has('DL212') && v.deadWhy].filter(Boolean).join('; ') || v.deadWhy;
 }
 function lines(model: Model): Line[] {
   const v = t.verdict, sure = model.review.findings.filter(f => isUpgrade(f) && f.severity === 'error').length;
@@ -47,7 +52,7 @@ function lines(model: Model): Line[] {
     { key: 'core', label: v.coreEdits(model.product), why: coreWhy(model), href: link.section('governance-core') },
     { key: 'blockers', label: v.blockers(model.to), why: sure ? v.blockersSure(sure, fmt.number(sure)) : v.blockersWhy, href: link.list({ tab: 'findings', upgrade: '1' }) },
     { key: 'silent', label: v.silent, why: v.silentWhy, href: link.list({ tab: 'findings', effect: 'silent', upgrade: '1' }), sub: true },
-    { key: 'redundant', label: v.redundant, why: v.redundantWhy(model.product, model.to), href: link.section('upgrade-redundant') },
+    { key: 'redundant', label: v.redundant, why: redundantWhy(model), href: link.section('upgrade-redundant') },
   ];
 }
 
@@ -98,32 +103,33 @@ function Trends({ model }: { model: Model }) {
   return <>
     <div class="trends">{drawn.map(([title, list]) => <Trend key={title} title={title} points={list} />)}</div>
     <p class="note">{v.trendNote} {today.length > 0 && (today.length === trend.length ? v.trendAllToday(today[0].core_version) : v.trendToday(fmt.list(today.map(p => fmt.quarterShort(p.label)), 12), today[0].core_version))} {idle && `${v.trendIdle(fmt.quarterShort(idle.label), fmt.date(idle.date))} `}{sparse && `${v.trendSparse} `}{gaps.map(p => v.trendGap(fmt.quarterShort(p.label), p.note)).join(' ')}</p>
-    <details class="fold"><summary>{v.trendTable}</summary>
+    <details class="fold no-print"><summary>{v.trendTable}</summary>
       <Table label={v.trendTable} rows={trend.map((p, i) => ({ p, i }))} most={40} columns={[{ head: t.method.period, cell: r => fmt.quarter(r.p.label), is: 'main' }, ...used.map(([head, list]) => ({ head, is: 'num' as const, cell: (r: { i: number }) => { const value = list[r.i].value; return value === null ? v.trendUnknown : fmt.number(value); } }))]} />
     </details>
   </>;
 }
 
 function Moved({ model }: { model: Model }) {
-  const { added, removed } = model.review.review.changes, v = t.verdict, most = 5;
+  const { added, removed } = model.review.review.changes, v = t.verdict, most = 5, printing = useContext(Printing);
   const fresh = worstFirst(added.map(i => model.review.findings[i]).filter(Boolean)), loud = fresh.filter(counts);
-  const list = (items: ComponentChildren[], total: number) => <>{items.length > 0 && <ul class="lines">{items}</ul>}{total > items.length && <p class="note">{v.moreInList(fmt.number(total - items.length))}</p>}</>;
+  const [all, showAll] = useState(false), shown = printing || !all ? most : Infinity;
+  const list = (items: ComponentChildren[], total: number) => <>{items.length > 0 && <ul class="lines">{items}</ul>}{total > items.length && (printing ? <p class="note">{v.moreInList(fmt.number(total - items.length))}</p> : <button type="button" class="button more" onClick={() => showAll(true)}>{t.upgrade.all(fmt.number(total))}</button>)}</>;
   if (!fresh.length && !removed.length) return <None>{v.nothingNew} {v.nothingGone}</None>;
   return <div class="two">
     <div><h4><span class="is-worse" aria-hidden="true">▲ </span>{v.worseNew(fresh.length, fmt.number(fresh.length))}</h4>
-      {fresh.length === 0 ? <None>{v.nothingNew}</None> : list((loud.length ? loud : fresh).slice(0, most).map(f => <li key={f.fingerprint}><Severity of={f.severity} /> <a href={link.finding(f.fingerprint)}><Name text={f.message} /></a> <span class="quiet">{f.module}</span></li>), fresh.length)}</div>
+      {fresh.length === 0 ? <None>{v.nothingNew}</None> : list((loud.length && !all ? loud : fresh).slice(0, shown).map(f => <li key={f.fingerprint}><Severity of={f.severity} /> <a href={link.finding(f.fingerprint)}><Name text={f.message} /></a> <span class="quiet">{f.module}</span></li>), fresh.length)}</div>
     <div><h4><span class="is-better" aria-hidden="true">▼ </span>{v.betterGone(removed.length, fmt.number(removed.length))}</h4>
-      {removed.length === 0 ? <None>{v.nothingGone}</None> : list(removed.slice(0, most).map((f, i) => <li key={i}><Name text={f.message} /> <span class="quiet">{f.module}</span></li>), removed.length)}</div>
+      {removed.length === 0 ? <None>{v.nothingGone}</None> : list(removed.slice(0, shown).map((f, i) => <li key={i}><Name text={f.message} /> <span class="quiet">{f.module}</span></li>), removed.length)}</div>
   </div>;
 }
 
 function Decisions({ model }: { model: Model }) {
   const { decisions } = model.review.review, v = t.verdict;
-  const cost = (h: Hours | null) => (!h ? t.nothing : h.high < 0 ? v.costSaves(days({ low: -h.high, high: -h.low })) : days(h));
+  const cost = (h: Hours | null) => (!h ? <span class="quiet">{t.nothing}</span> : h.high < 0 ? v.costSaves(fmt.daysShort({ low: -h.high, high: -h.low })) : fmt.daysShort(h));
   if (!decisions.length) return <None>{v.noDecisions}</None>;
   return <><Table label={v.decisions} class="decisions" rows={decisions} columns={[
     { head: '№', is: 'narrow', cell: (_d, i) => fmt.number(i + 1) }, { head: v.question, is: 'main', cell: d => (d.link ? <a href={link.given(d.link)}>{d.question}</a> : d.question) },
-    { head: v.owner, cell: d => d.owner || <span class="quiet">{t.nobody}</span> }, { head: v.by, cell: d => <span class="date">{d.by ? fmt.date(d.by) : t.nothing}</span> }, { head: v.cost, cell: d => <span class="date">{cost(d.cost)}</span> },
+    { head: v.owner, cell: d => (d.owner ? <Owners names={d.owner} /> : <span class="quiet">{t.nobody}</span>) }, { head: v.by, cell: d => <span class="date">{d.by ? fmt.date(d.by) : t.nothing}</span> }, { head: v.cost, cell: d => <span class="date">{cost(d.cost)}</span> },
   ]} most={12} />{decisions.some(d => d.kind === 'keep-or-drop' && d.cost) && <p class="note">{v.costNote}</p>}</>;
 }
 
@@ -142,9 +148,9 @@ export function Verdict({ model }: { model: Model }) {
     <Scoreboard model={model} />
     {!model.review.review.before && <p class="note">{v.noBefore}</p>}{idlePeriod && <p class="note">{v.idle(fmt.date(period.until.date))}</p>}
     <h3>{v.decisions}</h3><Decisions model={model} />
-    <h3>{v.trend}</h3><Trends model={model} />
-    {model.review.review.before && <><h3>{v.moved}</h3><Moved model={model} /></>}
     {shares.length > 0 && <><h3>{v.modules}</h3><Shares label={v.modules} items={shares} /></>}
     <Basis model={model} />
+    <h3>{v.trend}</h3><Trends model={model} />
+    {model.review.review.before && <><h3>{v.moved}</h3><Moved model={model} /></>}
   </>;
 }

@@ -33,6 +33,7 @@ function formats(language: 'en' | 'de') {
     hours: (h: Hours) => range(rough(h.low), rough(h.high), h.low < 0 ? to : '–'),
     // In sentences, and so in whole days from three on.
     days: ({ low, high }: Hours) => (low >= 24 ? range(whole.format(Math.floor(low / 8)), whole.format(Math.ceil(high / 8)), to) : range(rough(low / 8), rough(high / 8), to)),
+    daysShort: ({ low, high }: Hours) => range(rough(low / 8), rough(high / 8), '–'),
     // "2026Q3" as people say it; anything else as it is.
     quarter: (label: string) => label.replace(/^(\d{4})Q([1-4])$/, (_all, year: string, q: string) => (language === 'de' ? `${q}. Quartal ${year}` : `${['1st', '2nd', '3rd', '4th'][+q - 1]} quarter ${year}`)),
     quarterShort: (label: string) => label.replace(/^20(\d{2})Q([1-4])$/, 'Q$2 ’$1'),
