@@ -65,13 +65,30 @@ void tell_import(const Program& program, const Controllers& controllers, const L
     finding.fix = fmt::format("Add '{}' to depends; if it is optional, catch ImportError or move the code to a bridge module.", provider);
 }
 
+// `import a.b` and `a.b.c` below it are one cause; the import comes first in the code.
+class Imported {
+public:
+    bool told(Index file, const std::string& symbol) {
+        std::set<std::string>& known = files_[file];
+        for (size_t dot = symbol.rfind('.'); dot != std::string::npos && dot > 0; dot = symbol.rfind('.', dot - 1))
+            if (known.contains(symbol.substr(0, dot))) return true;
+        known.insert(symbol);
+        return false;
+    }
+
+private:
+    std::map<Index, std::set<std::string>> files_;
+};
+
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     const Controllers controllers = controllers_of(program);
+    Imported imported;
     for (const auto& link : program.links) {
         const UseRow& use = program.world.facts.uses[link.use];
         if (link.outcome != Outcome::unresolved || link.reason != Reason::outside_closure || use.flags & use_optional || said_by_another(link, use)) continue;
         if (use.kind == UseKind::xmlid && use.flags & use_inherit) continue;   // DL114
         Finding finding = begin_finding(link.module, link.kind, symbol_of(program, link), use.at);
+        if (use.kind == UseKind::import && imported.told(use.at.file, finding.symbol)) continue;
         const std::string_view provider = module_name(program, link.target.module);
         finding.certainty = link.certainty;
         finding.severity = link.certainty == Certainty::exact ? usual(use) : std::min(usual(use), Severity::warning);
