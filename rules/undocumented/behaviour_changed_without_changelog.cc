@@ -37,6 +37,12 @@ bool is_version(std::string_view word) {
     return parts.size() >= 3 && parts.size() <= 5 && std::all_of(parts.begin(), parts.end(), [](std::string_view part) { return !part.empty() && part.size() < 4; });
 }
 
+// "13.0": where a changelog names no version, the series it speaks of.
+bool is_series(std::string_view word) {
+    const std::vector<std::string_view> parts = split(word, '.');
+    return parts.size() == 2 && parts[0].size() == 2 && parts[1] == "0";
+}
+
 // "2.1" of "16.0.2.1.4" and of "2.1.4": what a changelog has a heading for; "" of another series' versions.
 std::string release_of(std::string_view version, const std::string& series) {
     if (version.starts_with(series + ".")) version.remove_prefix(series.size() + 1);
@@ -48,18 +54,20 @@ std::string release_of(std::string_view version, const std::string& series) {
 bool kept(std::string_view changelog, std::string_view version, const std::string& series) {
     if (changelog.find("readme/newsfragments/") != changelog.npos) return true;
     const std::string release = release_of(version, series);
-    bool names_versions = false;
+    bool names_versions = false, names_series = false, ours = false;
     for (size_t i = 0; i < changelog.size();) {
         const size_t end = std::min(changelog.find_first_not_of("0123456789.", i), changelog.size());
         std::string_view word = changelog.substr(i, end - i);
         while (word.ends_with('.')) word.remove_suffix(1);
         if (is_version(word)) {
             names_versions = true;
-            if (release_of(word, series) == release) return true;
+            if (!release.empty() && release_of(word, series) == release) return true;
         }
+        names_series |= is_series(word);
+        ours |= word == series;
         i = end + 1;
     }
-    return !names_versions || release.empty();
+    return !names_versions && (ours || !names_series);
 }
 
 using Digests = std::map<std::string, uint64_t>;   // method -> digest, of what is loaded
