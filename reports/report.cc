@@ -38,11 +38,23 @@ std::string core_text(const Finding& finding) {
     return "";
 }
 
+namespace {
+// Whether a message says "sale/models/sale_order.py:12", and not as a part of another place.
+bool names(std::string_view message, std::string_view place) {
+    const auto word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '/'; };
+    for (size_t at = message.find(place); at != std::string_view::npos; at = message.find(place, at + 1)) {
+        const size_t end = at + place.size();
+        if ((at == 0 || !word(message[at - 1])) && (end == message.size() || !word(message[end]))) return true;
+    }
+    return false;
+}
+}  // namespace
+
 std::vector<std::string> related_lines(const Report& report, const Finding& finding) {
     std::vector<std::string> lines;
     for (const Related& other : finding.related) {
-        const std::string at = fmt::format("{}:{}", other.path, other.line);
-        if (other.path.empty() || other.line == 0 || finding.message.find(at) != std::string::npos) continue;
+        const std::string at = fmt::format("{}{}{}:{}", other.module, other.module.empty() ? "" : "/", other.path, other.line);
+        if (other.path.empty() || other.line == 0 || names(finding.message, at)) continue;
         std::string side = "core";
         if (other.role == Related::Role::custom) side = "also";
         else if (other.role == Related::Role::library) side = "library";
@@ -50,7 +62,7 @@ std::vector<std::string> related_lines(const Report& report, const Finding& find
         std::string_view told = other.text;
         if (told.starts_with(side)) told.remove_prefix(side.size());
         if (told.starts_with(": ")) told.remove_prefix(2);
-        std::string line = fmt::format("{}: {}{}{}", side, other.module, other.module.empty() ? "" : "/", at);
+        std::string line = fmt::format("{}: {}", side, at);
         if (!told.empty()) line += told.front() == '(' ? fmt::format(" {}", told) : fmt::format(" ({})", told);
         if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
         if (lines.size() == 3) break;

@@ -112,8 +112,10 @@ std::string write_sarif(const Report& report, const WriteOptions&) {
     for (const Finding* finding : worst) results.push_back(result(report, *finding, index[finding->rule]));
     for (const std::string& notice : notices) remarks.push_back({{"level", "note"}, {"message", description(notice)}});
 
-    // One category a core or pair of cores, so that runs against several cores do not replace each other.
-    const std::string id = fmt::format("driftline/{}-{}{}/", report.framework, report.has_core ? report.core.version : "no-core", report.upgrade ? "-to-" + report.target.version : "");
+    // One category a core or pair of cores, so that runs against several cores do not replace each other. `check` has one of its
+    // own: it reports what is new, and in the category of a scan all else would count as fixed.
+    const std::string id = fmt::format("driftline/{}-{}{}{}/", report.framework, report.has_core ? report.core.version : "no-core", report.upgrade ? "-to-" + report.target.version : "",
+                                       report.gate ? "-change" : "");
     const Json run = {{"tool", {{"driver", {{"name", "driftline"}, {"version", version}, {"informationUri", home}, {"rules", std::move(rules)}}}}},
                       {"automationDetails", {{"id", id}}},
                       {"invocations", Json::array({Json{{"executionSuccessful", true}, {"toolExecutionNotifications", std::move(remarks)}}})},

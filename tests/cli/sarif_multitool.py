@@ -8,7 +8,7 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "support"))
-from hostile import ALL, NAME, TARGET, write_hostile
+from hostile import TARGET, write_hostile
 from program import ROOT, Case, module
 
 TOOL = os.path.join(ROOT, "tests/formats/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool")
@@ -52,6 +52,7 @@ class Multitool(Case):
         runs.append(self.sarif("hostile.sarif", "scan", self.path("repo"), "--core", self.path("core"), "--to", self.path("core17")))
         for run in runs:
             self.assertTrue(run["results"], "nothing to judge")
+        self.assertEqual([run["automationDetails"]["id"] for run in runs[:3]], ["driftline/odoo-16.0/", "driftline/odoo-16.0-to-17.0/", "driftline/odoo-16.0-change/"])
         self.sarif("empty.sarif", "scan", self.path("repo"), "--core", self.path("core"), "--select", "DL902")
         self.assertEqual(self.validate("scan.sarif", "upgrade.sarif", "check.sarif", "broken.sarif", "hostile.sarif", "empty.sarif"), [])
 

@@ -104,13 +104,14 @@ TEST_CASE("SARIF stays within the results a run may hold and says what it cut") 
 TEST_CASE("a SARIF message says once where things are, and makes no link of what it quotes") {
     Sample sample;
     Finding finding = sample.finding(test::replaced, Severity::warning, 31, "//a[b](javascript:x) of sale/models/sale_order.py:1012 \u202e");
+    finding.related.push_back({Related::Role::current, "sale", "models/sale_order.py", "", 101});   // no part of the place above
     finding.related.push_back({Related::Role::custom, "", "x/y.py", "", 3});
     finding.places.push_back(finding.places[0]);
     sample.findings = {finding};
     const std::string text = write_sarif(sample.report(), {});
     CHECK(text.find("\u202e") == std::string::npos);
     CHECK(Json::parse(text)["runs"][0]["results"][0]["message"]["text"] ==
-          "//a[b] (javascript:x) of sale/models/sale_order.py:1012 \\u202e\nalso: x/y.py:3\n1 more place shares this cause.\nCall super().");
+          "//a[b] (javascript:x) of sale/models/sale_order.py:1012 \\u202e\ncore: sale/models/sale_order.py:101\nalso: x/y.py:3\n1 more place shares this cause.\nCall super().");
 }
 
 TEST_CASE("a SARIF path is a URI") {
