@@ -49,6 +49,8 @@ private:
             if (wanted.contains(row.at.file) && row.model_kind != ModelKind::none && !facts_.str(row.model).empty()) defined_[row.at.file].emplace_back(facts_.str(row.model));
         for (const RecordRow& row : facts_.records)
             if (wanted.contains(row.at.file) && !facts_.str(row.xmlid).empty()) defined_[row.at.file].emplace_back(facts_.str(row.xmlid));
+        const auto is_code = [&](const auto& entry) { return facts_.files[entry.first].kind == FileKind::python; };
+        if (std::none_of(defined_.begin(), defined_.end(), is_code)) return;
         // Whoever imports a file of another module loads it, and a name that nobody can follow may be any.
         std::vector<bool> seen(facts_.names.size());   // few names, each imported by hundreds
         const auto imports = [&](Name name) {
