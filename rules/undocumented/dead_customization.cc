@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "model/judged.h"
 #include "rules/support.h"
 
 namespace driftline {
@@ -31,7 +32,7 @@ public:
         std::vector<Index> dead;
         for (Index f = 0; f < facts_.files.size(); ++f) {
             const FileRow& file = facts_.files[f];
-            if (!program_.world.custom(file.module) || !(file.flags & file_not_loaded) || file.flags & (file_unreadable | file_parse_error) || is_aside(path_in_module(program_, f))) continue;
+            if (!judged(program_.world, file.module) || !(file.flags & file_not_loaded) || file.flags & (file_unreadable | file_parse_error) || is_aside(path_in_module(program_, f))) continue;
             dead.push_back(f);
         }
         if (dead.empty()) return;
