@@ -63,6 +63,11 @@ std::optional<StoredFacts> stored_before(const Session& session, const std::stri
     if (!key) return std::nullopt;
     Result<Library> library = load_snapshot(session.store.file(*key));
     if (!library || Store::key(*library, framework) != *key) return std::nullopt;
+    Facts& facts = library->facts;
+    if (facts.pack) {   // unpacked once: bodies of all files are asked for, the largest first
+        facts.text = facts.pack->get({0, facts.pack->size()}) + facts.text;
+        facts.pack = nullptr;
+    }
     return std::optional<StoredFacts>(std::in_place, std::move(*library));
 }
 

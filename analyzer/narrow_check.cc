@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "base/parallel.h"
 #include "base/version.h"
 #include "base_state.h"
 #include "frameworks/upstream.h"
@@ -64,31 +63,37 @@ Session quiet_copy(const Session& session) {
     return quiet;
 }
 
-class Narrowing {
+}  // namespace
+
+class NarrowCheck::Steps {
 public:
-    Narrowing(Session& session, const Revision& base, const Revision& head, const std::vector<std::string>& paths, const State& base_state)
-        : session_(session), folder_(parse_location(session.options.path).path), base_(base), head_(head), paths_(paths), state_(base_state) {}
+    explicit Steps(Session& session) : session_(session), folder_(parse_location(session.options.path).path) {}
+
+    bool look(const Revision& base, const Revision& head, const std::vector<std::string>& paths) {
+        // [[allow]] speaks of findings anywhere: one that matches none any more can only be told from all of them.
+        if (!session_.options.modules.empty() || !session_.config.allow.empty() || base.commit.empty()) return false;
+        std::optional<State> state = latest_state(session_, base);
+        if (!state) return false;
+        base_ = base, head_ = head, paths_ = paths, state_ = std::move(*state);
+        return see() && read();
+    }
 
     std::optional<Narrowed> run() {
-        // Whatever comes of the one, the other is at work meanwhile.
-        bool known = false;
-        parallel_for(2, session_.jobs, [&](size_t side, int) { side == 0 ? load_ahead() : void(known = look() && read()); });
-        if (!known) return std::nullopt;
         if (says_nothing()) return Narrowed{true, nullptr, nullptr, {}};
         return link();
     }
 
-private:
-    void load_ahead() {
+    void load_core() {
         core_argument_ = session_.options.core.empty() ? configured_path(session_.config, session_.config.core) : session_.options.core;
         if (core_argument_.empty()) return;   // it is looked for later
         Session quiet = quiet_copy(session_);
-        Result<LoadedCore> core = load_core(quiet, core_argument_);
+        Result<LoadedCore> core = driftline::load_core(quiet, core_argument_);
         if (core && quiet.notices.empty()) core_ = std::move(*core);
     }
 
+private:
     // Which modules are touched: by this change (now_), and since the tree was kept (since_).
-    bool look() {
+    bool see() {
         SourceOptions options;
         options.staged = head_.commit.empty();
         options.max_file_size = session_.config.max_file_size;
@@ -229,9 +234,9 @@ private:
 
     Session& session_;
     const std::string folder_;
-    const Revision &base_, &head_;
-    const std::vector<std::string>& paths_;
-    const State& state_;
+    Revision base_, head_;
+    std::vector<std::string> paths_;
+    State state_;                              // the base's
     const Framework* framework_ = nullptr;
     std::unique_ptr<SourceSet> names_, before_;
     std::vector<std::string> now_, since_;     // folders of modules
@@ -241,15 +246,11 @@ private:
     std::string core_argument_;
 };
 
-}  // namespace
-
-std::optional<Narrowed> check_narrowly(Session& session, const Revision& base, const Revision& head, const std::vector<std::string>& paths) {
-    // [[allow]] speaks of findings anywhere: one that matches none any more can only be told from all of them.
-    if (!session.options.modules.empty() || !session.config.allow.empty() || base.commit.empty()) return std::nullopt;
-    const std::optional<State> state = latest_state(session, base);
-    if (!state) return std::nullopt;
-    return Narrowing(session, base, head, paths, *state).run();
-}
+NarrowCheck::NarrowCheck(Session& session) : steps_(std::make_unique<Steps>(session)) {}
+NarrowCheck::~NarrowCheck() = default;
+void NarrowCheck::load_core() { steps_->load_core(); }
+bool NarrowCheck::look(const Revision& base, const Revision& head, const std::vector<std::string>& paths) { return steps_->look(base, head, paths); }
+std::optional<Narrowed> NarrowCheck::run() { return steps_->run(); }
 
 void keep_tree(Session& session, const Revision& base) {
     if (!session.store.usable() || base.commit.empty()) return;

@@ -18,8 +18,23 @@ struct Narrowed {
     std::unique_ptr<Linked> head, base;  // base: what the touched modules said, for rules that compare; not linked
     State base_state;                    // of the whole tree
 };
-// Of a change from `base` to `head` (commit "": what is staged); `paths` differ. nullopt: the whole has to be linked.
-std::optional<Narrowed> check_narrowly(Session& session, const Revision& base, const Revision& head, const std::vector<std::string>& paths);
+// Of one change, step by step, since the steps need different things and none needs the one before it to the end.
+class NarrowCheck {
+public:
+    explicit NarrowCheck(Session& session);
+    ~NarrowCheck();
+    // Ahead of everything, on a thread of its own: a core that is named, rather than looked for. Whatever comes of it, nothing else waits for it.
+    void load_core();
+    // Reads what changed from `base` to `head` (commit "": what is staged); `paths` differ. Beside load_core() on another thread. False: the whole
+    // has to be linked.
+    bool look(const Revision& base, const Revision& head, const std::vector<std::string>& paths);
+    // nullopt: the whole has to be linked. REQUIRES: both of them came to an end, and what was looked at still is there.
+    std::optional<Narrowed> run();
+
+private:
+    class Steps;
+    std::unique_ptr<Steps> steps_;
+};
 
 // The base's modules as they were read, for the next time; trouble loses the short way, never the run.
 void keep_tree(Session& session, const Revision& base);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/parallel.h"
 #include "base/text.h"
 #include "base_state.h"
 #include "baseline_file.h"
@@ -223,15 +224,41 @@ std::optional<int> judge_narrowly(Session& session, Narrowed&& narrowed, const R
     return report_change(session, *narrowed.head, narrowed.base.get(), checked, head, base, range);
 }
 
-std::optional<int> try_narrowly(Session& session, const Range& range) {
-    if (session.options.whole || !range.also.empty() || !range.head_is_tree || !may_be_brief(session.options)) return std::nullopt;
+// Said, and nothing of what was read is taken apart.
+int finish(const Session& session, int code) {
+    if (session.options.timings) fmt::print(stderr, "{}", session.watch.text());
+    return leave(code);
+}
+
+bool may_be_narrow(const Range& range) { return range.also.empty() && range.head_is_tree && range.head.tree != range.base.tree; }
+
+std::optional<int> try_narrowly(Session& session, const Range& range, NarrowCheck& narrow) {
     const size_t said = session.notices.size();
-    std::optional<Narrowed> narrowed = check_narrowly(session, range.base, range.head, range.paths);
+    std::optional<Narrowed> narrowed = narrow.run();
     session.notices.resize(narrowed ? session.notices.size() : said);
     if (!narrowed) return std::nullopt;
-    if (!narrowed->nothing_new) return judge_narrowly(session, std::move(*narrowed), range);
-    if (range.head_is_tree) inherit_state(session, range.base, range.head);
-    return nothing_new(session, "what it changes says nothing new");
+    if (!narrowed->nothing_new) {
+        const std::optional<int> code = judge_narrowly(session, std::move(*narrowed), range);
+        return code ? finish(session, *code) : code;
+    }
+    inherit_state(session, range.base, range.head);
+    return finish(session, nothing_new(session, "what it changes says nothing new"));
+}
+
+bool holds_modules(const Session& session, const Revision& revision) {
+    if (revision.empty) return false;
+    SourceOptions names;
+    names.wants = [](std::string_view) { return false; };
+    const auto source = open_source(parse_location(session.options.path).path + "@" + (revision.commit.empty() ? revision.tree : revision.commit), names);
+    return source && std::any_of(all_frameworks().begin(), all_frameworks().end(), [&](const Framework* framework) { return framework->recognizes(**source); });
+}
+
+// The commit hook never stands in the way. A gate that is asked about the wrong folder must not look as if it had passed.
+int without_modules(const Session& session, const Range& range, const std::string& why) {
+    if (holds_modules(session, range.base)) return fmt::print("This change leaves no modules to check\n"), exit_clean;
+    if (!session.options.staged) return complain(why), exit_failure;
+    fmt::print("driftline: there are no modules here, so this commit was not checked\n");
+    return exit_clean;
 }
 
 }  // namespace
@@ -239,28 +266,32 @@ std::optional<int> try_narrowly(Session& session, const Range& range) {
 int run_check(const Options& options) {
     Result<Session> session = open_session(options);
     if (!session) return complain(session.error().message), exit_failure;
-    const Result<Range> range = find_range(*session);
+    const bool brief = may_be_brief(options), short_way = brief && !options.whole;
+    NarrowCheck narrow(*session);
+    Result<Range> range = Error{};
+    bool looked = false;
+    parallel_for(2, session->jobs, [&](size_t side, int) {
+        if (side == 0) {
+            if (short_way) narrow.load_core();
+            return;
+        }
+        range = find_range(*session);
+        session->watch.lap("find the base");
+        looked = short_way && range && may_be_narrow(*range) && narrow.look(range->base, range->head, range->paths);
+    });
     if (!range) return complain(range.error().message), exit_failure;
-    session->watch.lap("find the base");
-    const bool brief = may_be_brief(options);
     if (brief && range->head_is_tree && !range->head.tree.empty() && range->head.tree == range->base.tree)
-        return nothing_new(*session, fmt::format("{} is what {} was", range->head_name, range->base_name));
-    if (const auto code = try_narrowly(*session, *range)) {
-        if (options.timings) fmt::print(stderr, "{}", session->watch.text());
-        return *code;
-    }
+        return finish(*session, nothing_new(*session, fmt::format("{} is what {} was", range->head_name, range->base_name)));
+    if (looked)
+        if (const auto code = try_narrowly(*session, *range, narrow)) return *code;
     const auto made = link_program(*session);
-    if (!made && options.staged && !session->has_modules) {
-        fmt::print("This change leaves no modules to check\n");
-        return exit_clean;
-    }
+    if (!made && !session->has_modules) return without_modules(*session, *range, made.error().message);
     if (!made) return complain(made.error().message), exit_failure;
     if (!(*made)->custom) return complain(fmt::format("{} holds no modules; give the folder of your repository", options.path)), exit_failure;
     if (!(*made)->has_core) return without_core(*session, **made);
     const int code = judge_change(*session, **made, *range);
-    if (range->head_is_tree && may_be_brief(options)) keep_tree(*session, range->base);
-    if (options.timings) fmt::print(stderr, "{}", session->watch.text());
-    return code;
+    if (range->head_is_tree && brief) keep_tree(*session, range->base);
+    return finish(*session, code);
 }
 
 }  // namespace driftline

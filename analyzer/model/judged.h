@@ -1,6 +1,9 @@
 // Which reported modules are looked into. Of a custom tree that was kept from an earlier run, what it says is known: its modules
 // are reported like any other, so that whose a definition is does not depend on it, and nothing of them is linked or judged.
 #pragma once
+#include <algorithm>
+#include <vector>
+
 #include "model/program.h"
 
 namespace driftline {
@@ -9,6 +12,14 @@ inline bool judged(const World& world, Index module) {
     if (!world.custom(module)) return false;
     const LibraryInfo& library = world.libraries[world.modules[module].library];
     return !library.stored || library.role != "custom";
+}
+
+// The first row that may be a judged module's: rows stand by file, one library's behind the other's, and the core's, by far the most, come first.
+template <class Row>
+Index first_judged(const World& world, const std::vector<Row>& column) {
+    const auto& files = world.facts.files;
+    const auto first = std::find_if(files.begin(), files.end(), [&](const FileRow& file) { return judged(world, file.module); }) - files.begin();
+    return Index(std::partition_point(column.begin(), column.end(), [&](const Row& row) { return std::ptrdiff_t(row.at.file) < first; }) - column.begin());
 }
 
 }  // namespace driftline

@@ -1,6 +1,7 @@
 // Merging: names into one table, rows one behind the other. The only code that rewrites ids.
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <numeric>
 
 #include "base/parallel.h"
@@ -98,6 +99,34 @@ std::vector<Name> intern_all(Names& into, const Names& from) {
     return ids;
 }
 
+// What two packs hold, and the text that stands between them.
+class JoinedTexts : public TextPack {
+public:
+    JoinedTexts(std::shared_ptr<const TextPack> first, std::string between, std::shared_ptr<const TextPack> second)
+        : first_(std::move(first)), between_(std::move(between)), second_(std::move(second)) {}
+    uint32_t size() const override { return first_size() + uint32_t(between_.size()) + second_->size(); }
+    std::string get(Text text) const override {
+        const uint32_t middle = first_size(), last = middle + uint32_t(between_.size()), begin = text.begin, end = text.begin + text.size;
+        if (end <= middle) return first_->get(text);
+        if (begin >= last) return second_->get({begin - last, text.size});
+        if (begin >= middle && end <= last) return between_.substr(begin - middle, text.size);
+        std::string all;   // of several: where one was stored without source the places stay, empty
+        if (begin < middle) all = first_->get({begin, middle - begin});
+        all.resize(middle > begin ? middle - begin : 0);
+        const uint32_t from = std::max(begin, middle);
+        if (from < last) all.append(between_, from - middle, std::min(end, last) - from);
+        if (end > last) all += second_->get({0, end - last});
+        all.resize(text.size);
+        return all;
+    }
+
+private:
+    uint32_t first_size() const { return first_ ? first_->size() : 0; }
+    std::shared_ptr<const TextPack> first_;   // may be null
+    std::string between_;
+    std::shared_ptr<const TextPack> second_;
+};
+
 }  // namespace
 
 Appended append_facts(Facts& into, const Facts& from) {
@@ -107,13 +136,13 @@ Appended append_facts(Facts& into, const Facts& from) {
         append_rows(into, from, names);
         return appended;
     }
-    // A stored library joined to another one: its bodies move along, unpacked.
-    const size_t own_text = into.text.size();
+    // A stored library joined to another one: its bodies stay packed.
+    const size_t own = into.text.size();
     append_rows(into, from, names);
-    into.text.resize(own_text);
-    into.text.append(from.pack->get({0, from.pack->size()}));
-    into.text.resize(own_text + from.pack->size());   // stored without source: the places stay, empty
-    into.text.append(from.text);
+    std::string behind = into.text.substr(own);
+    into.text.resize(own);
+    into.pack = std::make_shared<const JoinedTexts>(std::move(into.pack), std::move(into.text), from.pack);
+    into.text = std::move(behind);
     return appended;
 }
 

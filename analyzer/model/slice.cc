@@ -46,11 +46,7 @@ Index file_of(const Row& row, Index) { return row.at.file; }
 }  // namespace
 
 StoredFacts::StoredFacts(Library library) : library_(std::move(library)), ranges_(library_.facts.files.size()) {
-    Facts& facts = library_.facts;
-    if (facts.pack) {   // unpacked once: bodies are taken out file by file
-        facts.text = facts.pack->get({0, facts.pack->size()}) + facts.text;
-        facts.pack = nullptr;
-    }
+    const Facts& facts = library_.facts;
     size_t columns = 0;
     Facts::columns(facts, [&](std::string_view, auto&) { ++columns; });
     for (Ranges& ranges : ranges_) ranges.resize(columns);

@@ -20,7 +20,7 @@ public:
     bool find(const Digest& content, std::string_view path, const FileContext& context, Facts& out) const;
 
     const Library& library() const { return library_; }
-    Library release() && { return std::move(library_); }   // its bodies unpacked
+    Library release() && { return std::move(library_); }
 
 private:
     struct Range { Index begin = 0, end = 0; };

@@ -1,7 +1,10 @@
 #include "source/git_handles.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 
 #include "base/text.h"
@@ -72,6 +75,35 @@ Result<Repository> discover(const std::string& folder, RepositoryInfo& info) {
     if (git_repository_is_shallow(opened) == 1)
         info.notices.push_back(fmt::format("{}: a shallow clone; history ends early (git -C {} fetch --unshallow brings the rest)", info.root, info.root));
     return repository;
+}
+
+Result<std::shared_ptr<const Opened>> open_again(const std::string& folder) {
+    struct Last {
+        std::string folder;
+        std::array<int64_t, 4> written{};
+        std::shared_ptr<const Opened> opened;
+    };
+    thread_local Last last;
+    const auto written = [](const Opened& opened) {
+        struct stat status {};
+        if (::stat(opened.info.git_folder.c_str(), &status) != 0) return std::array<int64_t, 4>{};
+        return std::array<int64_t, 4>{int64_t(status.st_dev), int64_t(status.st_ino), status.st_ctim.tv_sec, status.st_ctim.tv_nsec};
+    };
+    if (last.opened && last.folder == folder && last.written == written(*last.opened)) return last.opened;
+    auto opened = std::make_shared<Opened>();
+    Result<Repository> found = discover(folder, opened->info);
+    if (!found) return found.error();
+    opened->repository = std::move(*found);
+    if (opened->repository) last = {folder, written(*opened), opened};
+    return std::shared_ptr<const Opened>(std::move(opened));
+}
+
+Index index_of(git_repository* repository) {
+    git_index* raw = nullptr;
+    if (git_repository_index(&raw, repository) != 0) return Index();
+    Index index(raw);
+    if (git_index_read(raw, 0) != 0) return Index();   // if it was written to since
+    return index;
 }
 
 }  // namespace driftline

@@ -40,4 +40,15 @@ std::string hex(const git_oid& id);
 // The repository that `folder` (absolute, real) is in; null if there is none.
 Result<Repository> discover(const std::string& folder, RepositoryInfo& info);
 
+// The same for a few questions in a row. Opening costs more than most answers, and an index is parsed once per handle, so a thread keeps the one
+// that it asked last, until somebody writes to the repository's folder. For this thread only.
+struct Opened {
+    Repository repository;   // null if there is none
+    RepositoryInfo info;
+    git_repository* get() const { return repository.get(); }
+};
+Result<std::shared_ptr<const Opened>> open_again(const std::string& folder);
+// As it is on disk now; null if it cannot be read.
+Index index_of(git_repository* repository);
+
 }  // namespace driftline

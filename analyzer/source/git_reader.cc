@@ -245,10 +245,10 @@ std::string head_commit(git_repository* repository) {
 }
 
 Result<std::unique_ptr<SourceSet>> open_index(const RepositoryInfo& info, git_repository* repository, const SourceOptions& options) {
-    git_index* raw = nullptr;
-    if (git_repository_index(&raw, repository) != 0)
+    const Index index = index_of(repository);
+    git_index* raw = index.get();
+    if (!index)
         return Error{fmt::format("{}: the index cannot be read ({}); git -C {} read-tree HEAD makes it anew", info.root, last_error(), info.root)};
-    const Index index(raw);
     Collector collected(repository, options);
     std::vector<std::string> notices = info.notices;
     size_t conflicts = 0;
@@ -267,12 +267,12 @@ Result<std::unique_ptr<SourceSet>> open_index(const RepositoryInfo& info, git_re
 class Tracked {
 public:
     Tracked(const RepositoryInfo& info, git_repository* repository, std::vector<std::string>& notices) : repository_(repository) {
-        git_index* raw = nullptr;
-        if (git_repository_index(&raw, repository) != 0) {
+        index_ = index_of(repository);
+        git_index* raw = index_.get();
+        if (!index_) {
             notices.push_back(fmt::format("{}: the index cannot be read ({}); every file not ignored is taken", info.root, last_error()));
             return;
         }
-        index_.reset(raw);
         struct stat status {};
         if (::stat(git_index_path(raw), &status) == 0) written_ = {status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
         for (size_t i = 0; i < git_index_entrycount(raw); ++i) entries_.push_back(git_index_get_byindex(raw, i));
@@ -379,10 +379,10 @@ Result<std::unique_ptr<SourceSet>> open_worktree(const RepositoryInfo& info, git
 }  // namespace
 
 Result<std::unique_ptr<SourceSet>> open_repository(const std::string& folder, const std::string& revision, const SourceOptions& options) {
-    RepositoryInfo info;
-    Result<Repository> opened = discover(folder, info);
+    const auto opened = open_again(folder);
     if (!opened) return opened.error();
-    git_repository* repository = opened->get();
+    const RepositoryInfo& info = (*opened)->info;
+    git_repository* repository = (*opened)->get();
     if (!repository) return std::unique_ptr<SourceSet>();
     if (options.staged && !revision.empty()) return Error{fmt::format("{}: give either a revision or the index, not both", info.root)};
     if (options.staged && info.bare) return Error{fmt::format("{}: a bare repository has no index; leave out the option for staged files", info.root)};

@@ -19,27 +19,13 @@ namespace {
 constexpr const char* empty_tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";   // git's own id for it
 constexpr uint64_t max_pin_file = 1u << 20;   // bytes
 
-struct Opened {
-    Repository repository;
-    RepositoryInfo info;
-    git_repository* get() const { return repository.get(); }
-};
-
-// Opening costs more than most answers, so a thread keeps the one that it asked last. What it has read of objects holds; references are
-// read anew, and so is an index that was written since.
 Result<std::shared_ptr<const Opened>> open(const std::string& folder) {
-    thread_local std::pair<std::string, std::shared_ptr<const Opened>> last;
     std::error_code error;
     const fs::path real = fs::canonical(folder, error);
     if (error) return Error{fmt::format("{}: {}", folder, error.message())};
-    if (last.second && last.first == real) return last.second;
-    auto opened = std::make_shared<Opened>();
-    Result<Repository> found = discover(real.string(), opened->info);
-    if (!found) return found.error();
-    if (!*found) return Error{fmt::format("{}: is not in a git repository, so there is nothing to compare with", folder)};
-    opened->repository = std::move(*found);
-    last = {real.string(), opened};
-    return std::shared_ptr<const Opened>(std::move(opened));
+    auto opened = open_again(real.string());
+    if (opened && (*opened)->get() == nullptr) return Error{fmt::format("{}: is not in a git repository, so there is nothing to compare with", folder)};
+    return opened;
 }
 
 Revision nothing() {
@@ -66,14 +52,6 @@ Tree look_up_tree(git_repository* repository, const std::string& id) {
     git_tree* raw = nullptr;
     if (id.empty() || git_oid_fromstr(&oid, id.c_str()) != 0 || git_tree_lookup(&raw, repository, &oid) != 0) return Tree();
     return Tree(raw);
-}
-
-Index look_up_index(git_repository* repository) {
-    git_index* raw = nullptr;
-    if (git_repository_index(&raw, repository) != 0) return Index();
-    Index index(raw);
-    git_index_read(raw, 0);   // if it was written to since
-    return index;
 }
 
 void collect_submodules(git_repository* repository, const git_tree* tree, const std::string& folder, int depth, std::vector<Pinned>& found) {
@@ -141,7 +119,7 @@ Result<Revision> staged_revision(const std::string& folder, const Revision& from
     const auto opened = open(folder);
     if (!opened) return opened.error();
     if ((*opened)->info.bare) return Error{fmt::format("{}: a bare repository has no index", (*opened)->info.root)};
-    const Index index = look_up_index((*opened)->get());
+    const Index index = index_of((*opened)->get());
     if (!index) return Error{fmt::format("{}: the index cannot be read ({})", (*opened)->info.root, last_error())};
     Revision revision;
     const StagedTrees trees(index.get());
@@ -190,7 +168,7 @@ std::vector<Pinned> submodules_of(const std::string& folder, const std::string& 
     if (!opened) return found;
     constexpr int levels = 6;
     if (tree.empty()) {
-        if (const Index index = look_up_index((*opened)->get()))
+        if (const Index index = index_of((*opened)->get()))
             for (size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
                 const git_index_entry* entry = git_index_get_byindex(index.get(), i);
                 if (entry->mode == GIT_FILEMODE_COMMIT && git_index_entry_stage(entry) == 0) found.push_back({entry->path, hex(entry->id)});
@@ -208,7 +186,7 @@ std::string file_of_tree(const std::string& folder, const std::string& tree, con
     const auto opened = open(folder);
     if (!opened) return "";
     if (tree.empty()) {
-        const Index index = look_up_index((*opened)->get());
+        const Index index = index_of((*opened)->get());
         const git_index_entry* entry = index ? git_index_get_bypath(index.get(), path.c_str(), 0) : nullptr;
         return entry != nullptr ? content((*opened)->get(), entry->id) : "";
     }
@@ -224,7 +202,7 @@ Result<std::vector<std::string>> paths_changed(const std::string& folder, const 
     const auto opened = open(folder);
     if (!opened) return opened.error();
     if (!to.tree.empty() || to.empty) return paths_between(**opened, nullptr, tree_id(from.tree), tree_id(to.tree));
-    const Index index = look_up_index((*opened)->get());
+    const Index index = index_of((*opened)->get());
     if (!index) return Error{fmt::format("{}: the index cannot be read ({})", (*opened)->info.root, last_error())};
     const StagedTrees trees(index.get());
     return paths_between(**opened, &trees, tree_id(from.tree), trees.root());

@@ -71,6 +71,7 @@ struct Writes { std::vector<std::string> statements; Finding finding; };
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     const Facts& facts = program.world.facts;
+    if (std::none_of(program.overrides.begin(), program.overrides.end(), [](const Override& o) { return o.kind == SymbolKind::sql; })) return;
     const OwnColumns own{program};
     const Exempt exempt{program};
     std::map<std::pair<Index, std::string_view>, Writes> tables;

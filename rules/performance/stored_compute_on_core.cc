@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "rules/judged_rows.h"
 #include "rules/models.h"
 #include "rules/performance/large_models.h"
 
@@ -102,7 +103,9 @@ private:
     std::vector<Finding>& findings_;
 };
 
-void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) { Check{program, findings}(); }
+void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
+    if (any_judged(program.world, program.world.facts.fields, [](const FieldRow& row) { return row.owner != no_row && row.store == Tri::yes; })) Check{program, findings}();
+}
 
 }  // namespace
 

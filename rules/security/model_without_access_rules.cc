@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "rules/judged_rows.h"
 #include "rules/security/access.h"
 
 namespace driftline {
@@ -71,6 +72,7 @@ Granted granted(const Program& program, const Models& models) {
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     const Facts& facts = program.world.facts;
+    if (!any_judged(program.world, facts.classes, [](const ClassRow& row) { return row.model_kind != ModelKind::none; })) return;
     const Models models{program};
     const Granted rights = granted(program, models);
     const bool transient_too = series(program) >= 14;   // odoo/models.py: wizards answer to access rights since 14

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "model/judged.h"
 #include "rules/support.h"
 
 namespace driftline {
@@ -31,7 +32,7 @@ public:
         std::vector<Index> dead;
         for (Index f = 0; f < facts_.files.size(); ++f) {
             const FileRow& file = facts_.files[f];
-            if (!program_.world.custom(file.module) || !(file.flags & file_not_loaded) || file.flags & (file_unreadable | file_parse_error) || is_aside(path_in_module(program_, f))) continue;
+            if (!judged(program_.world, file.module) || !(file.flags & file_not_loaded) || file.flags & (file_unreadable | file_parse_error) || is_aside(path_in_module(program_, f))) continue;
             dead.push_back(f);
         }
         if (dead.empty()) return;
@@ -49,6 +50,8 @@ private:
             if (wanted.contains(row.at.file) && row.model_kind != ModelKind::none && !facts_.str(row.model).empty()) defined_[row.at.file].emplace_back(facts_.str(row.model));
         for (const RecordRow& row : facts_.records)
             if (wanted.contains(row.at.file) && !facts_.str(row.xmlid).empty()) defined_[row.at.file].emplace_back(facts_.str(row.xmlid));
+        const auto is_code = [&](const auto& entry) { return facts_.files[entry.first].kind == FileKind::python; };
+        if (std::none_of(defined_.begin(), defined_.end(), is_code)) return;
         // Whoever imports a file of another module loads it, and a name that nobody can follow may be any.
         std::vector<bool> seen(facts_.names.size());   // few names, each imported by hundreds
         const auto imports = [&](Name name) {

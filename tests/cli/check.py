@@ -145,6 +145,26 @@ class Check(Case):
         self.assertIn("driftline core fetch odoo 16.0", result.out)
         self.assert_one_line_error(self.check("--base", "HEAD", core=None), "driftline core fetch")
 
+    def test_without_modules_the_hook_lets_pass_and_ci_says_so(self):
+        self.write("plain/README.md", "Nothing yet.\n")
+        self.commit("plain", "first")
+        self.write("plain/README.md", "Still nothing.\n")
+        self.git("plain", "add", "-A")
+        result = self.check("--staged", path="plain")
+        self.assertEqual((result.code, result.err), (0, ""), str(result))
+        self.assertEqual(result.out, "driftline: there are no modules here, so this commit was not checked\n")
+        self.commit("plain", "second")
+        self.assert_one_line_error(self.check("--base", "HEAD~1", path="plain"), "plain", "no modules")
+
+    def test_a_change_that_removes_the_last_module(self):
+        self.git("repo", "rm", "-rq", ".")
+        self.write("repo/README.md", "All gone.\n")
+        self.git("repo", "add", "-A")
+        self.assertEqual(self.staged().out, "This change leaves no modules to check\n")
+        self.git("repo", "commit", "-qm", "gone")
+        result = self.check("--base", "HEAD~1")
+        self.assertEqual((result.code, result.out), (0, "This change leaves no modules to check\n"), str(result))
+
     def test_first_commit_and_empty_index(self):
         self.write_all("fresh", module("acme_sale"))
         self.git(".", "init", "-q", "fresh")

@@ -1,6 +1,8 @@
 // The passes of the link, in order. Each adds one column of the Program.
 #include <algorithm>
+#include <optional>
 
+#include "base/parallel.h"
 #include "frameworks/odoo/linker.h"
 #include "frameworks/odoo/odoo.h"
 
@@ -26,8 +28,15 @@ void account_overrides(Program& program) {
 }  // namespace
 
 void link(Program& program, const LinkOptions& options) {
-    const Linked linked(program.world);
-    link_uses(linked, program, options);
+    // Views ask nothing of the tables.
+    std::optional<Linked> tables;
+    ViewLinks views;
+    parallel_for(2, options.jobs, [&](size_t side, int) {
+        if (side == 0) tables.emplace(program.world);
+        else views = link_views(program.world, options);
+    });
+    const Linked& linked = *tables;
+    link_uses(linked, std::move(views), program, options.jobs);
     link_sql(linked, program);
     link_overrides(linked, program);
     link_view_overrides(linked, program);

@@ -246,17 +246,15 @@ void account(Ledger& ledger, std::string_view kind, Outcome outcome, Reason reas
 
 }  // namespace
 
-void link_uses(const Linked& linked, Program& program, const LinkOptions& options) {
-    const int jobs = options.jobs;
+void link_uses(const Linked& linked, ViewLinks views, Program& program, int jobs) {
     const World& world = program.world;
     const Facts& facts = world.facts;
-    ViewLinks views = link_views(world, options);
     program.specs = std::move(views.specs);
     Contexts contexts;
     for (const SpecContext& context : views.contexts) contexts.emplace(std::pair(context.view, context.spec), &context);
 
     std::vector<std::pair<Index, Index>> wanted;   // use row, module
-    for (Index u = 0; u < facts.uses.size(); ++u) {
+    for (Index u = first_judged(world, facts.uses); u < facts.uses.size(); ++u) {
         const FileRow& file = facts.files[facts.uses[u].at.file];
         if (file.module != no_row && judged(world, file.module) && !(file.flags & file_not_loaded)) wanted.emplace_back(u, file.module);
     }

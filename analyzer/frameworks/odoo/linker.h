@@ -3,6 +3,7 @@
 #include <string>
 
 #include "frameworks/odoo/resolve.h"
+#include "frameworks/odoo/views/link_views.h"
 #include "model/framework.h"
 
 namespace driftline::odoo {
@@ -17,7 +18,7 @@ struct Linked {
     Resolver resolver;
 };
 
-void link_uses(const Linked& linked, Program& program, const LinkOptions& options);        // links, the ledger's rows for them
+void link_uses(const Linked& linked, ViewLinks views, Program& program, int jobs);   // links and specs, the ledger's rows for them
 void link_sql(const Linked& linked, Program& program);                   // tables and columns in strings, the ledger's rows for them
 void link_overrides(const Linked& linked, Program& program);             // overrides, but those of views
 void link_view_overrides(const Linked& linked, Program& program);        // REQUIRES: program.specs

@@ -5,7 +5,16 @@
 namespace driftline::odoo {
 namespace {
 constexpr int max_indirections = 12;   // re-exports of re-exports; a cycle ends here
-uint64_t key(Index file, Name name) { return uint64_t(file) << 32 | static_cast<uint32_t>(name); }
+
+// Rows stand by file: the last one in a file that is wanted, or no_row.
+template <class Row, class Wanted>
+Index last_in_file(const std::vector<Row>& column, Index file, const Wanted& wanted) {
+    auto end = std::partition_point(column.begin(), column.end(), [&](const Row& row) { return row.at.file <= file; });
+    while (end != column.begin() && (--end)->at.file == file)
+        if (wanted(*end)) return Index(end - column.begin());
+    return no_row;
+}
+
 }  // namespace
 
 PythonIndex::PythonIndex(const World& world) : world_(world), facts_(world.facts), bindings_of_file_(world.facts.files.size()) {
@@ -16,19 +25,10 @@ PythonIndex::PythonIndex(const World& world) : world_(world), facts_(world.facts
     };
     for (Index f = 0; f < facts_.files.size(); ++f)
         if (usable(f)) files_.emplace(facts_.str(facts_.files[f].python_path), f);
-    bindings_.reserve(facts_.bindings.size());
-    for (Index b = 0; b < facts_.bindings.size(); ++b) bindings_.push_back(b);
-    std::stable_sort(bindings_.begin(), bindings_.end(), [&](Index a, Index b) {
-        const BindingRow &x = facts_.bindings[a], &y = facts_.bindings[b];
-        return std::pair(x.at.file, x.name) < std::pair(y.at.file, y.name);
-    });
-    for (Index i = 0; i < bindings_.size(); ++i) {
-        Rows& rows = bindings_of_file_[facts_.bindings[bindings_[i]].at.file];
-        if (rows.count++ == 0) rows.begin = i;
+    for (Index b = 0; b < facts_.bindings.size(); ++b) {
+        Rows& rows = bindings_of_file_[facts_.bindings[b].at.file];
+        if (rows.count++ == 0) rows.begin = b;
     }
-    for (Index c = 0; c < facts_.classes.size(); ++c) class_in_file_[key(facts_.classes[c].at.file, facts_.classes[c].name)] = c;
-    for (Index m = 0; m < facts_.methods.size(); ++m)
-        if (facts_.methods[m].owner == no_row) function_in_file_[key(facts_.methods[m].at.file, facts_.methods[m].name)] = m;
     find_bases();
 }
 
@@ -69,17 +69,15 @@ PythonIndex::Found PythonIndex::in_file(Index file, std::string_view rest, Trail
     const std::string_view more = first.size() == rest.size() ? std::string_view() : rest.substr(first.size() + 1);
     const auto name = facts_.names.find(first);
     const Rows rows = bindings_of_file_[file];
-    const auto begin = bindings_.begin() + rows.begin, end = begin + rows.count;
+    const auto begin = facts_.bindings.begin() + rows.begin, end = begin + rows.count;
     Found best{Status::no_name, ref(SymbolRef::Column::file, file, start), rest};
     const BindingRow* hit = nullptr;
     Index hit_row = no_row;
-    if (name) {
-        auto it = std::lower_bound(begin, end, *name, [&](Index b, Name n) { return facts_.bindings[b].name < n; });
-        for (; it != end && facts_.bindings[*it].name == *name; ++it) hit = &facts_.bindings[*it], hit_row = *it;   // the last binding counts
-    }
+    for (auto it = end; name && hit == nullptr && it != begin;)   // the last binding counts
+        if ((--it)->name == *name) hit = &*it, hit_row = Index(it - facts_.bindings.begin());
     if (hit) {
-        const auto cls = class_in_file_.find(key(file, *name));
-        if (hit->kind == BindingKind::class_ && cls != class_in_file_.end()) return in_class(cls->second, more);
+        const Index cls = hit->kind == BindingKind::class_ ? class_in(file, *name) : no_row;
+        if (cls != no_row) return in_class(cls, more);
         if (hit->kind == BindingKind::import || (hit->kind == BindingKind::assignment && hit->target != no_name)) {
             const std::string target = std::string(facts_.str(hit->target)) + (more.empty() ? "" : ".") + std::string(more);
             ++trail.depth;
@@ -91,13 +89,12 @@ PythonIndex::Found PythonIndex::in_file(Index file, std::string_view rest, Trail
             }
             return {more.empty() ? Status::found : Status::unknown, ref(SymbolRef::Column::binding, hit_row, hit->at), more};
         }
-        const auto function = function_in_file_.find(key(file, *name));
-        if (hit->kind == BindingKind::function && function != function_in_file_.end())
-            return {Status::found, ref(SymbolRef::Column::method, function->second, facts_.methods[function->second].at), more};
+        const Index function = hit->kind == BindingKind::function ? function_in(file, *name) : no_row;
+        if (function != no_row) return {Status::found, ref(SymbolRef::Column::method, function, facts_.methods[function].at), more};
         return {Status::found, ref(SymbolRef::Column::binding, hit_row, hit->at), more};
     }
     for (auto it = begin; it != end; ++it) {   // names bound by star imports or computed by __getattr__
-        const BindingRow& b = facts_.bindings[*it];
+        const BindingRow& b = *it;
         if (b.kind == BindingKind::getattr_hook) best.status = Status::unknown;
         if (b.kind != BindingKind::star_import) continue;
         const Index from = this->file(facts_.str(b.target));
@@ -122,8 +119,8 @@ PythonIndex::Found PythonIndex::in_class(Index class_row, std::string_view rest)
     if (member) return {Status::found, member, first.size() == rest.size() ? std::string_view() : rest.substr(first.size() + 1)};
     const std::string nested = std::string(facts_.str(facts_.classes[class_row].name)) + "." + std::string(first);
     if (const auto name = facts_.names.find(nested))
-        if (const auto hit = class_in_file_.find(key(facts_.classes[class_row].at.file, *name)); hit != class_in_file_.end())
-            return in_class(hit->second, first.size() == rest.size() ? std::string_view() : rest.substr(first.size() + 1));
+        if (const Index hit = class_in(facts_.classes[class_row].at.file, *name); hit != no_row)
+            return in_class(hit, first.size() == rest.size() ? std::string_view() : rest.substr(first.size() + 1));
     return {Status::no_name, self, rest};
 }
 
@@ -146,6 +143,14 @@ SymbolRef PythonIndex::attribute(Index class_row, std::string_view name, int dep
     return {};
 }
 
+Index PythonIndex::class_in(Index file, Name name) const {
+    return last_in_file(facts_.classes, file, [&](const ClassRow& row) { return row.name == name; });
+}
+
+Index PythonIndex::function_in(Index file, Name name) const {
+    return last_in_file(facts_.methods, file, [&](const MethodRow& row) { return row.owner == no_row && row.name == name; });
+}
+
 Index PythonIndex::find_class(std::string_view dotted) const {
     const Found found = resolve(dotted);
     return found.status == Status::found && found.rest.empty() && found.symbol.column == SymbolRef::Column::class_ ? found.symbol.row : no_row;
@@ -161,7 +166,7 @@ void PythonIndex::find_bases() {
             const bool plain = dotted.find('.') == std::string_view::npos;   // a class of the same file
             Index found = no_row;
             if (plain) {
-                if (const auto hit = class_in_file_.find(key(row.at.file, base)); hit != class_in_file_.end()) found = hit->second;
+                found = class_in(row.at.file, base);
             } else if (const auto hit = known.find(base); hit != known.end()) {
                 found = hit->second;
             } else {

@@ -42,10 +42,11 @@ private:
     const World& world_;
     const Facts& facts_;
     std::unordered_map<std::string_view, Index> files_;
-    std::vector<Rows> bindings_of_file_;     // into bindings_
-    std::vector<Index> bindings_;            // binding rows by (file, name)
+    Index class_in(Index file, Name name) const;      // the last of that name in a file; no_row if there is none
+    Index function_in(Index file, Name name) const;
+
+    std::vector<Rows> bindings_of_file_;     // rows stand by file
     std::vector<std::vector<Index>> bases_;  // by class row
-    std::unordered_map<uint64_t, Index> class_in_file_, function_in_file_;   // (file, name)
 };
 
 }  // namespace driftline::odoo

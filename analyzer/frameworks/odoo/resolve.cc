@@ -75,11 +75,13 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
 
 // Of names that no word asks for nothing is kept; one that custom code defines may be anything.
 void Resolver::index_words() {
-    for (const UseRow& use : facts_.uses)
-        if (use.kind == UseKind::word) words_.try_emplace(use.path);
+    std::vector<bool> asked(facts_.names.size());
+    for (Index u = first_judged(world_, facts_.uses); u < facts_.uses.size(); ++u)
+        if (facts_.uses[u].kind == UseKind::word) words_.try_emplace(facts_.uses[u].path), asked[size_t(facts_.uses[u].path)] = true;
     if (words_.empty()) return;
     std::unordered_set<Name> own;
     const auto add = [&](SymbolRef::Column column, Index row, const auto& definition) {
+        if (!asked[size_t(definition.name)]) return;
         const auto wanted = words_.find(definition.name);
         const FileRow& file = facts_.files[definition.at.file];
         if (wanted == words_.end() || (file.module != no_row && !world_.modules[file.module].linked)) return;
