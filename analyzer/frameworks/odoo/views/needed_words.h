@@ -13,6 +13,7 @@ struct NeededWord {
     std::string text;          // "<tree", "data-key"; a value of `name` or `id`
     bool value = false;        // a whole value of an attribute
     size_t own = 0;            // how often the spec says it itself
+    std::string tag = {};      // of the element that has the value; "" of any
     size_t count_in(std::string_view arch) const;
 };
 
