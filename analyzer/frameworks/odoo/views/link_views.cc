@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "base/parallel.h"
-#include "frameworks/odoo/views/needed_names.h"
+#include "frameworks/odoo/views/needed_words.h"
 #include "frameworks/odoo/views/replaced.h"
 #include "model/judged.h"
 
@@ -223,21 +223,16 @@ private:
         }
     }
 
-    // Whether the names that the spec's node needs stand in any of these archs.
+    // Whether these archs say what the spec's node needs.
     bool may_hold(const std::vector<Index>& archs, const SpecLink& link) {
         const ViewArch* arch = combination_.arch_of(link.view, true);
         const auto spec = arch == nullptr ? std::vector<Spec>::const_iterator{} : std::find_if(arch->specs.begin(), arch->specs.end(), [&](const Spec& one) { return one.ordinal == link.spec; });
         if (arch == nullptr || spec == arch->specs.end() || is_template(archs.front())) return true;   // a template's root has names of its record's
-        const std::vector<std::string> needed = needed_names(spec->node);
-        return std::all_of(needed.begin(), needed.end(), [&](const std::string& name) {
-            const size_t asked = std::max<size_t>(1, count_of(link.locator, name));   // our own view says it where it asks for it
-            return std::any_of(archs.begin(), archs.end(), [&](Index row) { return row != no_row && count_of(text_of(row), name) > (row == link.view ? asked : 0); });
+        const std::vector<NeededWord> needed = needed_words(spec->node);
+        if (text_of(link.view).find('&') != std::string::npos) return true;   // what it asks for may be written in another way
+        return std::all_of(needed.begin(), needed.end(), [&](const NeededWord& word) {
+            return std::any_of(archs.begin(), archs.end(), [&](Index row) { return row != no_row && word.count_in(text_of(row)) > (row == link.view ? word.own : 0); });
         });
-    }
-    static size_t count_of(std::string_view text, std::string_view word) {
-        size_t count = 0;
-        for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + word.size())) ++count;
-        return count;
     }
     bool is_template(Index row) const {
         const Index record = row == no_row ? no_row : world_.facts.views[row].record;
