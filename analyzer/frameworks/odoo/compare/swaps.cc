@@ -57,6 +57,45 @@ struct Stream {
     }
 };
 
+size_t same_bytes(std::string_view a, std::string_view b) {
+    const size_t most = std::min(a.size(), b.size());
+    size_t i = 0;
+    while (i + 8 <= most && lexing::eight(a, i) == lexing::eight(b, i)) i += 8;
+    while (i < most && a[i] == b[i]) ++i;
+    return i;
+}
+
+// Where one of the last `margin` lines before `at` begins and no string or tag can be open; else 0.
+size_t safe_line(std::string_view text, size_t at, bool arch) {
+    constexpr int margin = 6;   // lines: no name looks farther around
+    for (int lines = 0; at > 0; ++lines) {
+        at = text.rfind('\n', at - 1);
+        if (at == text.npos || at == 0) return 0;
+        if (lines >= margin && (!arch || text[at - 1] == '>')) break;
+    }
+    for (const std::string_view quotes : {"\"\"\"", "'''"}) {
+        bool open = false;
+        for (size_t i = arch ? text.npos : text.find(quotes); i < at; i = text.find(quotes, i + 3)) open = !open;
+        if (open) return 0;
+    }
+    return at;
+}
+
+// Two texts without what both begin and end with, but for some lines.
+void trim(std::string_view& before, std::string_view& after, bool arch) {
+    const size_t begin = safe_line(before, same_bytes(before, after), arch);
+    before.remove_prefix(begin);
+    after.remove_prefix(begin);
+    constexpr size_t margin = 300;   // bytes
+    size_t end = 0;
+    const size_t most = std::min(before.size(), after.size());
+    while (end + 64 <= most && std::memcmp(before.data() + before.size() - end - 64, after.data() + after.size() - end - 64, 64) == 0) end += 64;
+    if (end <= margin) return;
+    end = before.size() - std::min(before.size(), before.find('\n', before.size() - end + margin));
+    before.remove_suffix(end);
+    after.remove_suffix(end);
+}
+
 struct Container {
     bool arch = false;
     float weight = 1;
@@ -128,6 +167,7 @@ private:
         const MethodRow &x = p_.a.facts.methods[i], &y = p_.b.facts.methods[k];
         if (x.body_digest == y.body_digest && x.decorators_digest == y.decorators_digest) return;
         containers_.push_back({false, 1, p_.a.source(x.body), p_.b.source(y.body), "", ""});
+        trim(containers_.back().old_text, containers_.back().new_text, false);
     }
 
     // Definitions of one module belong together, in their order.
@@ -179,7 +219,9 @@ private:
         const Index i = p_.from.view_of[x.row], k = p_.to.view_of[y.row];
         if (i == no_row || k == no_row) return;
         const std::string_view old_arch = p_.a.source(p_.a.facts.views[i].arch), new_arch = p_.b.source(p_.b.facts.views[k].arch);
-        if (old_arch != new_arch) containers_.push_back({true, 1, old_arch, new_arch, "", ""});
+        if (old_arch == new_arch) return;
+        containers_.push_back({true, 1, old_arch, new_arch, "", ""});
+        trim(containers_.back().old_text, containers_.back().new_text, true);
     }
     const ValueRow* value_of(const RecordRow& record, Word field) const {
         for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v)
