@@ -11,13 +11,14 @@ constexpr int rounds = 3;   // later ones find next to nothing
 Delta compare(const World& from, const World& to, int jobs) {
     Pairing pairing(from, to, jobs);
     Evidence evidence(pairing);
-    pair_models(pairing, evidence);
+    const auto models = pair_models(pairing, evidence);
+    models->run();
     split_records(pairing);
     const auto fields = pair_fields(pairing, evidence), code = pair_code(pairing, evidence), records = pair_records(pairing, evidence);
     // What one round pairs is evidence in the next: a field's new name for the method that computes it, and so on.
     for (int round = 0; round < rounds; ++round) {
         evidence.learn(pairing);
-        if (round > 0) pair_models(pairing, evidence);
+        if (round > 0) models->run();
         fields->run();
         code->run();
         records->run();

@@ -251,14 +251,12 @@ std::optional<Emitter::Stored> Emitter::stored(const Symbols& symbols, const Sym
     if (symbol->kind == SymbolKind::model) return Stored{table_of(side, *model), ""};
     if (symbol->kind != SymbolKind::field || symbol->via == Via::delegation || !(symbol->flags & change_stored)) return std::nullopt;
     const auto rows = symbols.definitions(*symbol);
-    const FieldOptions options = side.fields.options(rows);
-    const EffectiveField field = side.fields.effective(rows, options);
-    if (field.type == "One2many" || (field.type == "Binary" && side.fields.text(options[FieldOption::attachment]) != "False")) return std::nullopt;
-    if (field.type != "Many2many") return Stored{table_of(side, *model), std::string(p_.words.text(symbol->name))};
-    const std::string_view relation = side.fields.text(options[FieldOption::relation]);
+    const std::string_view type = side.str(side.fields.nearest(rows, &FieldRow::type));
+    if (type == "One2many" || (type == "Binary" && side.fields.text(side.fields.options(rows)[FieldOption::attachment]) != "False")) return std::nullopt;
+    if (type != "Many2many") return Stored{table_of(side, *model), std::string(p_.words.text(symbol->name))};
+    const std::string_view relation = side.fields.text(side.fields.options(rows)[FieldOption::relation]);
     if (relation.size() > 2) return Stored{replace_all(relation, "'", ""), ""};
-    const auto comodel = side.facts.names.find(field.comodel);
-    const Model* other = comodel ? side.registry.find(*comodel) : nullptr;
+    const Model* other = side.registry.find(side.fields.nearest(rows, &FieldRow::comodel));
     if (!other) return std::nullopt;
     const std::string a = table_of(side, *model), b = table_of(side, *other);
     return Stored{(a < b ? a + "_" + b : b + "_" + a) + "_rel", ""};   // fields.Many2many, update_db

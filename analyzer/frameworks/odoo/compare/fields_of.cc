@@ -53,16 +53,11 @@ EffectiveField FieldReader::effective(std::span<const Index> rows, const FieldOp
     EffectiveField field;
     const auto plain = [&](FieldOption option) { return unquoted(text(options[option])); };
     const auto flag = [&](FieldOption option) { return truth(text(options[option])); };
-    const auto nearest = [&](Name FieldRow::*member) {
-        for (const Index row : rows)
-            if (facts_.fields[row].*member != no_name) return facts_.fields[row].*member;
-        return no_name;
-    };
-    field.type = facts_.str(nearest(&FieldRow::type));
-    field.comodel = facts_.str(nearest(&FieldRow::comodel));
-    field.inverse_field = facts_.str(nearest(&FieldRow::inverse_field));
-    field.label = nearest(&FieldRow::label);
-    field.related = plain(FieldOption::related).empty() ? std::string_view() : facts_.str(nearest(&FieldRow::related));
+    field.type = facts_.str(nearest(rows, &FieldRow::type));
+    field.comodel = facts_.str(nearest(rows, &FieldRow::comodel));
+    field.inverse_field = facts_.str(nearest(rows, &FieldRow::inverse_field));
+    field.label = nearest(rows, &FieldRow::label);
+    field.related = plain(FieldOption::related).empty() ? std::string_view() : facts_.str(nearest(rows, &FieldRow::related));
     field.compute = plain(FieldOption::compute);
     field.inverse = plain(FieldOption::inverse);
     field.search = plain(FieldOption::search);

@@ -43,6 +43,11 @@ public:
 
     FieldOptions options(std::span<const Index> rows) const;
     std::string_view text(Name value) const { return value == FieldOptions::absent ? std::string_view() : facts_.str(value); }
+    Name nearest(std::span<const Index> rows, Name FieldRow::*member) const {   // no_name if none says it
+        for (const Index row : rows)
+            if (facts_.fields[row].*member != no_name) return facts_.fields[row].*member;
+        return no_name;
+    }
     // A field that is computed or related has no column unless it says so; a value per company is kept somewhere in every series.
     bool stored(const FieldOptions& options) const;
     bool derived(const FieldOptions& options) const;   // computed or related, and not stored

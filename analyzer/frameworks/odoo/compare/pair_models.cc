@@ -15,19 +15,23 @@ namespace {
 // Names that say what a model is: those its own classes give to fields and methods.
 struct Portrait { Index item; std::vector<Word> names; };
 
-class ModelPairer {
+class ModelPairer : public Step {
 public:
-    ModelPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps), fresh_ids_(p.fresh.size()) {}
+    ModelPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps), fresh_ids_(p.fresh.size()) {
+        count_records();
+        collect_ids();
+    }
 
-    void run() {
+    void run() override {
+        gone_.clear();
+        fresh_.clear();
+        counts_.clear();
         for (size_t g = 0; g < p_.gone.size(); ++g)
             if (p_.old_symbol(g).kind == SymbolKind::model && p_.successors[g].fresh == no_row) gone_.push_back({Index(g), names_of(p_.a, p_.old_symbol(g).name)});
         for (size_t f = 0; f < p_.fresh.size(); ++f)
             if (p_.new_symbol(f).kind == SymbolKind::model && p_.predecessor[f] == no_row) fresh_.push_back({Index(f), names_of(p_.b, p_.new_symbol(f).name)});
         count(gone_);
         count(fresh_);
-        count_records();
-        collect_ids();
         FreshIndex index;
         for (size_t k = 0; k < fresh_.size(); ++k) {
             for (const Word name : fresh_[k].names) index.put(hash_pair(name, 1), Index(k));
@@ -78,18 +82,18 @@ private:
         }
     }
     void collect_ids() {
+        gone_ids_.resize(p_.a.world.modules.size());
         for (size_t g = 0; g < p_.gone.size(); ++g)
-            if (const Symbol& x = p_.old_symbol(g); x.kind == SymbolKind::record) gone_ids_[p_.a.module_name(x.module)].push_back(p_.words.text(x.name));
+            if (const Symbol& x = p_.old_symbol(g); x.kind == SymbolKind::record && x.module != no_row) gone_ids_[x.module].push_back(p_.words.text(x.name));
         for (size_t f = 0; f < p_.fresh.size(); ++f)
             if (const Symbol& y = p_.new_symbol(f); y.kind == SymbolKind::record) fresh_ids_.add(hash_text(p_.words.text(y.name)), 0);
     }
     // Views, actions and access rights are named after their model.
     uint32_t same_but_for_the_model(const Symbol& x, const Symbol& y) const {
-        const auto ids = gone_ids_.find(p_.a.module_name(x.module));
-        if (ids == gone_ids_.end()) return 0;
+        if (x.module == no_row) return 0;
         const std::string before = replace_all(p_.words.text(x.name), ".", "_"), after = replace_all(p_.words.text(y.name), ".", "_");
         uint32_t count = 0;
-        for (const std::string_view id : ids->second)
+        for (const std::string_view id : gone_ids_[x.module])
             if (id.find(before) != id.npos) count += fresh_ids_.find(hash_text(replace_all(id, before, after))) != TextTable::none;
         return count;
     }
@@ -155,12 +159,12 @@ private:
     std::vector<Portrait> gone_, fresh_;
     std::unordered_map<Word, uint32_t> counts_, records_of_;
     std::unordered_map<uint64_t, uint32_t> records_;
-    std::unordered_map<std::string_view, std::vector<std::string_view>> gone_ids_;   // by module
+    std::vector<std::vector<std::string_view>> gone_ids_;   // by module
     TextTable fresh_ids_;
 };
 
 }  // namespace
 
-void pair_models(Pairing& pairing, const Evidence& evidence) { ModelPairer(pairing, evidence).run(); }
+std::unique_ptr<Step> pair_models(Pairing& pairing, const Evidence& evidence) { return std::make_unique<ModelPairer>(pairing, evidence); }
 
 }  // namespace driftline::odoo

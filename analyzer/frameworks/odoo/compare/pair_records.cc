@@ -59,10 +59,7 @@ public:
     }
 
     void run() override {
-        renamed_.clear();
-        for (const auto& [before, after] : p_.new_model)
-            renamed_.emplace_back(replace_all(p_.words.text(before), ".", "_"), replace_all(p_.words.text(after), ".", "_"));
-        std::sort(renamed_.begin(), renamed_.end());
+        rename();
         std::vector<Tally> hits(threads(), Tally(fresh_.size()));
         std::vector<std::vector<Candidate>> found((gone_.size() + chunk - 1) / chunk);
         parallel_for(found.size(), p_.jobs, [&](size_t c, int worker) {
@@ -138,16 +135,28 @@ private:
             if (sampled(gram)) f(uint64_t(gram) << 32 | 5);
     }
 
+    // Ids with their model's name of today, made again only where more models are known by another name.
+    void rename() {
+        std::vector<std::pair<std::string, std::string>> renamed;
+        for (const auto& [before, after] : p_.new_model) renamed.emplace_back(replace_all(p_.words.text(before), ".", "_"), replace_all(p_.words.text(after), ".", "_"));
+        std::sort(renamed.begin(), renamed.end());
+        if (renamed == renamed_ && now_.size() == gone_.size()) return;
+        renamed_ = std::move(renamed);
+        now_.assign(gone_.size(), "");
+        for (size_t i = 0; i < gone_.size(); ++i) now_[i] = with_new_model(local(p_.old_symbol(gone_[i])));
+    }
+
     void find(size_t i, Tally& hits, std::vector<Candidate>& out) const {
         const Symbol& x = p_.old_symbol(gone_[i]);
+        const std::span<const Swap> swaps = evidence_.swaps.of(x.name);
+        // Its content is what it was: only what is said about it, or its model's name, is news after the first round.
+        if (!first_ && now_[i].empty() && swaps.empty()) return;
         std::vector<Index> some;
         const Word model = p_.model_now(x.model);
-        const std::string now = with_new_model(local(x));
+        const std::string& now = now_[i];
         index_.each(local_key(local(x), model), [&](Index k) { some.push_back(k); }, 8);
         if (!now.empty()) index_.each(local_key(now, model), [&](Index k) { some.push_back(k); }, 8);
-        // Its content is what it was: only what is said about it, or its model's name, is news after the first round.
-        if (!first_ && now.empty() && evidence_.swaps.of(x.name).empty()) return;
-        for (const Swap& swap : evidence_.swaps.of(x.name)) index_.each(hash_pair(swap.gained, 3), [&](Index k) { some.push_back(k); });
+        for (const Swap& swap : swaps) index_.each(hash_pair(swap.gained, 3), [&](Index k) { some.push_back(k); });
         if (first_) by_content(old_.all[i], hits, some);
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
@@ -192,6 +201,7 @@ private:
     Pairing& p_;
     const Evidence& evidence_;
     std::vector<std::pair<std::string, std::string>> renamed_;   // models, as they stand in ids
+    std::vector<std::string> now_;                               // by gone one; "" where it is named after no renamed model
     std::vector<Index> gone_, fresh_;
     Contents old_, new_;
     GramWeights value_weights_, arch_weights_;

@@ -74,8 +74,9 @@ std::unique_ptr<Step> pair_fields(Pairing& pairing, const Evidence& evidence);
 std::unique_ptr<Step> pair_code(Pairing& pairing, const Evidence& evidence);       // methods and functions
 std::unique_ptr<Step> pair_records(Pairing& pairing, const Evidence& evidence);    // records, views, templates
 
-void pair_models(Pairing& pairing, const Evidence& evidence);      // and what only their new name changes
-void split_records(Pairing& pairing);                              // REQUIRES: models are paired; before any Step is made
+std::unique_ptr<Step> pair_models(Pairing& pairing, const Evidence& evidence);     // and what only their new name changes
+
+void split_records(Pairing& pairing);                              // REQUIRES: models are paired; before any other Step is made
 void pair_names(Pairing& pairing);
 void pair_wrappers(Pairing& pairing);
 void pair_modules(Pairing& pairing);                               // REQUIRES: all others are paired
