@@ -48,7 +48,8 @@ XmlIds::XmlIds(const World& world, const Registry& registry) : world_(world), re
     for (const Index m : world.load_order) {
         std::string path;
         for (const std::string_view part : split(facts.str(facts.modules[m].category), '/')) {
-            path += (path.empty() ? "" : "/") + std::string(part);
+            if (!path.empty()) path += '/';
+            path += part;
             categories_.emplace(category_id(path), m);
         }
     }
