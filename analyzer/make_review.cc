@@ -50,6 +50,16 @@ std::string quoted(const std::string& word) {
     return "'" + replace_all(word, "'", "'\\''") + "'";
 }
 
+// What shows the same state's findings in a terminal. `path`: of that state.
+std::string scan_of(const Options& o, const std::string& path, const Linked& linked) {
+    std::string text = "driftline scan " + quoted(path);
+    if (!linked.core.empty()) text += " --core " + quoted(linked.core);
+    for (const std::string& library : linked.libraries) text += " --library " + quoted(library);
+    if (!o.to.empty()) text += " --to " + quoted(o.to);
+    for (const std::string& library : o.libraries_to) text += " --library-to " + quoted(library);
+    return text;
+}
+
 // What makes this page again.
 std::string command_of(const Options& o, const std::string& path, const Linked& linked, const Period* period) {
     std::string text = "driftline review " + quoted(path);
@@ -162,6 +172,7 @@ private:
         review.language = session_.config.review.language;
         review.generated = today_;
         review.command = command_of(session_.options, path_, *made.linked, period_ ? &*period_ : nullptr);
+        review.scan_command = scan_of(session_.options, session_.options.path, *made.linked);
         review.label = period_ ? period_->label : quarter_of(today_).text();
         review.until = {review.label, today_, custom.revision(), ""};
         if (history_)

@@ -106,7 +106,7 @@ Json review_part(const Report& report, const Review& review) {
     for (const DecisionAsked& one : review.decisions)
         decisions.push_back({{"question", question(one, report, review.language)}, {"kind", text(one.kind)}, {"owner", one.owner}, {"by", one.by}, {"cost", hours(one.cost)}, {"count", one.count}, {"link", one.link}});
     for (const Gone& gone : review.removed) removed.push_back({{"rule", gone.rule}, {"symbol", gone.symbol}, {"module", gone.module}, {"message", gone.message}});
-    return {{"title", review.title}, {"logo", review.logo}, {"language", review.language}, {"generated", review.generated}, {"command", review.command}, {"tool_version", version},
+    return {{"title", review.title}, {"logo", review.logo}, {"language", review.language}, {"generated", review.generated}, {"command", review.command}, {"scan_command", review.scan_command}, {"tool_version", version},
             {"period", {{"label", review.label}, {"since", review.since ? moment(*review.since) : Json(nullptr)}, {"until", moment(review.until)}}},
             {"now", figures(review.now)}, {"before", figures(review.before)}, {"changes", {{"added", review.added}, {"removed", std::move(removed)}}}, {"trend", trend(review.trend)},
             {"stories", std::move(stories)}, {"decisions", std::move(decisions)}, {"governance", governance(review.governance)}, {"installed", installed(review.installed)},

@@ -103,6 +103,7 @@ struct Gone { std::string rule, symbol, module, message; };
 
 struct Review {
     std::string title, logo, language, generated, command;   // logo: a data URI, "" for none
+    std::string scan_command;      // the same state in a terminal; `--module NAME` may follow
     std::string label;
     std::optional<Moment> since;
     Moment until;

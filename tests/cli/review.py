@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shlex
 import sys
 import unittest
 
@@ -106,6 +107,8 @@ class Review(ReviewCase):
         self.assertEqual(review["governance"]["ownerless"], ["acme_partner"])
         self.assertIn("review", [row["kind"] for row in review["decisions"]])
         self.assertEqual(len({story["id"] for story in review["stories"]}), len(review["stories"]))
+        scan = self.run_driftline(*shlex.split(review["scan_command"])[1:], "--module", "acme_sale", "--output-format", "json", "--exit-zero")
+        self.assertEqual({row["fingerprint"] for row in scan.json()["findings"]}, {row["fingerprint"] for row in report["findings"] if row["module"] == "acme_sale"})
 
     def forked_core(self):
         """A clone of the core with two local commits, and one edit that is not committed."""

@@ -256,8 +256,10 @@ describe('copying', () => {
     await page.click('text=Copy as issue');
     const copied = await page.evaluate(() => window.copied);
     assert.ok(copied.startsWith('## acme\\_sale: Odoo 16.0 → 17.0'), copied.slice(0, 80));
-    assert.ok(copied.includes('driftline scan . --module acme_sale --core 16.0 --to 17.0'));
+    assert.ok(copied.includes('driftline scan . --core 16.0 --to 17.0 --module acme_sale'));
     assert.ok((await text(page, '.actions')).includes('Copied'));
+    await page.click('text=Copy link');
+    assert.ok((await page.evaluate(() => window.copied)).endsWith('#module/acme_sale'));
     await close();
   });
   it('shows the text where the browser does not copy', async () => {

@@ -94,7 +94,7 @@ export interface ScreenChange { kind: string; model: string; name: string; modul
 export interface Installed { file: string; modules: { name: string; state: string; version: string }[]; screen_changes: ScreenChange[] }
 
 export interface ReviewPart {
-  title: string; logo: string; language: 'en' | 'de'; generated: string; command: string; tool_version: string;
+  title: string; logo: string; language: 'en' | 'de'; generated: string; command: string; scan_command: string; tool_version: string;
   period: { label: string; since: Moment | null; until: Moment };
   now: Figures; before: Figures | null;
   changes: { added: number[]; removed: { rule: string; symbol: string; module: string; message: string }[] };   // added: indices into findings

@@ -10,6 +10,7 @@ export function FindingPage({ model, index, fingerprint }: { model: Model; index
   return <>
     <p class="eyebrow">{n.title}</p><h1 class="message"><Name text={f.message} /></h1>
     <Facts items={[[t.inventory.severity, <><Severity of={f.severity} /> <Effect of={f.effect} /></>], [n.rule, <><RuleLink id={f.rule} /> {f.slug}</>], [n.module, <ModuleLink name={f.module} />], [n.symbol, <Name text={f.symbol} />], [n.certainty, t.certainty[f.certainty] ?? f.certainty]]} />
+    <p class="actions no-print"><CopyButton label={t.module.copyLink} text={() => location.href} /></p>
     {f.fix && <><h2>{n.fix}</h2><p class="lead small">{f.fix}</p></>}
     <h2>{n.places} <span class="count">{fmt.number(f.places.length)}</span></h2>
     <ul class="lines">{f.places.map(p => <li key={p.fingerprint} class={p.fingerprint === fingerprint && f.places.length > 1 ? 'is-here' : ''}><PlaceText path={p.path} line={p.line} /></li>)}</ul>

@@ -9,7 +9,7 @@ export const plain = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_
 const shell = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`);
 
 export function command(model: Model, module: string): string {
-  return ['driftline scan .', `--module ${shell(module)}`, model.from && `--core ${shell(model.from)}`, model.to && `--to ${shell(model.to)}`].filter(Boolean).join(' ');
+  return `${model.review.review.scan_command || 'driftline scan .'} --module ${shell(module)}`;
 }
 
 export function issueText(model: Model, module: string): string {

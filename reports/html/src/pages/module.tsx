@@ -43,7 +43,7 @@ export function ModulePage({ model, name }: { model: Model; name: string }) {
   return <>
     <p class="eyebrow">{m.title}</p><h1><Name text={name} /></h1>
     <Facts items={[module && [m.version, module.version || t.unknown], module && [m.origin, t.origin[module.origin] ?? module.origin], module && [m.lines, fmt.number(module.lines)], [m.owner, ownerOf(model, name) || t.nobody], plan?.state && [m.state, <State of={plan.state} />], plan?.hours && [m.hours, fmt.hours(plan.hours)], !!plan?.needs.length && [m.after, modules(plan.needs)], !!plan?.needed_by.length && [m.neededBy, modules(plan.needed_by)], !!plan?.reasons.length && [m.reasons, plan.reasons.join(', ')]]} />
-    <p class="actions no-print"><CopyButton label={m.copyIssue} text={() => issueText(model, name)} /> {changes.length > 0 && <a href={link.list({ module: name })}>{m.overrides} {m.inList}</a>}</p>
+    <p class="actions no-print"><CopyButton label={m.copyIssue} text={() => issueText(model, name)} /> <CopyButton label={m.copyLink} text={() => location.href} /> {changes.length > 0 && <a href={link.list({ module: name })}>{m.overrides} {m.inList}</a>}</p>
     {model.to && <Broken model={model} findings={broken} />}
     <Upstream model={model} name={name} />
     <h2>{m.copies} <span class="count">{fmt.number(copies.length)}</span></h2>{copies.length ? <FindingList findings={copies} label={m.copies} module={false} full beside={model.about} /> : <None>{m.copiesNone}</None>}

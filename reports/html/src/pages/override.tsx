@@ -5,7 +5,7 @@ import { fmt, t } from '../texts';
 import { Compare } from '../parts/compare';
 import { FindingList } from '../parts/findings';
 import { Table } from '../parts/table';
-import { Behaviour, CommitLine, Facts, ModuleLink, Name, None, PlaceText, Rich, Ticket } from '../parts/text';
+import { Behaviour, CommitLine, CopyButton, Facts, ModuleLink, Name, None, PlaceText, Rich, Ticket } from '../parts/text';
 
 type Link = OverrideStory['chain'][number];
 
@@ -17,6 +17,7 @@ export function OverridePage({ model, index }: { model: Model; index: number }) 
     <p class="eyebrow">{o.title}</p><h1><Name text={override.symbol} /></h1>
     <Facts items={[[o.how, <><Behaviour of={override.behaviour} /> <span class="quiet">{t.behaviourMeaning[override.behaviour]}</span></>], override.calls_super !== 'n/a' && [o.super, o.supers[override.calls_super] ?? override.calls_super], [o.by, <ModuleLink name={override.module} />], [o.kind, t.kind[override.kind] ?? override.kind], [o.place, <PlaceText path={override.path} line={override.line} />, 'wide'], [o.changes, <PlaceText path={override.core.module ? `${override.core.module}/${override.core.path}` : override.core.path} line={override.core.line} />, 'wide'], [o.owner, story.owner || t.nobody],
       [o.introduced, story.introduced ? <CommitLine note={story.introduced} /> : <span class="quiet">{o.unknownHistory}</span>, 'wide'], story.changed && story.changes > 0 && story.changed.commit !== story.introduced?.commit && [o.changed, <><CommitLine note={story.changed} /> <span class="quiet">({o.times(story.changes, fmt.number(story.changes))})</span></>, 'wide']]} />
+    <p class="actions no-print"><CopyButton label={t.module.copyLink} text={() => location.href} /></p>
     <h2>{o.why}</h2>
     {written ? <blockquote class="reason"><p>{doc.reason || t.level[doc.level]}</p><footer>{o.foundIn}: {t.level[doc.level] ?? doc.level}{doc.place && <>, <PlaceText path={doc.place} /></>}{doc.ticket && <> · <Ticket text={doc.ticket} /></>}</footer></blockquote> : <None>{o.noReason}</None>}
     <h2>{o.register}</h2>

@@ -34,10 +34,10 @@ function CoreEdits({ model }: { model: Model }) {
   const g = t.governance, core = model.review.review.governance.core_edits;
   if (core === null) return <None><Rich text={g.editsOff} /></None>;
   const edits = core.patches.flatMap(p => p.edits);
-  if (!edits.length) return <None>{g.editsNone(fmt.number(core.files_compared), core.pristine)}</None>;
+  if (!edits.length) return <None>{g.editsNone(fmt.number(core.files_compared), fmt.revision(core.pristine))}</None>;
   const outcomes = (list: CoreEdit[]) => ['conflicts', 'file gone', 'applies', 'upstream'].map(o => [o, list.filter(e => e.outcome === o).length] as const).filter(([, n]) => n > 0).map(([o, n]) => `${t.outcome[o]} ${fmt.number(n)}`).join(', ');
   return <>
-    <p>{g.editsLead(edits.length, fmt.number(edits.length), fmt.number(new Set(edits.map(e => e.path)).size), core.pristine)} {g.editsWhy}{outcomes(edits) && ` ${g.outcome(model.to)}: ${outcomes(edits)}.`}</p>
+    <p>{g.editsLead(edits.length, fmt.number(edits.length), fmt.number(new Set(edits.map(e => e.path)).size), fmt.revision(core.pristine))} {g.editsWhy}{outcomes(edits) && ` ${g.outcome(model.to)}: ${outcomes(edits)}.`}</p>
     {core.patches.map((p, i) => <div key={i} class="edit">
       <p>{p.commit ? <><strong>{p.commit.subject}</strong><span class="under">{p.commit.author}, {fmt.date(p.commit.date)} · <code>{fmt.commit(p.commit.commit)}</code> · {p.commit.ticket ? <Ticket text={p.commit.ticket} /> : g.noTicket}</span></> : <strong>{g.noCommit}</strong>}
         <span class="under">{g.editSize(p.edits.length, fmt.number(p.edits.length), fmt.number(new Set(p.edits.map(e => e.path)).size))}{outcomes(p.edits) && `; ${outcomes(p.edits)}`}</span></p>

@@ -38,7 +38,7 @@ export function Unseen({ model }: { model: Model }) {
   return <>
     <p class="note">{u.lead}</p>
     <h3>{u.screens}</h3><Screens model={model} />
-    <h3>{u.core}</h3>{core ? <None>{u.coreLooked(core.pristine)}</None> : <None><Rich text={t.governance.editsOff} /></None>}
+    <h3>{u.core}</h3>{core ? <None>{u.coreLooked(fmt.revision(core.pristine))}</None> : <None><Rich text={t.governance.editsOff} /></None>}
     <h3>{u.missing}</h3>{missing.length > 0 && <p class="note">{u.missingNote(missing.length, fmt.number(missing.length))}</p>}{missing.length ? <Table label={u.missing} rows={missing} most={15} columns={[{ head: u.module, is: 'main', cell: m => <Name text={m.name} /> }, { head: model.from ? u.refs(model.from) : u.refsToday, is: 'num', cell: m => zero(m.today) }, ...(target ? [{ head: u.refs(model.to), is: 'num' as const, cell: (m: Missing) => zero(m.target) }] : [])]} /> : <None>{u.missingNone}</None>}
     <h3>{u.files}</h3>{files.length ? <Table label={u.files} rows={files} columns={[{ head: u.reason, is: 'main', cell: f => f[1] }, { head: u.became, cell: f => f[0] }, { head: u.count, is: 'num', cell: f => fmt.number(f[2]) }]} /> : <None>{u.filesNone}</None>}
     <h3>{u.dynamic}</h3>{dynamic.length ? <FindingList findings={dynamic} label={u.dynamic} most={10} /> : <None>{u.dynamicNone}</None>}

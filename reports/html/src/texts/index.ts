@@ -38,6 +38,7 @@ function formats(language: 'en' | 'de') {
     quarter: (label: string) => label.replace(/^(\d{4})Q([1-4])$/, (_all, year: string, q: string) => (language === 'de' ? `${q}. Quartal ${year}` : `${['1st', '2nd', '3rd', '4th'][+q - 1]} quarter ${year}`)),
     quarterShort: (label: string) => label.replace(/^20(\d{2})Q([1-4])$/, 'Q$2 ’$1'),
     commit: (id: string) => id.slice(0, 10),
+    revision: (name: string) => name.replace(/@([0-9a-f]{10})[0-9a-f]{30}$/, '@$1'),
     list: (items: string[], most = 6) => (items.length <= most ? items.join(', ') : `${items.slice(0, most).join(', ')} ${t.andMore(items.length - most)}`),
   };
 }
