@@ -1,11 +1,13 @@
 // Rows about code: calls, imports, strings, and plain text where nothing better tells.
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 #include <map>
 #include <set>
 
 #include "base/text.h"
 #include "rules/knowledge/search.h"
+#include "rules/knowledge/words.h"
 #include "syntax/python_tree.h"
 
 namespace driftline::knowledge {
@@ -57,16 +59,25 @@ std::map<Index, Definitions> definitions(const Search& search) {
     return made;
 }
 
+// A row, and its words by their numbers in the search for all of them.
+struct Row {
+    const Change* change = nullptr;
+    std::vector<std::pair<std::string_view, size_t>> words;
+};
+
+using Hits = std::vector<std::vector<size_t>>;   // offsets, by the word's number
+
 // Parsed where a row's own look at the text says that it may matter: the definition around that place, or the file where none is.
 class OneFile {
 public:
-    OneFile(Search& search, Index file, const Definitions& definitions, PythonParser& parser, PythonTree& tree)
-        : search_(search), file_(file), source_(search.text(file)), definitions_(definitions), parser_(parser), tree_(tree) {}
+    OneFile(Search& search, Index file, const Hits& hits, const Definitions& definitions, PythonParser& parser, PythonTree& tree)
+        : search_(search), file_(file), source_(search.text(file)), hits_(hits), definitions_(definitions), parser_(parser), tree_(tree) {}
 
-    void calls(const Change& change) {
-        for (const std::string& name : change.match.names)
-            each(name, [&](size_t offset) {
-                if (!looks_called(offset, name.size())) return;
+    void calls(const Row& row) {
+        const Change& change = *row.change;
+        for (const auto& [name, number] : row.words)
+            each(number, [&, name = name](size_t offset) {
+                if (!looks_called(offset, name.size()) || (!change.match.super && behind_super(offset))) return;
                 const NodeId id = innermost(offset);
                 if (tree_[id].kind != Py::identifier || tree_.text(id) != name || tree_[id].field != PyField::attribute) return;
                 const NodeId attribute = tree_[id].parent, call = tree_[attribute].parent;
@@ -76,10 +87,11 @@ public:
             });
     }
 
-    void code(const Change& change) {
+    void code(const Row& row) {
+        const Change& change = *row.change;
         size_t done = 0;   // a line may hold several words
-        for (const std::string& word : change.match.words)
-            each(word, [&](size_t offset) {
+        for (const auto& [word, number] : row.words)
+            each(number, [&, word = word](size_t offset) {
                 const size_t newline = source().rfind('\n', offset), begin = std::max(newline == std::string_view::npos ? 0 : newline + 1, done);
                 const size_t end = std::min(source().find('\n', offset), source().size());
                 const std::string_view text = source().substr(begin, std::min(end + window, source().size()) - begin);
@@ -93,10 +105,12 @@ public:
             });
     }
 
-    void strings(const Change& change) {
+    void strings(const Row& row) {
+        const Change& change = *row.change;
         std::set<uint32_t> seen;
-        for (const std::string& word : change.match.words)
-            each(word, [&](size_t offset) {
+        for (const auto& [word, number] : row.words)
+            each(number, [&](size_t offset) {
+                if (!may_stand_in(*change.match.value, offset)) return;
                 std::vector<NodeId> around;   // strings, the innermost first: one may stand in what another prints
                 for (NodeId id = innermost(offset); id != no_node; id = tree_[id].parent)
                     if (tree_[id].kind == Py::string && tree_[id].parent != no_node) around.push_back(id);
@@ -131,8 +145,30 @@ private:
     At at(size_t begin, size_t end, uint32_t line) const { return {file_, uint32_t(begin), uint32_t(end), line}; }
     At at(NodeId id) const { return at(begin_ + tree_[id].begin, begin_ + tree_[id].end, line_ + tree_[id].line - 1); }
     uint32_t line_of(size_t offset) const { return line_at(source(), offset); }
-    template <class F> void each(std::string_view word, F&& f) const {
-        for (size_t offset = source().find(word); offset != std::string_view::npos; offset = source().find(word, offset + word.size())) f(offset);
+    template <class F> void each(size_t word, F&& f) const {
+        for (const size_t offset : hits_[word]) f(offset);
+    }
+    // ".name(" right behind "super()" or "super(Class, self)", as far as the text around it tells.
+    bool behind_super(size_t offset) const {
+        size_t at = source_.find_last_of('.', offset);
+        if (at == source_.npos || at == 0 || source_[at - 1] != ')') return false;
+        const size_t open = source_.rfind('(', at - 1), inner = source_.find_first_of("()'\"#\n", open == source_.npos ? 0 : open + 1);
+        if (open == source_.npos || inner != at - 1) return false;
+        const std::string_view before = source_.substr(0, open);
+        constexpr std::string_view name = "super";
+        if (!before.ends_with(name)) return false;
+        const char other = before.size() == name.size() ? ' ' : before[before.size() - name.size() - 1];
+        return other != '.' && other != '_' && !std::isalnum(static_cast<unsigned char>(other));
+    }
+    // Whether some quotes of the line enclose, around this place, what the pattern finds. Strings of several lines are not looked at.
+    bool may_stand_in(const Pattern& pattern, size_t offset) const {
+        if (source_.find("'''") != source_.npos || source_.find("\\\n") != source_.npos) return true;
+        const size_t newline = source_.rfind('\n', offset), begin = newline == source_.npos ? 0 : newline + 1, end = std::min(source_.find('\n', offset), source_.size());
+        constexpr std::string_view quotes = "'\"";
+        for (size_t open = source_.find_last_of(quotes, offset); open != source_.npos && open >= begin; open = open == 0 ? source_.npos : source_.find_last_of(quotes, open - 1))
+            for (size_t close = source_.find_first_of(quotes, offset); close < end; close = source_.find_first_of(quotes, close + 1))
+                if (source_[close] == source_[open] && pattern.found_in(source_.substr(open + 1, close - open - 1))) return true;
+        return false;
     }
 
     NodeId innermost(size_t offset) {
@@ -182,6 +218,7 @@ private:
     Search& search_;
     const Index file_;
     const std::string_view source_;
+    const Hits& hits_;
     const Definitions& definitions_;
     PythonParser& parser_;
     PythonTree& tree_;                       // of these bytes of the file
@@ -193,20 +230,34 @@ private:
 
 void match_code(Search& search) {
     uses(search);
-    std::vector<const Change*> calls = search.of_kind(MatchKind::call);
-    std::erase_if(calls, [](const Change* change) { return change->match.typed; });
-    const auto codes = search.of_kind(MatchKind::code), strings = search.of_kind(MatchKind::code_string);
-    if (calls.empty() && codes.empty() && strings.empty()) return;
+    std::vector<std::string_view> words;
+    const auto rows_of = [&](MatchKind kind) {
+        std::vector<Row> rows;
+        for (const Change* change : search.of_kind(kind)) {
+            if (kind == MatchKind::call && change->match.typed) continue;
+            Row& row = rows.emplace_back(Row{change, {}});
+            for (const std::string& word : kind == MatchKind::call ? change->match.names : change->match.words) {
+                const auto known = std::find(words.begin(), words.end(), word);
+                row.words.emplace_back(word, size_t(known - words.begin()));
+                if (known == words.end()) words.push_back(word);
+            }
+        }
+        return rows;
+    };
+    const std::vector<Row> calls = rows_of(MatchKind::call), codes = rows_of(MatchKind::code), strings = rows_of(MatchKind::code_string);
+    if (words.empty()) return;
+    const Words finder(words);
+    Hits hits;
     PythonParser parser;
     PythonTree tree;
     auto whole = definitions(search);
     const auto& files = search.facts().files;
     for (Index file = 0; file < files.size(); ++file) {
-        if (files[file].kind != FileKind::python || !search.counts(At{file, 0, 0, 1})) continue;
-        OneFile one{search, file, whole[file], parser, tree};
-        for (const Change* change : calls) one.calls(*change);
-        for (const Change* change : codes) one.code(*change);
-        for (const Change* change : strings) one.strings(*change);
+        if (files[file].kind != FileKind::python || !search.counts(At{file, 0, 0, 1}) || !finder.find(search.text(file), hits)) continue;
+        OneFile one{search, file, hits, whole[file], parser, tree};
+        for (const Row& row : calls) one.calls(row);
+        for (const Row& row : codes) one.code(row);
+        for (const Row& row : strings) one.strings(row);
     }
 }
 
