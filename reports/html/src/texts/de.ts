@@ -38,7 +38,7 @@ export const de: Texts = {
     leadReason: (n, s, commits) => (n === 0 ? 'Jede Änderung am Standard hat eine schriftliche Begründung.' : `${s} ${n === 1 ? 'Änderung hat' : 'Änderungen haben'} ${commits ? 'außer einer Commit-Nachricht ' : ''}keine schriftliche Begründung.`),
     commitOnly: (n, s) => `bei ${s} sagt ${n === 1 ? 'eine Commit-Nachricht' : 'je eine Commit-Nachricht'}, warum`,
     trendAllToday: version => `Alle sind mit dem heutigen Kern (${version}) verglichen.`,
-    assessed: (product, from, to, n, all) => `${product} ${from} auf ${to}: ${n} von ${all} Modulen beurteilt`, notJudged: (s, unread, scripts) => `${s} nicht (${[unread !== '0' && `${unread} mangels Quelltext`, scripts !== '0' && `${scripts} ${scripts === '1' ? 'besteht' : 'bestehen'} vor allem aus Skripten, die nicht gelesen werden`].filter(Boolean).join(', ')})`, vendor: s => `${s} beim Hersteller`, unused: s => `${s} nicht nötig`,
+    assessed: (product, from, to, n, all) => `${product} ${from} auf ${to}: ${n} von ${all} Modulen beurteilt`, notJudged: (s, unread, scripts) => `${s} nicht (${[unread !== '0' && `${unread} mangels Quelltext`, scripts !== '0' && `${scripts} ${scripts === '1' ? 'enthält' : 'enthalten'} Skripte, die nicht gelesen werden`].filter(Boolean).join(', ')})`, vendor: s => `${s} beim Hersteller`, unused: s => `${s} nicht nötig`,
     costBefore: s => `Letzter Zeitraum: ${s}.`, costLeaves: s => `Nicht enthalten: ${s}.`,
     noTarget: 'Was das nächste Upgrade bricht, wurde nicht gefragt: Es ist keine Zielversion angegeben. Ergänzen Sie `--to VERSION` im Befehl.',
     what: '', now: 'jetzt', before: 'zuvor', why: 'warum es zählt', noBefore: 'Es gibt keinen früheren Stand zum Vergleich.', better: 'besser', worse: 'schlechter',
