@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <limits>
 #include <vector>
 
@@ -14,7 +15,14 @@ namespace driftline {
 namespace {
 
 // Ordinary code takes 0.1 microseconds a byte. Error recovery on hostile bytes may be far slower: give up then.
-constexpr uint64_t base_microseconds = 5'000'000, microseconds_per_byte = 5;
+constexpr std::chrono::microseconds base_cost{5'000'000}, cost_per_byte{5};
+
+// Processor time of this thread. By the wall clock a machine that was busy or asleep would leave files out, and a core would be stored without them.
+std::chrono::nanoseconds spent() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
 
 // tree-sitter 0.20.7 keeps a node's child count in 16 bits (0.20.8 in 32): a node with more children makes it
 // write and free memory that is not its own. Such a node needs an array this large before it is made, and
@@ -157,7 +165,7 @@ struct BoundedParser::State {
     State& operator=(const State&) = delete;
 };
 
-BoundedParser::BoundedParser(const TSLanguage* language) : language_(language) {
+BoundedParser::BoundedParser(const TSLanguage* language, std::chrono::microseconds slice) : language_(language), slice_(slice) {
     [[maybe_unused]] static const bool once = (ts_set_allocator(allocate, allocate_zeroed, reallocate, release), true);
     state_ = std::make_unique<State>(language);
 }
@@ -176,8 +184,10 @@ const TSTree* BoundedParser::parse(std::string_view source) {
     if (source.size() >= std::numeric_limits<uint32_t>::max()) return nullptr;
     ts_tree_delete(state_->tree);
     state_->tree = nullptr;
-    ts_parser_set_timeout_micros(state_->parser, base_microseconds + microseconds_per_byte * source.size());
-    const bool finished = run(source);
+    ts_parser_set_timeout_micros(state_->parser, static_cast<uint64_t>(slice_.count()));
+    const auto limit = spent() + base_cost + cost_per_byte * source.size();
+    bool finished = run(source);
+    while (finished && !state_->tree && spent() < limit) finished = run(source);
     way_out = nullptr;
     current = nullptr;
     if (!finished) {   // the parser is in mid-work: it goes with its memory
