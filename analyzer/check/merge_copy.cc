@@ -7,14 +7,14 @@
 #include "base/text.h"
 
 namespace driftline {
-namespace {
 
-// What a line says, whatever its indentation and quotes.
 std::string spelled(std::string_view line) {
     std::string made{trim(line)};
     std::replace(made.begin(), made.end(), '\'', '"');
     return made;
 }
+
+namespace {
 
 // `text` with the lines that `ours` has, too, as ours writes them: a formatter's quotes are no conflict.
 std::string as_written(std::string_view text, std::string_view ours) {

@@ -13,13 +13,6 @@ namespace driftline {
 
 namespace {
 
-// What a line says, whatever its indentation and quotes.
-std::string spelled(std::string_view line) {
-    std::string made{trim(line)};
-    std::replace(made.begin(), made.end(), '\'', '"');
-    return made;
-}
-
 // Lines of code; comments and empty lines are none.
 std::multiset<std::string> code_lines(std::string_view text) {
     std::multiset<std::string> lines;
