@@ -24,7 +24,9 @@ void parallel_for(size_t count, int jobs, const std::function<void(size_t, int)>
         return;
     }
     // A shared counter hands out items in the caller's order; TBB's own ranges would split it.
-    std::atomic<size_t> next{0};
+    // It also orders what was written before, inside and after for a race detector, which cannot look into the distribution's TBB.
+    std::atomic<size_t> next;
+    next.store(0);
     tbb::global_control limit(tbb::global_control::max_allowed_parallelism, size_t(jobs));
     tbb::task_arena arena(jobs);
     arena.execute([&] {
@@ -32,6 +34,7 @@ void parallel_for(size_t count, int jobs, const std::function<void(size_t, int)>
             for (size_t i = next++; i < count; i = next++) body(i, worker);
         }, tbb::simple_partitioner());
     });
+    next.load();
 }
 
 }  // namespace driftline
