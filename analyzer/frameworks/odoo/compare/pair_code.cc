@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t most_of_owner = 300;     // new methods of one model that are all looked at
 constexpr uint32_t most_owners = 3;
+constexpr size_t most_of_body = 8;        // others whose body is the same
 constexpr size_t most_by_text = 8;        // of other owners, those that share most
 constexpr float most_by_docstring = 2.8f, most_by_list = 1.2f, most_by_name = 1.68f;   // odds that these can add
 constexpr float slack = 0.01f;            // of rounding
@@ -108,6 +109,8 @@ private:
     static uint64_t name_key(Word name) { return hash_pair(name, 2); }
     // The same body under the same name, however many others are called so: a short one has too few grams to be found by.
     static uint64_t body_key(Word name, const MethodRow& row) { return hash_pair(hash_pair(row.body_digest, name), 4); }
+    // Under any name, where few have it.
+    static uint64_t body_key(const MethodRow& row) { return hash_pair(row.body_digest, 5); }
     static uint64_t gram_key(Gram gram) { return uint64_t(gram) << 32 | 3; }
     void index() {
         std::vector<bool> sought(size_t(1) << 20);   // what a gone one has: nothing else finds anything
@@ -116,7 +119,10 @@ private:
         for (Index k = 0; k < fresh_.size(); ++k) {
             index_.put(owner_key(p_.new_symbol(fresh_[k].item).owner), k);
             index_.put(name_key(fresh_[k].name), k);
-            if (const MethodRow& row = p_.b.facts.methods[p_.new_symbol(fresh_[k].item).row]; row.statements > 0) index_.put(body_key(fresh_[k].name, row), k);
+            if (const MethodRow& row = p_.b.facts.methods[p_.new_symbol(fresh_[k].item).row]; row.statements > 0) {
+                index_.put(body_key(fresh_[k].name, row), k);
+                index_.put(body_key(row), k);
+            }
             for (const Gram gram : fresh_[k].def.grams)
                 if (sampled(gram) && sought[gram >> 12]) index_.put(gram_key(gram), k);
         }
@@ -155,7 +161,9 @@ private:
         some.clear();
         index_.each(name_key(asked.old.name), [&](Index k) { some.push_back(k); });
         for (const Swap& swap : asked.swaps) index_.each(name_key(swap.gained), [&](Index k) { some.push_back(k); });
-        index_.each(body_key(asked.old.name, p_.a.facts.methods[asked.x.row]), [&](Index k) { some.push_back(k); });
+        const MethodRow& method = p_.a.facts.methods[asked.x.row];
+        index_.each(body_key(asked.old.name, method), [&](Index k) { some.push_back(k); });
+        index_.each(body_key(method), [&](Index k) { some.push_back(k); }, most_of_body);
         if (first_) by_text(asked.old.def, bench.hits, some);
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
