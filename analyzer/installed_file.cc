@@ -14,7 +14,7 @@ namespace driftline {
 namespace {
 
 constexpr std::string_view columns[] = {"kind", "name", "state", "version", "model", "module", "changed", "by"};
-enum Column : size_t { kind, name, state, version, model, module, changed, by, column_count };
+enum Heading : size_t { kind, name, state, version, model, module, changed, by, column_count };
 constexpr uint64_t most_bytes = 64u << 20;
 constexpr std::string_view remedy = "make it anew with the query of docs/installed.md";
 
@@ -38,7 +38,7 @@ Result<Installed> parse_installed(const std::string& file, std::string_view byte
         const auto& cells = reader.cells();
         if (cells.size() == 1 && trim(cells.front()).empty()) continue;
         if (cells.size() != width) return broken(fmt::format("{} cells where the first line has {}", cells.size(), width));
-        const auto at = [&](Column column) { return std::string(trim(cells[where[column]])); };
+        const auto at = [&](Heading column) { return std::string(trim(cells[where[column]])); };
         if (at(kind).empty() || at(name).empty()) return broken("a row needs a kind and a name");
         if (at(kind) == "module") made.modules.push_back({at(name), at(state), at(version)});
         else made.changes.push_back({at(kind), at(model), at(name), at(module), at(changed), at(by)});

@@ -9,7 +9,7 @@ namespace driftline {
 
 // A row of a module that is looked into, for which `test` holds.
 template <class Row, class Test>
-bool any_judged(const World& world, const std::vector<Row>& column, const Test& test) {
+bool any_judged(const World& world, const Column<Row>& column, const Test& test) {
     return std::any_of(column.begin() + first_judged(world, column), column.end(), [&](const Row& row) { return test(row) && judged(world, world.module_of(row.at)); });
 }
 

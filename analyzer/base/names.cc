@@ -11,15 +11,15 @@ constexpr size_t chunk_size = 1 << 12;
 
 Names::Names() { intern(""); }
 
-Names::Names(std::span<const uint32_t> offsets, std::string_view text)
-    : offsets_(offsets), frozen_(text), frozen_count_(offsets.empty() ? 0 : offsets.size() - 1) {
+Names::Names(std::span<const uint32_t> offsets, std::string_view text, std::shared_ptr<const void> keeper)
+    : keeper_(std::move(keeper)), offsets_(offsets), frozen_(text), frozen_count_(offsets.empty() ? 0 : offsets.size() - 1) {
     if (frozen_count_ == 0) intern("");
 }
 
 Names::Names(std::vector<uint32_t> offsets, std::string text) {
-    auto owned = std::make_shared<Owned>(Owned{std::move(offsets), std::move(text)});
-    *this = Names(std::span<const uint32_t>(owned->offsets), std::string_view(owned->text));
-    owned_ = std::move(owned);
+    struct Owned { std::vector<uint32_t> offsets; std::string text; };
+    const auto owned = std::make_shared<const Owned>(Owned{std::move(offsets), std::move(text)});
+    *this = Names(std::span<const uint32_t>(owned->offsets), std::string_view(owned->text), owned);
 }
 
 std::string_view Names::text(Name name) const {

@@ -22,8 +22,8 @@ class Names {
 public:
     Names();
     // The frozen part: offsets.size() - 1 sorted unique strings, the first one empty, string i at
-    // text[offsets[i] .. offsets[i + 1]). Memory is owned by the caller and must outlive the table.
-    Names(std::span<const uint32_t> offsets, std::string_view text);
+    // text[offsets[i] .. offsets[i + 1]). `keeper` owns the memory; without one the caller does, and it must outlive the table.
+    Names(std::span<const uint32_t> offsets, std::string_view text, std::shared_ptr<const void> keeper = nullptr);
     // The same, with memory of its own.
     Names(std::vector<uint32_t> offsets, std::string text);
     Names(Names&&) = default;
@@ -39,8 +39,7 @@ private:
     void grow();
     size_t slot(std::string_view text, uint64_t hash) const;
 
-    struct Owned { std::vector<uint32_t> offsets; std::string text; };
-    std::shared_ptr<const Owned> owned_;
+    std::shared_ptr<const void> keeper_;
     std::span<const uint32_t> offsets_;
     std::string_view frozen_;
     size_t frozen_count_ = 0;

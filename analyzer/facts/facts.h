@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/column.h"
 #include "base/digest.h"
 #include "base/names.h"
 
@@ -346,25 +347,25 @@ public:
 
 struct Facts {
     Names names;
-    std::vector<Name> list_items;
+    Column<Name> list_items;
     std::shared_ptr<const TextPack> pack;   // the first pack->size() bytes of text, when they come from a snapshot
     std::string text;                       // the bytes after them
-    std::vector<FileRow> files;
-    std::vector<ModuleRow> modules;
-    std::vector<ClassRow> classes;
-    std::vector<FieldRow> fields;
-    std::vector<MethodRow> methods;
-    std::vector<MemberRow> members;
-    std::vector<BindingRow> bindings;
-    std::vector<RouteRow> routes;
-    std::vector<PatchRow> patches;
-    std::vector<SqlRow> sql;
-    std::vector<UseRow> uses;
-    std::vector<RecordRow> records;
-    std::vector<ValueRow> values;
-    std::vector<ViewRow> views;
-    std::vector<ClientTemplateRow> client_templates;
-    std::vector<RemarkRow> remarks;
+    Column<FileRow> files;
+    Column<ModuleRow> modules;
+    Column<ClassRow> classes;
+    Column<FieldRow> fields;
+    Column<MethodRow> methods;
+    Column<MemberRow> members;
+    Column<BindingRow> bindings;
+    Column<RouteRow> routes;
+    Column<PatchRow> patches;
+    Column<SqlRow> sql;
+    Column<UseRow> uses;
+    Column<RecordRow> records;
+    Column<ValueRow> values;
+    Column<ViewRow> views;
+    Column<ClientTemplateRow> client_templates;
+    Column<RemarkRow> remarks;
 
     // Calls f(name of column, vector) for every row column, in a fixed order.
     template <class Self, class F> static void columns(Self& self, F&& f) {
@@ -386,7 +387,7 @@ struct Facts {
     Name name(std::string_view s) { return names.intern(s); }
     List list(std::span<const Name> items) {
         const List made{uint32_t(list_items.size()), uint32_t(items.size())};
-        list_items.insert(list_items.end(), items.begin(), items.end());
+        list_items.append(items.begin(), items.end());
         return made;
     }
     Text keep(std::string_view bytes) {

@@ -111,7 +111,7 @@ Digest said_by(const Facts& facts, Row row, const BodyMatters& body_matters) {
 }
 
 template <class Row>
-std::vector<Digest> column_said(const Facts& facts, const std::vector<Row>& rows, const BodyMatters& body_matters) {
+std::vector<Digest> column_said(const Facts& facts, const Column<Row>& rows, const BodyMatters& body_matters) {
     std::vector<Digest> said;
     said.reserve(rows.size());
     for (const Row& row : rows) said.push_back(said_by(facts, row, body_matters));
@@ -126,7 +126,7 @@ bool says_nothing_new(const Facts& before, const Facts& now, const BodyMatters& 
         Facts::columns(now, [&](std::string_view other, const auto& rows) {
             if constexpr (std::is_same_v<std::decay_t<decltype(old)>, std::decay_t<decltype(rows)>>) {
                 if (!same || name != other) return;
-                constexpr bool references = std::is_same_v<std::decay_t<decltype(rows)>, std::vector<UseRow>>;
+                constexpr bool references = std::is_same_v<std::decay_t<decltype(rows)>, Column<UseRow>>;
                 if (references ? rows.size() > old.size() : rows.size() != old.size()) {
                     same = false;
                     return;

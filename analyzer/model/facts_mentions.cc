@@ -139,7 +139,7 @@ private:
 
 // Rows of either side that the other side does not have as often.
 template <class Row>
-bool compare(const Facts& before, const std::vector<Row>& old, const Facts& now, const std::vector<Row>& fresh, ChangedNames& out) {
+bool compare(const Facts& before, const Column<Row>& old, const Facts& now, const Column<Row>& fresh, ChangedNames& out) {
     std::unordered_map<std::string, std::vector<Index>> left;
     const auto key = [](const Digest& digest) { return std::string(reinterpret_cast<const char*>(&digest), sizeof digest); };
     for (Index i = 0; i < old.size(); ++i) left[key(said_by(before, old[i]))].push_back(i);

@@ -16,7 +16,7 @@ inline bool judged(const World& world, Index module) {
 
 // The first row that may be a judged module's: rows stand by file, one library's behind the other's, and the core's, by far the most, come first.
 template <class Row>
-Index first_judged(const World& world, const std::vector<Row>& column) {
+Index first_judged(const World& world, const Column<Row>& column) {
     const auto& files = world.facts.files;
     const auto first = std::find_if(files.begin(), files.end(), [&](const FileRow& file) { return judged(world, file.module); }) - files.begin();
     return Index(std::partition_point(column.begin(), column.end(), [&](const Row& row) { return std::ptrdiff_t(row.at.file) < first; }) - column.begin());

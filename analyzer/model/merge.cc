@@ -48,9 +48,9 @@ Shift shift_onto(const Facts& into, const std::vector<Name>& names, uint32_t tex
 }
 
 template <class Row>
-void append_column(std::vector<Row>& into, const std::vector<Row>& from, const Visitor& visitor) {
+void append_column(Column<Row>& into, const Column<Row>& from, const Visitor& visitor) {
     const size_t first = into.size();
-    into.insert(into.end(), from.begin(), from.end());
+    into.append(from.begin(), from.end());
     for (size_t i = first; i < into.size(); ++i) Row::visit(into[i], visitor);
 }
 

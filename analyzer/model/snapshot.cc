@@ -18,6 +18,7 @@ namespace {
 constexpr uint32_t block_size = 1 << 16;      // unpacking one body costs one block
 constexpr size_t kept_blocks = 128;           // unpacked ones, per thread
 constexpr int compression_level = 1;          // bodies are read rarely; writing is on the cold path
+constexpr size_t least_mapped = 1 << 16;      // bytes: less is copied as quickly as it is mapped
 constexpr uint64_t format_version = 1;        // raise when the meaning of a row changes
 constexpr flatbuffers::uoffset_t verifier_tables = 4096;   // a library has a few dozen; the default of a million is for trees
 
@@ -149,30 +150,33 @@ const stored::Library* verify(std::string_view bytes) {
     return root->layout() == layout_digest() ? root : nullptr;
 }
 
+// Rows as they lie in `keeper`, copied page by page when they are written to; without one they are copied at once.
+// What is joined to a mapped library is small beside it: room for that spares moving all rows.
+template <class Row>
+void fill(Column<Row>& column, std::string_view bytes, const std::shared_ptr<const MappedFile>& keeper) {
+    const size_t count = bytes.size() / sizeof(Row);
+    const auto part = keeper && bytes.size() >= least_mapped ? keeper->copy(bytes, bytes.size() / 4) : MappedFile::Part();
+    const auto* first = reinterpret_cast<const Row*>(bytes.data());   // aligned as build() asked for
+    if (part.begin != nullptr) column.adopt(reinterpret_cast<Row*>(part.begin), count, part.capacity / sizeof(Row), part.keeper);
+    else column.assign(first, first + count);
+}
+
 // The text is left packed in `keeper`; without one it is unpacked.
 bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile>& keeper, Facts& facts) {
     if (!root.names_offsets() || !root.names_text() || !root.columns() || !root.list_items()) return false;
-    std::vector<uint32_t> offsets(root.names_offsets()->begin(), root.names_offsets()->end());
+    const std::span<const uint32_t> offsets(root.names_offsets()->data(), root.names_offsets()->size());
     const std::string_view names = bytes_of(root.names_text());
     if (offsets.empty() || offsets.back() != names.size() || !std::is_sorted(offsets.begin(), offsets.end())) return false;
-    facts.names = Names(std::move(offsets), std::string(names));
-    // What is joined to a mapped library later is small beside it: room for that spares moving all rows once more.
-    const size_t items = root.list_items()->size();
-    if (keeper) facts.list_items.reserve(items + items / 4);
-    facts.list_items.resize(items);
-    if (!facts.list_items.empty()) std::memcpy(facts.list_items.data(), root.list_items()->data(), facts.list_items.size() * sizeof(Name));
+    facts.names = keeper ? Names(offsets, names, keeper) : Names(std::vector(offsets.begin(), offsets.end()), std::string(names));
+    fill(facts.list_items, {reinterpret_cast<const char*>(root.list_items()->data()), root.list_items()->size() * sizeof(Name)}, keeper);
     size_t index = 0;
     bool whole = true;
     Facts::columns(facts, [&](std::string_view name, auto& column) {
         using Row = typename std::decay_t<decltype(column)>::value_type;
         const stored::Column* stored = index < root.columns()->size() ? root.columns()->Get(flatbuffers::uoffset_t(index)) : nullptr;
         ++index;
-        if (!stored || str(stored->name()) != name || stored->row_size() != sizeof(Row) || !stored->rows()) { whole = false; return; }
-        const std::string_view rows = bytes_of(stored->rows());
-        const size_t count = rows.size() / sizeof(Row);
-        if (keeper) column.reserve(count + count / 4);
-        const auto* first = reinterpret_cast<const Row*>(rows.data());   // aligned as build() asked for
-        column.assign(first, first + count);
+        if (!stored || str(stored->name()) != name || stored->row_size() != sizeof(Row) || !stored->rows()) whole = false;
+        else fill(column, bytes_of(stored->rows()), keeper);
     });
     if (!whole) return false;
     std::vector<stored::Block> blocks;

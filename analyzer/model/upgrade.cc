@@ -6,7 +6,7 @@ namespace driftline {
 namespace {
 
 template <class Row>
-int64_t distance(const std::vector<Row>& current, const std::vector<Row>& target) {
+int64_t distance(const Column<Row>& current, const Column<Row>& target) {
     return int64_t(target.size()) - int64_t(current.size());
 }
 

@@ -8,7 +8,7 @@ constexpr int max_indirections = 12;   // re-exports of re-exports; a cycle ends
 
 // Rows stand by file: the last one in a file that is wanted, or no_row.
 template <class Row, class Wanted>
-Index last_in_file(const std::vector<Row>& column, Index file, const Wanted& wanted) {
+Index last_in_file(const Column<Row>& column, Index file, const Wanted& wanted) {
     auto end = std::partition_point(column.begin(), column.end(), [&](const Row& row) { return row.at.file <= file; });
     while (end != column.begin() && (--end)->at.file == file)
         if (wanted(*end)) return Index(end - column.begin());

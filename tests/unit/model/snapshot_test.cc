@@ -65,6 +65,35 @@ TEST_CASE("A stored library comes back with its facts, texts and heading") {
     CHECK(heading->source);
 }
 
+TEST_CASE("Rows of a large stored library are written to and joined without a trace in its file") {
+    const Folder folder;
+    const std::string file = folder.file("large.snapshot");
+    constexpr size_t count = 20'000;   // more than is copied at once
+    Library library = sample_library();
+    const Facts few = sample_facts("stock.move", "cancel");
+    library.facts.members.clear();
+    for (size_t i = 0; i < count; ++i) {
+        library.facts.members.push_back({});
+        library.facts.members.back().at.line = uint32_t(i);
+    }
+    REQUIRE(save_snapshot(library, file));
+    for (int round = 0; round < 2; ++round) {
+        auto loaded = load_snapshot(file);
+        REQUIRE(loaded);
+        Facts& facts = loaded->facts;
+        REQUIRE(facts.members.size() == count);
+        CHECK(facts.members[count - 1].at.line == count - 1);
+        facts.members[5].at.line = 99;
+        const Appended appended = append_facts(facts, few);
+        CHECK(facts.str(facts.files[appended.files].path) == few.str(few.files[0].path));
+        for (size_t i = 0; i < count; ++i) facts.members.push_back({});   // more than there is room for
+        CHECK(facts.members[5].at.line == 99);
+        CHECK(facts.members[6].at.line == 6);
+        CHECK(facts.members.back().at.line == 0);
+    }
+    CHECK(load_snapshot(file)->facts.members[5].at.line == 5);
+}
+
 TEST_CASE("What is joined to a stored library keeps its own texts") {
     const Folder folder;
     REQUIRE(save_snapshot(sample_library(), folder.file("s")));

@@ -144,7 +144,7 @@ void drop_typed_words(Facts& out) {
     std::unordered_set<uint32_t> typed;
     for (const UseRow& use : out.uses)
         if (use.kind != UseKind::word) typed.insert(use.at.begin);
-    std::erase_if(out.uses, [&](const UseRow& use) { return use.kind == UseKind::word && typed.contains(use.at.begin); });
+    out.uses.remove_if([&](const UseRow& use) { return use.kind == UseKind::word && typed.contains(use.at.begin); });
 }
 
 }  // namespace

@@ -158,7 +158,7 @@ public:
             if (all) names.emplace_back(key, r_.full_path(*module) + "." + std::string(*name));
         });
         if (!all || names.empty()) return;
-        std::erase_if(r_.out.bindings, [](const BindingRow& row) { return row.kind == BindingKind::getattr_hook; });
+        r_.out.bindings.remove_if([](const BindingRow& row) { return row.kind == BindingKind::getattr_hook; });
         for (const auto& [key, path] : names) binding(BindingKind::import, *r_.string(key), path, 0, key);
     }
 
