@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "reports/line_writer.h"
 #include "reports/report.h"
 
 namespace driftline {
@@ -11,7 +12,7 @@ namespace {
 
 constexpr size_t most_extending = 20;   // a vendored module has hundreds, and they are the harmless ones
 
-class GateText {
+class GateText : LineWriter {
 public:
     GateText(const Report& report, const WriteOptions& options) : report_(report), change_(report.gate->introduced), options_(options) {}
 
@@ -26,11 +27,6 @@ public:
     }
 
 private:
-    template <class... Args>
-    void line(fmt::format_string<Args...> format, Args&&... args) {
-        fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
-        out_ += '\n';
-    }
     std::string paint(const char* colour, std::string_view text) const { return options_.colours ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : std::string(text); }
 
     void findings() {
@@ -84,7 +80,6 @@ private:
     const Report& report_;
     const Introduced& change_;
     const WriteOptions& options_;
-    std::string out_;
     std::set<std::pair<std::string, uint32_t>> told_;
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "reports/line_writer.h"
 #include "reports/markdown.h"
 #include "reports/plan_view.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 constexpr size_t most_names = 12, most_causes = 50;   // a forge's issue holds 65,000 characters
 
-class MarkdownWriter {
+class MarkdownWriter : LineWriter {
 public:
     MarkdownWriter(const Report& report, const WriteOptions& options) : report_(report), plan_(*report.plan), options_(options) {}
 
@@ -28,12 +29,6 @@ public:
     }
 
 private:
-    template <class... Args>
-    void line(fmt::format_string<Args...> format, Args&&... args) {
-        fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
-        out_ += '\n';
-    }
-
     static std::string core(const CoreInfo& info) { return info.commit.empty() ? info.version : info.version + "@" + info.commit.substr(0, 7); }
 
     void heading() {
@@ -83,7 +78,6 @@ private:
     const Report& report_;
     const Plan& plan_;
     const WriteOptions& options_;
-    std::string out_;
 };
 
 }  // namespace

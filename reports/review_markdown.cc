@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "reports/line_writer.h"
 #include "reports/markdown.h"
 #include "reports/plan_view.h"
 #include "reports/review.h"
@@ -12,7 +13,7 @@
 namespace driftline {
 namespace {
 
-class MarkdownReview {
+class MarkdownReview : LineWriter {
 public:
     MarkdownReview(const Report& report, const Review& review) : report_(report), review_(review), german_(review.language == "de") {}
 
@@ -32,11 +33,6 @@ public:
     }
 
 private:
-    template <class... Args>
-    void line(fmt::format_string<Args...> format, Args&&... args) {
-        fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
-        out_ += '\n';
-    }
     std::string_view say(std::string_view english, std::string_view german) const { return german_ ? german : english; }
     static std::string prose(std::string_view text) { return markdown_prose(text); }
     static std::string code(std::string_view text) { return markdown_code(text, true); }
@@ -196,7 +192,6 @@ private:
     const Report& report_;
     const Review& review_;
     const bool german_;
-    std::string out_;
 };
 
 }  // namespace

@@ -4,8 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include <fmt/format.h>
-
+#include "reports/line_writer.h"
 #include "reports/report.h"
 
 namespace driftline {
@@ -18,17 +17,12 @@ inline constexpr char no_break = '\x1f';   // a space that does not end a line
 // Words of `text`, folded behind `indent` columns before they reach 150. The first line begins at column `begin`.
 std::string folded(const std::string& text, size_t begin, size_t indent);
 
-class TextLines {
+class TextLines : protected LineWriter {
 protected:
     static constexpr std::string_view unresolved_today = "DL116";   // has a line of its own: not an override, and not an upgrade's fault
 
     TextLines(const Report& report, const WriteOptions& options) : report_(report), world_(report.program.world), options_(options) {}
 
-    template <class... Args>
-    void line(fmt::format_string<Args...> format, Args&&... args) {
-        fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
-        out_ += '\n';
-    }
     void label(std::string_view name, const std::string& value) { line("{:<12} {}", name, folded(value, 13, 13)); }
     std::string paint(Colour colour, std::string_view text) const;
 
@@ -43,7 +37,6 @@ protected:
     const Report& report_;
     const World& world_;
     WriteOptions options_;
-    std::string out_;
 };
 
 }  // namespace driftline

@@ -125,26 +125,6 @@ private:
     size_t searched_ = 0;
 };
 
-class FolderSource : public SourceSet {
-public:
-    FolderSource(std::string root, const SourceOptions& options) : max_file_size_(options.max_file_size) {
-        root_ = std::move(root);
-        DiskListing listing = list_disk(root_, {}, options);
-        files_.reserve(listing.files.size());
-        for (DiskFile& found : listing.files) files_.push_back(std::move(found.file));
-        nested_ = std::move(listing.nested);
-        notices_ = std::move(listing.notices);
-    }
-    using SourceSet::read;
-    Result<std::string> read(const SourceFile& file) const override {
-        if (file.skip != SkipReason::none) return Error{fmt::format("{}/{}: {}", root_, file.path, skip_reason_text(file.skip))};
-        return read_disk(root_, file.path, max_file_size_);
-    }
-
-private:
-    uint64_t max_file_size_;
-};
-
 struct Descriptor {
     int number;
     ~Descriptor() {
@@ -207,8 +187,22 @@ Result<std::string> read_disk(const std::string& root, std::string_view path, ui
     return bytes;
 }
 
+DiskSource::DiskSource(std::string root, DiskListing listing, uint64_t max_file_size) : max_file_size_(max_file_size) {
+    root_ = std::move(root);
+    files_.reserve(listing.files.size());
+    for (DiskFile& found : listing.files) files_.push_back(std::move(found.file));
+    nested_ = std::move(listing.nested);
+    notices_ = std::move(listing.notices);
+}
+
+Result<std::string> DiskSource::read(const SourceFile& file) const {
+    if (file.skip != SkipReason::none) return Error{fmt::format("{}/{}: {}", root_, file.path, skip_reason_text(file.skip))};
+    return read_disk(root_, file.path, max_file_size_);
+}
+
 std::unique_ptr<SourceSet> open_folder(std::string root, const SourceOptions& options) {
-    return std::make_unique<FolderSource>(std::move(root), options);
+    DiskListing listing = list_disk(root, {}, options);
+    return std::make_unique<DiskSource>(std::move(root), std::move(listing), options.max_file_size);
 }
 
 }  // namespace driftline

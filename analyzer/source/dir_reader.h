@@ -34,6 +34,17 @@ DiskListing list_disk(const std::string& root, const DiskFilter& filter, const S
 // Reads a regular file, never through a link and never more than `max_size` bytes.
 Result<std::string> read_disk(const std::string& root, std::string_view path, uint64_t max_size);
 
+// A set whose files lie below `root` on disk.
+class DiskSource : public SourceSet {
+public:
+    DiskSource(std::string root, DiskListing listing, uint64_t max_file_size);
+    using SourceSet::read;
+    Result<std::string> read(const SourceFile& file) const override;
+
+private:
+    uint64_t max_file_size_;
+};
+
 std::unique_ptr<SourceSet> open_folder(std::string root, const SourceOptions& options);
 
 }  // namespace driftline

@@ -156,26 +156,14 @@ private:
     mutable std::vector<Repository> idle_;
 };
 
-class WorktreeSource : public SourceSet {
+class WorktreeSource : public DiskSource {
 public:
-    WorktreeSource(const RepositoryInfo& info, std::string revision, DiskListing listing, uint64_t max_file_size) : max_file_size_(max_file_size) {
-        root_ = info.root;
+    WorktreeSource(const RepositoryInfo& info, std::string revision, DiskListing listing, uint64_t max_file_size)
+        : DiskSource(info.root, std::move(listing), max_file_size) {
         subfolder_ = info.subfolder;
         revision_ = std::move(revision);
         git_ = true;
-        files_.reserve(listing.files.size());
-        for (DiskFile& found : listing.files) files_.push_back(std::move(found.file));
-        nested_ = std::move(listing.nested);
-        notices_ = std::move(listing.notices);
     }
-    using SourceSet::read;
-    Result<std::string> read(const SourceFile& file) const override {
-        if (file.skip != SkipReason::none) return Error{fmt::format("{}/{}: {}", root_, file.path, skip_reason_text(file.skip))};
-        return read_disk(root_, file.path, max_file_size_);
-    }
-
-private:
-    uint64_t max_file_size_;
 };
 
 // ---- revisions ----
