@@ -7,6 +7,7 @@
 #include "rules/knowledge/shown.h"
 #include "rules/support.h"
 #include "rules/upgrade/lost_callers.h"
+#include "rules/upgrade/uncalled_hooks.h"
 
 namespace driftline {
 namespace {
@@ -36,7 +37,8 @@ bool has_instead(const Program& program, const Match& match) {
     });
 }
 
-void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
+std::vector<Finding> find(const Upgrade& upgrade, const CheckOptions& options) {
+    std::vector<Finding> findings;
     for (const Match& match : knowledge::find_matches(upgrade, options, knowledge::chosen(upgrade, true))) {
         const knowledge::Change& change = *match.change;
         Finding finding = begin_finding(match.module, SymbolKind::method, match.symbol, match.at);
@@ -63,9 +65,18 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     find_lost_callers(upgrade, derived);
     for (Finding& finding : derived)
         if (!told.contains({finding.places.front().at.file, finding.places.front().at.begin})) findings.push_back(std::move(finding));
+    return findings;
 }
 
+struct Found { std::vector<Finding> findings; };
+
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { findings = uncalled_hooks(upgrade, options); }
+
 }  // namespace
+
+const std::vector<Finding>& uncalled_hooks(const Upgrade& upgrade, const CheckOptions& options) {
+    return upgrade.memo.get<Found>([&] { return Found{find(upgrade, options)}; }).findings;
+}
 
 DRIFTLINE_RULE(hook_not_called) = {
     "DL321", "hook-not-called", Severity::error,

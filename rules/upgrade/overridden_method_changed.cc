@@ -5,6 +5,7 @@
 #include <map>
 
 #include "rules/upgrade/bodies.h"
+#include "rules/upgrade/uncalled_hooks.h"
 
 namespace driftline {
 
@@ -54,12 +55,14 @@ Finding alone(const Upgrade& upgrade, const Override& o, const BodyChange& chang
     return finding;
 }
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
-    std::set<const Override*> copies;   // DL304 tells of these
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
+    std::set<std::pair<Index, uint32_t>> uncalled;   // DL321 tells of these
+    for (const Finding& finding : uncalled_hooks(upgrade, options)) uncalled.emplace(finding.places.front().at.file, finding.places.front().at.begin);
+    std::set<const Override*> copies;   // and DL304 of these
     for (const auto& fork : upgrade.current.forks) copies.insert(&upgrade.current.overrides[fork.override_]);
     std::map<Index, Finding> by_module;
     for (const auto& o : upgrade.current.overrides) {
-        if (!is_method(o) || !in_both(upgrade, o.module) || copies.contains(&o) || is_init(upgrade.current, o)) continue;
+        if (!is_method(o) || !in_both(upgrade, o.module) || copies.contains(&o) || uncalled.contains({o.custom.at.file, o.custom.at.begin}) || is_init(upgrade.current, o)) continue;
         const Override* there = upgrade.override_(o);
         const auto change = there ? changed_body(upgrade, o, *there) : std::nullopt;
         if (!change || taken_over(upgrade, o, *change)) continue;
