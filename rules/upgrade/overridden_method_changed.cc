@@ -13,7 +13,7 @@ namespace {
 
 bool is_method(const Override& o) { return o.core.column == SymbolRef::Column::method && (o.kind == SymbolKind::method || o.kind == SymbolKind::route || o.behaviour == Behaviour::patches); }
 
-// The framework runs every class's init() itself (odoo/orm/models.py, _auto_init and init_models): none replaces another.
+// Odoo calls init() as it loads a module, on a registry of the modules loaded so far (odoo/modules/loading.py): the core's runs before ours is there.
 bool is_init(const Program& program, const Override& o) {
     return o.custom.column == SymbolRef::Column::method && o.kind == SymbolKind::method && program.world.str(program.world.facts.methods[o.custom.row].name) == "init";
 }
