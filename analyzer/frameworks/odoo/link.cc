@@ -10,23 +10,9 @@ namespace driftline::odoo {
 namespace {
 
 // Reports follow the text of the files, whatever order the passes came in.
-void sort_by_place(Program& program) {
+void sort_overrides(Program& program) {
     const Facts& facts = program.world.facts;
     const auto place = [&](const At& at) { return std::tuple(at.file == no_row ? std::string_view() : facts.str(facts.files[at.file].path), at.begin, at.end); };
-    const auto before = [&](const At& a, const At& b) { return a.file == b.file ? std::tuple(a.begin, a.end) < std::tuple(b.begin, b.end) : place(a) < place(b); };
-    // Places are sorted, not links: these are large, and most stand in order.
-    struct Placed { At at; Index link; };
-    std::vector<Placed> order;
-    order.reserve(program.links.size());
-    for (Index i = 0; i < program.links.size(); ++i) order.push_back({facts.uses[program.links[i].use].at, i});
-    const auto less = [&](const Placed& a, const Placed& b) { return before(a.at, b.at); };
-    if (!std::is_sorted(order.begin(), order.end(), less)) {
-        std::stable_sort(order.begin(), order.end(), less);
-        std::vector<Link> sorted;
-        sorted.reserve(order.size());
-        for (const Placed& one : order) sorted.push_back(std::move(program.links[one.link]));
-        program.links = std::move(sorted);
-    }
     std::stable_sort(program.overrides.begin(), program.overrides.end(), [&](const Override& a, const Override& b) {
         return std::tuple(place(a.custom.at), a.kind, std::string_view(a.symbol)) < std::tuple(place(b.custom.at), b.kind, std::string_view(b.symbol));
     });
@@ -52,7 +38,7 @@ void link(Program& program, const LinkOptions& options) {
     link_sql(linked, program);
     link_overrides(linked, program);
     link_view_overrides(linked, program);
-    sort_by_place(program);
+    sort_overrides(program);
     account_overrides(program);
     if (!options.only_compared) find_forks(program, options.jobs);
 }
