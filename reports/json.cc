@@ -2,7 +2,6 @@
 // the number of threads or on the time.
 #include <nlohmann/json.hpp>
 
-#include "base/text.h"
 #include "base/version.h"
 #include "reports/plan_json.h"
 #include "reports/report_json.h"
@@ -51,14 +50,14 @@ Json documented(const Evidence* evidence, size_t index) {
     std::string place;
     for (const Proof& proof : known.proofs)
         if (proof.level == known.level) place = proof.place;
-    return {{"level", text(known.level)}, {"reason", known.reason()}, {"place", place}, {"owner", known.owner}, {"date", known.date}, {"ticket", known.ticket}};
+    return object("level", text(known.level), "reason", known.reason(), "place", place, "owner", known.owner, "date", known.date, "ticket", known.ticket);
 }
 
 Json override_(const World& world, const Override& row, Json evidence) {
     const CorePlaceText core = place_of(world, row.core);
-    return {{"module", module_name(world, row.module)}, {"path", file_path(world, row.custom.at)}, {"line", row.custom.at.line}, {"kind", text(row.kind)},
-            {"symbol", row.symbol}, {"behaviour", text(row.behaviour)}, {"calls_super", text(row.calls_super)}, {"origin", row.of_library ? "library" : "core"},
-            {"core", {{"module", core.module}, {"path", core.path}, {"line", core.line}}}, {"documented", std::move(evidence)}};
+    return object("module", module_name(world, row.module), "path", file_path(world, row.custom.at), "line", row.custom.at.line, "kind", text(row.kind),
+                  "symbol", row.symbol, "behaviour", text(row.behaviour), "calls_super", text(row.calls_super), "origin", row.of_library ? "library" : "core",
+                  "core", object("module", core.module, "path", core.path, "line", core.line), "documented", std::move(evidence));
 }
 
 std::string_view role_text(Related::Role role) {
@@ -74,13 +73,13 @@ std::string_view role_text(Related::Role role) {
 Json finding(const World& world, const Finding& found) {
     const Place& first = found.places.front();
     Json places = Json::array(), related = Json::array();
-    for (const Place& place : found.places) places.push_back({{"path", place.path}, {"line", place.line}, {"fingerprint", place.fingerprint}});
+    for (const Place& place : found.places) places.push_back(object("path", place.path, "line", place.line, "fingerprint", place.fingerprint));
     for (const Related& other : found.related)
-        related.push_back({{"role", role_text(other.role)}, {"module", other.module}, {"path", other.path}, {"line", other.line}, {"text", other.text}});
-    Json json = {{"rule", found.rule->id}, {"slug", found.rule->slug}, {"severity", text(found.severity)}, {"certainty", text(found.certainty)}, {"effect", text(found.effect)},
-            {"module", module_name(world, found.module)}, {"path", first.path}, {"line", first.line}, {"column", first.column}, {"end_line", first.end_line},
-            {"end_column", first.end_column}, {"symbol", found.symbol}, {"symbol_kind", text(found.kind)}, {"message", found.message}, {"fix", found.fix},
-            {"fingerprint", first.fingerprint}, {"places", std::move(places)}, {"related", std::move(related)}};
+        related.push_back(object("role", role_text(other.role), "module", other.module, "path", other.path, "line", other.line, "text", other.text));
+    Json json = object("rule", found.rule->id, "slug", found.rule->slug, "severity", text(found.severity), "certainty", text(found.certainty), "effect", text(found.effect),
+                       "module", module_name(world, found.module), "path", first.path, "line", first.line, "column", first.column, "end_line", first.end_line,
+                       "end_column", first.end_column, "symbol", found.symbol, "symbol_kind", text(found.kind), "message", found.message, "fix", found.fix,
+                       "fingerprint", first.fingerprint, "places", std::move(places), "related", std::move(related));
     if (!found.diff.empty()) json["diff"] = found.diff;
     if (!found.patch.empty()) json["patch"] = found.patch;
     return json;
@@ -122,16 +121,14 @@ nlohmann::ordered_json report_json(const Report& report) {
     for (const Index index : listed_modules(world)) modules.push_back(module(world, index));
     for (size_t i = 0; i < report.program.overrides.size(); ++i) overrides.push_back(override_(world, report.program.overrides[i], documented(report.evidence, i)));
     for (const Finding& found : report.findings) findings.push_back(finding(world, found));
-    Json root = {{"schema", schema_version}, {"tool", {{"name", "driftline"}, {"version", version}}}, {"run", run(report)}, {"modules", std::move(modules)},
-                       {"overrides", std::move(overrides)}, {"findings", std::move(findings)}, {"ledger", ledger(report.program.ledger)}, {"notices", report.notices},
-                       {"suppressed", report.suppressed}};
+    Json root = object("schema", schema_version, "tool", object("name", "driftline", "version", version), "run", run(report), "modules", std::move(modules),
+                       "overrides", std::move(overrides), "findings", std::move(findings), "ledger", ledger(report.program.ledger), "notices", report.notices,
+                       "suppressed", report.suppressed);
     if (report.plan != nullptr) root["plan"] = plan_json(*report.plan);
     if (report.upgrade != nullptr) root["ledger_target"] = ledger(report.upgrade->target.ledger);
     if (report.gate != nullptr) root["gate"] = gate(report);
     return root;
 }
-
-std::string dump_json(const nlohmann::ordered_json& json) { return escaped_json(json.dump(1, ' ', false, Json::error_handler_t::replace)) + "\n"; }
 
 std::string write_json(const Report& report, const WriteOptions&) { return dump_json(report_json(report)); }
 

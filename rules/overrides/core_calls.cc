@@ -13,11 +13,16 @@ CoreCalls::CoreCalls(const Program& program, const std::set<std::string_view>& w
     const std::unordered_set<std::string_view> methods(wanted_methods.begin(), wanted_methods.end());
     std::vector<Index> wanted;
     std::unordered_set<Name> steps;   // fields on the way
+    enum : uint8_t { unknown, yes, no };
+    std::vector<uint8_t> ends_so(facts.names.size(), unknown);   // by path: the same ones come again and again
     for (Index i = 0; i < facts.uses.size(); ++i) {
         const UseRow& use = facts.uses[i];
         if (use.kind != UseKind::call || use.flags & use_dynamic || use.root == no_name) continue;
+        uint8_t& known = ends_so[size_t(use.path)];
+        if (known == no) continue;
         std::string_view path = facts.str(use.path);
-        if (!methods.contains(path.substr(path.rfind('.') + 1)) || program.world.custom(program.world.module_of(use.at)) || !loaded(program, use.at)) continue;
+        if (known == unknown) known = methods.contains(path.substr(path.rfind('.') + 1)) ? yes : no;
+        if (known == no || program.world.custom(program.world.module_of(use.at)) || !loaded(program, use.at)) continue;
         wanted.push_back(i);
         for (size_t dot = path.find('.'); dot != path.npos; path.remove_prefix(dot + 1), dot = path.find('.'))
             if (const auto step = facts.names.find(path.substr(0, dot))) steps.insert(*step);

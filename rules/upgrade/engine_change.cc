@@ -38,10 +38,12 @@ private:
     std::set<std::string, std::less<>> called(const Program& program) const {
         std::set<std::string, std::less<>> found;
         const Facts& facts = program.world.facts;
+        std::vector<bool> others(facts.names.size());   // paths that end in none of the names
         for (const UseRow& use : facts.uses) {
-            if (use.kind != UseKind::call && use.kind != UseKind::super_call) continue;
+            if ((use.kind != UseKind::call && use.kind != UseKind::super_call) || others[size_t(use.path)]) continue;
             const std::string_view path = facts.str(use.path);
             const auto known = names_.find(path.substr(path.rfind('.') + 1));
+            if (known == names_.end()) others[size_t(use.path)] = true;
             if (known != names_.end() && upstream(program, program.world.module_of(use.at)) && loaded(program, use.at)) found.insert(*known);
         }
         return found;

@@ -10,11 +10,9 @@ namespace driftline::odoo {
 namespace {
 
 // Reports follow the text of the files, whatever order the passes came in.
-void sort_by_place(Program& program) {
+void sort_overrides(Program& program) {
     const Facts& facts = program.world.facts;
     const auto place = [&](const At& at) { return std::tuple(at.file == no_row ? std::string_view() : facts.str(facts.files[at.file].path), at.begin, at.end); };
-    std::stable_sort(program.links.begin(), program.links.end(),
-                     [&](const Link& a, const Link& b) { return place(facts.uses[a.use].at) < place(facts.uses[b.use].at); });
     std::stable_sort(program.overrides.begin(), program.overrides.end(), [&](const Override& a, const Override& b) {
         return std::tuple(place(a.custom.at), a.kind, std::string_view(a.symbol)) < std::tuple(place(b.custom.at), b.kind, std::string_view(b.symbol));
     });
@@ -40,7 +38,7 @@ void link(Program& program, const LinkOptions& options) {
     link_sql(linked, program);
     link_overrides(linked, program);
     link_view_overrides(linked, program);
-    sort_by_place(program);
+    sort_overrides(program);
     account_overrides(program);
     if (!options.only_compared) find_forks(program, options.jobs);
 }

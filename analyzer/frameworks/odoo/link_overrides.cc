@@ -139,9 +139,8 @@ private:
     const std::vector<Member>& computed_fields(const Model& model) {
         const auto [entry, fresh] = computed_.try_emplace(model.name);
         if (fresh)
-            for (const auto& [name, members] : model.members())
-                for (const Member& member : members)
-                    if (member.symbol.column == SymbolRef::Column::field && facts_.fields[member.symbol.row].compute != no_name) entry->second.push_back(member);
+            for (const Member& member : model.members())
+                if (member.symbol.column == SymbolRef::Column::field && facts_.fields[member.symbol.row].compute != no_name) entry->second.push_back(member);
         return entry->second;
     }
 

@@ -1,6 +1,7 @@
 // Binds every reference of the reported modules, and accounts for each of them.
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "base/parallel.h"
 #include "base/text.h"
@@ -235,6 +236,23 @@ private:
     bool modules_missing_ = false;   // of any module's closure
 };
 
+// In the order of the files' text, which is that of the links.
+std::vector<Index> uses_to_link(const World& world) {
+    const Facts& facts = world.facts;
+    std::vector<Index> rows;
+    for (Index u = first_judged(world, facts.uses); u < facts.uses.size(); ++u) {
+        const FileRow& file = facts.files[facts.uses[u].at.file];
+        if (file.module != no_row && judged(world, file.module) && !(file.flags & file_not_loaded)) rows.push_back(u);
+    }
+    const auto before = [&](Index left, Index right) {
+        const At &a = facts.uses[left].at, &b = facts.uses[right].at;
+        const int paths = a.file == b.file ? 0 : facts.str(facts.files[a.file].path).compare(facts.str(facts.files[b.file].path));
+        return std::tuple(paths, a.begin, a.end) < std::tuple(0, b.begin, b.end);
+    };
+    std::stable_sort(rows.begin(), rows.end(), before);
+    return rows;
+}
+
 void account(Ledger& ledger, std::string_view kind, Outcome outcome, Reason reason) {
     Ledger::Row& row = ledger.by_kind[std::string(kind)];
     ++row.extracted;
@@ -253,22 +271,18 @@ void link_uses(const Linked& linked, ViewLinks views, Program& program, int jobs
     Contexts contexts;
     for (const SpecContext& context : views.contexts) contexts.emplace(std::pair(context.view, context.spec), &context);
 
-    std::vector<std::pair<Index, Index>> wanted;   // use row, module
-    for (Index u = first_judged(world, facts.uses); u < facts.uses.size(); ++u) {
-        const FileRow& file = facts.files[facts.uses[u].at.file];
-        if (file.module != no_row && judged(world, file.module) && !(file.flags & file_not_loaded)) wanted.emplace_back(u, file.module);
-    }
+    const std::vector<Index> wanted = uses_to_link(world);
     const UseLinker linker(linked, contexts);
-    std::vector<std::optional<Link>> links(wanted.size());
+    program.links.resize(wanted.size());
     constexpr size_t chunk = 512;
     parallel_for((wanted.size() + chunk - 1) / chunk, jobs, [&](size_t c, int) {
-        for (size_t i = c * chunk; i < std::min(wanted.size(), (c + 1) * chunk); ++i) links[i] = linker.link(wanted[i].first, wanted[i].second);
+        for (size_t i = c * chunk; i < std::min(wanted.size(), (c + 1) * chunk); ++i)
+            if (auto link = linker.link(wanted[i], world.module_of(facts.uses[wanted[i]].at))) program.links[i] = std::move(*link);
     });
-    for (const auto& link : links) {
-        if (!link) continue;
-        program.links.push_back(*link);
-        account(program.ledger, ledger_kind(facts.uses[link->use].kind), link->outcome, link->reason);
-        if (link->reason == Reason::missing_module && link->outcome == Outcome::unresolved) ++program.ledger.missing_modules[std::string(world.str(link->missing))];
+    std::erase_if(program.links, [](const Link& link) { return link.use == no_row; });
+    for (const Link& link : program.links) {
+        account(program.ledger, ledger_kind(facts.uses[link.use].kind), link.outcome, link.reason);
+        if (link.reason == Reason::missing_module && link.outcome == Outcome::unresolved) ++program.ledger.missing_modules[std::string(world.str(link.missing))];
     }
     for (const SpecLink& spec : program.specs) {
         const bool bound = spec.status == SpecStatus::applied;

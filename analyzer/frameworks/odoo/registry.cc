@@ -131,25 +131,39 @@ struct Registry::Builder {
     }
 };
 
-const Model::Members& Model::members() const {
+const Model::Lazy& Model::gathered() const {
     std::call_once(lazy_->once, [&] {
         const Facts& facts = world_->facts;
+        std::vector<Member> found;
+        std::vector<uint64_t> order;   // name, then place in `found`
         for (uint32_t rank = 0; rank < mro.size(); ++rank) {
             const ClassRow& row = facts.classes[mro[rank]];
             const Index module = world_->module_of(row.at);
-            const auto put = [&](SymbolRef::Column column, Index i, const auto& member) { lazy_->members[member.name].push_back({{column, i, module, member.at}, rank}); };
+            const auto put = [&](SymbolRef::Column column, Index i, const auto& member) {
+                order.push_back(uint64_t(member.name) << 32 | found.size());
+                found.push_back({{column, i, module, member.at}, rank});
+            };
             for (Index i = row.fields.begin; i < row.fields.begin + row.fields.count; ++i) put(SymbolRef::Column::field, i, facts.fields[i]);
             for (Index i = row.methods.begin; i < row.methods.begin + row.methods.count; ++i) put(SymbolRef::Column::method, i, facts.methods[i]);
             for (Index i = row.members.begin; i < row.members.begin + row.members.count; ++i) put(SymbolRef::Column::member, i, facts.members[i]);
         }
+        std::sort(order.begin(), order.end());
+        lazy_->names.reserve(order.size());
+        lazy_->members.reserve(order.size());
+        for (const uint64_t one : order) {
+            lazy_->names.push_back(Name(one >> 32));
+            lazy_->members.push_back(found[uint32_t(one)]);
+        }
     });
-    return lazy_->members;
+    return *lazy_;
 }
 
-const std::vector<Member>& Model::find(Name wanted) const {
-    static const std::vector<Member> none;
-    const auto hit = members().find(wanted);
-    return hit == members().end() ? none : hit->second;
+std::span<const Member> Model::members() const { return gathered().members; }
+
+std::span<const Member> Model::find(Name wanted) const {
+    const Lazy& all = gathered();
+    const auto [first, last] = std::equal_range(all.names.begin(), all.names.end(), wanted);
+    return std::span(all.members).subspan(size_t(first - all.names.begin()), size_t(last - first));
 }
 
 Registry::Registry(const World& world, const PythonIndex& python) : world_(world), model_of_class_(world.facts.classes.size(), no_name) {

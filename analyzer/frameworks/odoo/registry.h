@@ -6,6 +6,7 @@
 #pragma once
 #include <memory>
 #include <mutex>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -30,13 +31,18 @@ struct Model {
     bool shadowed_definition = false; // a later class took the name without inheriting it
     std::vector<std::pair<Name, Name>> delegates;   // model, field
 
-    using Members = std::unordered_map<Name, std::vector<Member>>;   // by name, in resolution order
-    const Members& members() const;                                  // gathered when first asked for: a scan touches few of the models
-    const std::vector<Member>& find(Name name) const;
+    // By name, then in resolution order. Gathered when first asked for: a scan touches few of the models.
+    std::span<const Member> members() const;
+    std::span<const Member> find(Name name) const;
 
 private:
     friend class Registry;
-    struct Lazy { std::once_flag once; Members members; };
+    struct Lazy {
+        std::once_flag once;
+        std::vector<Name> names;         // of members
+        std::vector<Member> members;
+    };
+    const Lazy& gathered() const;
     const World* world_ = nullptr;
     std::shared_ptr<Lazy> lazy_ = std::make_shared<Lazy>();
 };

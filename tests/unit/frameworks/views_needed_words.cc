@@ -38,7 +38,8 @@ constexpr std::string_view expressions[] = {
     "//field[@name='partner_id']", "/form/sheet", "//group[@name='main']/field[@name='lines']/tree", "//group[@id='g1' and @name='main']", "//field[@name='lines'][1]",
     "//group/*[2]", "//field[@name='price']/..", "//field[@name='price']/parent::tree", "//div[hasclass('oe_title')]", "//div[@class='oe_title big']/h1", "//h1/parent::div",
     "//page[@string='Other']//button", "//page[@name='other' or @name='others']", "//button[not(@name='gone')]", "//button[@name!='gone']", "//field[contains(@name, 'part')]",
-    "//*[@data-key='a-b.c']", "//span[@t-esc='o.name']", "//a[@id='x1']", "//tree/control | //list", "//*[self::tree]", "//field[position()=1]", "//@name/..",
+    "//*[@data-key='a-b.c']", "//span[@t-esc='o.name']", "//a[@id='x1']", "//tree/control | //list", "//*[self::tree]", "//div[hasclass('oe_title', 'big')]", "//div[hasclass('oe_title','small')]",
+    "//div[@data-key='a-b']", "//h1[not(hasclass('oe_title'))]", "//field[position()=1]", "//@name/..",
     "//group[field[@name='partner_id']]", "//group[.//field[@name='price']]/field", "//field[tree]", "//div[.//a]", "(//field)[1]", "//create[@string=\"Add\"]",
     "//field[@name = 'lines']/descendant::field", "//field[@name='price']/ancestor::group", "//field[following-sibling::control]", "//sheet//*[@mode]", "//*[@name='lines']",
 };
@@ -73,6 +74,8 @@ TEST_CASE("a word of another element, of part of a value or of prose is not the 
     CHECK_FALSE(may_hold(arch, xpath("//field[@name='main']")));
     CHECK_FALSE(may_hold(arch, xpath("//group[@name='main_id']")));
     CHECK_FALSE(may_hold(arch, xpath("//field[@groups]")));
+    CHECK_FALSE(may_hold("<form><div class='oe_title'/></form>", xpath("//div[hasclass('oe_title', 'big')]")));
+    CHECK_FALSE(may_hold("<form><div data-key='sale'/></form>", xpath("//div[@data-key='account']")));
     CHECK(may_hold(arch, xpath("//group[@name='main']")));
     CHECK(may_hold(arch, xpath("//*[@name='partner_id']")));
 }

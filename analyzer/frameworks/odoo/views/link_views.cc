@@ -92,7 +92,7 @@ private:
         for (auto& [run, specs] : runs) {
             const Sequence sequence = sequence_of(state, run.first, run.second);
             SpecLinker linker(world_, combination_, specs);
-            if (!combination_.run(state, sequence, linker)) reject(specs, SpecStatus::unknown, Reason::not_analyzed, "the arch it inherits from cannot be read");
+            if (!combination_.run(state, up_to_last(sequence, state, specs), linker)) reject(specs, SpecStatus::unknown, Reason::not_analyzed, "the arch it inherits from cannot be read");
             judge_order(state, specs);
             judge_misses(module, run, archs_of(state, sequence), specs);
             if (!run.second.empty()) judge_inactive(specs);
@@ -178,6 +178,16 @@ private:
         return archs;
     }
 
+    // What is applied after the last of these specs says nothing of them.
+    static Sequence up_to_last(Sequence sequence, const FamilyState& state, const LinkedSpecs& specs) {
+        const auto asked = [&](const Sequence::Step& step) {
+            const auto first = specs.lower_bound({state[step.member].arch, 0});
+            return first != specs.end() && first->first.first == state[step.member].arch;
+        };
+        while (sequence.steps.size() > 1 && !asked(sequence.steps.back())) sequence.steps.pop_back();
+        return sequence;
+    }
+
     // `tried`: the archs that were combined where the anchors were not found.
     void judge_misses(Index module, const Run& run, const std::vector<Index>& tried, LinkedSpecs& specs) {
         LinkedSpecs elsewhere;
@@ -207,7 +217,7 @@ private:
         std::erase_if(elsewhere, [&](const auto& entry) { return !may_hold(archs, entry.second.link); });
         if (elsewhere.empty()) return;
         SpecLinker linker(world_, combination_, elsewhere);
-        combination_.run(late, sequence, linker);
+        combination_.run(late, up_to_last(sequence, late, elsewhere), linker);
         for (const auto& [key, there] : elsewhere) {
             if (there.link.status != SpecStatus::applied) continue;
             LinkedSpec& here = specs.at(key);

@@ -10,7 +10,7 @@ namespace {
 
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; }
 bool is_word(char c) { return is_letter(c) || std::isdigit(static_cast<unsigned char>(c)) || c == '-' || c == '.'; }
-bool names(std::string_view attribute) { return attribute == "name" || attribute == "id"; }
+bool names(std::string_view attribute) { return attribute == "name" || attribute == "id" || attribute.starts_with("data-"); }
 
 // Without what XML may write otherwise, and without numbers that may stand for an external id.
 bool is_plain(std::string_view value) { return std::all_of(value.begin(), value.end(), is_word) && std::any_of(value.begin(), value.end(), is_letter); }
@@ -78,7 +78,13 @@ private:
     size_t has_class(size_t open) {
         const size_t close = text_.find(')', open);
         alternatives_ = alternatives_ || close == text_.npos;
-        return alternatives_ ? text_.size() : close + 1;
+        if (alternatives_) return text_.size();
+        constexpr std::string_view quotes = "'\"";
+        for (size_t at = text_.find_first_of(quotes, open), end; at < close; at = text_.find_first_of(quotes, end + 1)) {
+            end = std::min(text_.find(text_[at], at + 1), close);
+            if (const std::string_view name = text_.substr(at + 1, end - at - 1); is_plain(name)) words_.push_back({std::string(name), false, 0});
+        }
+        return close + 1;
     }
     size_t attribute(size_t at) {
         const size_t end = end_of(at), equals = behind_spaces(end);

@@ -10,7 +10,7 @@
 namespace driftline::odoo {
 
 struct NeededWord {
-    std::string text;          // "<tree", "data-key"; a value of `name` or `id`
+    std::string text;          // "<tree", "data-key"; a class; a value of `name`, `id` or `data-key`
     bool value = false;        // a whole value of an attribute
     size_t own = 0;            // how often the spec says it itself
     std::string tag = {};      // of the element that has the value; "" of any
