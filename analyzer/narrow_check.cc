@@ -37,14 +37,23 @@ std::string module_folder(const SourceSet& source, const Framework& framework, s
     return "";
 }
 
-// nullopt: a module that went, or a file of none.
-std::optional<std::vector<std::string>> folders_of(const SourceSet& staged, const Framework& framework, const std::vector<std::string>& paths) {
+// Whatever folder on the way is the module's.
+bool may_be_documentation(std::string_view path) {
+    for (size_t at = 0; at != std::string_view::npos; at = path.find('/', at) == std::string_view::npos ? std::string_view::npos : path.find('/', at) + 1)
+        if (is_documentation(path.substr(at))) return true;
+    return false;
+}
+
+// nullopt: a module that went, or a file of none. `texts`: what documents a module touches it, too.
+std::optional<std::vector<std::string>> folders_of(const SourceSet& staged, const Framework& framework, const std::vector<std::string>& paths, bool texts) {
     std::set<std::string> folders;
     for (const std::string& path : paths) {
-        if (!framework.wants(path) || lies_in(path, {folders.begin(), folders.end()})) continue;
+        if (lies_in(path, {folders.begin(), folders.end()})) continue;
+        const bool wanted = framework.wants(path);
+        if (!wanted && !(texts && may_be_documentation(path))) continue;
         const std::string folder = module_folder(staged, framework, path);
-        if (folder.empty()) return std::nullopt;
-        folders.insert(folder);
+        if (folder.empty() && wanted) return std::nullopt;
+        if (!folder.empty() && (wanted || is_documentation(std::string_view(path).substr(folder.size() + 1)))) folders.insert(folder);
     }
     return std::vector<std::string>(folders.begin(), folders.end());
 }
@@ -104,7 +113,10 @@ private:
         for (const Framework* framework : all_frameworks())
             if (framework->recognizes(*names_)) framework_ = framework;
         if (framework_ == nullptr || std::any_of(paths_.begin(), paths_.end(), [&](const std::string& path) { return steers(*framework_, path); })) return false;
-        const auto folders = folders_of(*names_, *framework_, paths_);
+        const bool asked = std::any_of(state_.overrides.begin(), state_.overrides.end(), [](const State::Overriding& row) { return row.reason != Written::not_asked; });
+        // A repository that is one module has its texts where others have those of nobody.
+        if (asked && state_.modules.size() == 1 && std::any_of(paths_.begin(), paths_.end(), is_documentation)) return false;
+        const auto folders = folders_of(*names_, *framework_, paths_, asked);
         if (!folders) return false;
         now_ = *folders;
         session_.watch.lap("see what is touched");
@@ -123,7 +135,7 @@ private:
         if (then == base_.commit) return true;
         const Result<Revision> known = resolve_revision(folder_, then);
         const auto paths = known ? paths_changed(folder_, *known, base_) : Result<std::vector<std::string>>(Error{});
-        const auto folders = paths && paths->size() <= most_paths ? folders_of(*names_, *framework_, *paths) : std::nullopt;
+        const auto folders = paths && paths->size() <= most_paths ? folders_of(*names_, *framework_, *paths, false) : std::nullopt;
         if (!folders) return false;
         for (const std::string& folder : *folders)
             if (std::find(since_.begin(), since_.end(), folder) == since_.end()) since_.push_back(folder);
@@ -160,6 +172,8 @@ private:
         if (now_.empty()) return true;
         const auto touched = [&](const auto& row) { return touches(row.module); };
         if (std::any_of(state_.places.begin(), state_.places.end(), touched) || std::any_of(state_.allowed.begin(), state_.allowed.end(), touched)) return false;
+        // What says why is said in comments and texts, which the facts know nothing of.
+        if (std::any_of(state_.overrides.begin(), state_.overrides.end(), [&](const State::Overriding& row) { return row.reason != Written::not_asked && touches(row.module); })) return false;
         std::set<std::pair<std::string_view, std::string_view>> replacing;
         for (const State::Overriding& row : state_.overrides)
             if (row.behaviour != Behaviour::extends) replacing.emplace(row.module, std::string_view(row.symbol).substr(row.symbol.rfind('.') + 1));

@@ -83,7 +83,19 @@ class Elsewhere {
 public:
     explicit Elsewhere(const Program& program) : program_(program) {}
 
-    bool has_field(const std::pair<std::string, std::string>& key) { return gathered().fields_.contains(key); }
+    // The model's own, or of one that it inherits: a column all the same.
+    bool has_field(const std::pair<std::string, std::string>& key) {
+        std::set<std::string> seen{key.first};
+        for (std::vector<std::string> open{key.first}; !open.empty();) {
+            const std::string model = std::move(open.back());
+            open.pop_back();
+            if (gathered().fields_.contains({model, key.second})) return true;
+            const auto [first, last] = parents_.equal_range(model);
+            for (auto at = first; at != last; ++at)
+                if (seen.insert(at->second).second) open.push_back(at->second);
+        }
+        return false;
+    }
     // The core's, or another module's: redefined here, it is nobody's new name.
     bool has_field_outside(const std::pair<std::string, std::string>& key, std::string_view module) {
         const auto hit = gathered().fields_.find(key);
@@ -110,6 +122,7 @@ private:
             if (row.owner != no_row && linked(row.at)) fields_[{std::string(facts.str(facts.classes[row.owner].model)), std::string(facts.str(row.name))}].insert(program_.world.module_of(row.at));
         for (const ClassRow& row : facts.classes) {
             if (row.model_kind == ModelKind::none || !linked(row.at)) continue;
+            for (const Name parent : facts.items(row.inherits)) parents_.emplace(facts.str(row.model), facts.str(parent));
             if (row.model_kind == ModelKind::persistent) models_.emplace(facts.str(row.model));
             else if (row.flags & class_has_name) others_.emplace(facts.str(row.model), &row);
         }
@@ -121,6 +134,7 @@ private:
     const Program& program_;
     std::map<std::pair<std::string, std::string>, std::set<Index>> fields_;   // with the modules that define them
     std::set<std::string> models_, ids_;
+    std::multimap<std::string, std::string> parents_;   // what a model inherits, itself included
     std::map<std::string, const ClassRow*> others_;
     bool done_ = false;
 };
@@ -310,11 +324,13 @@ std::vector<Script> scripts_of(const Revisions& revisions, const Revisions::Pair
         if (!file.path.ends_with(".py") || !file.path.starts_with(folder.empty() ? "" : folder + "/")) continue;
         const std::vector<std::string_view> parts = split(std::string_view(file.path).substr(folder.empty() ? 0 : folder.size() + 1), '/');
         if (parts.size() != 3 || (parts[0] != "migrations" && parts[0] != "upgrades")) continue;
-        Script script{file.path, std::string(parts[1]), "", false};
+        Script script{file.path, std::string(parts[1]), ""};
         if (Result<std::string> text = revisions.head_source.read(file)) script.text = std::move(*text);
         // 0.0.0 runs at every change of the version (odoo/modules/migration.py).
         const std::vector<int> at = full_version(script.version, head.version);
         script.runs = script.version == "0.0.0" ? from != to : from < at && at <= to;
+        script.fresh = revisions.base_source.find(file.path) == nullptr;
+        script.waits = script.fresh && to < at;
         scripts.push_back(std::move(script));
     }
     return scripts;

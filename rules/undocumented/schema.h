@@ -43,7 +43,8 @@ struct SchemaChange {
 std::map<Index, std::vector<SchemaChange>> schema_changes(const Revisions& revisions);   // by module of head
 
 // A migration script of head below the module, and whether an update from base's version to head's runs it.
-struct Script { std::string path, version, text; bool runs = false; };
+// `fresh`: the base does not have it. `waits`: it runs once the manifest's version is raised to its own.
+struct Script { std::string path, version, text; bool runs = false, fresh = false, waits = false; };
 std::vector<Script> scripts_of(const Revisions& revisions, const Revisions::Pair& pair);
 
 }  // namespace driftline

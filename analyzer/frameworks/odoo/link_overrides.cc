@@ -130,6 +130,7 @@ private:
         if (!model_is_foreign && of_every_model(core)) return;
         Override& o = add(SymbolKind::method, fmt::format("{}.{}", world_.str(model.name), name), ours, core);
         o.on_own_model = !model_is_foreign;
+        o.of_default = of_every_model(core) && (name == "name_get" || name == "_compute_display_name");   // their docstrings say so (odoo/models.py)
         o.calls_super = method.super;
         o.behaviour = method.super != Super::none ? Behaviour::extends : (method.flags & method_grandparent) ? Behaviour::bypasses : Behaviour::replaces;
         for (const Member& member : computed_fields(model)) o.is_compute = o.is_compute || facts_.fields[member.symbol.row].compute == method.name;
