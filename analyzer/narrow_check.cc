@@ -1,6 +1,7 @@
 #include "narrow_check.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -182,10 +183,33 @@ private:
         return nothing;
     }
 
+    // Who replaces what one of them replaces: which of them wins is told of all or of none.
+    void add_rivals(std::set<std::string>& names) const {
+        std::map<std::pair<SymbolKind, std::string_view>, std::vector<std::string_view>> rivals;
+        std::map<std::string_view, std::vector<std::pair<SymbolKind, std::string_view>>> replaced;
+        for (const State::Overriding& row : state_.overrides) {
+            if (row.behaviour == Behaviour::extends) continue;
+            rivals[{row.kind, row.symbol}].push_back(row.module);
+            replaced[row.module].emplace_back(row.kind, row.symbol);
+        }
+        std::vector<std::string> open(names.begin(), names.end());
+        while (!open.empty()) {
+            const std::string module = std::move(open.back());
+            open.pop_back();
+            if (const auto symbols = replaced.find(module); symbols != replaced.end())
+                for (const auto& symbol : symbols->second)
+                    for (const std::string_view rival : rivals[symbol])
+                        if (names.emplace(rival).second) open.emplace_back(rival);
+        }
+    }
+
     // Folders of the modules that the gate reports on and the change can reach, and of those that are not as they were kept.
     std::vector<std::string> reached(const Facts& kept, const ChangedNames& changed) const {
         std::set<std::string> names = modules_that_say(kept, changed);   // what is new since then is touched, too
         std::set<std::string> folders(since_.begin(), since_.end());
+        for (const ModuleRow& row : kept.modules)
+            if (folders.contains(std::string(kept.str(row.path)))) names.emplace(kept.str(row.name));
+        add_rivals(names);
         for (const State::Module& module : state_.modules)
             if (names.contains(module.name))
                 for (const ModuleRow& row : kept.modules)

@@ -13,6 +13,7 @@
 #include "commands/commands.h"
 #include "commands/output.h"
 #include "core_bump.h"
+#include "model/judged.h"
 #include "narrow_check.h"
 #include "register_file.h"
 
@@ -213,7 +214,8 @@ bool loses_overrides(const State& base, const State& head) {
 // What was not judged is what it was. nullopt: the whole has to be linked after all.
 std::optional<int> judge_narrowly(Session& session, Narrowed&& narrowed, const Range& range) {
     Checked checked = check_program(session, *narrowed.head);
-    std::erase_if(checked.findings, [](const Finding& finding) { return finding.module == no_row; });   // of the repository as a whole
+    const World& world = narrowed.head->program.world;   // what is said of the others, or of the repository as a whole, is what was said
+    std::erase_if(checked.findings, [&](const Finding& finding) { return finding.module == no_row || !judged(world, finding.module); });
     const State head = state_of(narrowed.head->program, checked.findings, narrowed.head->evidence.get());
     State base = narrowed.base_state, whole = std::move(narrowed.base_state);
     drop_modules(head, base, false);
