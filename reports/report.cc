@@ -104,7 +104,7 @@ std::vector<Told> told_together(const std::vector<Finding>& findings) {
 
 std::string told_message(const Told& told) {
     if (told.unexplained == nullptr) return told.finding->message;
-    const std::string& why = told.unexplained->message;   // "..., and nothing says why"
+    const std::string& why = told.unexplained->message;   // "..., and nothing that names it says why"
     return fmt::format("{}; {}", told.finding->message, why.substr(why.rfind(", and ") + 6));
 }
 

@@ -84,7 +84,7 @@ std::vector<std::string> related_lines(const Report& report, const Finding& find
 std::string more_places(const Finding& finding);   // "2 more places share this cause."; "" if there is one only
 // Errors, then warnings, each by place. Info is inventory and stands in no annotation.
 std::vector<const Finding*> worst_first(const Report& report);
-// What `check` tells in one line: an override that is replaced, patched or protected, and that nothing says why. Both keep their ids.
+// What `check` tells in one line: an override that is replaced, patched or protected, and that nothing explains. Both keep their ids.
 struct Told {
     const Finding* finding = nullptr;
     const Finding* unexplained = nullptr;   // of the same override; null: somebody said why, or `finding` says it itself

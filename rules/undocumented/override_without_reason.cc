@@ -85,7 +85,7 @@ void change(const Revisions& revisions, const CheckOptions& options, std::vector
         if (known && !lost) continue;
         Finding finding = begin_finding(revisions.head, o);
         finding.severity = severe(revisions.head.world.facts, o, options) ? Severity::warning : Severity::info;
-        finding.message = fmt::format("{} {} {} ({}), and {}", module_name(revisions.head, o.module), verb(o), o.symbol, where(revisions.head, o.core), lost ? "what said why is gone" : "nothing says why");
+        finding.message = fmt::format("{} {} {} ({}), and {}", module_name(revisions.head, o.module), verb(o), o.symbol, where(revisions.head, o.core), lost ? "what said why is gone" : "nothing that names it says why");
         finding.fix = lost ? fmt::format("Keep the reason, or write it anew. {}", remedy(o.symbol)) : remedy(o.symbol);
         findings.push_back(std::move(finding));
     }

@@ -99,7 +99,7 @@ class Check(Case):
         self.assertTrue(self.headline(result).endswith("brings 1 error and 1 warning"), str(result))   # DL112 and what is below
         told = [line for line in result.out.splitlines() if "acme_two/models/order.py:7:" in line and " warning " in line]
         self.assertEqual(len(told), 1, str(result))
-        self.assertRegex(told[0], "is replaced: .*; nothing says why .*DL101 DL201")
+        self.assertRegex(told[0], "is replaced: .*; nothing that names it says why .*DL101 DL201")
         self.assertIn("driftline register add sale.order.action_confirm", result.out)
         comment = [line for line in self.staged("--output-format", "markdown").out.splitlines() if "**warning**" in line]
         self.assertEqual(len(comment), 1, comment)
