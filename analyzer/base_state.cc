@@ -121,7 +121,7 @@ State state_of_base(const Session& session, const Linked* base, const Revision& 
     quiet.config = session.config;
     quiet.store = session.store;
     quiet.jobs = session.jobs;
-    State state = state_of(base->program, check_program(quiet, *base).findings);
+    State state = state_of(base->program, check_program(quiet, *base).findings, base->evidence.get());
     store_state(session, revision, maker, state);
     return state;
 }

@@ -236,7 +236,7 @@ std::vector<Finding> weigh_library(const Session& session, const Linked& linked,
         return {};
     }
     const Checked was = check_program(before, **old), is = check_program(after, **now);
-    Introduced news = compare_states(state_of((*old)->program, was.findings), state_of((*now)->program, is.findings), (*now)->program, is.findings, {});
+    Introduced news = compare_states(state_of((*old)->program, was.findings, nullptr), state_of((*now)->program, is.findings, nullptr), (*now)->program, is.findings, {});
     bump.moved.note = news.findings.empty() ? "nothing of ours depends on what changed" : fmt::format("{} finding{} below", news.findings.size(), news.findings.size() == 1 ? "" : "s");
     return moved_here(std::move(news.findings), (*now)->program.world, linked.program.world);
 }

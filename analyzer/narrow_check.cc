@@ -1,6 +1,7 @@
 #include "narrow_check.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -37,14 +38,23 @@ std::string module_folder(const SourceSet& source, const Framework& framework, s
     return "";
 }
 
-// nullopt: a module that went, or a file of none.
-std::optional<std::vector<std::string>> folders_of(const SourceSet& staged, const Framework& framework, const std::vector<std::string>& paths) {
+// Whatever folder on the way is the module's.
+bool may_be_documentation(std::string_view path) {
+    for (size_t at = 0; at != std::string_view::npos; at = path.find('/', at) == std::string_view::npos ? std::string_view::npos : path.find('/', at) + 1)
+        if (is_documentation(path.substr(at))) return true;
+    return false;
+}
+
+// nullopt: a module that went, or a file of none. `texts`: what documents a module touches it, too.
+std::optional<std::vector<std::string>> folders_of(const SourceSet& staged, const Framework& framework, const std::vector<std::string>& paths, bool texts) {
     std::set<std::string> folders;
     for (const std::string& path : paths) {
-        if (!framework.wants(path) || lies_in(path, {folders.begin(), folders.end()})) continue;
+        if (lies_in(path, {folders.begin(), folders.end()})) continue;
+        const bool wanted = framework.wants(path);
+        if (!wanted && !(texts && may_be_documentation(path))) continue;
         const std::string folder = module_folder(staged, framework, path);
-        if (folder.empty()) return std::nullopt;
-        folders.insert(folder);
+        if (folder.empty() && wanted) return std::nullopt;
+        if (!folder.empty() && (wanted || is_documentation(std::string_view(path).substr(folder.size() + 1)))) folders.insert(folder);
     }
     return std::vector<std::string>(folders.begin(), folders.end());
 }
@@ -104,7 +114,10 @@ private:
         for (const Framework* framework : all_frameworks())
             if (framework->recognizes(*names_)) framework_ = framework;
         if (framework_ == nullptr || std::any_of(paths_.begin(), paths_.end(), [&](const std::string& path) { return steers(*framework_, path); })) return false;
-        const auto folders = folders_of(*names_, *framework_, paths_);
+        const bool asked = std::any_of(state_.overrides.begin(), state_.overrides.end(), [](const State::Overriding& row) { return row.reason != Written::not_asked; });
+        // A repository that is one module has its texts where others have those of nobody.
+        if (asked && state_.modules.size() == 1 && std::any_of(paths_.begin(), paths_.end(), is_documentation)) return false;
+        const auto folders = folders_of(*names_, *framework_, paths_, asked);
         if (!folders) return false;
         now_ = *folders;
         session_.watch.lap("see what is touched");
@@ -123,7 +136,7 @@ private:
         if (then == base_.commit) return true;
         const Result<Revision> known = resolve_revision(folder_, then);
         const auto paths = known ? paths_changed(folder_, *known, base_) : Result<std::vector<std::string>>(Error{});
-        const auto folders = paths && paths->size() <= most_paths ? folders_of(*names_, *framework_, *paths) : std::nullopt;
+        const auto folders = paths && paths->size() <= most_paths ? folders_of(*names_, *framework_, *paths, false) : std::nullopt;
         if (!folders) return false;
         for (const std::string& folder : *folders)
             if (std::find(since_.begin(), since_.end(), folder) == since_.end()) since_.push_back(folder);
@@ -160,6 +173,8 @@ private:
         if (now_.empty()) return true;
         const auto touched = [&](const auto& row) { return touches(row.module); };
         if (std::any_of(state_.places.begin(), state_.places.end(), touched) || std::any_of(state_.allowed.begin(), state_.allowed.end(), touched)) return false;
+        // What says why is said in comments and texts, which the facts know nothing of.
+        if (std::any_of(state_.overrides.begin(), state_.overrides.end(), [&](const State::Overriding& row) { return row.reason != Written::not_asked && touches(row.module); })) return false;
         std::set<std::pair<std::string_view, std::string_view>> replacing;
         for (const State::Overriding& row : state_.overrides)
             if (row.behaviour != Behaviour::extends) replacing.emplace(row.module, std::string_view(row.symbol).substr(row.symbol.rfind('.') + 1));
@@ -168,10 +183,33 @@ private:
         return nothing;
     }
 
+    // Who replaces what one of them replaces: which of them wins is told of all or of none.
+    void add_rivals(std::set<std::string>& names) const {
+        std::map<std::pair<SymbolKind, std::string_view>, std::vector<std::string_view>> rivals;
+        std::map<std::string_view, std::vector<std::pair<SymbolKind, std::string_view>>> replaced;
+        for (const State::Overriding& row : state_.overrides) {
+            if (row.behaviour == Behaviour::extends) continue;
+            rivals[{row.kind, row.symbol}].push_back(row.module);
+            replaced[row.module].emplace_back(row.kind, row.symbol);
+        }
+        std::vector<std::string> open(names.begin(), names.end());
+        while (!open.empty()) {
+            const std::string module = std::move(open.back());
+            open.pop_back();
+            if (const auto symbols = replaced.find(module); symbols != replaced.end())
+                for (const auto& symbol : symbols->second)
+                    for (const std::string_view rival : rivals[symbol])
+                        if (names.emplace(rival).second) open.emplace_back(rival);
+        }
+    }
+
     // Folders of the modules that the gate reports on and the change can reach, and of those that are not as they were kept.
     std::vector<std::string> reached(const Facts& kept, const ChangedNames& changed) const {
         std::set<std::string> names = modules_that_say(kept, changed);   // what is new since then is touched, too
         std::set<std::string> folders(since_.begin(), since_.end());
+        for (const ModuleRow& row : kept.modules)
+            if (folders.contains(std::string(kept.str(row.path)))) names.emplace(kept.str(row.name));
+        add_rivals(names);
         for (const State::Module& module : state_.modules)
             if (names.contains(module.name))
                 for (const ModuleRow& row : kept.modules)

@@ -395,10 +395,10 @@ std::vector<Revisions::CommitOfChange> commits_between(const SourceSet& base, co
 
 }  // namespace
 
-std::vector<Finding> check_change(Session& session, const Linked* base, const Linked& head) {
+std::vector<Finding> check_change(Session& session, const Linked* base, const Linked& head, std::vector<Index> unexplained) {
     const Program nothing;
     const auto no_files = memory_source({});
-    Revisions revisions{base != nullptr ? base->program : nothing, head.program, base != nullptr ? *base->custom : *no_files, *head.custom, head.evidence.get()};
+    Revisions revisions{base != nullptr ? base->program : nothing, head.program, base != nullptr ? *base->custom : *no_files, *head.custom, head.evidence.get(), std::move(unexplained)};
     if (base != nullptr && !session.config.ticket_patterns.empty()) revisions.commits = commits_between(*base->custom, *head.custom);
     const TextOf texts = text_of(head);
     std::vector<Finding> findings = run_change_rules(revisions, check_options(session, head, texts), chosen_rules(session), session.jobs);

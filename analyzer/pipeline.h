@@ -61,7 +61,7 @@ Checked check_program(Session& session, const Linked& linked);
 
 // What rules say of the change from `base` (null: there was nothing) to `head`; finished and suppressed as above. REQUIRES: both
 // have a custom tree, and `head` its evidence.
-std::vector<Finding> check_change(Session& session, const Linked* base, const Linked& head);
+std::vector<Finding> check_change(Session& session, const Linked* base, const Linked& head, std::vector<Index> unexplained);
 
 // Bytes of a file of the program's world: from the custom tree, else from the folder it was read from; "" if they are gone.
 std::function<std::string(Index file)> text_of(const Linked& linked);

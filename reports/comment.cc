@@ -68,12 +68,13 @@ private:
     static std::string stub(const std::string& symbol) { return " " + code("driftline register add " + symbol); }
 
     void findings() {
-        for (const Finding& finding : change_.findings) {
+        for (const Told& told : told_together(change_.findings)) {
+            const Finding& finding = *told.finding;
             const Place& first = finding.places.front();
             told_.emplace(first.path, first.line);
-            std::string text = fmt::format("{} **{}** {} {}", code(fmt::format("{}:{}", first.path, first.line)), driftline::text(finding.severity), prose(finding.message), finding.rule->id);
+            std::string text = fmt::format("{} **{}** {} {}", code(fmt::format("{}:{}", first.path, first.line)), driftline::text(finding.severity), prose(told_message(told)), told_rules(told));
             if (finding.places.size() > 1) text += fmt::format(" (+{})", finding.places.size() - 1);
-            if (finding.rule->id == "DL201") text += stub(finding.symbol);
+            if (finding.rule->id == undocumented_rule || told.unexplained != nullptr) text += stub(finding.symbol);
             lines_.push_back({finding.severity == Severity::error ? 0 : 2, std::move(text)});
         }
     }
@@ -129,7 +130,7 @@ std::string gate_headline(const Report& report) {
     if (!severe.empty()) parts.push_back(severe_part(severe));
     if (!worse.empty()) parts.push_back(fmt::format("makes {} call the core less: {}", counted(worse.size(), "override", "overrides"), severe_part(worse)));
     uint64_t errors = 0, warnings = 0;
-    for (const Finding& finding : change.findings) (finding.severity == Severity::error ? errors : warnings) += finding.places.size();
+    for (const Told& told : told_together(change.findings)) (told.finding->severity == Severity::error ? errors : warnings) += told.finding->places.size();
     std::vector<std::string> news;
     if (errors > 0) news.push_back(counted(errors, "error", "errors"));
     if (warnings > 0) news.push_back(counted(warnings, "warning", "warnings"));

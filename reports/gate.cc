@@ -30,13 +30,18 @@ private:
     std::string paint(const char* colour, std::string_view text) const { return options_.colours ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : std::string(text); }
 
     void findings() {
-        for (const Finding* finding : worst_first(report_)) {
+        std::vector<Told> worst = told_together(report_.findings);
+        std::erase_if(worst, [](const Told& told) { return told.finding->severity == Severity::info; });
+        std::stable_sort(worst.begin(), worst.end(), [](const Told& a, const Told& b) { return a.finding->severity > b.finding->severity; });
+        for (const Told& told : worst) {
+            const Finding* finding = told.finding;
             const Place& first = finding->places.front();
             const std::string more = finding->places.size() > 1 ? fmt::format(" +{}", finding->places.size() - 1) : "";
             line("  {}:{}:{}{}  {}  {}  {}{}", one_line(first.path), first.line, first.column, more, paint(finding->severity == Severity::error ? "31" : "33", text(finding->severity)),
-                 one_line(finding->message), paint("2", finding->rule->id), change_.worse.contains(first.fingerprint) ? " (worse than before)" : "");
+                 one_line(told_message(told)), paint("2", told_rules(told)), change_.worse.contains(first.fingerprint) ? " (worse than before)" : "");
             if (const std::string core = core_text(*finding); !core.empty()) line("      {}", paint("2", one_line(core)));
             if (!finding->fix.empty()) line("      {}", one_line(finding->fix));
+            if (told.unexplained != nullptr && !told.unexplained->fix.empty()) line("      {}", one_line(told.unexplained->fix));
             for (const Place& place : finding->places) told_.emplace(place.path, place.line);
         }
     }

@@ -1,6 +1,8 @@
 #include "reports/report.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -82,6 +84,31 @@ std::vector<const Finding*> worst_first(const Report& report) {
     std::stable_sort(worst.begin(), worst.end(), [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
     return worst;
 }
+
+std::vector<Told> told_together(const std::vector<Finding>& findings) {
+    const auto key = [](const Finding& finding) { return std::tuple(std::string_view(finding.places.front().path), finding.places.front().line, finding.module, std::string_view(finding.symbol)); };
+    std::map<decltype(key(findings.front())), const Finding*> others;   // the first that is not about the missing reason itself
+    for (const Finding& finding : findings)
+        if (finding.rule->id != undocumented_rule) others.emplace(key(finding), &finding);
+    std::map<const Finding*, const Finding*> unexplained;
+    for (const Finding& finding : findings)
+        if (const auto hit = others.find(key(finding)); finding.rule->id == undocumented_rule && hit != others.end()) unexplained.emplace(hit->second, &finding);
+    std::vector<Told> told;
+    for (const Finding& finding : findings) {
+        const auto hit = unexplained.find(&finding);
+        const bool alone = finding.rule->id != undocumented_rule || !others.contains(key(finding));
+        if (alone) told.push_back({&finding, hit == unexplained.end() ? nullptr : hit->second});
+    }
+    return told;
+}
+
+std::string told_message(const Told& told) {
+    if (told.unexplained == nullptr) return told.finding->message;
+    const std::string& why = told.unexplained->message;   // "..., and nothing that names it says why"
+    return fmt::format("{}; {}", told.finding->message, why.substr(why.rfind(", and ") + 6));
+}
+
+std::string told_rules(const Told& told) { return told.unexplained == nullptr ? std::string(told.finding->rule->id) : fmt::format("{} {}", told.finding->rule->id, told.unexplained->rule->id); }
 
 std::vector<Index> listed_modules(const World& world) {
     std::vector<Index> listed;

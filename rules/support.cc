@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "model/nearby_text.h"
+
 namespace driftline {
 
 std::string_view module_name(const Program& program, Index module) {
@@ -38,7 +40,10 @@ std::string model_of(const Override& override_) { return override_.symbol.substr
 uint32_t body_lines(const Program& program, Index method) {
     std::string body = program.world.facts.source(program.world.facts.methods[method].body);
     while (!body.empty() && (body.back() == '\n' || body.back() == '\r' || body.back() == ' ')) body.pop_back();
-    return body.empty() ? 0 : 1 + uint32_t(std::count(body.begin(), body.end(), '\n'));
+    if (body.empty()) return 0;
+    const std::string told = docstring(body);
+    const auto lines = [](const std::string& text) { return uint32_t(std::count(text.begin(), text.end(), '\n')) + 1; };
+    return lines(body) - (told.empty() ? 0 : std::min(lines(told), lines(body) - 1));
 }
 
 std::string listed(const std::vector<std::string>& words, size_t most) {

@@ -107,6 +107,15 @@ int distance(const State::Overriding& row) {
     return row.calls_super == Super::sometimes ? 1 : 0;
 }
 
+// Of one symbol in one module. What came besides is new, and told as that.
+void lose_reasons(const std::vector<const State::Overriding*>& before, const std::vector<const State::Overriding*>& now, Introduced& out) {
+    const auto count = [](const auto& rows, Written reason) { return std::count_if(rows.begin(), rows.end(), [&](const State::Overriding* row) { return row->reason == reason; }); };
+    const auto added = std::max(long(now.size()) - long(before.size()), 0L);
+    long lost = std::min(count(before, Written::given) - count(now, Written::given), count(now, Written::missing) - count(before, Written::missing) - added);
+    for (auto row = now.rbegin(); row != now.rend() && lost > 0; ++row)
+        if ((*row)->reason == Written::missing) out.unexplained.push_back((*row)->row), --lost;
+}
+
 void compare_overrides(const State& base, const State& head, Introduced& out) {
     struct Group { std::vector<const State::Overriding*> before, now; };
     std::map<std::tuple<SymbolKind, std::string_view, std::string_view>, Group> groups;
@@ -125,6 +134,7 @@ void compare_overrides(const State& base, const State& head, Introduced& out) {
     };
     for (auto& [key, group] : groups) {
         const std::pair<SymbolKind, std::string_view> symbol{std::get<0>(key), std::get<1>(key)};
+        lose_reasons(group.before, group.now, out);
         pair_up(group.before, group.now, [&](auto* row) { vanished[symbol].push_back(row); }, [&](auto* row) { fresh[symbol].push_back(row); });
     }
     for (auto& [symbol, rows] : fresh)
@@ -132,6 +142,7 @@ void compare_overrides(const State& base, const State& head, Introduced& out) {
     for (const auto& [symbol, rows] : vanished)
         if (!fresh.contains(symbol)) out.overrides_gone += rows.size();
     std::sort(out.overrides.begin(), out.overrides.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
+    std::sort(out.unexplained.begin(), out.unexplained.end());
 }
 
 void compare_allowed(const State& base, const State& head, const Program& program, Introduced& out) {

@@ -33,6 +33,7 @@ struct Introduced {
     std::vector<Finding> findings;      // errors and warnings, with their new places only; sorted as before
     std::set<std::string> worse;        // fingerprints among them that were there before as less
     std::vector<Overriding> overrides;
+    std::vector<Index> unexplained;     // rows of Program::overrides that had a reason and have none now
     std::vector<Allowed> allowed;
     std::vector<std::string> settings;  // lines of the configuration that ask for less than before, as text
     std::vector<Lowered> lowered;

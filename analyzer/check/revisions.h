@@ -17,6 +17,7 @@ struct Revisions {
     const SourceSet& base_source;     // the custom tree at each side: scripts, changelogs
     const SourceSet& head_source;
     const Evidence* evidence = nullptr;   // of head; may be null
+    std::vector<Index> unexplained = {};  // of head.overrides: those that had a reason at the base and have none now; ascending
 
     // Commits of the change, the newest first, each with the first file it touches; empty where they were not asked for.
     struct CommitOfChange { Commit commit; std::string path; };

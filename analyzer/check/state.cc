@@ -12,7 +12,8 @@
 namespace driftline {
 namespace {
 
-constexpr char magic[8] = {'d', 'r', 'i', 'f', 't', 's', 't', '1'};
+constexpr char magic[8] = {'d', 'r', 'i', 'f', 't', 's', 't', '2'};
+constexpr std::string_view protected_rule = "DL110";
 constexpr uint32_t max_text = 1u << 20;   // of one string: a damaged length must not ask for gigabytes
 
 std::string module_name(const World& world, Index module) { return module == no_row ? std::string() : std::string(world.str(world.facts.modules[module].name)); }
@@ -23,7 +24,7 @@ void each(Archive& archive, Rows& rows) {
     archive.count(rows);
     for (auto& row : rows) {
         if constexpr (requires { row.version; }) archive(row.name, row.version);
-        else if constexpr (requires { row.behaviour; }) archive(row.kind, row.behaviour, row.calls_super, row.module, row.symbol);
+        else if constexpr (requires { row.behaviour; }) archive(row.kind, row.behaviour, row.calls_super, row.module, row.symbol, row.reason);
         else if constexpr (requires { row.rule; }) archive(row.rule, row.module, row.symbol, row.scope, row.severity, row.code);
         else archive(row.module, row.slug, row.reason, row.scope);
     }
@@ -103,16 +104,30 @@ void add_allowed(const World& world, State& state) {
     }
 }
 
+// Modules and symbols of overrides of what is protected.
+std::set<std::pair<Index, std::string_view>> guarded_by(const std::vector<Finding>& findings) {
+    std::set<std::pair<Index, std::string_view>> guarded;
+    for (const Finding& finding : findings)
+        if (finding.rule->id == protected_rule) guarded.emplace(finding.module, finding.symbol);
+    return guarded;
+}
+
 }  // namespace
 
-State state_of(const Program& program, const std::vector<Finding>& findings) {
+State state_of(const Program& program, const std::vector<Finding>& findings, const Evidence* evidence) {
     const World& world = program.world;
     State state;
     for (Index m = 0; m < world.modules.size(); ++m)
         if (judged(world, m)) state.modules.push_back({module_name(world, m), std::string(world.str(world.facts.modules[m].version))});
+    const std::set<std::pair<Index, std::string_view>> guarded = guarded_by(findings);
+    const auto reason_of = [&](Index i) {
+        const Override& row = program.overrides[i];
+        if (evidence == nullptr || ((row.behaviour == Behaviour::extends || fills_in(world.facts, row)) && !guarded.contains({row.module, row.symbol}))) return Written::not_asked;
+        return evidence->of(i).why() ? Written::given : Written::missing;
+    };
     for (Index i = 0; i < program.overrides.size(); ++i) {
         const Override& row = program.overrides[i];
-        state.overrides.push_back({row.kind, row.behaviour, row.calls_super, module_name(world, row.module), row.symbol, i});
+        state.overrides.push_back({row.kind, row.behaviour, row.calls_super, module_name(world, row.module), row.symbol, reason_of(i), i});
     }
     for (Index f = 0; f < findings.size(); ++f) {
         const Finding& finding = findings[f];

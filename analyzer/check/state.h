@@ -6,8 +6,12 @@
 #include <vector>
 
 #include "check/finding.h"
+#include "model/evidence.h"
 
 namespace driftline {
+
+// Is it written down why an override is there? Asked of what replaces, patches or touches what is protected. Commits are not heard.
+enum class Written : uint8_t { not_asked, missing, given };
 
 struct State {
     struct Module {
@@ -18,6 +22,7 @@ struct State {
         Behaviour behaviour = Behaviour::extends;
         Super calls_super = Super::not_applicable;
         std::string module, symbol;
+        Written reason = Written::not_asked;
         Index row = no_row;          // of Program::overrides; not stored
     };
     struct Found {                   // a place
@@ -36,8 +41,8 @@ struct State {
     std::vector<Allowed> allowed;
 };
 
-// REQUIRES: finish_findings() ran over `findings`.
-State state_of(const Program& program, const std::vector<Finding>& findings);
+// REQUIRES: finish_findings() ran over `findings`. `evidence`: of the program; null = nothing is explained.
+State state_of(const Program& program, const std::vector<Finding>& findings, const Evidence* evidence);
 
 // For the cache. unpack: false on any damage; `out` is then empty.
 std::string pack_state(const State& state);

@@ -13,6 +13,7 @@
 #include "commands/commands.h"
 #include "commands/output.h"
 #include "core_bump.h"
+#include "model/judged.h"
 #include "narrow_check.h"
 #include "register_file.h"
 
@@ -120,17 +121,20 @@ Result<State> base_state(const Session& session, const Linked& head, const Linke
     return state;
 }
 
-// Which overrides are new is told by the comparison: it knows what was moved or renamed.
+// Which overrides are new, or lost their reason, is told by the comparison: it knows what was moved or renamed.
 bool is_new(const Program& program, const Introduced& introduced, const Place& place) {
     return std::any_of(introduced.overrides.begin(), introduced.overrides.end(), [&](const Introduced::Overriding& row) {
         const At& at = program.overrides[row.row].custom.at;
         return !row.worse && at.file == place.at.file && at.begin == place.at.begin;
+    }) || std::any_of(introduced.unexplained.begin(), introduced.unexplained.end(), [&](Index row) {
+        const At& at = program.overrides[row].custom.at;
+        return at.file == place.at.file && at.begin == place.at.begin;
     });
 }
 
 // What rules say of the change itself, without what the baseline knows.
 void add_change_findings(Session& session, const Linked* base, const Linked& head, const std::set<std::string>& baseline, Introduced& introduced) {
-    for (Finding& finding : check_change(session, base, head)) {
+    for (Finding& finding : check_change(session, base, head, introduced.unexplained)) {
         const bool of_override = finding.rule->id == undocumented_rule;
         std::erase_if(finding.places, [&](const Place& place) { return baseline.contains(place.fingerprint) || (of_override && !is_new(head.program, introduced, place)); });
         if (finding.severity != Severity::info && !finding.places.empty()) introduced.findings.push_back(std::move(finding));
@@ -182,7 +186,7 @@ int report_change(Session& session, const Linked& linked, const Linked* linked_b
 
 int judge_change(Session& session, const Linked& linked, const Range& range) {
     const Checked checked = check_program(session, linked);
-    const State head = state_of(linked.program, checked.findings);
+    const State head = state_of(linked.program, checked.findings, linked.evidence.get());
     const Digest maker = state_maker(session, linked);
     if (range.head_is_tree && session.options.modules.empty()) store_state(session, range.head, maker, head);
     const auto linked_base = link_base(session, linked, range.base);
@@ -210,8 +214,9 @@ bool loses_overrides(const State& base, const State& head) {
 // What was not judged is what it was. nullopt: the whole has to be linked after all.
 std::optional<int> judge_narrowly(Session& session, Narrowed&& narrowed, const Range& range) {
     Checked checked = check_program(session, *narrowed.head);
-    std::erase_if(checked.findings, [](const Finding& finding) { return finding.module == no_row; });   // of the repository as a whole
-    const State head = state_of(narrowed.head->program, checked.findings);
+    const World& world = narrowed.head->program.world;   // what is said of the others, or of the repository as a whole, is what was said
+    std::erase_if(checked.findings, [&](const Finding& finding) { return finding.module == no_row || !judged(world, finding.module); });
+    const State head = state_of(narrowed.head->program, checked.findings, narrowed.head->evidence.get());
     State base = narrowed.base_state, whole = std::move(narrowed.base_state);
     drop_modules(head, base, false);
     if (narrowed.head->custom->find(register_name) != nullptr && loses_overrides(base, head)) return std::nullopt;

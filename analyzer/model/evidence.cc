@@ -42,7 +42,15 @@ bool is_everything(std::string_view pattern) { return pattern.find_first_not_of(
 
 class Collector {
 public:
-    Collector(const Program& program, const EvidenceSources& sources) : program_(program), facts_(program.world.facts), sources_(sources) {}
+    Collector(const Program& program, const EvidenceSources& sources) : program_(program), facts_(program.world.facts), sources_(sources) {
+        for (const Override& o : program.overrides) ++overrides_[o.module];
+        for (const ClassRow& row : facts_.classes)
+            if (row.model_kind != ModelKind::none && row.flags & class_has_name) overrides_[program.world.module_of(row.at)] += 2;   // its description is about its models
+        for (const SpecLink& spec : program.specs) {
+            const size_t space = spec.target_node.find(' ');
+            if (spec.position == SpecPosition::replace && space != std::string::npos) taken_[spec.view].insert(spec.target_node.substr(space + 1));
+        }
+    }
 
     Documented of(const Override& o, const std::vector<Evidence::Document>& documents, const std::string& owner) {
         Documented made;
@@ -79,15 +87,29 @@ private:
                     made.proofs.push_back({EvidenceLevel::documentation, true, false, false, fmt::format("names {}", name), document.path});
                     return;
                 }
+        // What a module with one override says of itself it says of that one.
+        if (const auto all = overrides_.find(o.module); all == overrides_.end() || all->second != 1) return;
+        for (const Evidence::Document& document : documents) {
+            const Judgement reason = document.describes ? judge_reason(document.bytes, fmt::format("{} {}", name_of(o.module), o.symbol)) : Judgement();
+            if (!reason.given) continue;
+            made.proofs.push_back({EvidenceLevel::documentation, true, false, false, reason.text, document.path});
+            return;
+        }
     }
 
-    // As documentation may call it: the symbol, its own name where that is telling, its model.
+    // As documentation may call it: the symbol, its own name where that is telling, its model; of a view what it takes out.
     std::vector<std::string> names_of(const Override& o) const {
         std::vector<std::string> names{o.symbol};
         const size_t dot = o.symbol.rfind('.');
         if (dot == o.symbol.npos) return names;
         const std::string own = o.symbol.substr(dot + 1), model = o.symbol.substr(0, dot);
-        if (own.find('_') != own.npos && own.size() > 5 && !is_common(own)) names.push_back(own);
+        const auto add_telling = [&](const std::string& name) {
+            if (name.find('_') != name.npos && name.size() > 5 && !is_common(name)) names.push_back(name);
+        };
+        add_telling(own);
+        if (o.custom.column == SymbolRef::Column::view)
+            if (const auto nodes = taken_.find(o.custom.row); nodes != taken_.end())
+                for (const std::string& node : nodes->second) add_telling(node);
         const bool of_model = o.kind == SymbolKind::method || o.kind == SymbolKind::field || o.kind == SymbolKind::model;
         if (o.kind == SymbolKind::model) names.push_back(o.symbol);
         else if (of_model && model.find('.') != model.npos) names.push_back(model);
@@ -163,16 +185,11 @@ private:
     const Program& program_;
     const Facts& facts_;
     const EvidenceSources& sources_;
+    std::map<Index, size_t> overrides_;                  // by module; 1: the module is nothing but one override
+    std::map<Index, std::set<std::string>> taken_;       // by view: names of the nodes it replaces
     std::map<Index, std::string> texts_;
     std::map<std::pair<Index, Name>, Index> functions_;   // of the reported modules, outside classes; made when first asked for
 };
-
-bool is_documentation(std::string_view path) {
-    const std::string name = lower(base_name(path));
-    if (path.starts_with("readme/") || path.starts_with("doc/") || path.starts_with("docs/")) return name.ends_with(".rst") || name.ends_with(".md") || name.ends_with(".txt");
-    if (path.find('/') != path.npos) return false;
-    return name.starts_with("readme") || name.starts_with("changelog") || name.starts_with("changes") || name.starts_with("history") || name.starts_with("release_notes");
-}
 
 // The manifest's description; a literal, so that looking for its quotes is enough.
 std::string description(std::string_view manifest) {
@@ -189,6 +206,13 @@ std::string description(std::string_view manifest) {
 }
 
 }  // namespace
+
+bool is_documentation(std::string_view path) {
+    const std::string name = lower(base_name(path));
+    if (path.starts_with("readme/") || path.starts_with("doc/") || path.starts_with("docs/")) return name.ends_with(".rst") || name.ends_with(".md") || name.ends_with(".txt");
+    if (path.find('/') != path.npos) return false;
+    return name.starts_with("readme") || name.starts_with("changelog") || name.starts_with("changes") || name.starts_with("history") || name.starts_with("release_notes");
+}
 
 std::string_view text(EvidenceLevel value) {
     switch (value) {
@@ -234,7 +258,8 @@ Evidence::Evidence(const Program& program, EvidenceSources sources) : program_(p
                 const bool manifest = file.path == world.str(world.facts.files[world.facts.modules[hit->second].at.file].path);
                 if (!manifest && !is_documentation(inside)) break;
                 if (Result<std::string> bytes = sources_.custom->read(file))
-                    documents_[hit->second].push_back({file.path, manifest ? fmt::format("{}\n{}", world.str(world.facts.modules[hit->second].summary), description(*bytes)) : bytes->substr(0, longest_document)});
+                    documents_[hit->second].push_back({file.path, manifest ? fmt::format("{}\n{}", world.str(world.facts.modules[hit->second].summary), description(*bytes)) : bytes->substr(0, longest_document),
+                                                          manifest || lower(inside).starts_with("readme/description.")});
                 break;
             }
         }

@@ -131,14 +131,16 @@ struct Override {
     bool of_library = false;     // core.module is a library's or a community module, not the core's
     bool silent_same = false;    // changes nothing: e.g. a field redefinition whose options all equal the core's
     bool is_compute = false;     // a method that computes a field
+    bool of_default = false;     // what is overridden is the framework's answer for models that give none: how a record is called
+    bool of_mixin_brought = false;   // a method of a mixin that the overriding class itself gives to the model
     bool on_own_model = false;   // the model is own, what is overridden comes from a mixin or the framework's base class
     std::vector<SymbolRef> chain;  // all other definitions of the symbol that lie below ours, in order
     Index spec = no_row;         // views: the SpecLink
 };
 
-// It takes nothing from anybody: what is below it is a mixin's, on a model of our own, or says nothing by itself.
+// It takes nothing from anybody: what is below it is a mixin's, on a model of our own or given by us, or the framework's default, or says nothing by itself.
 inline bool fills_in(const Facts& facts, const Override& o) {
-    return o.on_own_model || (o.core.column == SymbolRef::Column::method && (facts.methods[o.core.row].flags & (method_trivial | method_only_raises)));
+    return o.on_own_model || o.of_mixin_brought || o.of_default || (o.core.column == SymbolRef::Column::method && (facts.methods[o.core.row].flags & (method_trivial | method_only_raises)));
 }
 
 // One top-level spec (or template body spec) of a custom inheriting view, resolved in its family.

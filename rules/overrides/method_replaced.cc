@@ -40,7 +40,10 @@ void describe(const Program& program, const Override& o, bool hook, Finding& fin
     if (hook) {
         finding.message = fmt::format("{} fills in a method that {} leaves empty ({})", o.symbol, whose(o), where(program, o.core));
         finding.fix = "Nothing, unless another module fills it in too: then call super().";
-    } else if (o.on_own_model) {
+    } else if (o.of_default) {
+        finding.message = fmt::format("{} says by itself how these records are called, and not through super ({})", o.symbol, where(program, o.core));
+        finding.fix = "Nothing, unless another module has an answer, too: then call super().";
+    } else if (o.on_own_model || o.of_mixin_brought) {
         finding.message = fmt::format("{} is answered without super: on this model {} never run", o.symbol, core_lines(program, o));
         finding.fix = "Nothing, if the mixin leaves the answer to its models; else call super().";
     } else if (o.is_compute) {
@@ -65,7 +68,7 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
         const bool hook = o.core.column == SymbolRef::Column::method && program.world.facts.methods[o.core.row].flags & (method_trivial | method_only_raises);
         Finding finding = begin_finding(program, o);
         // On a model of our own the mixin asks to be answered; nobody else's records lose anything.
-        finding.severity = o.calls_super == Super::sometimes || o.is_compute || hook || o.on_own_model || runs_while_loading(o) ? Severity::info : Severity::warning;
+        finding.severity = o.calls_super == Super::sometimes || o.is_compute || hook || o.of_default || o.of_mixin_brought || o.on_own_model || runs_while_loading(o) ? Severity::info : Severity::warning;
         finding.effect = Effect::silent;
         describe(program, o, hook, finding);
         findings.push_back(std::move(finding));
@@ -79,7 +82,7 @@ DRIFTLINE_RULE(method_replaced) = {
     "A core method is overridden and super is not called on some or any path",
     "What the core's method does no longer happens, for every module that counts on it; fixes Odoo ships in that body never reach you. "
     "Nothing fails when the core's body changes: the copy just grows old. Only some paths without super, a field's compute method, a method the "
-    "core leaves empty, init() (the core's runs before yours is loaded) and a mixin's method on a model of one's own are information; no path with super is a warning.",
+    "core leaves empty, the ORM's way to call a record by its name (name_get, _compute_display_name), init() (the core's runs before yours is loaded) and a mixin's method on a model that is one's own or has the mixin from the same class are information; no path with super is a warning.",
     "Call super() and work on its result or its input. If the body has to go, say why in a comment and compare it with the core at every update.",
     "```python\nclass SaleOrder(models.Model):\n    _inherit = 'sale.order'\n\n    def action_confirm(self):        # replaced: super is never called\n"
     "        self.write({'state': 'sale'})\n```\n",

@@ -13,7 +13,8 @@ namespace {
 
 struct Guarded {
     std::string_view pattern, what;
-    bool may_refuse = false;   // False is the answer that refuses: without super it takes rights away, and checks nothing less
+    bool may_refuse = false;     // False is the answer that refuses: without super it takes rights away, and checks nothing less
+    bool whole_family = false;   // of many models, most of which guard nothing by themselves
 };
 
 // Names from Odoo 14 to 19; one that a series does not have matches nothing there.
@@ -51,9 +52,9 @@ constexpr std::array guarded = {
     Guarded{"res.users._check_credentials", "the login"},
     Guarded{"res.users.authenticate", "the login"},
     Guarded{"res.users._login", "the login"},
-    Guarded{"ir.*.create", "the system's own records"},
-    Guarded{"ir.*.write", "the system's own records"},
-    Guarded{"ir.*.unlink", "the system's own records"},
+    Guarded{"ir.*.create", "the system's own records", false, true},
+    Guarded{"ir.*.write", "the system's own records", false, true},
+    Guarded{"ir.*.unlink", "the system's own records", false, true},
 };
 
 }  // namespace
@@ -63,6 +64,16 @@ std::string_view protects(std::string_view symbol, const CheckOptions& options) 
         if (glob_match(entry.pattern, symbol)) return entry.what;
     const auto& own = options.protected_symbols;
     return std::any_of(own.begin(), own.end(), [&](const std::string& pattern) { return glob_match(pattern, symbol); }) ? "what your configuration protects" : "";
+}
+
+bool worth_a_reason(const Override& o, const CheckOptions& options) {
+    // What decides who may do what, and the settings that other checks rest on.
+    static constexpr std::array decisive = {"ir.model.access.*", "ir.rule.*", "ir.config_parameter.*", "ir.actions.server.*"};
+    const auto entry = std::find_if(guarded.begin(), guarded.end(), [&](const Guarded& row) { return glob_match(row.pattern, o.symbol); });
+    if (entry == guarded.end() || !entry->whole_family || o.calls_super != Super::always) return !protects(o.symbol, options).empty();
+    const auto& own = options.protected_symbols;
+    const auto matches = [&](const auto& pattern) { return glob_match(pattern, o.symbol); };
+    return std::any_of(decisive.begin(), decisive.end(), matches) || std::any_of(own.begin(), own.end(), matches);
 }
 
 namespace {

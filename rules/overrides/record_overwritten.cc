@@ -45,10 +45,27 @@ bool only_links(const Facts& facts, const RecordRow& record) {
     return record.values.count > 0;
 }
 
-// The core writes back only the fields that it sets itself.
-bool sets_same_field(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
-    const auto a = written_fields(facts, ours), b = written_fields(facts, core);
-    return std::any_of(a.begin(), a.end(), [&](const std::string& field) { return std::binary_search(b.begin(), b.end(), field); });
+// "1" and "True" are one value, and so are an id with its module's name and without.
+bool same_value(const Facts& facts, const ValueRow& a, const ValueRow& b) {
+    const std::string_view x = facts.str(a.value), y = facts.str(b.value);
+    if (a.kind == ValueKind::arch || b.kind == ValueKind::arch) return false;
+    const auto truth = [](std::string_view value) { return value == "1" || value == "True" || value == "true" ? 1 : value == "0" || value == "False" || value == "false" || value.empty() ? 0 : -1; };
+    return x == y || (truth(x) >= 0 && truth(x) == truth(y));
+}
+
+// Fields that the core's record sets to something else: the core writes back only what it sets itself.
+std::vector<std::string> changed_fields(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
+    std::vector<std::string> fields;
+    for (Index i = ours.values.begin; i < ours.values.begin + ours.values.count; ++i) {
+        const ValueRow& value = facts.values[i];
+        bool set = false, same = false;
+        for (Index k = core.values.begin; k < core.values.begin + core.values.count; ++k)
+            if (facts.values[k].field == value.field) set = true, same = same || same_value(facts, value, facts.values[k]);
+        if (set && !same) fields.emplace_back(facts.str(value.field));
+    }
+    std::sort(fields.begin(), fields.end());
+    fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
+    return fields;
 }
 
 // What happens to the record, as a sentence with one subject or many needs it.
@@ -61,7 +78,7 @@ struct Verdict {
 
 Verdict judge(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
     Verdict verdict;
-    const bool same = sets_same_field(facts, ours, core);
+    const bool same = !changed_fields(facts, ours, core).empty();
     if (!same) verdict.done = "given more values";
     if (ours.flags & record_demo) {
         verdict.done = "adjusted";
@@ -100,7 +117,8 @@ void describe_deletion(const Program& program, const Override& o, const RecordRo
 
 void describe(const Program& program, const Override& o, const RecordRow& ours, const Verdict& verdict, Finding& finding) {
     const Facts& facts = program.world.facts;
-    const std::string place = where(program, o.core), what = fields_text(facts, ours);
+    const RecordRow& core = facts.records[o.core.row];
+    const std::string place = where(program, o.core), what = verdict.severity == Severity::warning ? listed(changed_fields(facts, ours, core), 4) : fields_text(facts, ours);
     const bool one = written_fields(facts, ours).size() == 1;
     finding.severity = verdict.severity;
     if (verdict.severity == Severity::warning && ours.flags & record_noupdate) {

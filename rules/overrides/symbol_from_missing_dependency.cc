@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "rules/overrides/installed_asked.h"
 #include "rules/overrides/unbound.h"
 
 namespace driftline {
@@ -19,6 +20,8 @@ Severity usual(const UseRow& use) {
         case UseKind::value:
         case UseKind::client_template:   // which bundle loads it is not read: it may be that module's own
         case UseKind::arch_value: return Severity::info;
+        // Who has a group that is not there? Nobody, which is the answer that code asks for.
+        case UseKind::xmlid: return use.flags & use_group && use.flags & use_unseen && !use.is_data() ? Severity::info : Severity::warning;
         default: return Severity::warning;
     }
 }
@@ -54,12 +57,13 @@ void tell_import(const Program& program, const Controllers& controllers, const L
     const UseRow& use = facts.uses[link.use];
     if (program.world.modules[link.target.module].origin == Origin::core) {
         finding.effect = Effect::none;
+        finding.severity = Severity::info;
         finding.message += fmt::format(": the import works, but does not make sure that {} is installed", provider);
     } else {
         finding.message += fmt::format(": the import fails where {} is not deployed, and does not make sure that it is installed", provider);
     }
     if (const Index controller = controller_from(program, controllers, use.at, finding.symbol); controller != no_row) {
-        if (finding.effect == Effect::none) finding.effect = Effect::silent;
+        if (finding.effect == Effect::none) finding.effect = Effect::silent, finding.severity = Severity::warning;
         finding.message += fmt::format("; where it is not, Odoo serves no route of {}", facts.str(facts.classes[controller].name));
     }
     finding.fix = fmt::format("Add '{}' to depends; if it is optional, catch ImportError or move the code to a bridge module.", provider);
@@ -82,6 +86,7 @@ private:
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     const Controllers controllers = controllers_of(program);
+    const InstalledAsked asked(program);
     Imported imported;
     for (const auto& link : program.links) {
         const UseRow& use = program.world.facts.uses[link.use];
@@ -92,6 +97,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         const std::string_view provider = module_name(program, link.target.module);
         finding.certainty = link.certainty;
         finding.severity = link.certainty == Certainty::exact ? usual(use) : std::min(usual(use), Severity::warning);
+        if (runs_when_called(use) && asked.about(link.module, provider)) finding.severity = Severity::info;
         finding.effect = effect_of(program, use);
         finding.message = fmt::format("the {} {} comes from {} ({}), which {} does not depend on", noun(link.kind), finding.symbol, provider, where(program, link.target),
                                       module_name(program, link.module));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/overrides/installed_asked.h"
 #include "rules/overrides/unbound.h"
 
 namespace driftline {
@@ -13,6 +14,7 @@ Severity by_certainty(Certainty certainty) {
 }
 
 void check_links(const Program& program, std::vector<Finding>& findings) {
+    const InstalledAsked asked(program);
     for (const auto& link : program.links) {
         const UseRow& use = program.world.facts.uses[link.use];
         if (link.outcome != Outcome::unresolved || link.reason != Reason::nowhere || use.flags & use_optional || said_by_another(link, use)) continue;
@@ -33,6 +35,12 @@ void check_links(const Program& program, std::vector<Finding>& findings) {
             finding.fix = "Move the code to the method that took its place, or delete it: if nothing of yours calls it, it never runs.";
         } else {
             finding.message = fmt::format("no module that {} can see defines the {} {}: {}", reader, noun(link.kind), finding.symbol, consequence(finding.effect));
+        }
+        const bool member = link.kind == SymbolKind::field || link.kind == SymbolKind::method;
+        if (const std::string_view unread = member && runs_when_called(use) ? asked.unread(link.module) : std::string_view(); !unread.empty()) {
+            finding.severity = Severity::info;
+            finding.certainty = Certainty::unknown;
+            finding.message += fmt::format("; unless {} defines it, which the code asks for by name and which could not be read", unread);
         }
         findings.push_back(std::move(finding));
     }

@@ -116,7 +116,22 @@ private:
         return finding;
     }
 
+    // Rules of groups add up: without one of them whoever has another reaches less. Without any they reach everything.
+    bool others_narrow(Index module, const RecordRule& rule, uint8_t permissions) const {
+        const auto narrowed = [&](const std::string& group) {
+            const auto [first, last] = upstream_rules_.equal_range(rule.model);
+            return std::any_of(first, last, [&](const auto& entry) {
+                const RecordRule& other = entry.second;
+                const auto holds = [&](const std::string& g) { return g == "base.group_user" || groups_.implies(group, g); };   // who has rights has a login
+                return other.record != rule.record && in_reach(module, other.module) && !(permissions & ~other.permissions) && std::any_of(other.groups.begin(), other.groups.end(), holds);
+            });
+        };
+        return !rule.groups.empty() && std::all_of(rule.groups.begin(), rule.groups.end(), narrowed);
+    }
+
     void rewritten(const RecordRule& before, const RecordRule& after) {
+        const uint8_t gone = after.removed || !after.active ? before.permissions : before.permissions & ~after.permissions;
+        if (gone && others_narrow(after.module, before, gone)) return;
         std::string what;
         if (after.removed) what = "is deleted";
         else if (!after.active) what = "is switched off";

@@ -14,7 +14,7 @@ namespace {
 constexpr size_t named = 4;
 
 bool severe(const Facts& facts, const Override& o, const CheckOptions& options) {
-    return (o.behaviour != Behaviour::extends && !fills_in(facts, o)) || !protects(o.symbol, options).empty();
+    return (o.behaviour != Behaviour::extends && !fills_in(facts, o)) || worth_a_reason(o, options);
 }
 
 std::string_view verb(const Override& o) {
@@ -67,7 +67,7 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
     }
 }
 
-// The gate: one of each new override without a reason; what replaces, patches or is protected wants a look.
+// The gate: one of each override that is new without a reason, or has lost its own; what replaces, patches or is protected wants a look.
 void change(const Revisions& revisions, const CheckOptions& options, std::vector<Finding>& findings) {
     if (options.evidence == nullptr) return;
     std::set<std::tuple<SymbolKind, std::string_view, std::string_view>> before;
@@ -79,12 +79,14 @@ void change(const Revisions& revisions, const CheckOptions& options, std::vector
     for (size_t i = 0; i < revisions.head.overrides.size(); ++i) {
         const Override& o = revisions.head.overrides[i];
         const std::string_view module = module_name(revisions.head, o.module);
-        if (!asks_for_reason(o) || options.evidence->of(i).why() || before.contains({o.kind, o.symbol, module})) continue;
-        if (!revisions.base.world.module_by_name.contains(module) && before.contains({o.kind, o.symbol, std::string_view()})) continue;
+        if (!asks_for_reason(o) || options.evidence->of(i).why()) continue;
+        const bool lost = std::binary_search(revisions.unexplained.begin(), revisions.unexplained.end(), i);
+        const bool known = before.contains({o.kind, o.symbol, module}) || (!revisions.base.world.module_by_name.contains(module) && before.contains({o.kind, o.symbol, std::string_view()}));
+        if (known && !lost) continue;
         Finding finding = begin_finding(revisions.head, o);
         finding.severity = severe(revisions.head.world.facts, o, options) ? Severity::warning : Severity::info;
-        finding.message = fmt::format("{} {} {} ({}), and nothing says why", module_name(revisions.head, o.module), verb(o), o.symbol, where(revisions.head, o.core));
-        finding.fix = remedy(o.symbol);
+        finding.message = fmt::format("{} {} {} ({}), and {}", module_name(revisions.head, o.module), verb(o), o.symbol, where(revisions.head, o.core), lost ? "what said why is gone" : "nothing that names it says why");
+        finding.fix = lost ? fmt::format("Keep the reason, or write it anew. {}", remedy(o.symbol)) : remedy(o.symbol);
         findings.push_back(std::move(finding));
     }
 }
@@ -96,7 +98,7 @@ DRIFTLINE_RULE(override_without_reason) = {
     "An override whose reason nobody can find",
     "Whoever upgrades, audits or takes over this code has to decide for each override whether it may go, and cannot: why it exists stands neither in the register, nor in "
     "a docstring or comment beside it, nor in the module's documentation, nor in the commit that made it. A docstring that says the name in other words, or \"override\", "
-    "gives no reason. One finding per module; in a pull request one per new override, a warning where it replaces, patches or touches what is protected.",
+    "gives no reason. One finding per module; in a pull request one per override that is new or whose reason the change takes away, a warning where it replaces, patches or touches what is protected.",
     "Say in a comment what would go wrong without the override; where the same reason covers several, write one entry of CUSTOMIZATIONS.toml "
     "(`driftline register add SYMBOL`).",
     "```python\ndef action_confirm(self):\n    \"\"\"Confirm the order.\"\"\"          # says no more than the name\n"

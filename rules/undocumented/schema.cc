@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "rules/support.h"
+#include "rules/undocumented/renamed_field.h"
 
 namespace driftline {
 
@@ -49,13 +50,24 @@ std::string_view unquoted(std::string_view text) {
     return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
+// Options that tell one field from another; required, index, tracking and their like are on every third.
+bool is_telling(std::string_view option) {
+    static constexpr std::string_view options[] = {"column1", "column2", "compute", "context", "domain", "inverse", "related", "relation", "search", "selection", "selection_add"};
+    return std::find(std::begin(options), std::end(options), option) != std::end(options);
+}
+
 StoredField stored_field(const Facts& facts, const FieldRow& row) {
     StoredField field;
     field.type = facts.str(row.type);
     field.comodel = facts.str(row.comodel);
     const auto options = facts.items(row.options);
-    for (size_t i = 0; i + 1 < options.size(); i += 2)
-        if (facts.str(options[i]) == "relation") field.relation = unquoted(facts.str(options[i + 1]));
+    for (size_t i = 0; i + 1 < options.size(); i += 2) {
+        const std::string_view option = facts.str(options[i]), value = facts.str(options[i + 1]);
+        if (option == "relation") field.relation = unquoted(value);
+        if (option == "help") field.help = value;
+        if (is_telling(option)) field.telling += fmt::format("{}={},", option, value);
+    }
+    field.label = facts.str(row.label);
     field.required = row.required == Tri::yes;
     field.has_default = (row.flags & (field_has_default | field_options_dynamic)) || !facts.str(row.compute).empty() || !facts.str(row.related).empty();
     field.derived = !facts.str(row.related).empty() || (!facts.str(row.compute).empty() && facts.str(row.inverse).empty() && row.readonly != Tri::no && row.readonly != Tri::dynamic);
@@ -71,7 +83,19 @@ class Elsewhere {
 public:
     explicit Elsewhere(const Program& program) : program_(program) {}
 
-    bool has_field(const std::pair<std::string, std::string>& key) { return gathered().fields_.contains(key); }
+    // The model's own, or of one that it inherits: a column all the same.
+    bool has_field(const std::pair<std::string, std::string>& key) {
+        std::set<std::string> seen{key.first};
+        for (std::vector<std::string> open{key.first}; !open.empty();) {
+            const std::string model = std::move(open.back());
+            open.pop_back();
+            if (gathered().fields_.contains({model, key.second})) return true;
+            const auto [first, last] = parents_.equal_range(model);
+            for (auto at = first; at != last; ++at)
+                if (seen.insert(at->second).second) open.push_back(at->second);
+        }
+        return false;
+    }
     // The core's, or another module's: redefined here, it is nobody's new name.
     bool has_field_outside(const std::pair<std::string, std::string>& key, std::string_view module) {
         const auto hit = gathered().fields_.find(key);
@@ -98,6 +122,7 @@ private:
             if (row.owner != no_row && linked(row.at)) fields_[{std::string(facts.str(facts.classes[row.owner].model)), std::string(facts.str(row.name))}].insert(program_.world.module_of(row.at));
         for (const ClassRow& row : facts.classes) {
             if (row.model_kind == ModelKind::none || !linked(row.at)) continue;
+            for (const Name parent : facts.items(row.inherits)) parents_.emplace(facts.str(row.model), facts.str(parent));
             if (row.model_kind == ModelKind::persistent) models_.emplace(facts.str(row.model));
             else if (row.flags & class_has_name) others_.emplace(facts.str(row.model), &row);
         }
@@ -109,14 +134,52 @@ private:
     const Program& program_;
     std::map<std::pair<std::string, std::string>, std::set<Index>> fields_;   // with the modules that define them
     std::set<std::string> models_, ids_;
+    std::multimap<std::string, std::string> parents_;   // what a model inherits, itself included
     std::map<std::string, const ClassRow*> others_;
     bool done_ = false;
 };
 
+// The same file at both sides.
+class Files {
+public:
+    explicit Files(const Revisions& revisions) : revisions_(revisions) {}
+
+    // The module's Python speaks of `fresh` where it spoke of `gone`.
+    bool use_renamed(Index base_module, std::string_view gone, std::string_view fresh) const {
+        const Facts& facts = revisions_.base.world.facts;
+        for (const FileRow& row : facts.files) {
+            const std::string_view path = facts.str(row.path);
+            if (row.module != base_module || !path.ends_with(".py") || revisions_.head_source.find(path) == nullptr) continue;
+            const auto before = revisions_.base_source.read(path), now = revisions_.head_source.read(path);
+            if (before && now && *before != *now && driftline::use_renamed(*before, *now, gone, fresh)) return true;
+        }
+        return false;
+    }
+
+    // Where head has what is left of the file that `base` lies in: the model's class, else the file's first line.
+    At place(const At& base, std::string_view model) const {
+        const Facts& facts = revisions_.head.world.facts;
+        const std::string_view path = base.file == no_row ? std::string_view() : revisions_.base.world.facts.str(revisions_.base.world.facts.files[base.file].path);
+        for (Index file = 0; file < facts.files.size() && !path.empty(); ++file) {
+            if (facts.str(facts.files[file].path) != path || revisions_.head.world.libraries[revisions_.head.world.modules[facts.files[file].module].library].role != "custom") continue;
+            for (const ClassRow& row : facts.classes)
+                if (row.at.file == file && facts.str(row.model) == model) return row.at;
+            At first;
+            first.file = file;
+            first.line = 1;
+            return first;
+        }
+        return {};
+    }
+
+private:
+    const Revisions& revisions_;
+};
+
 class Comparison {
 public:
-    Comparison(std::string module, const Schema& before, const Schema& after, Elsewhere& elsewhere)
-        : module_(std::move(module)), before_(before), after_(after), elsewhere_(elsewhere) {}
+    Comparison(const Revisions& revisions, Index base_module, const Schema& before, const Schema& after, Elsewhere& elsewhere)
+        : module_(module_name(revisions.base, base_module)), base_module_(base_module), before_(before), after_(after), elsewhere_(elsewhere), files_(revisions) {}
 
     std::vector<SchemaChange> run() {
         for (const auto& [key, field] : after_.fields) {
@@ -129,10 +192,10 @@ public:
         for (const auto& [model, at] : after_.models)
             if (!before_.models.contains(model)) add(SchemaChange::Kind::model_added, model, "", table_of(model), at);
         for (const auto& [model, at] : before_.models)
-            if (!after_.models.contains(model) && !elsewhere_.has_model(model)) model_removed(model);
+            if (!after_.models.contains(model) && !elsewhere_.has_model(model)) model_removed(model, at);
         for (const auto& [id, record] : before_.records)
             if (!after_.records.contains(id) && !is_technical(record.model) && !record.noupdate && !elsewhere_.has_id(id))
-                add(SchemaChange::Kind::record_removed, fmt::format("{}.{}", module_, id), record.model, id, {}, true);
+                add(SchemaChange::Kind::record_removed, fmt::format("{}.{}", module_, id), record.model, id, files_.place(record.at, ""), true);
         std::stable_sort(changes_.begin(), changes_.end(), [](const SchemaChange& a, const SchemaChange& b) { return std::tie(a.symbol, a.kind) < std::tie(b.symbol, b.kind); });
         return std::move(changes_);
     }
@@ -145,9 +208,9 @@ private:
         return changes_.back();
     }
 
-    void model_removed(const std::string& model) {
+    void model_removed(const std::string& model, const At& at) {
         const ClassRow* now = elsewhere_.without_table(model);
-        if (now == nullptr) add(SchemaChange::Kind::model_removed, model, "", table_of(model), {}, true);
+        if (now == nullptr) add(SchemaChange::Kind::model_removed, model, "", table_of(model), files_.place(at, model), true);
         else if (now->model_kind == ModelKind::transient) add(SchemaChange::Kind::model_transient, model, "", table_of(model), now->at, true);
         else add(SchemaChange::Kind::model_abstract, model, "", table_of(model), now->at);
     }
@@ -166,20 +229,26 @@ private:
         // The table went as a whole, or another class has the field now (another module, a mixin, the core).
         if (before_.models.contains(key.first) && !elsewhere_.has_model(key.first)) return;
         if (elsewhere_.has_field(key)) return;
-        SchemaChange& change = add(SchemaChange::Kind::field_removed, name(key), old.type, key.second, {}, !old.derived);
+        SchemaChange& change = add(SchemaChange::Kind::field_removed, name(key), old.type, key.second, files_.place(old.at, key.first), !old.derived);
         change.derived = old.derived;
         change.table = old.relation;
-        for (const auto& [other, field] : after_.fields)
-            if (other.first == key.first && !before_.fields.contains(other) && field.type == old.type && field.comodel == old.comodel && !elsewhere_.has_field_outside(other, module_)) {
-                change.renamed_to = other.second;
-                change.at = field.at;
-                break;
-            }
+        int most = 0;
+        for (const auto& [other, field] : after_.fields) {
+            if (other.first != key.first || before_.fields.contains(other) || field.type != old.type || field.comodel != old.comodel || elsewhere_.has_field_outside(other, module_)) continue;
+            int evidence = rename_evidence(key.second, old, other.second, field);
+            if (evidence == 0) evidence = files_.use_renamed(base_module_, key.second, other.second);
+            if (evidence <= most) continue;
+            most = evidence;
+            change.renamed_to = other.second;
+            change.at = field.at;
+        }
     }
 
     const std::string module_;
+    const Index base_module_;
     const Schema &before_, &after_;
     Elsewhere& elsewhere_;
+    const Files files_;
     std::vector<SchemaChange> changes_;
 };
 
@@ -239,7 +308,7 @@ std::map<Index, std::vector<SchemaChange>> schema_changes(const Revisions& revis
     std::map<Index, std::vector<SchemaChange>> changes;
     for (const Revisions::Pair& pair : pairs) {
         if (pair.base == no_row) continue;
-        std::vector<SchemaChange> found = Comparison(std::string(module_name(revisions.base, pair.base)), old.at(pair.base), now.at(pair.head), elsewhere).run();
+        std::vector<SchemaChange> found = Comparison(revisions, pair.base, old.at(pair.base), now.at(pair.head), elsewhere).run();
         if (!found.empty()) changes.emplace(pair.head, std::move(found));
     }
     return changes;
@@ -255,11 +324,13 @@ std::vector<Script> scripts_of(const Revisions& revisions, const Revisions::Pair
         if (!file.path.ends_with(".py") || !file.path.starts_with(folder.empty() ? "" : folder + "/")) continue;
         const std::vector<std::string_view> parts = split(std::string_view(file.path).substr(folder.empty() ? 0 : folder.size() + 1), '/');
         if (parts.size() != 3 || (parts[0] != "migrations" && parts[0] != "upgrades")) continue;
-        Script script{file.path, std::string(parts[1]), "", false};
+        Script script{file.path, std::string(parts[1]), ""};
         if (Result<std::string> text = revisions.head_source.read(file)) script.text = std::move(*text);
         // 0.0.0 runs at every change of the version (odoo/modules/migration.py).
         const std::vector<int> at = full_version(script.version, head.version);
         script.runs = script.version == "0.0.0" ? from != to : from < at && at <= to;
+        script.fresh = revisions.base_source.find(file.path) == nullptr;
+        script.waits = script.fresh && to < at;
         scripts.push_back(std::move(script));
     }
     return scripts;

@@ -16,6 +16,7 @@ struct StoredField {
     bool required = false, has_default = false, selection_known = false;
     bool derived = false;                 // computed or related, and nobody writes into it: it can be made again
     std::vector<std::string> selection;   // sorted; what this module adds or declares
+    std::string label, help, telling;     // telling: the options that few fields share, as text
     At at;
 };
 
@@ -33,7 +34,7 @@ struct SchemaChange {
     Kind kind = Kind::field_added;
     std::string symbol, what;      // "sale.order.x_note"; for people: "Char -> Many2one", the value, the record's model
     std::string needle, table;     // what a script that deals with it names: the field, the table, the id; a relation's table, or ""
-    std::string renamed_to;        // a field or model that looks like it under another name
+    std::string renamed_to;        // a field that something speaks for being this one under another name (rules/undocumented/renamed_field.h)
     At at;                         // in head where it is still there; else no file
     bool loses_data = false;       // rows or columns go, or are no longer understood
     bool derived = false;          // what is removed can be made again
@@ -42,7 +43,8 @@ struct SchemaChange {
 std::map<Index, std::vector<SchemaChange>> schema_changes(const Revisions& revisions);   // by module of head
 
 // A migration script of head below the module, and whether an update from base's version to head's runs it.
-struct Script { std::string path, version, text; bool runs = false; };
+// `fresh`: the base does not have it. `waits`: it runs once the manifest's version is raised to its own.
+struct Script { std::string path, version, text; bool runs = false, fresh = false, waits = false; };
 std::vector<Script> scripts_of(const Revisions& revisions, const Revisions::Pair& pair);
 
 }  // namespace driftline

@@ -54,26 +54,38 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
         for (const SchemaChange& one : changes) {
             std::string message = story(one);
             if (message.empty()) continue;
-            const Script* idle = nullptr;
+            const Script *idle = nullptr, *other = nullptr;   // the one that deals with it and does not run; one that comes with the change and does not deal with it
             bool done = false;
             for (const Script& script : scripts)
                 if (deals_with(script, one)) {
                     done = done || script.runs;
                     idle = &script;
+                } else if (script.fresh) {
+                    other = &script;
                 }
             // A script may go through tables or fields by computed names: then it may deal with this one.
             if (done) continue;
             Finding finding = begin_finding(pair.head, is_model(one.kind) ? SymbolKind::model : one.kind == Kind::record_removed ? SymbolKind::record : SymbolKind::field, one.symbol,
                                             one.at.file == no_row ? row.at : one.at);
-            const bool any_runs = std::any_of(scripts.begin(), scripts.end(), [](const Script& s) { return s.runs; });
+            const bool any_runs = std::any_of(scripts.begin(), scripts.end(), [](const Script& s) { return s.runs || s.waits; });
             finding.severity = one.loses_data && !any_runs ? Severity::error : Severity::warning;
             finding.certainty = any_runs ? Certainty::likely : Certainty::exact;
             finding.effect = Effect::silent;
-            if (idle != nullptr) message += fmt::format("; {} names it and never runs from {} to {}", idle->path, revisions.base.world.str(revisions.base.world.facts.modules[pair.base].version),
-                                                        revisions.head.world.str(row.version));
-            else message += any_runs ? "; no script of the new version names it" : "; no migration script comes with the change";
+            const std::string_view version = revisions.head.world.str(row.version);
+            finding.fix = "Write a migration script for the new version, even if it only says that nothing is lost.";
+            if (idle != nullptr && idle->waits) {
+                message += fmt::format("; {} names it, and runs only once the version ({}) is raised to {}", idle->path, version, idle->version);
+                finding.fix = fmt::format("Raise the version in the manifest to {}.", idle->version);
+            } else if (idle != nullptr) {
+                message += fmt::format("; {} names it and never runs from {} to {}", idle->path, revisions.base.world.str(revisions.base.world.facts.modules[pair.base].version), version);
+                finding.fix = "Let the script's folder be above the old version and not above the manifest's.";
+            } else if (other != nullptr) {
+                message += fmt::format("; {} comes with the change and does not name it", other->path);
+                finding.fix = "Let the script deal with it, even if it only says that nothing is lost.";
+            } else {
+                message += any_runs ? "; no script of the new version names it" : "; no migration script comes with the change";
+            }
             finding.message = std::move(message);
-            finding.fix = idle != nullptr ? "Let the script's folder be above the old version and not above the manifest's." : "Write a migration script for the new version, even if it only says that nothing is lost.";
             findings.push_back(std::move(finding));
         }
     }

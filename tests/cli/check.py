@@ -90,6 +90,45 @@ class Check(Case):
         self.stage("acme_sale/models/order.py", EXTENDS)
         self.assertEqual(self.headline(self.staged()), "This change adds no override and no finding")
 
+    def test_an_override_nobody_explained_is_one_line_and_two_ids(self):
+        self.stage("acme_sale/models/order.py", ORDER)
+        self.git("repo", "commit", "-q", "-m", "replaced")
+        self.write_all("repo", module("acme_two"))
+        self.git("repo", "add", "-A")
+        result = self.staged()
+        self.assertTrue(self.headline(result).endswith("brings 1 error and 1 warning"), str(result))   # DL112 and what is below
+        told = [line for line in result.out.splitlines() if "acme_two/models/order.py:7:" in line and " warning " in line]
+        self.assertEqual(len(told), 1, str(result))
+        self.assertRegex(told[0], "is replaced: .*; nothing that names it says why .*DL101 DL201")
+        self.assertIn("driftline register add sale.order.action_confirm", result.out)
+        comment = [line for line in self.staged("--output-format", "markdown").out.splitlines() if "**warning**" in line]
+        self.assertEqual(len(comment), 1, comment)
+        self.assertRegex(comment[0], "DL101 DL201 `driftline register add sale.order.action_confirm`")
+        found = json.loads(self.staged("--output-format", "json").out)["findings"]
+        self.assertEqual(sorted(f["rule"] for f in found if f["severity"] == "warning"), ["DL101", "DL201"])
+
+    def test_a_reason_that_goes_is_told(self):
+        why = "    # Carriers bill slots that nobody reserved.\n    def action_confirm"
+        self.stage("acme_sale/models/order.py", ORDER.replace("    def action_confirm", why))
+        self.git("repo", "commit", "-q", "-m", "replaced, and it says why")
+        self.stage("acme_sale/models/order.py", ORDER)
+        result = self.staged()
+        self.assertEqual(self.headline(result), "This change brings 1 warning", str(result))
+        self.assertRegex(result.out, "acme_sale replaces sale.order.action_confirm .*, and what said why is gone  DL201")
+        self.stage("CUSTOMIZATIONS.toml", "[[customization]]\nsymbol = 'sale.order.action_confirm'\nreason = 'Carriers bill slots that nobody reserved'\n")
+        self.assertEqual(self.headline(self.staged()), "This change adds no override and no finding", "the reason moved to the register")
+        self.git("repo", "commit", "-q", "-m", "into the register")
+        self.git("repo", "rm", "-q", "CUSTOMIZATIONS.toml")
+        self.assertIn("and what said why is gone", self.staged().out)
+        self.git("repo", "reset", "-q", "--hard")
+        self.stage("acme_sale/README.md", "It replaces action_confirm, since carriers bill slots.\n")
+        self.git("repo", "rm", "-q", "CUSTOMIZATIONS.toml")
+        self.git("repo", "commit", "-q", "-m", "into the README")
+        self.stage("acme_sale/README.md", "Acme\n")
+        self.assertIn("and what said why is gone", self.staged().out)
+        self.stage("acme_sale/models/order.py", EXTENDS)
+        self.assertEqual(self.headline(self.staged()), "This change adds no override and no finding", "what calls super again needs none")
+
     def test_moves_renames_and_moved_lines_are_no_news(self):
         self.write("repo/acme_sale/models/order.py", BROKEN + "\n    def action_confirm(self):\n        return True\n")
         self.commit("repo", "broken")

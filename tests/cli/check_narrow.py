@@ -82,6 +82,12 @@ class Narrow(Case):
         self.step("allowed", {base: HEAD + NOTE + REPLACES.replace("(self):", "(self):  # driftline: allow[method-replaced] agreed")}, "linked")
         self.step("the reason goes", {base: HEAD + NOTE + REPLACES.replace("(self):", "(self):  # driftline: allow[method-replaced]")}, "linked")
         self.step("a new file", {"acme_base/models/__init__.py": "from . import order, thing, extra\n", "acme_base/models/extra.py": HEAD.replace("Order", "Extra") + EXTENDS.replace("action_confirm", "write")}, "linked")
+        why = "    # Carriers bill slots that nobody reserved.\n    def action_confirm"
+        self.step("a reason comes", {apart: (HEAD + REPLACES).replace("    def action_confirm", why)}, "linked")
+        self.step("and goes", {apart: HEAD + REPLACES}, "linked")
+        self.step("into a text", {"acme_apart/README.md": "It replaces action_confirm, since carriers bill slots.\n"}, "linked")
+        self.step("which says no more", {"acme_apart/README.md": "Acme\n"}, "linked")
+        self.step("texts of a module that has nothing to explain", {"acme_more/README.md": "Acme\n"}, "nothing")
         self.step("another module", module("acme_new", "'acme_base'", {"models/order.py": HEAD + EXTENDS}), "whole")
         self.step("after it, as before", {apart: HEAD + REPLACES}, "linked")
         self.step("other dependencies", module("acme_more", "'acme_base', 'acme_apart'", {"models/order.py": HEAD + USES_NOTE, "models/thing.py": MEASURED}), "whole")

@@ -129,10 +129,23 @@ private:
         if (!model_is_foreign && of_every_model(core)) return;
         Override& o = add(SymbolKind::method, fmt::format("{}.{}", world_.str(model.name), name), ours, core);
         o.on_own_model = !model_is_foreign;
+        o.of_mixin_brought = brings(model, facts_.methods[row].owner, model_of(core));
+        o.of_default = of_every_model(core) && (name == "name_get" || name == "_compute_display_name");   // their docstrings say so (odoo/models.py)
         o.calls_super = method.super;
         o.behaviour = method.super != Super::none ? Behaviour::extends : (method.flags & method_grandparent) ? Behaviour::bypasses : Behaviour::replaces;
         for (const Member& member : computed_fields(model)) o.is_compute = o.is_compute || facts_.fields[member.symbol.row].compute == method.name;
         o.chain = std::move(chain);
+    }
+
+    // The class gives the model the mixin that the definition comes from: without it the model does not have it at all.
+    bool brings(const Model& model, Index cls, Name mixin) const {
+        if (cls == no_row || mixin == no_name || mixin == model.name) return false;
+        const auto inherits = [&](Index row) {
+            const auto parents = facts_.items(facts_.classes[row].inherits);
+            return std::find(parents.begin(), parents.end(), mixin) != parents.end();
+        };
+        const auto foreign_one = [&](Index row) { return !world_.custom(world_.module_of(facts_.classes[row].at)); };
+        return inherits(cls) && std::none_of(model.definitions.begin(), model.definitions.end(), [&](Index row) { return foreign_one(row) && inherits(row); });
     }
 
     const std::vector<Member>& computed_fields(const Model& model) {
