@@ -104,8 +104,10 @@ std::vector<Told> told_together(const std::vector<Finding>& findings) {
 
 std::string told_message(const Told& told) {
     if (told.unexplained == nullptr) return told.finding->message;
-    const std::string& why = told.unexplained->message;   // "..., and nothing that names it says why"
-    return fmt::format("{}; {}", told.finding->message, why.substr(why.rfind(", and ") + 6));
+    constexpr std::string_view joint = ", and ";   // "..., and nothing that names it says why"
+    const std::string_view why = told.unexplained->message;
+    const size_t end = why.rfind(joint);
+    return fmt::format("{}; {}", told.finding->message, end == std::string_view::npos ? why : why.substr(end + joint.size()));
 }
 
 std::string told_rules(const Told& told) { return told.unexplained == nullptr ? std::string(told.finding->rule->id) : fmt::format("{} {}", told.finding->rule->id, told.unexplained->rule->id); }

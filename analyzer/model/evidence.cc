@@ -92,7 +92,7 @@ private:
         for (const Evidence::Document& document : documents) {
             const Judgement reason = document.describes ? judge_reason(document.bytes, fmt::format("{} {}", name_of(o.module), o.symbol)) : Judgement();
             if (!reason.given) continue;
-            made.proofs.push_back({EvidenceLevel::documentation, true, false, false, reason.text, document.path});
+            made.proofs.push_back({EvidenceLevel::documentation, true, false, false, reason.text, reason.whole, document.path});
             return;
         }
     }
