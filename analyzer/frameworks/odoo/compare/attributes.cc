@@ -94,9 +94,34 @@ Values values_of(const Facts& facts, const RecordRow& record) {
     return values;
 }
 
+// Where a tag begins before which two archs are the same.
+size_t same_words(std::string_view before, std::string_view after) {
+    const size_t same = size_t(std::mismatch(before.begin(), before.end(), after.begin(), after.end()).first - before.begin());
+    const size_t tag = before.substr(0, same).rfind('<'), comment = before.substr(0, same).rfind("<!--");
+    if (tag == before.npos) return 0;
+    return comment != before.npos && before.substr(0, tag).find("-->", comment) == before.npos ? comment : tag;
+}
+
+// Do two archs, cut off anywhere, differ for sure?
+bool differ(std::string_view before, std::string_view after) {
+    std::vector<std::string_view> words;
+    scan_arch(before, [&](const Token& token) { words.push_back(token.text); });
+    size_t i = 0;
+    bool unlike = false, sure = false;   // the last word of either may be cut off
+    scan_arch(after, [&](const Token& token) {
+        if (unlike) sure = true;
+        else if (i + 1 < words.size()) unlike = words[i++] != token.text;
+    });
+    return sure;
+}
+
 bool same_arch(const Pairing& p, const ViewRow& x, const ViewRow& y) {
     const std::string_view before = p.a.source(x.arch), after = p.b.source(y.arch);
     if (before == after) return true;
+    // Nearly always the first words of what differs tell.
+    constexpr size_t some = 400;   // bytes
+    const size_t from = same_words(before, after);
+    if (differ(before.substr(from, some), after.substr(from, some))) return false;
     const auto words = [](std::string_view text) {
         std::vector<std::pair<uint64_t, std::string_view>> made;
         scan_arch(text, [&](const Token& token) { made.emplace_back(token.hash, token.text); });

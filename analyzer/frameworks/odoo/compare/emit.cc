@@ -24,6 +24,8 @@ At place_of(const Facts& facts, SymbolRef::Column column, Index row) {
 Emitter::Emitter(const Pairing& pairing, const Callers& callers, Delta& delta) : p_(pairing), callers_(callers), delta_(delta), names_(pairing.words.size(), no_name) {
     files_[was].resize(p_.a.facts.files.size());
     files_[is].resize(p_.b.facts.files.size());
+    tables_[was].resize(p_.a.registry.models().size());
+    tables_[is].resize(p_.b.registry.models().size());
 }
 
 Name Emitter::name(Word word) {
@@ -49,7 +51,8 @@ void Emitter::key(const Symbol& symbol, Name& owner, Name& local) {
 // All modules that declare it, in load order; first the one without which it is not there.
 List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
     const Side& side = symbols.side;
-    std::vector<std::pair<uint64_t, Index>> ranked;
+    std::vector<std::pair<uint64_t, Index>>& ranked = ranked_;
+    ranked.clear();
     // What a mixin declared before it came to the model is not the model's.
     const uint32_t since = symbol.via == Via::mixin && symbol.module != no_row ? side.world.modules[symbol.module].load_order : 0;
     const Model* model = symbol.kind == SymbolKind::field && symbol.via == Via::declared ? side.model(symbol.owner) : nullptr;
@@ -60,7 +63,8 @@ List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
         if (module != no_row && side.world.modules[module].load_order >= since) ranked.emplace_back(side.load_rank(at), module);
     }
     std::sort(ranked.begin(), ranked.end());
-    std::vector<Name> names;
+    std::vector<Name>& names = module_names_;
+    names.clear();
     const auto add = [&](Index module) {
         const Name name = module_name(side, module);
         if (name != no_name && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
@@ -98,7 +102,7 @@ ChangeSide Emitter::place(const Side& side, const Symbol& symbol) {
 List Emitter::attributes(const std::vector<Attribute>& changed) {
     const List list{uint32_t(delta_.list_items.size()), uint32_t(changed.size() * 3)};
     for (const Attribute& attribute : changed)
-        for (const std::string& text : {attribute.what, attribute.before, attribute.after}) delta_.list_items.push_back(delta_.names.intern(text));
+        for (const std::string_view text : {std::string_view(attribute.what), std::string_view(attribute.before), std::string_view(attribute.after)}) delta_.list_items.push_back(delta_.names.intern(text));
     return list;
 }
 
@@ -242,28 +246,34 @@ bool Emitter::inherits(const Side& side, Word word, Word method, bool at_last) c
     return false;
 }
 
+std::string_view Emitter::table(const Side& side, const Model& model) {
+    std::string_view& name = tables_[side.which][size_t(&model - side.registry.models().data())];
+    if (name.empty()) name = kept(table_of(side, model));
+    return name;
+}
+
 // A model is a table; a field is a column of it, or a table of pairs. Nothing where the database has nothing.
-std::optional<Emitter::Stored> Emitter::stored(const Symbols& symbols, const Symbol* symbol) const {
+std::optional<Emitter::Stored> Emitter::stored(const Symbols& symbols, const Symbol* symbol) {
     if (!symbol || symbol->model_kind == ModelKind::abstract || symbol->flags & change_table_query) return std::nullopt;
     const Side& side = symbols.side;
     const Model* model = side.model(symbol->kind == SymbolKind::model ? symbol->name : symbol->owner);
     if (!model) return std::nullopt;
-    if (symbol->kind == SymbolKind::model) return Stored{table_of(side, *model), ""};
+    if (symbol->kind == SymbolKind::model) return Stored{table(side, *model), ""};
     if (symbol->kind != SymbolKind::field || symbol->via == Via::delegation || !(symbol->flags & change_stored)) return std::nullopt;
     const auto rows = symbols.definitions(*symbol);
     const std::string_view type = side.str(side.fields.nearest(rows, &FieldRow::type));
     if (type == "One2many" || (type == "Binary" && side.fields.text(side.fields.options(rows)[FieldOption::attachment]) != "False")) return std::nullopt;
-    if (type != "Many2many") return Stored{table_of(side, *model), std::string(p_.words.text(symbol->name))};
+    if (type != "Many2many") return Stored{table(side, *model), p_.words.text(symbol->name)};
     const std::string_view relation = side.fields.text(side.fields.options(rows)[FieldOption::relation]);
-    if (relation.size() > 2) return Stored{replace_all(relation, "'", ""), ""};
+    if (relation.size() > 2) return Stored{kept(replace_all(relation, "'", "")), ""};
     const Model* other = side.registry.find(side.fields.nearest(rows, &FieldRow::comodel));
     if (!other) return std::nullopt;
-    const std::string a = table_of(side, *model), b = table_of(side, *other);
-    return Stored{(a < b ? a + "_" + b : b + "_" + a) + "_rel", ""};   // fields.Many2many, update_db
+    const std::string_view a = table(side, *model), b = table(side, *other);
+    return Stored{kept(fmt::format("{}_{}_rel", std::min(a, b), std::max(a, b))), ""};   // fields.Many2many, update_db
 }
 
-std::unordered_set<std::string> Emitter::all_tables(const Symbols& symbols) const {
-    std::unordered_set<std::string> tables;
+std::unordered_set<std::string_view> Emitter::all_tables(const Symbols& symbols) {
+    std::unordered_set<std::string_view> tables;
     for (const Symbol& symbol : symbols.all) {
         if (symbol.kind != SymbolKind::model && (symbol.kind != SymbolKind::field || symbols.side.str(symbols.side.facts.fields[symbol.row].type) != "Many2many")) continue;
         if (const auto at = stored(symbols, &symbol)) tables.insert(at->table);

@@ -38,15 +38,21 @@ private:
     bool left_over(const Symbol& old_symbol, const Symbol& new_symbol) const;
     bool inherits(const Side& side, Word model, Word method, bool at_last = false) const;
     void tables(ChangeKind change, const Symbol* old_symbol, const Symbol* new_symbol, const Successor* successor = nullptr);
-    struct Stored { std::string table, column; };
-    std::optional<Stored> stored(const Symbols& symbols, const Symbol* symbol) const;
+    struct Stored { std::string_view table, column; };   // of tables_, or of the words
+    std::optional<Stored> stored(const Symbols& symbols, const Symbol* symbol);
+    std::string_view table(const Side& side, const Model& model);
+    std::string_view kept(std::string text) { return *texts_.insert(std::move(text)).first; }
 
-    std::unordered_set<std::string> all_tables(const Symbols& symbols) const;
+    std::unordered_set<std::string_view> all_tables(const Symbols& symbols);
 
     const Pairing& p_;
     const Callers& callers_;
     Delta& delta_;
-    std::unordered_set<std::string> old_tables_, new_tables_;
+    std::unordered_set<std::string> texts_;            // made here; where they are looked at from lasts
+    std::vector<std::string_view> tables_[2];          // by side and model, once asked for
+    std::unordered_set<std::string_view> old_tables_, new_tables_;
+    std::vector<std::pair<uint64_t, Index>> ranked_;   // what modules() works with
+    std::vector<Name> module_names_;
     std::vector<Name> names_;        // by word, once asked for
     List last_modules_;
     std::vector<Place> files_[2];    // by side and file, likewise

@@ -45,7 +45,9 @@ public:
             for (const Swap& swap : swaps_.of(p_.old_symbol(old.item).name)) index.each(hash_pair(swap.gained, 2), [&](Index k) { some.push_back(k); });
             std::sort(some.begin(), some.end());
             some.erase(std::unique(some.begin(), some.end()), some.end());
-            for (const Index k : some) all.push_back(score(old, fresh_[k]));
+            if (some.empty()) continue;
+            const std::vector<std::string_view> ids = ids_named_after(p_.old_symbol(old.item));
+            for (const Index k : some) all.push_back(score(old, fresh_[k], ids));
         }
         std::erase_if(all, [](const Candidate& c) { return c.odds < nearly_enough; });
         assign(p_, all);
@@ -89,12 +91,18 @@ private:
             if (const Symbol& y = p_.new_symbol(f); y.kind == SymbolKind::record) fresh_ids_.add(hash_text(p_.words.text(y.name)), 0);
     }
     // Views, actions and access rights are named after their model.
-    uint32_t same_but_for_the_model(const Symbol& x, const Symbol& y) const {
-        if (x.module == no_row) return 0;
+    std::vector<std::string_view> ids_named_after(const Symbol& x) const {
+        std::vector<std::string_view> named;
+        if (x.module == no_row) return named;
+        const std::string model = replace_all(p_.words.text(x.name), ".", "_");
+        for (const std::string_view id : gone_ids_[x.module])
+            if (id.find(model) != id.npos) named.push_back(id);
+        return named;
+    }
+    uint32_t same_but_for_the_model(const Symbol& x, const Symbol& y, const std::vector<std::string_view>& ids) const {
         const std::string before = replace_all(p_.words.text(x.name), ".", "_"), after = replace_all(p_.words.text(y.name), ".", "_");
         uint32_t count = 0;
-        for (const std::string_view id : gone_ids_[x.module])
-            if (id.find(before) != id.npos) count += fresh_ids_.find(hash_text(replace_all(id, before, after))) != TextTable::none;
+        for (const std::string_view id : ids) count += fresh_ids_.find(hash_text(replace_all(id, before, after))) != TextTable::none;
         return count;
     }
     float weight(Word name) const {
@@ -102,7 +110,7 @@ private:
         return std::log2(float(gone_.size() + fresh_.size() + 2) / float(hit == counts_.end() ? 1 : hit->second)) + 0.2f;
     }
 
-    Candidate score(const Portrait& old, const Portrait& now) {
+    Candidate score(const Portrait& old, const Portrait& now, const std::vector<std::string_view>& ids_of_old) {
         const Symbol &x = p_.old_symbol(old.item), &y = p_.new_symbol(now.item);
         Candidate candidate{old.item, now.item, -10, false, false, {}};
         float both = 0, all = 0;
@@ -120,7 +128,7 @@ private:
         const float said = swap ? swaps_.share(x.name, y.name) : 0;
         const auto records = records_.find(uint64_t(x.name) << 32 | y.name);
         const float same_ids = records == records_.end() ? 0 : float(records->second) / float(records->second + 1) * float(records->second) / float(records_of_[x.name]);
-        const uint32_t ids = same_but_for_the_model(x, y);
+        const uint32_t ids = same_but_for_the_model(x, y, ids_of_old);
         float odds = -2.2f + 6 * (members - 0.3f) * sure + 0.6f * std::log2(1 + both / 60) + 2 * (name - 0.3f) + 4 * said + 4 * same_ids + 3 * float(ids) / float(ids + 1);
         if (x.model_kind != y.model_kind) odds -= 1.5f;
         if (p_.a.module_name(x.module) != p_.b.module_name(y.module)) odds -= 0.7f;

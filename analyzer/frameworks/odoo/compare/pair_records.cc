@@ -1,5 +1,6 @@
 // Records, views and templates that got another id.
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -80,11 +81,13 @@ private:
         return id.substr(id.find('.') + 1);
     }
     static uint64_t local_key(std::string_view local, Word model) { return hash_pair(hash_text(local), hash_pair(model, 1)); }
-    // An id that is named after a model, with the model's name of today; "" if it is not.
+    // An id that is named after a model, with the model's name of today; "" if it is not. Nearly all are not.
     std::string with_new_model(std::string_view local) const {
-        for (const auto& [before, after] : renamed_)
-            if (local.find(before) != local.npos) return replace_all(local, before, after);
-        return "";
+        size_t first = renamed_.size();
+        for (size_t at = 0; at < local.size(); ++at)
+            for (size_t i = renamed_from_[static_cast<unsigned char>(local[at])]; i < first && renamed_[i].first.front() == local[at]; ++i)
+                if (local.substr(at).starts_with(renamed_[i].first)) first = i;
+        return first == renamed_.size() ? "" : replace_all(local, renamed_[first].first, renamed_[first].second);
     }
 
     template <class Symbol_>
@@ -142,6 +145,8 @@ private:
         std::sort(renamed.begin(), renamed.end());
         if (renamed == renamed_ && now_.size() == gone_.size()) return;
         renamed_ = std::move(renamed);
+        renamed_from_.fill(renamed_.size());
+        for (size_t i = renamed_.size(); i-- > 0;) renamed_from_[static_cast<unsigned char>(renamed_[i].first.front())] = i;
         now_.assign(gone_.size(), "");
         for (size_t i = 0; i < gone_.size(); ++i) now_[i] = with_new_model(local(p_.old_symbol(gone_[i])));
     }
@@ -200,7 +205,8 @@ private:
 
     Pairing& p_;
     const Evidence& evidence_;
-    std::vector<std::pair<std::string, std::string>> renamed_;   // models, as they stand in ids
+    std::vector<std::pair<std::string, std::string>> renamed_;   // models, as they stand in ids; sorted
+    std::array<size_t, 256> renamed_from_{};                     // by first letter: where they begin
     std::vector<std::string> now_;                               // by gone one; "" where it is named after no renamed model
     std::vector<Index> gone_, fresh_;
     Contents old_, new_;

@@ -1,6 +1,7 @@
 #include "frameworks/odoo/compare/swaps.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 #include "base/parallel.h"
@@ -18,34 +19,44 @@ constexpr uint64_t quote = 0x71;           // in a stream of words: a string beg
 using Vote = Swaps::Vote;
 using Votes = Swaps::Votes;
 
-struct Place { Word word; uint32_t at; };
+// Names that only one of the cores has, by the hash of their text.
+class OneSided {
+public:
+    enum Flags : uint32_t { gone = 1, fresh = 2 };
+    explicit OneSided(const Pairing& p) : table_(p.gone.size() + p.fresh.size()) {
+        std::vector<uint8_t> flags(p.words.size());
+        const auto add = [&](const Symbol& symbol, Flags flag) {
+            if (symbol.name != no_word && symbol.kind != SymbolKind::module) flags[symbol.name] |= flag;
+        };
+        for (size_t g = 0; g < p.gone.size(); ++g) add(p.old_symbol(g), gone);
+        for (size_t f = 0; f < p.fresh.size(); ++f) add(p.new_symbol(f), fresh);
+        for (Word word = 0; word < flags.size(); ++word)
+            if (flags[word]) table_.add(hash_text(p.words.text(word)), word << 2 | flags[word]);
+    }
+    // A name and its flags as one number, or TextTable::none.
+    uint32_t find(uint64_t hash) const { return table_.find(hash); }
+    static Word word(uint32_t name) { return name >> 2; }
+
+private:
+    TextTable table_;
+};
+
+struct Place { uint32_t name; uint32_t at; };
 
 // A flat stream of words: strings of code are looked into, since they name fields, methods and models.
 struct Stream {
     std::vector<uint64_t> words;
-    std::vector<Place> found;      // names of interest, sorted by name
+    std::vector<Place> found;      // names that only one core has
+    uint32_t flags = 0;            // of any of them
 
-    void clear() {
+    void read(std::string_view text, bool arch, const OneSided& names) {
         words.clear();
         found.clear();
+        flags = 0;
+        const auto push = [&](const Token& token) { this->push(token, names); };
+        if (arch) scan_arch(text, push);
+        else scan_python(text, push);
     }
-    void push(uint64_t hash, const TextTable& wanted) {
-        if (const Word word = wanted.find(hash); word != TextTable::none) found.push_back({word, uint32_t(words.size())});
-        words.push_back(hash);
-    }
-    void push(const Token& token, const TextTable& wanted, const TextTable& others) {
-        if (token.kind != Token::string) return push(token.hash, wanted);
-        words.push_back(quote);
-        const uint64_t all = token.text.size() < 100 ? hash_text(token.text) : 0;
-        if (token.text.size() > 2000) words.push_back(hash_text(token.text));
-        else if (all != 0 && (wanted.find(all) != TextTable::none || others.find(all) != TextTable::none)) push(all, wanted);
-        else scan_words(token.text, [&](uint64_t hash, std::string_view) { push(hash, wanted); });
-        words.push_back(quote);
-    }
-    void sort() {
-        std::stable_sort(found.begin(), found.end(), [](const Place& x, const Place& y) { return x.word < y.word; });
-    }
-    size_t count(uint64_t hash) const { return size_t(std::count(words.begin(), words.end(), hash)); }
     uint64_t around(size_t i, int from, int to) const {
         uint64_t h = 17;
         for (int d = from; d <= to; ++d) {
@@ -54,6 +65,25 @@ struct Stream {
             h = hash_pair(h, at < 0 || at >= int64_t(words.size()) ? 0 : words[size_t(at)]);
         }
         return h;
+    }
+
+private:
+    void push(uint64_t hash, uint32_t name) {
+        if (name != TextTable::none) {
+            found.push_back({name, uint32_t(words.size())});
+            flags |= name;
+        }
+        words.push_back(hash);
+    }
+    void push(const Token& token, const OneSided& names) {
+        if (token.kind != Token::string) return push(token.hash, names.find(token.hash));
+        words.push_back(quote);
+        const uint64_t all = token.text.size() < 100 ? hash_text(token.text) : 0;
+        const uint32_t name = all != 0 ? names.find(all) : TextTable::none;
+        if (token.text.size() > 2000) words.push_back(hash_text(token.text));
+        else if (name != TextTable::none) push(all, name);
+        else scan_words(token.text, [&](uint64_t hash, std::string_view) { push(hash, names.find(hash)); });
+        words.push_back(quote);
     }
 };
 
@@ -103,51 +133,81 @@ struct Container {
     std::string before, after;             // what was put together for the purpose
 };
 
-// Ranges of one name in what a stream found.
-template <class F>
-void each_name(const std::vector<Place>& found, F&& f) {
-    for (size_t i = 0; i < found.size();) {
-        const size_t begin = i;
-        while (i < found.size() && found[i].word == found[begin].word) ++i;
-        f(std::span(found).subspan(begin, i - begin));
-    }
-}
-
-// Names that one text says more often than the other.
-std::vector<std::span<const Place>> excess(const Stream& mine, const Stream& other) {
-    std::vector<std::span<const Place>> names;
-    each_name(mine.found, [&](std::span<const Place> places) {
-        if (other.count(mine.words[places.front().at]) < places.size()) names.push_back(places);
-    });
-    return names;
-}
-
-void vote(const Stream& before, const Stream& after, float beside, Votes& out) {
-    const auto lost = excess(before, after);
-    if (lost.empty()) return;
-    for (const auto& places : lost) out.lost.push_back(places.front().word);
-    const auto gained = excess(after, before);
-    if (gained.empty() || lost.size() > most_names || gained.size() > most_names) return;
+// Where names stand that one of two texts says more often than the other, and what is around them. Of one thread.
+class Excess {
+public:
     // Wide contexts on both sides, then some words on either side with one on the other.
     struct Width { int from, to; float strength; };
-    constexpr Width widths[] = {{-3, 3, 1.0f}, {-4, 1, 0.9f}, {-1, 4, 0.9f}, {-3, 0, 0.6f}, {0, 3, 0.6f}};
-    std::vector<float> best(gained.size());
-    std::vector<uint64_t> contexts;
-    for (const auto& old_places : lost) {
-        std::fill(best.begin(), best.end(), 0.0f);
-        for (const Width& width : widths) {
-            contexts.clear();
-            for (const Place& place : old_places) contexts.push_back(before.around(place.at, width.from, width.to));
-            for (size_t g = 0; g < gained.size(); ++g)
-                for (const Place& place : gained[g])
-                    if (best[g] < width.strength && std::find(contexts.begin(), contexts.end(), after.around(place.at, width.from, width.to)) != contexts.end()) best[g] = width.strength;
+    static constexpr std::array<Width, 5> widths = {{{-3, 3, 1.0f}, {-4, 1, 0.9f}, {-1, 4, 0.9f}, {-3, 0, 0.6f}, {0, 3, 0.6f}}};
+    struct Around { std::array<uint64_t, widths.size()> contexts; };
+    struct Of { Word word; uint32_t first, count; };   // of `around`
+
+    std::vector<Of> names;
+    std::vector<Around> around;
+
+    void read(const Stream& mine, const Stream& other, uint32_t flag) {
+        names.clear();
+        around.clear();
+        places_.clear();
+        for (const Place& place : mine.found)
+            if (place.name & flag) places_.push_back(place);
+        std::sort(places_.begin(), places_.end(), [](const Place& x, const Place& y) { return x.name != y.name ? x.name < y.name : x.at < y.at; });
+        for (size_t i = 0; i < places_.size();) {
+            const size_t begin = i;
+            while (i < places_.size() && places_[i].name == places_[begin].name) ++i;
+            const auto same = [&](const Place& place) { return place.name == places_[begin].name; };
+            if (size_t(std::count_if(other.found.begin(), other.found.end(), same)) < i - begin) names.push_back({OneSided::word(places_[begin].name), uint32_t(begin), uint32_t(i - begin)});
         }
-        const size_t same_place = size_t(std::count_if(best.begin(), best.end(), [](float b) { return b > 0; }));
-        const float share = beside / float(lost.size() * gained.size());
-        for (size_t g = 0; g < gained.size(); ++g)
-            out.votes.push_back({old_places.front().word, gained[g].front().word, best[g] > 0 ? best[g] / float(same_place) : share});
     }
+    // After `read`: sets `around`.
+    void look_around(const Stream& mine) {
+        for (Of& name : names) {
+            const uint32_t first = uint32_t(around.size());
+            for (uint32_t i = name.first; i < name.first + name.count; ++i) {
+                Around& one = around.emplace_back();
+                for (size_t w = 0; w < widths.size(); ++w) one.contexts[w] = mine.around(places_[i].at, widths[w].from, widths[w].to);
+            }
+            name.first = first;
+        }
+    }
+    std::span<const Around> of(const Of& name) const { return std::span(around).subspan(name.first, name.count); }
+
+private:
+    std::vector<Place> places_;
+};
+
+// 1 where the same words are around a place of both, less where fewer are, 0 where none.
+float same_place(std::span<const Excess::Around> before, std::span<const Excess::Around> after) {
+    for (size_t w = 0; w < Excess::widths.size(); ++w)
+        for (const Excess::Around& x : before)
+            for (const Excess::Around& y : after)
+                if (x.contexts[w] == y.contexts[w]) return Excess::widths[w].strength;
+    return 0;
 }
+
+// What one thread reads texts with.
+struct Bench {
+    Stream before, after;
+    Excess lost, gained;
+    std::vector<float> best;
+
+    void vote(float beside, Votes& out) {
+        lost.read(before, after, OneSided::gone);
+        if (lost.names.empty()) return;
+        for (const Excess::Of& name : lost.names) out.lost.push_back(name.word);
+        gained.read(after, before, OneSided::fresh);
+        if (gained.names.empty() || lost.names.size() > most_names || gained.names.size() > most_names) return;
+        lost.look_around(before);
+        gained.look_around(after);
+        const float share = beside / float(lost.names.size() * gained.names.size());
+        for (const Excess::Of& old : lost.names) {
+            best.clear();
+            for (const Excess::Of& now : gained.names) best.push_back(same_place(lost.of(old), gained.of(now)));
+            const size_t places = size_t(std::count_if(best.begin(), best.end(), [](float b) { return b > 0; }));
+            for (size_t g = 0; g < best.size(); ++g) out.votes.push_back({old.word, gained.names[g].word, best[g] > 0 ? best[g] / float(places) : share});
+        }
+    }
+};
 
 class Gatherer {
 public:
@@ -241,41 +301,26 @@ private:
 
 // The names asked about, and which paired symbols were read already.
 struct Swaps::Texts {
-    TextTable gone, fresh;   // hash of a name -> the name
+    OneSided names;
     std::unordered_set<size_t> read;
 
-    explicit Texts(const Pairing& p) : gone(p.gone.size()), fresh(p.fresh.size()) {
-        const auto add = [&](const Symbol& symbol, TextTable& side) {
-            if (symbol.name == no_word || symbol.kind == SymbolKind::module) return;
-            side.add(hash_text(p.words.text(symbol.name)), symbol.name);
-        };
-        for (size_t g = 0; g < p.gone.size(); ++g) add(p.old_symbol(g), gone);
-        for (size_t f = 0; f < p.fresh.size(); ++f) add(p.new_symbol(f), fresh);
-    }
+    explicit Texts(const Pairing& p) : names(p) {}
 
     std::vector<Votes> votes(const std::vector<Container>& containers, int jobs) const {
-        struct Bench { Stream before, after; };
         std::vector<Votes> made(containers.size());
         std::vector<Bench> benches(size_t(std::max(1, jobs)));
         parallel_for(containers.size(), jobs, [&](size_t i, int worker) {
             const Container& c = containers[i];
-            auto& [before, after] = benches[size_t(worker)];
+            Bench& bench = benches[size_t(worker)];
             const bool own = c.old_text.empty() && c.new_text.empty();
-            read_text(own ? std::string_view(c.before) : c.old_text, c.arch, gone, fresh, before);
-            if (before.found.empty()) return;   // says nothing that is gone
-            read_text(own ? std::string_view(c.after) : c.new_text, c.arch, fresh, gone, after);
+            bench.before.read(own ? std::string_view(c.before) : c.old_text, c.arch, names);
+            if (!(bench.before.flags & OneSided::gone)) return;
+            bench.after.read(own ? std::string_view(c.after) : c.new_text, c.arch, names);
             // The name went and the other came, but not at the same place: in a declaration there is hardly another.
-            vote(before, after, c.weight > 1 ? 0.5f : 0.3f, made[i]);
+            bench.vote(c.weight > 1 ? 0.5f : 0.3f, made[i]);
             for (Vote& one : made[i].votes) one.strength *= c.weight;
         });
         return made;
-    }
-    void read_text(std::string_view text, bool arch, const TextTable& wanted, const TextTable& others, Stream& stream) const {
-        stream.clear();
-        const auto push = [&](const Token& token) { stream.push(token, wanted, others); };
-        if (arch) scan_arch(text, push);
-        else scan_python(text, push);
-        stream.sort();
     }
 };
 

@@ -20,9 +20,9 @@ WordSearch::WordSearch(const std::vector<std::string_view>& names) : none_(names
     jump_.assign(0x8000, uint8_t(shortest_ - block + 1));
     for (const std::string_view name : names)
         for (size_t end = block; end <= shortest_; ++end) {
-            uint8_t& jump = jump_[place(name.data() + end - block)];
+            uint8_t& jump = jump_[place(name, end)];
             jump = std::min(jump, uint8_t(shortest_ - end));
-            if (end == shortest_) ending_[place(name.data() + end - block) & (ending_.size() - 1)].push_back(name);
+            if (end == shortest_) ending_[place(name, end) & (ending_.size() - 1)].push_back(name);
         }
 }
 
@@ -30,7 +30,7 @@ bool WordSearch::may_say(std::string_view text) const {
     if (none_) return false;
     if (shortest_ == 0) return true;
     for (size_t end = shortest_; end <= text.size();) {
-        const size_t at = place(text.data() + end - block);
+        const size_t at = place(text, end);
         if (const uint8_t jump = jump_[at]; jump > 0) {
             end += jump;
             continue;

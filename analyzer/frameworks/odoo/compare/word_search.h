@@ -1,6 +1,7 @@
 // Does a text say one of a few names? Wu and Manber's search: nearly all of the text is jumped over.
 #pragma once
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -14,9 +15,10 @@ public:
 
 private:
     static constexpr size_t block = 3;         // letters looked at together
-    static size_t place(const char* letters) {
-        const auto at = [&](size_t i) { return size_t(static_cast<unsigned char>(letters[i])); };
-        return (at(0) * 0x9E5 + at(1) * 0x3B1 + at(2) * 0x1F) & 0x7FFF;
+    static size_t place(std::string_view text, size_t end) {   // of the letters before `end`
+        uint32_t letters = 0;
+        std::memcpy(&letters, text.data() + end - block, block);
+        return letters * 0x9E3779B1 >> 17;
     }
     size_t shortest_ = 0;                      // of the names, at most 255 letters; 0: not worth searching
     bool none_ = true;
