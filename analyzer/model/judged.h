@@ -16,13 +16,13 @@ inline bool judged(const World& world, Index module) {
 
 // The first row that may be of a module for which `test` holds: rows stand by file, one library's behind the other's, and the core's, by far the most, come first.
 template <class Row, class Test>
-Index first_row(const World& world, const Column<Row>& column, const Test& test) {
+Index first_of(const World& world, const Column<Row>& column, const Test& test) {
     const auto& files = world.facts.files;
     const auto first = std::find_if(files.begin(), files.end(), [&](const FileRow& file) { return file.module != no_row && test(file.module); }) - files.begin();
     return Index(std::partition_point(column.begin(), column.end(), [&](const Row& row) { return std::ptrdiff_t(row.at.file) < first; }) - column.begin());
 }
 
 template <class Row>
-Index first_judged(const World& world, const Column<Row>& column) { return first_row(world, column, [&](Index module) { return judged(world, module); }); }
+Index first_judged(const World& world, const Column<Row>& column) { return first_of(world, column, [&](Index module) { return judged(world, module); }); }
 
 }  // namespace driftline

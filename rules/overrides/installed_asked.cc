@@ -8,7 +8,7 @@ InstalledAsked::InstalledAsked(const Program& program) : program_(program) {
     const Facts& facts = program.world.facts;
     const auto model = facts.names.find("ir.module.module"), name = facts.names.find("name");
     if (!model || !name) return;
-    for (Index u = first_row(program.world, facts.uses, [&](Index module) { return program.world.custom(module); }); u < facts.uses.size(); ++u) {
+    for (Index u = first_of(program.world, facts.uses, [&](Index module) { return program.world.custom(module); }); u < facts.uses.size(); ++u) {
         const UseRow& use = facts.uses[u];
         if (use.kind != UseKind::value || use.root != *model || use.path != *name) continue;
         const Index module = program.world.module_of(use.at);
