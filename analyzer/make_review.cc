@@ -12,10 +12,11 @@
 #include "base/text.h"
 #include "check/decisions_asked.h"
 #include "check/governance.h"
-#include "find_core_edits.h"
 #include "installed_file.h"
 #include "model/reason.h"
 #include "plan_upgrade.h"
+#include "review_core.h"
+#include "review_name.h"
 #include "review_past.h"
 #include "review_stories.h"
 
@@ -91,10 +92,10 @@ public:
         const InUse in_use = in_use_of(made->linked->program.world);
         review.governance = govern({made->linked->program, *made->linked->evidence, made->checked.findings, session_.config.allow, config_path(*made->linked), in_use, today_});
         if (period_) add_commits_without_ticket(review.governance);
-        find_edits_of_core(*made->linked, review.governance);
+        review.governance.core_edits = review_core(session_, *made->linked, period_ ? &*period_ : nullptr);
         mark_counted(made->linked->program, in_use, review.stories);
         review.decisions = ask_decisions({made->linked->program, *made->linked->evidence, made->checked.findings, made->plan ? &*made->plan : nullptr, in_use, today_,
-                                          (period_ ? period_->quarter : quarter_of(today_)).before(-1).last(), review.governance.core_edits ? &*review.governance.core_edits : nullptr, made->linked->target ? &made->linked->target->ledger : nullptr});
+                                          (period_ ? period_->quarter : quarter_of(today_)).before(-1).last(), review.governance.core_edits ? &*review.governance.core_edits : nullptr, made->linked->target ? &made->linked->target->ledger : nullptr, &session_.config.effort});
         review.installed = std::move(installed_);
         session_.watch.lap("decisions and governance");
         return made;
@@ -167,8 +168,7 @@ private:
     void head(Reviewed& made) {
         Review& review = made.review;
         const SourceSet& custom = *made.linked->custom;
-        const std::string folder = fs::path(custom.root()).filename().string();
-        review.title = session_.config.review.title.empty() ? folder : session_.config.review.title;
+        review.title = session_.config.review.title.empty() ? repository_name(custom.root(), custom.is_git() ? origin_address(custom.root()) : "") : session_.config.review.title;
         review.language = session_.config.review.language;
         review.generated = today_;
         review.command = command_of(session_.options, path_, *made.linked, period_ ? &*period_ : nullptr);
@@ -234,48 +234,6 @@ private:
         for (const Finding& finding : before)
             if (none_of(finding, fresh))
                 review.removed.push_back({std::string(finding.rule->id), finding.symbol, finding.module == no_row ? "" : std::string(then.str(then.facts.modules[finding.module].name)), finding.message});
-    }
-
-    // PATH or PATH@REV of what is named: a stored core is read from where it came.
-    std::string source_of(const std::string& core) const {
-        std::error_code ignored;
-        if (core.empty() || fs::exists(parse_location(core).path, ignored)) return core;
-        const auto stored = session_.store.find(core);
-        return stored ? stored->argument : "";
-    }
-
-    // Unasked only where the core's own history tells; what was asked for and cannot be told is a notice.
-    void find_edits_of_core(const Linked& linked, Governance& governance) {
-        const std::string named = session_.options.pristine.empty() ? session_.config.pristine : session_.options.pristine;
-        const std::string pristine = named.empty() || named == "auto" ? named : source_of(session_.options.pristine.empty() ? configured_path(session_.config, named) : named);
-        const std::string core = source_of(linked.core);
-        if (core.empty() || (!named.empty() && pristine.empty())) {
-            if (!named.empty()) session_.notices.push_back(fmt::format("edits of the core were not looked for: the files of {} are not here", core.empty() ? linked.core_path : named));
-            return;
-        }
-        const Result<EditedCore> edited = find_core_edits(session_, {core, pristine, source_of(linked.target_path)});
-        if (!edited) {
-            if (!named.empty()) session_.notices.push_back(fmt::format("edits of the core were not looked for: {}", edited.error().message));
-            return;
-        }
-        session_.notices.insert(session_.notices.end(), edited->edits.notices.begin(), edited->edits.notices.end());
-        governance.core_edits = patches_of(edited->edits, edited->pristine, session_.config.ticket_patterns);
-    }
-
-    static CorePatches patches_of(const CoreEdits& found, const std::string& pristine, const std::vector<std::string>& ticket_patterns) {
-        CorePatches made{pristine, found.files_compared, {}};
-        std::map<ObjectId, size_t> at;
-        for (const Commit& commit : found.commits) {
-            at.emplace(commit.id, made.patches.size());
-            made.patches.push_back({review_commit(commit, ticket_patterns), {}});
-        }
-        CorePatch unknown;
-        for (const CoreEdit& edit : found.edits) {
-            const auto known = at.find(edit.commit);
-            (known == at.end() ? unknown : made.patches[known->second]).edits.push_back(edit);
-        }
-        if (!unknown.edits.empty()) made.patches.push_back(std::move(unknown));
-        return made;
     }
 
     static void mark_counted(const Program& program, const InUse& in_use, std::vector<Story>& stories) {

@@ -87,9 +87,11 @@ Result<Period> find_period(const std::string& quarter, const std::string& since,
         Result<Commit> commit = history.commit(*id);
         if (!commit) return commit.error();
         period.since = std::move(*commit);
+        period.begin = line.day_of(*period.since);
         return period;
     }
     const std::string day = since.empty() ? period.quarter.begin() : since;
+    period.begin = day;
     if (std::optional<Commit> before = line.last_before(day)) period.since = std::move(before);
     else notices.push_back(fmt::format("there is nothing to compare with: {} no commit from before {}{}", line.cut() ? "this clone holds" : "the history has", day, line.cut() ? "; `git fetch --unshallow` brings more" : ""));
     return period;

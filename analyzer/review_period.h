@@ -45,6 +45,7 @@ Moment moment_of(const Commit& commit, std::string date, std::string label);
 struct Period {
     std::string label;
     Quarter quarter;               // of the last day
+    std::string begin;             // its first day
     std::string until_commit;      // "" = PATH as it was given
     std::optional<Commit> since;   // empty: nothing to compare with
 };

@@ -17,5 +17,10 @@ std::string write_review_csv(const Report& report, const Review& review);
 
 // The question in the review's language; plain text.
 std::string question(const DecisionAsked& decision, const Report& report, std::string_view language);
+// What several decisions of one kind have in common: the question, and what it is about. Plain text.
+struct GroupWords { std::string title, text; };
+GroupWords group_words(const DecisionAsked& first, const DecisionGroup& group, const Report& report, std::string_view language);
+// Whether a row of a group is named by its subject (a module, a symbol); else by its question.
+bool named_by_subject(const DecisionAsked& decision);
 
 }  // namespace driftline

@@ -48,12 +48,12 @@ Json entry(const RegisterState& state) {
             {"overdue", state.overdue}, {"line", e.line}};
 }
 
-Json story(const Story& s) {
+Json story(const Story& s, const Documented& known) {
     Json chain = Json::array();
     for (const Story::Link& link : s.chain)
         chain.push_back({{"module", link.module}, {"path", link.path}, {"line", link.line}, {"calls_super", text(link.calls_super)}, {"ours", link.ours}});
     return {{"id", s.id}, {"area", s.area}, {"model", s.model}, {"introduced", commit(s.introduced)}, {"changed", commit(s.changed)}, {"changes", s.changes}, {"register", entry(s.entry)},
-            {"owner", s.owner}, {"chain", std::move(chain)}, {"counted", s.counted},
+            {"owner", s.owner}, {"reason", known.whole_reason()}, {"chain", std::move(chain)}, {"counted", s.counted},
             {"code", {{"ours", or_null(s.ours)}, {"core", or_null(s.core)}, {"target", or_null(s.target)}, {"merged", or_null(s.merged)}, {"conflicts", s.conflicts}}}, {"findings", s.findings}};
 }
 
@@ -66,7 +66,7 @@ Json core_edits(const std::optional<CorePatches>& core) {
             edits.push_back({{"path", e.path}, {"line", e.line}, {"added", e.added}, {"removed", e.removed}, {"outcome", text(e.fate)}, {"diff", e.diff}, {"conflict", e.conflict}});
         patches.push_back({{"commit", commit(patch.commit)}, {"edits", std::move(edits)}});
     }
-    return {{"pristine", core->pristine}, {"files_compared", core->files_compared}, {"patches", std::move(patches)}};
+    return {{"pristine", core->pristine}, {"files_compared", core->files_compared}, {"before", or_null(core->before)}, {"before_unknown", core->before_unknown}, {"patches", std::move(patches)}};
 }
 
 Json governance(const Governance& g) {
@@ -91,25 +91,35 @@ Json installed(const std::optional<Installed>& value) {
     return {{"file", value->file}, {"modules", std::move(modules)}, {"screen_changes", std::move(changes)}};
 }
 
+Json decision_groups(const Report& report, const Review& review) {
+    Json groups = Json::array();
+    for (const DecisionGroup& group : groups_of(review.decisions)) {
+        const GroupWords words = group_words(review.decisions[group.first], group, report, review.language);
+        groups.push_back({{"title", words.title}, {"text", words.text}, {"first", group.first}, {"size", group.size}, {"count", group.count},
+                          {"cost", group.costed > 0 ? hours_json(group.cost) : Json(nullptr)}, {"costed", group.costed}});
+    }
+    return groups;
+}
+
 // What the rules of these findings say of themselves, for readers who know no numbers.
 Json rules(const std::vector<Finding>& findings) {
     std::map<std::string_view, const Rule*> known;
     for (const Finding& finding : findings) known.emplace(finding.rule->id, finding.rule);
     Json json = Json::object();
-    for (const auto& [id, rule] : known) json[std::string(id)] = {{"summary", rule->summary}, {"why", rule->why}};
+    for (const auto& [id, rule] : known) json[std::string(id)] = {{"summary", rule->summary}, {"why", rule->why}, {"fix", rule->fix}};
     return json;
 }
 
 Json review_part(const Report& report, const Review& review) {
     Json stories = Json::array(), decisions = Json::array(), removed = Json::array();
-    for (const Story& one : review.stories) stories.push_back(story(one));
+    for (size_t i = 0; i < review.stories.size(); ++i) stories.push_back(story(review.stories[i], report.evidence->of(i)));
     for (const DecisionAsked& one : review.decisions)
-        decisions.push_back({{"question", question(one, report, review.language)}, {"kind", text(one.kind)}, {"owner", one.owner}, {"by", one.by}, {"cost", hours(one.cost)}, {"count", one.count}, {"link", one.link}});
+        decisions.push_back({{"question", question(one, report, review.language)}, {"subject", named_by_subject(one) ? one.subject : ""}, {"kind", text(one.kind)}, {"owner", one.owner}, {"by", one.by}, {"cost", hours(one.cost)}, {"count", one.count}, {"link", one.link}});
     for (const Gone& gone : review.removed) removed.push_back({{"rule", gone.rule}, {"symbol", gone.symbol}, {"module", gone.module}, {"message", gone.message}});
     return {{"title", review.title}, {"logo", review.logo}, {"language", review.language}, {"generated", review.generated}, {"command", review.command}, {"scan_command", review.scan_command}, {"tool_version", version},
             {"period", {{"label", review.label}, {"since", review.since ? moment(*review.since) : Json(nullptr)}, {"until", moment(review.until)}}},
             {"now", figures(review.now)}, {"before", figures(review.before)}, {"changes", {{"added", review.added}, {"removed", std::move(removed)}}}, {"trend", trend(review.trend)},
-            {"stories", std::move(stories)}, {"decisions", std::move(decisions)}, {"governance", governance(review.governance)}, {"installed", installed(review.installed)},
+            {"stories", std::move(stories)}, {"decisions", std::move(decisions)}, {"decision_groups", decision_groups(report, review)}, {"governance", governance(review.governance)}, {"installed", installed(review.installed)},
             {"module_owners", review.owners}, {"rules", rules(report.findings)}};
 }
 

@@ -69,7 +69,7 @@ private:
             row(say("Blockers for the target", "Hindernisse für die Zielversion"), now.blockers, old != nullptr ? old->blockers : std::nullopt, say("to be mended before the upgrade", "vor dem Upgrade zu beheben"));
             row(say("Will stop, no error message", "Fallen aus, ohne Fehlermeldung"), now.silent, old != nullptr ? old->silent : std::nullopt, say("the expensive kind, found by users", "die teuren, die erst Anwender finden"));
         }
-        if (review_.governance.core_edits) row(say("Edits inside the core itself", "Eingriffe in den Kern selbst"), review_.governance.core_edits->count(), std::nullopt, say("lost at every update unless carried over", "bei jeder Aktualisierung verloren, wenn niemand sie überträgt"));
+        if (review_.governance.core_edits) row(say("Edits inside the core itself", "Eingriffe in den Kern selbst"), review_.governance.core_edits->count(), review_.governance.core_edits->before, say("lost at every update unless carried over", "bei jeder Aktualisierung verloren, wenn niemand sie überträgt"));
         row(say("Can be deleted", "Können entfallen"), now.redundant, old != nullptr ? old->redundant : std::nullopt, say("less to maintain", "weniger Pflege"));
     }
 
@@ -104,10 +104,28 @@ private:
     void decisions() {
         line("\n## {}\n", say("Your decisions", "Ihre Entscheidungen"));
         if (review_.decisions.empty()) return line("{}", say("None are asked for.", "Es stehen keine an."));
-        line("| # | | {} | {} | {} |\n| ---: | --- | --- | --- | ---: |", say("owner", "zuständig"), say("by", "bis"), say("hours", "Stunden"));
         size_t number = 0;
-        for (const DecisionAsked& one : review_.decisions)
-            line("| {} | {} | {} | {} | {} |", ++number, prose(question(one, report_, review_.language)), one.owner.empty() ? "-" : prose(one.owner), one.by.empty() ? "-" : prose(one.by), one.cost ? hours(*one.cost) : "-");
+        for (const DecisionGroup& group : groups_of(review_.decisions)) {
+            const GroupWords words = group_words(review_.decisions[group.first], group, report_, review_.language);
+            line("{}### {}. {}\n", number > 0 ? "\n" : "", number + 1, prose(group.size > 1 ? words.title : question(review_.decisions[group.first], report_, review_.language)));
+            ++number;
+            if (group.size == 1) {
+                alone(review_.decisions[group.first]);
+                continue;
+            }
+            line("{}\n", prose(words.text));
+            line("| | {} | {} | {} | {} |\n| --- | ---: | --- | --- | ---: |", say("count", "Anzahl"), say("owner", "zuständig"), say("by", "bis"), say("hours", "Stunden"));
+            for (size_t i = group.first; i < group.first + group.size; ++i) decision(review_.decisions[i]);
+        }
+    }
+
+    void alone(const DecisionAsked& one) {
+        line("{}: {}; {}: {}; {}: {}", say("Owner", "Zuständig"), one.owner.empty() ? "-" : prose(one.owner), say("by", "bis"), one.by.empty() ? "-" : prose(one.by), say("hours", "Stunden"), one.cost ? hours(*one.cost) : "-");
+    }
+
+    void decision(const DecisionAsked& one) {
+        const std::string name = named_by_subject(one) ? code(one.subject) : prose(question(one, report_, review_.language));
+        line("| {} | {} | {} | {} | {} |", name, one.count, one.owner.empty() ? "-" : prose(one.owner), one.by.empty() ? "-" : prose(one.by), one.cost ? hours(*one.cost) : "-");
     }
 
     void plan() {

@@ -1,6 +1,7 @@
 #include "check/decisions_asked.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "base/text.h"
@@ -9,6 +10,8 @@ namespace driftline {
 namespace {
 
 using Kind = DecisionAsked::Kind;
+
+constexpr std::string_view core_conflict_rule = "DL323";
 
 class Asker {
 public:
@@ -23,6 +26,7 @@ public:
         access();
         vendors();
         reviews();
+        weightiest_first();
         return std::move(asked_);
     }
 
@@ -84,18 +88,51 @@ private:
     }
 
     void deletions() {
-        std::map<std::string_view, uint64_t> rules;
+        struct Found { uint64_t count = 0; std::optional<Minutes> cost; };
+        std::map<std::string_view, Found> rules;
         for (const Finding& finding : about_.findings)
             for (const std::string_view rule : redundant_rules)
-                if (finding.rule->id == rule && (finding.module == no_row || counts(finding.module))) ++rules[rule];
-        for (const auto& [rule, count] : rules) asked_.push_back({Kind::delete_, std::string(rule), "", about_.by, std::nullopt, count, "rule/" + std::string(rule), false});
+                if (finding.rule->id == rule && (finding.module == no_row || counts(finding.module))) {
+                    Found& found = rules[rule];
+                    ++found.count;
+                    // Only where the table of efforts says how long it takes.
+                    if (about_.effort != nullptr && about_.effort->rule.contains(rule)) found.cost = sum(found.cost, about_.effort->minutes_of(finding));
+                }
+        for (const auto& [rule, found] : rules) asked_.push_back({Kind::delete_, std::string(rule), "", about_.by, found.cost, found.count, "rule/" + std::string(rule), false});
     }
 
     // What the target has already needs no decision.
     void core_edits() {
         if (about_.core_edits == nullptr) return;
         const size_t open = about_.core_edits->count() - about_.core_edits->count(PatchFate::upstream);
-        if (open > 0) asked_.push_back({Kind::core_edits, "", "", about_.by, std::nullopt, open, "governance-core", false});
+        if (open > 0) asked_.push_back({Kind::core_edits, "", "", about_.by, edits_cost(), open, "governance-core", false});
+    }
+
+    // To carry them over: what applies is read once more, the rest is merged by hand. Unknown without a target.
+    std::optional<Minutes> edits_cost() const {
+        const CorePatches& edits = *about_.core_edits;
+        if (about_.effort == nullptr || edits.count(PatchFate::unknown) > 0) return std::nullopt;
+        const Minutes merge = Effort::of(about_.effort->rule, core_conflict_rule), read = Effort::of(about_.effort->mechanical, text(Effect::crash_run));
+        return sum(merge * (edits.count(PatchFate::conflicts) + edits.count(PatchFate::file_gone)), read * edits.count(PatchFate::applies));
+    }
+
+    static Minutes sum(const std::optional<Minutes>& some, const Minutes& more) {
+        Minutes all = some.value_or(Minutes());
+        return all += more;
+    }
+
+    void weightiest_first() {
+        const std::vector<DecisionGroup> groups = groups_of(asked_);
+        std::vector<size_t> order(groups.size());
+        for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+        std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return groups[a].cost.high > groups[b].cost.high; });
+        std::vector<DecisionAsked> sorted;
+        for (const size_t g : order) {
+            const auto begin = asked_.begin() + std::ptrdiff_t(groups[g].first), end = begin + std::ptrdiff_t(groups[g].size);
+            std::stable_sort(begin, end, [](const DecisionAsked& a, const DecisionAsked& b) { return (a.cost ? a.cost->high : -1) > (b.cost ? b.cost->high : -1); });
+            std::move(begin, end, std::back_inserter(sorted));
+        }
+        asked_ = std::move(sorted);
     }
 
     void access() {
@@ -168,6 +205,20 @@ private:
 std::string_view text(Kind value) {
     static constexpr std::string_view words[] = {"keep-or-drop", "delete", "access", "vendor", "review", "redesign", "core-edits"};
     return words[size_t(value)];
+}
+
+std::vector<DecisionGroup> groups_of(const std::vector<DecisionAsked>& decisions) {
+    std::vector<DecisionGroup> groups;
+    for (size_t i = 0; i < decisions.size(); ++i) {
+        if (i == 0 || decisions[i].kind != decisions[i - 1].kind || decisions[i].registered != decisions[i - 1].registered) groups.push_back({i, 0, 0, {}, 0});
+        DecisionGroup& group = groups.back();
+        ++group.size;
+        group.count += decisions[i].count;
+        if (!decisions[i].cost) continue;
+        group.cost += *decisions[i].cost;
+        ++group.costed;
+    }
+    return groups;
 }
 
 std::vector<DecisionAsked> ask_decisions(const AskingAbout& about) { return Asker(about).ask(); }

@@ -62,6 +62,15 @@ struct DecisionAsked {
 };
 std::string_view text(DecisionAsked::Kind value);   // "keep-or-drop", ...
 
+// Decisions of one kind stand together: one question, asked of many modules.
+struct DecisionGroup {
+    size_t first = 0, size = 0;    // of Review::decisions
+    uint64_t count = 0;            // of all of them
+    Minutes cost;                  // of those that have one
+    size_t costed = 0;             // how many have
+};
+std::vector<DecisionGroup> groups_of(const std::vector<DecisionAsked>& decisions);
+
 // Local edits of the core itself, by the commit they came with.
 struct CorePatch {
     std::optional<ReviewCommit> commit;           // empty: the history does not tell
@@ -71,6 +80,8 @@ struct CorePatches {
     std::string pristine;                         // what the core was compared with: PATH or PATH@REV
     uint64_t files_compared = 0;
     std::vector<CorePatch> patches;               // the oldest first; without a commit last
+    std::optional<uint64_t> before;               // edits at the period's start
+    std::string_view before_unknown;              // why not: "no period", "no history", "pristine"; "" when known
 
     size_t count() const;                         // edits
     size_t count(PatchFate fate) const;

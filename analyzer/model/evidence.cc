@@ -48,7 +48,7 @@ public:
         Documented made;
         from_register(o, made);
         if (const Judgement reason = judge_reason(beside(o), o.symbol); reason.given) {
-            made.proofs.push_back({EvidenceLevel::comment, true, false, false, reason.text, ""});
+            made.proofs.push_back({EvidenceLevel::comment, true, false, false, reason.text, reason.whole, ""});
             made.ticket = made.ticket.empty() ? reason.ticket : made.ticket;
         }
         from_documents(o, documents, made);
@@ -67,7 +67,7 @@ private:
         made.owner = entry->owner;
         made.date = entry->reviewed.empty() ? entry->added : entry->reviewed;
         made.ticket = entry->ticket;
-        made.proofs.push_back({EvidenceLevel::register_, !trim(entry->reason).empty(), !entry->owner.empty(), !made.date.empty(), entry->reason,
+        made.proofs.push_back({EvidenceLevel::register_, !trim(entry->reason).empty(), !entry->owner.empty(), !made.date.empty(), entry->reason, "",
                                fmt::format("{}:{}", sources_.customizations.path, entry->line)});
     }
 
@@ -76,7 +76,7 @@ private:
         for (const Evidence::Document& document : documents)
             for (const std::string& name : names)
                 if (names_word(document.bytes, name)) {
-                    made.proofs.push_back({EvidenceLevel::documentation, true, false, false, fmt::format("names {}", name), document.path});
+                    made.proofs.push_back({EvidenceLevel::documentation, true, false, false, fmt::format("names {}", name), "", document.path});
                     return;
                 }
     }
@@ -136,7 +136,7 @@ private:
         const std::string& file = text_of(row.at.file);
         const size_t outer = row.at.end >= row.body.size ? row.at.end - row.body.size : row.at.begin;   // decorators included
         const std::string_view body = cut(file, outer, row.at.end);
-        std::string text = docstring(body) + "\n" + comments_beside(file, outer, row.at.end) + "\n";
+        std::string text = docstring(body) + "\n\n" + comments_beside(file, outer, row.at.end) + "\n\n";
         text += size_t(std::count(body.begin(), body.end(), '\n')) <= short_body ? comments_inside(body) : comments_at_head(body);
         return text + of_class(row.owner);
     }
@@ -207,6 +207,12 @@ std::string_view Documented::reason() const {
     return {};
 }
 
+std::string_view Documented::whole_reason() const {
+    for (const Proof& proof : proofs)
+        if (proof.why) return proof.whole.empty() ? proof.text : proof.whole;
+    return {};
+}
+
 std::vector<std::string> Documented::missing() const {
     std::vector<std::string> all;
     if (!why()) all.emplace_back("a reason");
@@ -256,7 +262,7 @@ void Evidence::add_commit(size_t override_, const CommitNote& commit) {
     const std::string ticket = find_ticket(message, sources_.ticket_patterns);
     const Judgement body = judge_reason(message.substr(subject), program_.overrides[override_].symbol);
     const bool why = body.given || !ticket.empty();
-    made.proofs.push_back({EvidenceLevel::commit, why, false, true, body.given ? body.text : std::string(trim(message.substr(0, subject))), commit.id});
+    made.proofs.push_back({EvidenceLevel::commit, why, false, true, body.given ? body.text : std::string(trim(message.substr(0, subject))), body.whole, commit.id});
     if (why && made.level == EvidenceLevel::none) made.level = EvidenceLevel::commit;
     if (made.date.empty()) made.date = commit.date;
     if (made.ticket.empty()) made.ticket = ticket;

@@ -30,6 +30,7 @@ struct Proof {
     EvidenceLevel level = EvidenceLevel::none;
     bool why = false, who = false, when = false;
     std::string text;     // the line that gives the reason, the owner's name or the date, for people
+    std::string whole;    // the paragraph of that line; "" where the line is all there is
     std::string place;    // "CUSTOMIZATIONS.toml:12", "sale_acme/README.rst", a commit id; "" = at the definition itself
 };
 
@@ -39,6 +40,7 @@ struct Documented {
     std::string owner, date, ticket;         // who answers, when it was last looked at, "" unknown
     bool why() const { return level != EvidenceLevel::none; }
     std::string_view reason() const;         // "" without one
+    std::string_view whole_reason() const;   // with the rest of its paragraph
     // What nobody wrote down: "a reason", "an owner", "a date"; empty when documented.
     std::vector<std::string> missing() const;
 };

@@ -111,8 +111,9 @@ struct Judge {
     }
 };
 
-std::string shortened(std::string_view line) {
-    constexpr size_t longest = 160;
+constexpr size_t most_of_line = 160, most_of_paragraph = 800;   // bytes, for people
+
+std::string shortened(std::string_view line, size_t longest) {
     if (line.size() <= longest) return std::string(line);
     size_t cut = longest - 3;
     while (cut > 0 && (uint8_t(line[cut]) & 0xC0) == 0x80) --cut;
@@ -162,19 +163,25 @@ Judgement judge_reason(std::string_view text, std::string_view symbol) {
     text = text.substr(0, longest_text);
     const Judge judge(symbol);
     std::string prose, first;
+    bool inside = false;   // the paragraph that the first line with a reason begins
     for (const std::string_view raw : split(text, '\n')) {
         const std::string_view line = bare(raw);
+        inside = inside && !line.empty() && !is_form(line) && !is_code(line);
+        if (inside) reason.whole.append(" ").append(line);
         if (line.empty() || is_form(line)) continue;
         if (reason.ticket.empty()) reason.ticket = find_ticket(line);
         if (is_code(line)) continue;
         prose.append(line).append("\n");
-        if (first.empty() && !judge.left(line).empty()) first = line;
+        if (!first.empty() || judge.left(line).empty()) continue;
+        first = reason.whole = line;
+        inside = true;
     }
     const size_t words = judge.left(prose).size();
     const std::string low = lower(prose);
     const bool caused = std::any_of(cause_words.begin(), cause_words.end(), [&](std::string_view cause) { return low.find(cause) != low.npos; });
     reason.given = words >= reason_words || (caused && words >= caused_words) || !reason.ticket.empty();
-    if (reason.given) reason.text = shortened(first.empty() ? reason.ticket : first);
+    if (reason.given) reason.text = shortened(first.empty() ? reason.ticket : first, most_of_line);
+    reason.whole = reason.given ? shortened(reason.whole.empty() ? reason.text : reason.whole, most_of_paragraph) : "";
     return reason;
 }
 

@@ -17,6 +17,7 @@ inline constexpr size_t reason_words = 3, caused_words = 2;
 struct Judgement {
     bool given = false;
     std::string text;     // the line that gives it, at most 160 bytes, for people
+    std::string whole;    // the paragraph that line begins, its lines joined, at most 800 bytes
     std::string ticket;   // "#4711", "ACME-12", a link to an issue or a pull request; "" if none is named
 };
 

@@ -108,6 +108,23 @@ Result<Revision> resolve_revision(const std::string& folder, const std::string& 
     return peel(**opened, found, revision);
 }
 
+std::string origin_address(const std::string& folder) {
+    const auto opened = open(folder);
+    if (!opened) return "";
+    std::string name = "origin";
+    git_strarray remotes{};
+    if (git_remote_list(&remotes, (*opened)->get()) == 0) {
+        if (remotes.count == 1) name = remotes.strings[0];
+        git_strarray_dispose(&remotes);
+    }
+    git_remote* remote = nullptr;
+    if (git_remote_lookup(&remote, (*opened)->get(), name.c_str()) != 0) return "";
+    const char* address = git_remote_url(remote);
+    std::string text = address == nullptr ? "" : address;
+    git_remote_free(remote);
+    return text;
+}
+
 Result<Revision> head_revision(const std::string& folder) {
     const auto opened = open(folder);
     if (!opened) return opened.error();

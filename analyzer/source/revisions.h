@@ -24,6 +24,8 @@ struct Pinned {
 
 // A revision as people write it. All zeros and git's empty tree are the empty state.
 Result<Revision> resolve_revision(const std::string& folder, const std::string& revision);
+// The address of the remote that a clone came from: `origin`, else the only one there is; "" without.
+std::string origin_address(const std::string& folder);
 // What HEAD points to, the empty state before the first commit.
 Result<Revision> head_revision(const std::string& folder);
 // The index as a tree; its tree is "" while files are in conflict. `changed`: paths that differ from `from`, as paths_changed() gives them.

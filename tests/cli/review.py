@@ -110,6 +110,47 @@ class Review(ReviewCase):
         scan = self.run_driftline(*shlex.split(review["scan_command"])[1:], "--module", "acme_sale", "--output-format", "json", "--exit-zero")
         self.assertEqual({(row["rule"], row["message"]) for row in scan.json()["findings"]}, {(row["rule"], row["message"]) for row in report["findings"] if row["module"] in ("acme_sale", "")})   # "": of the whole repository
 
+    def test_the_whole_reason_is_told(self):
+        self.write("repo/acme_sale/models/order.py", "from odoo import models\n\n\nclass Order(models.Model):\n    _inherit = 'sale.order'\n\n    def action_confirm(self):\n        \"\"\"Customs want the tariff number\n"
+                   "        on each line before it leaves.\n\n        :return: a bool\n        \"\"\"\n        return False\n")
+        self.commit_on("2025-02-10", "The first module")
+        report = self.review().json()
+        self.assertEqual(report["review"]["stories"][0]["reason"], "Customs want the tariff number on each line before it leaves.")
+        self.assertEqual(report["overrides"][0]["documented"]["reason"], "Customs want the tariff number")
+
+    def test_what_is_asked_is_grouped_and_the_same_in_every_form(self):
+        for name in ("acme_a", "acme_b", "acme_c"):
+            self.write_all("repo", module(name))
+        self.commit_on("2025-02-10", "Four modules")
+        report = self.review("--to", self.path("core17")).json()
+        review = report["review"]
+        group = review["decision_groups"][0]
+        rows = review["decisions"][group["first"]:group["first"] + group["size"]]
+        self.assertEqual((group["title"], group["text"]), ("Keep, use the standard, or drop?", "4 modules replace 4 parts of Odoo, and nobody wrote down why."))
+        self.assertEqual({row["subject"] for row in rows}, {"acme_a", "acme_b", "acme_c", "acme_sale"})
+        costs = [row["cost"]["high"] for row in rows if row["cost"]]
+        self.assertEqual(costs, sorted(costs, reverse=True))
+        self.assertAlmostEqual(group["cost"]["high"], sum(costs), delta=0.3)   # each is rounded to tenths
+        self.assertEqual(sum(g["size"] for g in review["decision_groups"]), len(review["decisions"]))
+        text = self.review("--to", self.path("core17"), form="markdown").out
+        self.assertIn("### 1. " + group["title"], text)
+        for row in rows:
+            self.assertIn(f"| `{row['subject']}` | 1 |", text)
+
+    def test_a_repository_is_called_as_its_origin_or_its_folder(self):
+        self.commit_on("2025-02-10", "The first module")
+        self.git("repo", "clone", "-q", "--bare", ".", self.path("mirror", "acme+erp", "repo"))
+        for path, origin, title in (("mirror/acme+erp/repo", "", "acme+erp"), ("repo", "https://git.example/acme/erp-addons.git", "erp-addons"), ("repo", "git@git.example:acme/orders", "orders")):
+            if origin:
+                self.git(path, "remote", "add", "origin", origin)
+            self.assertEqual(self.review(path=path).json()["review"]["title"] if origin else self.title_without_origin(path), title)
+            if origin:
+                self.git(path, "remote", "remove", "origin")
+
+    def title_without_origin(self, path):
+        self.git(path, "remote", "remove", "origin")
+        return self.review(path=path).json()["review"]["title"]
+
     def forked_core(self):
         """A clone of the core with two local commits, and one edit that is not committed."""
         self.git("core", "init", "-q", "-b", "16.0")
@@ -133,10 +174,15 @@ class Review(ReviewCase):
             self.assertIn("+LIMIT = 80", core["patches"][1]["edits"][0]["diff"])
             asked = next(d for d in review["decisions"] if d["kind"] == "core-edits")
             self.assertEqual((asked["count"], asked["link"]), (1, "governance-core"))
+            self.assertGreater(asked["cost"]["high"], 0)   # one that applies
+            self.assertEqual((core["before"], core["before_unknown"]), (2, ""))
+            then = self.review("--since", "2025-06-01", *arguments, core="fork").json()["review"]["governance"]["core_edits"]
+            self.assertEqual((then["before"], then["before_unknown"]), (None, "no history"), arguments)   # the core's first commit is younger
+            self.assertIsNone(next(d for d in self.review(*arguments, core="fork").json()["review"]["decisions"] if d["kind"] == "core-edits")["cost"])   # no target: nobody can say
         with open(os.path.join(ROOT, "reports/schema/driftline.schema.json")) as file:
             self.assertEqual(problems(self.review(core="fork").json(), json.load(file)), [])
         text = self.review("--to", self.path("core17"), form="markdown", core="fork").out
-        for words in ("| Edits inside the core itself | 2 |", "ACME-7 count twice", "`odoo/addons/base/models/res_partner.py:"):
+        for words in ("| Edits inside the core itself | 2 | 2 |", "ACME-7 count twice", "`odoo/addons/base/models/res_partner.py:"):
             self.assertIn(words, text)
         rows = [row for row in csv.DictReader(io.StringIO(self.review(form="csv", core="fork").out)) if row["type"] == "core edit"]
         self.assertEqual([(row["path"], row["ticket"]) for row in rows], [("addons/sale/models/order.py", "ACME-7"), ("odoo/addons/base/models/res_partner.py", "")])
@@ -153,7 +199,7 @@ class Review(ReviewCase):
         self.write_all("upstream", CORE)
         self.write("repo/driftline.toml", "core = \"../core\"\npristine = \"../upstream\"\n")
         core = self.review(core=None).json()["review"]["governance"]["core_edits"]
-        self.assertEqual(core["patches"], [])
+        self.assertEqual((core["patches"], core["before"], core["before_unknown"]), ([], None, "no history"))
         self.assertGreater(core["files_compared"], 3)
 
     def test_a_copy_of_the_core_is_merged_with_what_changed(self):

@@ -78,7 +78,7 @@ function build({ modules: moduleCount, overrides: overrideCount, findings: findi
     const introduced = commit(r, 2019 + r.below(7)), path = `addons/${m.name}/${kind === 'view' ? 'views' : 'models'}/${model.replaceAll('.', '_')}.${kind === 'view' ? 'xml' : 'py'}`;
     overrides.push({ module: m.name, path, line: 8 + r.below(300), kind, symbol, behaviour: replaces ? r.pick(['replaces', 'replaces', 'patches', 'bypasses']) : 'extends', calls_super: kind === 'method' ? (replaces ? 'never' : r.pick(['always', 'always', 'sometimes'])) : 'n/a', origin: 'core',
       core: { module: area, path: `models/${model.replaceAll('.', '_')}.py`, line: 20 + r.below(900) }, documented: { level, reason: level === 'none' ? '' : r.pick(reasons), place: level === 'comment' ? `${path}:7` : '', owner, date: introduced.date, ticket: introduced.ticket } });
-    stories.push({ id: hex(r, 12), area, model: kind === 'route' ? '' : model, introduced, changed: r.chance(0.6) ? commit(r, 2025) : null, changes: 1 + r.below(9), owner,
+    stories.push({ id: hex(r, 12), area, model: kind === 'route' ? '' : model, introduced, changed: r.chance(0.6) ? commit(r, 2025) : null, changes: 1 + r.below(9), owner, reason: level === 'none' ? '' : `${r.pick(reasons)} It was agreed with the customer, and stays until the contract ends.`,
       register: level === 'register' ? { decision: r.pick(['keep', 'keep', 'upstream', 'drop', '']), owner, ticket: introduced.ticket, reason: r.pick(reasons), added: introduced.date, reviewed: '2026-02-11', ...r.pick([{ review_by: '2026-03-31', overdue: true }, { review_by: '2027-02-01', overdue: false }, { review_by: '2027-05-01', overdue: false }]), line: 12 } : null,
       chain: kind === 'method' ? [{ module: m.name, path, line: 31, calls_super: replaces ? 'never' : 'always', ours: true }, { module: area, path: `models/${model.replaceAll('.', '_')}.py`, line: 120, calls_super: 'n/a', ours: false }] : [],
       counted: true, code: i < 400 && kind === 'method' ? { core: texts.core, target: r.chance(0.9) ? texts.target : null, ours: replaces ? texts.ours : texts.extend, merged: null, conflicts: 0 } : { core: null, target: null, ours: null, merged: null, conflicts: 0 }, findings: [] });
@@ -100,9 +100,17 @@ function build({ modules: moduleCount, overrides: overrideCount, findings: findi
 
 function coreEdits(r) {
   const edit = (path, outcome) => ({ path, line: 40 + r.below(900), added: 2, removed: 1, outcome, diff: hunk, conflict: outcome === 'conflicts' ? '<<<<<<< edited\n    tax = round(tax, 2)\n=======\n    tax = self.currency_id.round(tax)\n' : '' });
-  return { pristine: 'upstream@16.0', files_compared: 18211, patches: [
+  return { pristine: 'upstream@16.0', files_compared: 18211, before: null, before_unknown: 'no history', patches: [
     { commit: { commit: hex(r, 40), author: 'Tom Okafor', date: '2024-02-01', subject: 'Hot fix for the rounding of taxes', ticket: 'ERP-204' }, edits: [edit('addons/account/models/account_move.py', 'conflicts'), edit('addons/account/models/account_tax.py', 'upstream')] },
     { commit: null, edits: [edit('odoo/tools/mail.py', 'applies')] }] };
+}
+
+function asked(own) {
+  const modules = own.slice(0, 9).map((m, i) => ({ question: `${m.name} replaces ${9 - i} parts of Odoo, and nobody wrote down why: keep them, use the standard, or drop?`, subject: m.name, kind: 'keep-or-drop', owner: i % 2 ? 'finance' : '', by: '2026-11-15', cost: i < 7 ? { low: 16 - i, high: 32 - i } : null, count: 9 - i, link: `module/${m.name}` }));
+  const decisions = [...modules, { question: 'Delete 6 redundant changes?', subject: '', kind: 'delete', owner: 'development', by: '2026-11-30', cost: { low: -8, high: -4 }, count: 6, link: 'rule/DL324' }, { question: 'Approve read access to the Enterprise source?', subject: '', kind: 'access', owner: 'management', by: '2026-11-15', cost: null, count: 2, link: 'unseen' }];
+  const sum = k => modules.reduce((all, d) => all + (d.cost?.[k] ?? 0), 0), n = modules.length;
+  return { decisions, decision_groups: [...(n ? [{ title: 'Keep, use the standard, or drop?', text: `${n} modules replace 45 parts of Odoo, and nobody wrote down why.`, first: 0, size: n, count: 45, cost: { low: sum('low'), high: sum('high') }, costed: Math.min(n, 7) }] : []),
+    { title: 'Delete what is not needed?', text: '6 changes can go.', first: n, size: 1, count: 6, cost: { low: -8, high: -4 }, costed: 1 }, { title: 'Provide the source?', text: '2 modules could not be read.', first: n + 1, size: 1, count: 2, cost: null, costed: 0 }] };
 }
 
 function assemble({ r, modules, own, overrides, stories, findings, language, title }) {
@@ -132,10 +140,10 @@ function assemble({ r, modules, own, overrides, stories, findings, language, tit
     plan: { states, modules: planModules, totals: { hours: now.hours, left_out: { not_judged: planModules.filter(m => m.state === 'not-judged').map(m => m.name), not_judged_known_hours: { low: 1, high: 3 }, vendors: ['acme_audit'], script_files: 4, broken_today: 3, never: ['data migration', 'user tests', 'training'] } } },
     review: { title, logo: '', language, generated: '2026-10-02T09:14:00Z', command: 'driftline review . --quarter 2026Q3 --core 16.0 --to 17.0 --output review.html', scan_command: 'driftline scan . --core 16.0 --to 17.0', tool_version: '0.3.0',
       period: { label: '2026Q3', since: moment(trend.at(-2)), until: moment(trend.at(-1)) }, now, before: trend.at(-2).figures, changes: { added: findings.map((_, i) => i).filter(i => i % 23 === 8), removed: [{ rule: 'DL321', symbol: 'res.partner.name_get', module: own[0].name, message: 'res.partner.name_get is no longer called by the core' }, { rule: 'DL201', symbol: 'sale.order.copy', module: own[1].name, message: 'nobody wrote down why sale.order.copy is changed' }] },
-      trend, stories, decisions: [{ question: 'Own credit-limit logic: keep it, or use the standard?', kind: 'keep-or-drop', owner: 'finance', by: '2026-11-15', cost: { low: 16, high: 32 }, count: 1, link: `override/${stories[0]?.id ?? ''}` }, { question: 'Delete 6 redundant changes', kind: 'delete', owner: 'development', by: '2026-11-30', cost: { low: -8, high: -4 }, count: 6, link: 'rule/DL324' }, { question: 'Approve read access to the Enterprise source', kind: 'access', owner: 'management', by: '2026-11-15', cost: null, count: 2, link: 'unseen' }],
+      trend, stories, ...asked(own),
       governance: { documented: levels, overdue: stories.map((s, i) => [s, overrides[i]]).filter(([s]) => s.register?.overdue).slice(0, 40).map(([s, o]) => ({ symbol: o.symbol, owner: s.owner, review_by: s.register.review_by, line: s.register.line })), ownerless: own.filter((_, i) => i % 4 === 3).map(m => m.name), without_ticket: [commit(r, 2026), commit(r, 2026)], suppressions: [{ rule: 'DL101', path: 'addons/acme_sale/models/order.py', line: 14, reason: 'The standard step is done by the carrier.', until: '2026-12-31', used: true }, { rule: 'DL105', path: 'addons/acme_crm/data/teams.xml', line: 3, reason: 'Only loaded once.', until: '', used: false }],
 core_edits: coreEdits(r), decisions: decisionsCount },
-      installed: { file: 'installed.csv', modules: modules.slice(0, -1).map(m => ({ name: m.name, state: 'installed', version: m.version })), screen_changes: [{ kind: 'field', model: 'res.partner', name: 'x_studio_region', module: 'studio_customization', changed: '2025-04-02', by: 'Jana Brandt' }] }, module_owners: Object.fromEntries(own.map((m, i) => [m.name, owners[i % owners.length]])), rules: Object.fromEntries(rules.map(([id, slug]) => [id, { summary: `${slug.charAt(0).toUpperCase()}${slug.slice(1).replaceAll('-', ' ')}`, why: 'It matters, since nobody is told of it.' }])) },
+      installed: { file: 'installed.csv', modules: modules.slice(0, -1).map(m => ({ name: m.name, state: 'installed', version: m.version })), screen_changes: [{ kind: 'field', model: 'res.partner', name: 'x_studio_region', module: 'studio_customization', changed: '2025-04-02', by: 'Jana Brandt' }] }, module_owners: Object.fromEntries(own.map((m, i) => [m.name, owners[i % owners.length]])), rules: Object.fromEntries(rules.map(([id, slug]) => [id, { summary: `${slug.charAt(0).toUpperCase()}${slug.slice(1).replaceAll('-', ' ')}`, why: 'It matters, since nobody is told of it.', fix: 'Tell them.' }])) },
   };
 }
 
@@ -158,7 +166,7 @@ function bare() {
   d.notices = [];
   for (const s of d.review.stories) Object.assign(s, { introduced: null, changed: null, changes: 0, register: null, owner: '', chain: [], findings: [], code: { ours: null, core: null, target: null, merged: null, conflicts: 0 } });
   for (const o of d.overrides) o.documented = null;
-  d.review = { ...d.review, now: figures, before: null, trend: [], decisions: [], installed: null, changes: { added: [], removed: [] }, module_owners: {}, period: { ...d.review.period, since: null }, governance: { documented: {}, overdue: [], ownerless: [], without_ticket: null, suppressions: [], core_edits: null, decisions: { keep: 0, upstream: 0, drop: 0, none: 4 } } };
+  d.review = { ...d.review, now: figures, before: null, trend: [], decisions: [], decision_groups: [], installed: null, changes: { added: [], removed: [] }, module_owners: {}, period: { ...d.review.period, since: null }, governance: { documented: {}, overdue: [], ownerless: [], without_ticket: null, suppressions: [], core_edits: null, decisions: { keep: 0, upstream: 0, drop: 0, none: 4 } } };
   return d;
 }
 function nothing() {

@@ -107,6 +107,6 @@ export function App({ model, printing }: { model: Model; printing: boolean }) {
       <div class="top-actions"><Theme /><button type="button" class="button wide-only" onClick={() => print()}>{t.print}</button></div>
     </div></header>
     {detail ? <div class="frame is-detail"><main id="main" tabIndex={-1} class="detail"><Detail key={`${route.view}/${route.key}`} model={model} route={route} /></main></div> : <Report model={model} route={route} />}
-    <footer class="foot"><p>driftline {model.review.review.tool_version || model.review.tool.version} · {fmt.date(model.review.review.generated)} · {model.review.run.repository}</p></footer>
+    <footer class="foot"><p>driftline {model.review.review.tool_version || model.review.tool.version} · {fmt.date(model.review.review.generated)} · {model.review.review.title || t.noTitle}</p>{t.englishDetails && <p>{t.englishDetails}</p>}</footer>
   </Printing.Provider>;
 }

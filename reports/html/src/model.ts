@@ -20,7 +20,7 @@ export interface Model {
 
 export const severityRank: Record<string, number> = { error: 3, warning: 2, info: 1 };
 const emptyStory: OverrideStory = {
-  id: '', area: '', model: '', introduced: null, changed: null, changes: 0, register: null, owner: '', chain: [], counted: true, code: { ours: null, core: null, target: null, merged: null, conflicts: 0 }, findings: [],
+  id: '', area: '', model: '', introduced: null, changed: null, changes: 0, register: null, owner: '', reason: '', chain: [], counted: true, code: { ours: null, core: null, target: null, merged: null, conflicts: 0 }, findings: [],
 };
 
 function grouped<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
@@ -83,7 +83,7 @@ export function missingModules(model: Model): Missing[] {
 }
 export const ownerOf = (model: Model, module: string): string => Object.prototype.hasOwnProperty.call(model.review.review.module_owners, module) ? model.review.review.module_owners[module] : '';
 // What a rule is about, in words; its slug where the document has none.
-export const ruleTitle = (model: Model, id: string, slug: string): string => (Object.prototype.hasOwnProperty.call(model.review.review.rules, id) ? model.review.review.rules[id].summary : slug.charAt(0).toUpperCase() + slug.slice(1).replace(/-/g, ' '));
+export const ruleTitle = (model: Model, id: string, slug: string): string => t.rules[id]?.title ?? (Object.prototype.hasOwnProperty.call(model.review.review.rules, id) ? model.review.review.rules[id].summary : slug.charAt(0).toUpperCase() + slug.slice(1).replace(/-/g, ' '));
 export const isUpgrade = (f: Finding) => f.rule.startsWith('DL3');
 // What the target, or a newer standard, does by itself.
 export const isRedundant = (f: Finding) => f.rule === 'DL324' || f.rule === 'DL212';

@@ -68,6 +68,7 @@ export interface OverrideStory {
   introduced: CommitNote | null; changed: CommitNote | null; changes: number;
   register: RegisterState | null;
   owner: string;                 // register, CODEOWNERS, maintainers; '' nobody
+  reason: string;                // the paragraph that says why; '' where nobody did
   chain: (Place & { module: string; calls_super: string; ours: boolean })[];   // in calling order, last called first
   counted: boolean;              // false: it changes nothing, or its module is not in use; the figures leave it out
   // Texts of the definition; null: not there, or left out for size. merged: of a copy whose original changed, with git's markers at conflicts.
@@ -75,12 +76,13 @@ export interface OverrideStory {
   findings: number[];            // indices into findings
 }
 export interface Decision {
-  question: string; kind: 'keep-or-drop' | 'delete' | 'access' | 'vendor' | 'review' | 'redesign' | 'core-edits'; owner: string; by: string; cost: Hours | null; count: number;
+  question: string; subject: string /* the module or symbol, where it is one */; kind: 'keep-or-drop' | 'delete' | 'access' | 'vendor' | 'review' | 'redesign' | 'core-edits'; owner: string; by: string; cost: Hours | null; count: number;
   link: string;                  // fragment of this page: "module/acme_sale", "override/ID", "rule/DL324"
 }
+export interface DecisionGroup { title: string; text: string; first: number; size: number; count: number; cost: Hours | null; costed: number }   // decisions of one kind, which stand together
 export interface Suppression { rule: string; path: string; line: number; reason: string; until: string; used: boolean }
 export interface CoreEdit { path: string; line: number; added: number; removed: number; outcome: '' | 'applies' | 'conflicts' | 'upstream' | 'file gone'; diff: string; conflict: string }
-export interface CorePatches { pristine: string; files_compared: number; patches: { commit: CommitNote | null; edits: CoreEdit[] }[] }   // the oldest first; commit: null where the history does not tell
+export interface CorePatches { pristine: string; files_compared: number; before: number | null; before_unknown: '' | 'no period' | 'no history' | 'pristine'; patches: { commit: CommitNote | null; edits: CoreEdit[] }[] }   // the oldest first; commit: null where the history does not tell
 export interface Governance {
   documented: Record<string, number>;         // overrides by level of evidence: register, comment, documentation, commit, none
   overdue: { symbol: string; owner: string; review_by: string; line: number }[];
@@ -100,11 +102,11 @@ export interface ReviewPart {
   changes: { added: number[]; removed: { rule: string; symbol: string; module: string; message: string }[] };   // added: indices into findings
   trend: TrendPoint[];                        // oldest first, the last is now
   stories: OverrideStory[];
-  decisions: Decision[];
+  decisions: Decision[]; decision_groups: DecisionGroup[];
   governance: Governance;
   installed: Installed | null;
   module_owners: Record<string, string>;
-  rules: Record<string, { summary: string; why: string }>;   // of all findings
+  rules: Record<string, { summary: string; why: string; fix: string }>;   // of all findings, in English
 }
 export interface Review {
   schema: number; tool: { name: string; version: string };

@@ -3,15 +3,15 @@ import { ruleTitle } from '../model';
 import { link } from '../route';
 import { fmt, t } from '../texts';
 import { FindingList, Related } from '../parts/findings';
-import { CopyButton, Effect, Facts, ModuleLink, Name, Patch, PlaceText, RuleLink, Severity } from '../parts/text';
+import { CopyButton, Effect, English, Facts, ModuleLink, Name, Patch, PlaceText, RuleLink, Severity } from '../parts/text';
 
 export function FindingPage({ model, index, fingerprint }: { model: Model; index: number; fingerprint: string }) {
   const f = model.review.findings[index], n = t.finding, about = model.changes.filter(c => c.story.findings.includes(index));
   return <>
-    <p class="eyebrow">{n.title}</p><h1 class="message"><Name text={f.message} /></h1>
-    <Facts items={[[t.inventory.severity, <><Severity of={f.severity} /> <Effect of={f.effect} /></>], [n.rule, <><RuleLink id={f.rule} /> {f.slug}</>], [n.module, <ModuleLink name={f.module} />], [n.symbol, <Name text={f.symbol} />], [n.certainty, t.certainty[f.certainty] ?? f.certainty]]} />
+    <p class="eyebrow">{n.title}</p><h1 class="message"><English><Name text={f.message} /></English></h1>
+    <Facts items={[[t.inventory.severity, <><Severity of={f.severity} /> <Effect of={f.effect} /></>], [n.rule, <><RuleLink id={f.rule} /> {ruleTitle(model, f.rule, f.slug)}</>, 'wide'], [n.module, <ModuleLink name={f.module} />], [n.symbol, <Name text={f.symbol} />], [n.certainty, t.certainty[f.certainty] ?? f.certainty]]} />
     <p class="actions no-print"><CopyButton label={t.module.copyLink} text={() => location.href} /></p>
-    {f.fix && <><h2>{n.fix}</h2><p class="lead small">{f.fix}</p></>}
+    {f.fix && <><h2>{n.fix}</h2><p class="lead small"><English>{f.fix}</English></p></>}
     <h2>{n.places} <span class="count">{fmt.number(f.places.length)}</span></h2>
     <ul class="lines">{f.places.map(p => <li key={p.fingerprint} class={p.fingerprint === fingerprint && f.places.length > 1 ? 'is-here' : ''}><PlaceText path={p.path} line={p.line} /></li>)}</ul>
     {f.related.length > 0 && <><h2>{n.related}</h2><Related finding={f} /></>}
@@ -22,12 +22,12 @@ export function FindingPage({ model, index, fingerprint }: { model: Model; index
 }
 
 export function RulePage({ model, rule }: { model: Model; rule: string }) {
-  const rows = model.rules.get(rule)!, first = rows[0].finding, why = model.review.review.rules[rule]?.why, modules = new Set(rows.map(r => r.finding.module));
+  const rows = model.rules.get(rule)!, first = rows[0].finding, said = model.review.review.rules[rule], words = t.rules[rule] ?? said, modules = new Set(rows.map(r => r.finding.module));
   const counts = [...modules].map(m => [m, rows.filter(r => r.finding.module === m).length] as const).sort((a, b) => b[1] - a[1]);
   return <>
     <p class="eyebrow">{t.rule.title} {rule}</p><h1 class="message">{ruleTitle(model, rule, first.slug)}</h1>
     <p class="lead small">{t.rule.count(rows.length, fmt.number(rows.length), fmt.number(modules.size))}</p>
-    {why && <p>{why}</p>}{first.fix && <p>{first.fix}</p>}
+    {words && <><p>{words.why}</p><p><strong>{t.finding.fix}:</strong> {words.fix}</p></>}
     <p class="note">{t.rule.explain}: <code>driftline explain {rule}</code></p>
     <p class="run">{counts.slice(0, 40).map(([m, n], i) => <>{i > 0 && ', '}<ModuleLink name={m} /> {fmt.number(n)}</>)}</p>
     <FindingList findings={rows.map(r => r.finding)} label={rule} full most={50} />

@@ -1,12 +1,13 @@
 // What the person who ports a module works through.
 import type { ChangeRow, Model } from '../model';
 import { counts, isCopy, isRedundant, isUnjudged, isUpgrade, ownerOf } from '../model';
-import type { Finding } from '../review';
+import type { ComponentChildren } from 'preact';
+import type { Finding, PlanModule } from '../review';
 import { link } from '../route';
 import { fmt, t } from '../texts';
 import { FindingList } from '../parts/findings';
 import { Table } from '../parts/table';
-import { Behaviour, Command, CopyButton, Facts, ModuleLink, Name, None, Patch, PlaceText, State } from '../parts/text';
+import { Behaviour, Command, CopyButton, English, Facts, ModuleLink, Name, None, Patch, PlaceText, State } from '../parts/text';
 import { command, issueText } from './issue';
 
 function Broken({ model, findings }: { model: Model; findings: Finding[] }) {
@@ -35,6 +36,13 @@ function Body({ row }: { row: ChangeRow }) {
   return word ? <span class={word === 'same' ? 'quiet' : ''}>{t.module.bodies[word]}</span> : <span class="quiet">{t.nothing}</span>;
 }
 
+// Why a module is in its state: what is known as a figure in the reader's words, the rest as the program says it.
+function reasonsOf(plan: PlanModule): ComponentChildren[] {
+  const m = t.module, known = [plan.missing.length > 0 && m.needsUnread(plan.missing.join(', ')), plan.script_files > 0 && m.scriptsHere(plan.script_files, fmt.number(plan.script_files))].filter(x => x !== false);
+  const others = plan.reasons.filter(r => !(plan.missing.length && r.startsWith('needs ')) && !(plan.script_files && /^\d+ script or asset file|^\d+ script and asset files/.test(r)));
+  return [...known, ...others.map(r => <English key={r}>{r}</English>)].flatMap((r, i) => (i ? ['; ', r] : [r]));
+}
+
 export function ModulePage({ model, name }: { model: Model; name: string }) {
   const m = t.module, i = t.inventory, module = model.modules.get(name), plan = model.plan.get(name), found = model.findingsOf.get(name) ?? [], changes = model.changesOf.get(name) ?? [];
   const broken = found.filter(f => isUpgrade(f) && counts(f) && !isCopy(f)), copies = found.filter(isCopy), remove = found.filter(isRedundant), unjudged = found.filter(isUnjudged);
@@ -42,7 +50,7 @@ export function ModulePage({ model, name }: { model: Model; name: string }) {
   const missing = plan?.missing.length ? plan.missing : module?.missing_depends ?? [], modules = (names: string[]) => names.map((n, k) => <>{k > 0 && ', '}<ModuleLink name={n} /></>);
   return <>
     <p class="eyebrow">{m.title}</p><h1><Name text={name} /></h1>
-    <Facts items={[module && [m.version, module.version || t.unknown], module && [m.origin, t.origin[module.origin] ?? module.origin], module && [m.lines, fmt.number(module.lines)], [m.owner, ownerOf(model, name) || t.nobody], plan?.state && [m.state, <State of={plan.state} />], plan?.hours && [m.hours, fmt.hours(plan.hours)], !!plan?.needs.length && [m.after, modules(plan.needs)], !!plan?.needed_by.length && [m.neededBy, modules(plan.needed_by)], !!plan?.reasons.length && [m.reasons, plan.reasons.join(', ')]]} />
+    <Facts items={[module && [m.version, module.version || t.unknown], module && [m.origin, t.origin[module.origin] ?? module.origin], module && [m.lines, fmt.number(module.lines)], [m.owner, ownerOf(model, name) || t.nobody], plan?.state && [m.state, <State of={plan.state} />], plan?.hours && [m.hours, fmt.hours(plan.hours)], !!plan?.needs.length && [m.after, modules(plan.needs)], !!plan?.needed_by.length && [m.neededBy, modules(plan.needed_by)], !!plan && reasonsOf(plan).length > 0 && [m.reasons, reasonsOf(plan)]]} />
     <p class="actions no-print"><CopyButton label={m.copyIssue} text={() => issueText(model, name)} /> <CopyButton label={m.copyLink} text={() => location.href} /> {changes.length > 0 && <a href={link.list({ module: name })}>{m.overrides} {m.inList}</a>}</p>
     {model.to && <Broken model={model} findings={broken} />}
     <Upstream model={model} name={name} />

@@ -31,7 +31,7 @@ export const Matrix = memo(function Matrix({ model, area, choose }: { model: Mod
   const most = Math.max(1, ...[...rows.values()].flatMap(row => [...row.values()])), mostOf = Math.max(1, ...count.values());
   const pick = (module: string, column: string): Filters => ({ tab: 'changes', ...(module ? { module } : {}), ...(area ? { area } : {}), ...(column && column !== t.nothing ? { [area ? 'model' : 'area']: column } : {}) });
   return <>
-    <div class="matrix-head"><p class="note">{area ? i.matrixModels(area) : i.matrixNote}</p>{area && <button type="button" class="button no-print" onClick={() => choose({ tab: 'changes' })}>← {i.allAreas}</button>}</div>
+    <div class="matrix-head"><p class="note">{area ? i.matrixModels(area) : i.matrixNote}{!printing && ` ${i.matrixChoose}`}</p>{area && <button type="button" class="button no-print" onClick={() => choose({ tab: 'changes' })}>← {i.allAreas}</button>}</div>
     <table class="matrix">
       <caption class="hidden">{i.matrix}</caption>
       <thead><tr><th scope="col" class="corner"><span class="hidden">{i.module}</span></th>

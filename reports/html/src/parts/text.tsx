@@ -6,6 +6,11 @@ import { fmt, t } from '../texts';
 import { link, ticketUrl } from '../route';
 import type { CommitNote } from '../review';
 
+// Words that nobody translated: of a finding, the program, a repository. A screen reader is told their language.
+export function English({ children }: { children: ComponentChildren }) {
+  return t.language === 'en' ? <>{children}</> : <span lang="en">{children}</span>;
+}
+
 // On paper nothing can be opened or turned: lists show all they have.
 export const Printing = createContext(false);
 

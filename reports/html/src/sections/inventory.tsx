@@ -7,7 +7,7 @@ import { link, type Route } from '../route';
 import { fmt, t } from '../texts';
 import { Matrix } from '../parts/matrix';
 import { Pager, Table, usePages, type Column } from '../parts/table';
-import { Behaviour, Effect, ModuleLink, Name, None, Owners, PlaceText, Printing, Rich, RuleLink, Severity } from '../parts/text';
+import { Behaviour, Effect, English, ModuleLink, Name, None, Owners, PlaceText, Printing, Rich, RuleLink, Severity } from '../parts/text';
 
 const pageSize = 25;
 type Option = [value: string, label: string];
@@ -49,7 +49,7 @@ function Findings({ rows, reset }: { rows: FindingRow[]; reset: string }) {
   const i = t.inventory, { shown, ...pager } = usePages(rows, pageSize, reset);
   const columns: Column<FindingRow>[] = [
     { head: i.severity, cell: r => <><Severity of={r.finding.severity} /><Effect of={r.finding.effect} /></> }, { head: i.rule, cell: r => <RuleLink id={r.finding.rule} slug={r.finding.slug} /> },
-    { head: i.finding, is: 'main', cell: r => <><a href={link.finding(r.finding.fingerprint)}><Name text={r.finding.message} /></a><span class="under"><PlaceText path={r.finding.path} line={r.finding.line} />{r.finding.places.length > 1 && ` ${t.finding.more(fmt.number(r.finding.places.length - 1))}`}</span></> },
+    { head: i.finding, is: 'main', cell: r => <><a href={link.finding(r.finding.fingerprint)}><English><Name text={r.finding.message} /></English></a><span class="under"><PlaceText path={r.finding.path} line={r.finding.line} />{r.finding.places.length > 1 && ` ${t.finding.more(fmt.number(r.finding.places.length - 1))}`}</span></> },
     { head: i.module, cell: r => <ModuleLink name={r.finding.module} /> },
   ];
   return rows.length ? <><Table label={i.findings} columns={columns} rows={shown} most={Infinity} class="finding-table" /><Pager {...pager} label={i.findings} total={rows.length} /></> : <None>{i.empty}</None>;

@@ -3,12 +3,12 @@ import type { ComponentChildren } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import type { Model } from '../model';
 import { coreEdits, counts, isRedundant, isUpgrade, missingModules, worstFirst } from '../model';
-import type { Figures, Hours, TrendPoint } from '../review';
+import type { Decision, DecisionGroup, Figures, Hours, TrendPoint } from '../review';
 import { link } from '../route';
 import { fmt, t } from '../texts';
 import { Shares, Trend, type Point } from '../parts/chart';
 import { Table } from '../parts/table';
-import { Name, None, Owners, Printing, Rich, Severity } from '../parts/text';
+import { English, Name, None, Owners, Printing, Rich, Severity } from '../parts/text';
 import { stateShares } from './upgrade';
 
 const days = (h: Hours) => t.dayUnit(fmt.days(h));
@@ -66,22 +66,22 @@ function Delta({ line, now, before }: { line: Line; now: number; before: number 
 function Scoreboard({ model }: { model: Model }) {
   const { now, before } = model.review.review, v = t.verdict;
   const { core_edits: core } = model.review.review.governance, edits = core && coreEdits(model.review.review.governance).length;
-  // What the core's edits were a quarter ago nobody can tell: only the core of today is here.
-  const number = (figures: Figures | null, key: Line['key']) => (key === 'core' ? (figures === now ? edits : null) : figures && typeof figures[key] === 'number' ? figures[key] as number : null);
+  const number = (figures: Figures | null, key: Line['key']) => (key === 'core' ? (figures === now ? edits : core && core.before) : figures && typeof figures[key] === 'number' ? figures[key] as number : null);
   // What can be deleted is news only where there is something.
   const rows = lines(model).filter(l => number(now, l.key) !== null && ((l.key !== 'redundant' && l.key !== 'core') || number(now, l.key) || number(before, l.key)));
-  return <table class="scores">
+  const moved = before !== null && rows.some(l => number(before, l.key) !== null && number(before, l.key) !== number(now, l.key));
+  return <><table class="scores">
     <caption class="hidden">{t.sections.verdict}</caption>
-    <thead><tr><th scope="col"><span class="hidden">{v.changes}</span></th><th scope="col" class="num">{v.now}</th>{before && <th scope="col" class="num">{v.before}</th>}{before && <th scope="col"><span class="hidden">{v.moved}</span></th>}<th scope="col" class="why">{v.why}</th></tr></thead>
+    <thead><tr><th scope="col"><span class="hidden">{v.changes}</span></th><th scope="col" class="num">{v.now}</th>{before && <th scope="col" class="num">{v.before}</th>}{moved && <th scope="col"><span class="hidden">{v.moved}</span></th>}<th scope="col" class="why">{v.why}</th></tr></thead>
     <tbody>{rows.map(l => {
       const value = number(now, l.key)!, was = number(before, l.key);
       return <tr key={l.key} class={l.sub ? 'sub' : ''}>
         <th scope="row"><a href={l.href}>{l.label}</a></th><td class="num now">{fmt.number(value)}</td>
-        {before && <td class="num was">{was === null ? t.nothing : fmt.number(was)}</td>}{before && <td class="num moved"><Delta line={l} now={value} before={was} /></td>}
+        {before && <td class="num was">{was === null ? <span class="quiet">{v.trendUnknown}</span> : fmt.number(was)}</td>}{moved && <td class="num moved"><Delta line={l} now={value} before={was} /></td>}
         <td class="why">{l.why}</td>
       </tr>;
     })}</tbody>
-  </table>;
+  </table>{before && edits !== null && edits > 0 && core?.before_unknown && <p class="note">{v.coreThen(v.coreUnknown[core.before_unknown] ?? core.before_unknown)}</p>}</>;
 }
 
 // Quarters in which nothing was committed: their points are one state.
@@ -117,20 +117,38 @@ function Moved({ model }: { model: Model }) {
   if (!fresh.length && !removed.length) return <None>{v.nothingNew} {v.nothingGone}</None>;
   return <div class="two">
     <div><h4><span class="is-worse" aria-hidden="true">▲ </span>{v.worseNew(fresh.length, fmt.number(fresh.length))}</h4>
-      {fresh.length === 0 ? <None>{v.nothingNew}</None> : list((loud.length && !all ? loud : fresh).slice(0, shown).map(f => <li key={f.fingerprint}><Severity of={f.severity} /> <a href={link.finding(f.fingerprint)}><Name text={f.message} /></a> <span class="quiet">{f.module}</span></li>), fresh.length)}</div>
+      {fresh.length === 0 ? <None>{v.nothingNew}</None> : list((loud.length && !all ? loud : fresh).slice(0, shown).map(f => <li key={f.fingerprint}><Severity of={f.severity} /> <a href={link.finding(f.fingerprint)}><English><Name text={f.message} /></English></a> <span class="quiet">{f.module}</span></li>), fresh.length)}</div>
     <div><h4><span class="is-better" aria-hidden="true">▼ </span>{v.betterGone(removed.length, fmt.number(removed.length))}</h4>
-      {removed.length === 0 ? <None>{v.nothingGone}</None> : list(removed.slice(0, shown).map((f, i) => <li key={i}><Name text={f.message} /> <span class="quiet">{f.module}</span></li>), removed.length)}</div>
+      {removed.length === 0 ? <None>{v.nothingGone}</None> : list(removed.slice(0, shown).map((f, i) => <li key={i}><English><Name text={f.message} /></English> <span class="quiet">{f.module}</span></li>), removed.length)}</div>
   </div>;
 }
 
+const costs = (h: Hours) => (h.high < 0 ? t.verdict.costSaves(fmt.daysShort({ low: -h.high, high: -h.low })) : fmt.daysShort(h));
+
+// One question, asked once; of whom, by when, at what cost, and about which modules.
+function Ask({ model, group, no }: { model: Model; group: DecisionGroup; no: number }) {
+  const v = t.verdict, rows = model.review.review.decisions.slice(group.first, group.first + group.size), [first] = rows, alone = rows.length === 1;
+  const same = (of: (d: Decision) => string) => rows.every(d => of(d) === of(first)), owner = same(d => d.owner), by = same(d => d.by), named = rows.every(d => d.subject);
+  const name = (d: Decision) => <Name text={d.subject} />, to = (d: Decision, text: ComponentChildren) => (d.link ? <a href={link.given(d.link)}>{text}</a> : text);
+  const cost = group.cost && (group.costed < rows.length ? v.costOf(t.dayUnit(costs(group.cost)), fmt.number(group.costed), fmt.number(rows.length)) : t.dayUnit(costs(group.cost)));
+  const quiet = (text: string) => <span class="quiet">{text}</span>;
+  const facts = [owner && (first.owner ? <>{v.asked} <Owners names={first.owner} /></> : v.askedNobody), by && first.by && <>{v.by} <span class="date">{fmt.date(first.by)}</span></>, cost && <span class="cost">{cost}</span>].filter(Boolean);
+  return <li class="ask">
+    <h4><span class="no">{fmt.number(no)}</span>{alone ? to(first, first.question) : group.title}</h4>
+    <p class="ask-facts">{!alone && <span class="ask-text">{group.text}</span>}{facts.map((f, i) => <span key={i} class="quiet">{i > 0 && ' · '}{f}</span>)}</p>
+    {!alone && <Table label={group.title} class="asked" rows={rows} most={6} columns={[
+      { head: named ? t.upgrade.module : v.question, is: 'main', cell: d => to(d, d.subject ? name(d) : d.question) }, ...(named ? [{ head: v.part, is: 'num' as const, cell: (d: Decision) => fmt.number(d.count) }] : []),
+      ...(owner ? [] : [{ head: v.owner, cell: (d: Decision) => (d.owner ? <Owners names={d.owner} /> : quiet(t.nobody)) }]), ...(by ? [] : [{ head: v.by, cell: (d: Decision) => <span class="date">{d.by ? fmt.date(d.by) : t.nothing}</span> }]),
+      ...(group.cost ? [{ head: v.cost, is: 'num' as const, cell: (d: Decision) => (d.cost ? costs(d.cost) : quiet(t.nothing)) }] : []),
+    ]} />}
+  </li>;
+}
+
 function Decisions({ model }: { model: Model }) {
-  const { decisions } = model.review.review, v = t.verdict;
-  const cost = (h: Hours | null) => (!h ? <span class="quiet">{t.nothing}</span> : h.high < 0 ? v.costSaves(fmt.daysShort({ low: -h.high, high: -h.low })) : fmt.daysShort(h));
+  const { decisions, decision_groups: groups } = model.review.review, v = t.verdict, costed = decisions.some(d => d.cost);
   if (!decisions.length) return <None>{v.noDecisions}</None>;
-  return <><Table label={v.decisions} class="decisions" rows={decisions} columns={[
-    { head: '№', is: 'narrow', cell: (_d, i) => fmt.number(i + 1) }, { head: v.question, is: 'main', cell: d => (d.link ? <a href={link.given(d.link)}>{d.question}</a> : d.question) },
-    { head: v.owner, cell: d => (d.owner ? <Owners names={d.owner} /> : <span class="quiet">{t.nobody}</span>) }, { head: v.by, cell: d => <span class="date">{d.by ? fmt.date(d.by) : t.nothing}</span> }, { head: v.cost, cell: d => <span class="date">{cost(d.cost)}</span> },
-  ]} most={12} />{decisions.some(d => d.kind === 'keep-or-drop' && d.cost) && <p class="note">{v.costNote}</p>}</>;
+  return <><ol class="asks">{groups.map((group, i) => <Ask key={i} model={model} group={group} no={i + 1} />)}</ol>
+    {(costed || model.to) && <p class="note">{decisions.some(d => d.kind === 'keep-or-drop' && d.cost) && v.costNote} {decisions.some(d => d.kind === 'core-edits' && d.cost) && v.costCore} {decisions.some(d => !d.cost) && v.noCost}</p>}</>;
 }
 
 function Basis({ model }: { model: Model }) {
@@ -138,7 +156,7 @@ function Basis({ model }: { model: Model }) {
   const unseen = [!review.review.installed && v.unseenScreens, review.review.governance.core_edits === null && v.unseenCore(model.product), scripts > 0 && v.unseenScripts(scripts, fmt.number(scripts)), missing.length > 0 && v.unseenMissing(fmt.list(missing.map(m => m.name), 3))].filter(Boolean).join(', ');
   const core = (c: { version: string; commit: string } | null) => (c ? `${model.product} ${c.version}${c.commit ? ` (${fmt.commit(c.commit)})` : ''}` : '');
   return <p class="note basis">{unseen && <><b>{v.unseenShort}:</b> {unseen} (<a href={link.section('unseen')}>{v.unseenAll}</a>). </>}
-    <b>{v.basis}:</b> {review.run.repository} <code>{fmt.commit(until.commit || review.run.revision)}</code>{until.date && `, ${fmt.date(until.date)}`}{review.run.core.current && `; ${core(review.run.core.current)}`}{review.run.core.target && ` ${v.against} ${core(review.run.core.target)}`}. <a href={link.section('method')}>{t.sections.method}</a>.</p>;
+    <b>{v.basis}:</b> <code>{fmt.commit(until.commit || review.run.revision)}</code>{until.date && `, ${fmt.date(until.date)}`}{review.run.core.current && `; ${core(review.run.core.current)}`}{review.run.core.target && ` ${v.against} ${core(review.run.core.target)}`}. <a href={link.section('method')}>{t.sections.method}</a>.</p>;
 }
 
 export function Verdict({ model }: { model: Model }) {

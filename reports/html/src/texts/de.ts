@@ -1,6 +1,8 @@
 import type { Texts } from './en';
+import { rules } from './rules.de';
 
 export const de: Texts = {
+  language: 'de', englishDetails: 'Die Einzelheiten der Befunde (Meldung und Abhilfe an der Stelle), Hinweise des Programms und was im Repository steht, sind in ihrer eigenen Sprache wiedergegeben, meist Englisch.', rules,
   and: 'und', none: 'keine', unknown: 'unbekannt', nobody: 'niemand', andMore: n => `und ${n} weitere`,
   skip: 'Zum Bericht springen', contents: 'Inhalt', theme: 'Farben', themeAuto: 'Auto', themeLight: 'Hell', themeDark: 'Dunkel', print: 'Drucken', back: 'Zurück zum Bericht',
   review: 'Bericht zu den Anpassungen', noTitle: 'Anpassungen',
@@ -28,6 +30,13 @@ export const de: Texts = {
   role: { custom: 'Ihr Code', current: 'Kern heute', target: 'Kern der Zielversion', library: 'Bibliothek' },
   outcome: { '': 'nicht versucht', applies: 'lässt sich übertragen', conflicts: 'Konflikt', upstream: 'schon im Standard', 'file gone': 'Datei entfallen' },
   origin: { own: 'eigen', community: 'Community', 'app store': 'App-Store', enterprise: 'Enterprise', 'core copy': 'Kopie des Kerns', 'foreign series': 'andere Serie', 'not installable': 'nicht installierbar' },
+  ledger: {
+    kind: { 'SQL column': 'SQL-Spalte', 'SQL table': 'SQL-Tabelle', attribute: 'Eigenschaft', call: 'Aufruf', 'client template': 'Vorlage im Browser', 'field in view': 'Feld in einer Ansicht', 'field path': 'Feldpfad', file: 'Datei', import: 'Import', 'method by name': 'Methode über ihren Namen', 'method in view': 'Methode in einer Ansicht', model: 'Modell', module: 'Modul',
+      override: 'Überschreibung', 'selection value': 'Auswahlwert', 'super call': 'Aufruf von super', 'untyped name': 'Name ohne bekannten Typ', 'view spec': 'Änderung einer Ansicht', xmlid: 'externe ID' },
+    reason: { 'missing module': 'Modul fehlt', 'outside the dependencies': 'außerhalb der Abhängigkeiten', nowhere: 'nirgends gefunden', 'dynamic name': 'Name entsteht zur Laufzeit', 'result of a call': 'Ergebnis eines Aufrufs', 'self of a mixin': 'self eines Mixins', 'made at run time': 'entsteht zur Laufzeit', 'not analyzed': 'nicht untersucht', 'never applied': 'nie angewendet' },
+    file: { 'symlink leaves the tree': 'Verknüpfung führt aus dem Baum', 'larger than the limit': 'größer als erlaubt', 'vendored library': 'fremde Bibliothek', minified: 'verkleinert', 'not a regular file': 'keine gewöhnliche Datei', 'symlink to a place in the same tree': 'Verknüpfung im selben Baum', 'cannot be read': 'nicht lesbar', unreadable: 'nicht lesbar',
+      'module not installable': 'Modul nicht installierbar', 'not imported': 'nicht importiert', 'not in the manifest': 'nicht im Manifest', 'module inside a module': 'Modul in einem Modul', 'module outside any add-ons path (docs, archive, setup)': 'Modul außerhalb jedes Add-ons-Pfads (Doku, Archiv, Setup)', 'module that another copy of the core comes before': 'Modul, dem eine andere Kopie des Kerns vorgeht', tests: 'Tests', 'migration scripts': 'Migrationsskripte' },
+  },
   never: { 'data migration': 'Datenübernahme', 'user tests': 'Anwendertests', training: 'Schulung' },
   dayUnit: s => (s === '1' ? `${s} Personentag` : `${s} Personentage`), hourUnit: s => `${s} Std.`, nothing: '–',
 
@@ -51,13 +60,14 @@ export const de: Texts = {
     silent: 'ohne Fehlermeldung', silentWhy: 'die teure Art: Ihre Anwender finden sie',
     redundant: 'Können gelöscht werden', deadWhy: 'nichts ruft es mehr auf', redundantWhy: (product, to) => `${product} ${to} kann es selbst`,
     trend: 'Der Verlauf', trendNote: 'Jeder Punkt ist ein Stand des Repositorys selbst, heute neu gelesen.', trendIdle: (label, date) => `Nach dem ${date} gab es keinen Commit: Ab ${label} sind alle Punkte ein Stand.`, trendSparse: 'Was bricht, und die Stunden, sind nur für diesen Zeitraum und den verglichenen ermittelt.',
-    idle: date => `In diesem Zeitraum gab es keinen Commit: Der Stand ist der vom ${date}.`, costNote: 'Personentage: um das ganze Modul auf die Zielversion zu bringen, falls es bleibt.',
+    idle: date => `In diesem Zeitraum gab es keinen Commit: Der Stand ist der vom ${date}.`, costNote: 'Personentage eines Moduls: um es ganz auf die Zielversion zu bringen, falls es bleibt.',
     trendNone: 'Es gibt keinen Verlauf: Die Historie war nicht lesbar oder umfasst nur einen Zeitraum.',
     trendToday: (labels, version) => `${labels}: verglichen mit dem heutigen Kern (${version}), da das Repository den damaligen nicht nennt.`, trendGap: (label, why) => `${label}: nicht bekannt, ${why}.`,
     trendHours: 'Stunden bis zum Upgrade, obere Grenze', trendTable: 'Die Zahlen als Tabelle', trendUnknown: 'nicht bekannt',
     chart: (name, first, last, from, to) => `${name}: ${first} in ${from}, ${last} in ${to}`,
     moved: 'Was sich seither verändert hat', worseNew: (n, s) => `${s} ${n === 1 ? 'neuer Befund' : 'neue Befunde'}`, betterGone: (_n, s) => `${s} behoben`, nothingNew: 'Keine neuen Befunde.', nothingGone: 'Keiner ist weggefallen.', moreInList: s => `${s} weitere am Bildschirm`,
-    decisions: 'Erbetene Entscheidungen', question: 'Frage', owner: 'zuständig', by: 'bis', cost: 'Personentage', noDecisions: 'Nichts wartet auf eine Entscheidung.', costSaves: s => `spart ${s}`,
+    decisions: 'Erbetene Entscheidungen', question: 'Frage', owner: 'zuständig', by: 'bis', cost: 'Personentage', noDecisions: 'Nichts wartet auf eine Entscheidung.', costSaves: s => `spart ${s}`, asked: 'gefragt ist', askedNobody: 'niemand ist als zuständig genannt', costCore: 'Von Eingriffen in den Kern: um sie zu übertragen.', part: 'Teile', costOf: (s, n, all) => `${s} für ${n} von ${all}`, noCost: 'Was hier ohne Zahl steht, sagt der Quelltext nicht: Es fehlt in jeder Summe.',
+    coreUnknown: { 'no period': 'Es gibt keinen früheren Stand zum Vergleich', 'no history': 'Nur der heutige Kern ist hier, ohne seine Historie', pristine: 'Die Historie sagt nicht, welcher unveränderte Kern zum damaligen gehörte' }, coreThen: why => `Eingriffe in den Kern im letzten Zeitraum sind nicht bekannt: ${why}.`,
     modules: 'Module', unseenShort: 'Nicht gesehen', unseenScreens: 'Änderungen in den Masken', unseenScripts: (n, s) => `${s} ${n === 1 ? 'Skript' : 'Skripte'}`, unseenMissing: s => `Quelltext von ${s}`, unseenAll: 'die ganze Liste', basis: 'Grundlage', core: 'Kern', against: 'gegen',
   },
   upgrade: {
@@ -68,7 +78,7 @@ export const de: Texts = {
     redundant: 'Was gelöscht werden kann', redundantNote: 'Die Zielversion kann es selbst, oder es wird nie geladen.', redundantNone: 'Es wurde nichts gefunden, was gelöscht werden kann.',
   },
   module: {
-    title: 'Modul', version: 'Version', origin: 'Herkunft', lines: 'Zeilen', owner: 'zuständig', state: 'Zustand', hours: 'Stunden', after: 'nach', needs: 'braucht eigene', neededBy: 'gebraucht von',
+    needsUnread: s => `braucht ${s}, nicht lesbar`, scriptsHere: (n, s) => `${s} ${n === 1 ? 'Skript' : 'Skripte'} nicht gelesen`, title: 'Modul', version: 'Version', origin: 'Herkunft', lines: 'Zeilen', owner: 'zuständig', state: 'Zustand', hours: 'Stunden', after: 'nach', needs: 'braucht eigene', neededBy: 'gebraucht von',
     broken: to => `Bricht in ${to}`, silent: 'Lautlos: nichts stürzt ab', install: 'Abbruch bei der Installation', run: 'Abbruch im Betrieb', other: 'Einen Blick wert', brokenNone: 'Es wurde nichts gefunden, was bricht.',
     today: 'Heute', todayNone: 'Zum heutigen Kern gibt es nichts zu melden.', copies: 'Kopien des Kerns', copiesNone: 'Es wurden keine Kopien von Kerncode gefunden.', inList: 'im Bestand', body: to => `in ${to}`, bodies: { same: 'gleich', changed: 'geändert', gone: 'weg' }, sideBySide: 'Nebeneinander', alsoCalled: 'danach gerufen', overrides: 'Änderungen am Standard', overridesNone: 'Es ändert nichts am Standard.',
     remove: 'Löschen', removeNone: 'Es wurde nichts gefunden, was gelöscht werden kann.', unjudged: 'Nicht zu beurteilen', unjudgedNone: 'Alles darin wurde gelesen.', missing: s => `hängt von ${s} ab, das nicht lesbar war`, scripts: s => `Skriptdateien, nicht gelesen: ${s}`,
@@ -78,7 +88,7 @@ export const de: Texts = {
   inventory: {
     effect: 'Ausfall', framework: 'Framework', noReason: 'keine', onPaperMatrix: (n, most) => `${n} weitere Module mit höchstens ${most} ${most === '1' ? 'Änderung' : 'Änderungen'} stehen in der Liste unten.`, leftOut: (n, s) => `${s} weitere ${n === 1 ? 'zählt' : 'zählen'} nicht mit: ${n === 1 ? 'Sie ändert' : 'Sie ändern'} nichts, oder das Modul ist nicht in Gebrauch.`, onScreen: (n, s) => `${s} ${n === 1 ? 'Hinweis steht' : 'Hinweise stehen'} nur am Bildschirm: Jetzt ist nichts zu tun.`, notInTree: 'nirgends oder nur im Commit', onPaper: (n, all) => `${n} von ${all} sind gedruckt, die schwersten zuerst. Grenzen Sie die Liste am Bildschirm ein, um andere zu drucken.`, found: 'Befunde',
     lead: (n, modules, areas) => `**${n} Änderungen** in ${modules} Modulen, an ${areas} Bereichen des Standards.`, none: 'Kein Modul ändert etwas am Standard, oder es wurde kein Kern zum Vergleich gefunden.',
-    matrix: 'Wo Sie den Standard ändern', matrixNote: 'Änderungen nach Modul und Bereich des Standards. Eine Zahl wählen, um sie aufzulisten.', matrixModels: area => `Änderungen nach Modul und Modell von ${area}. Eine Zahl wählen, um sie aufzulisten.`, module: 'Modul', area: 'Bereich', total: 'alle', others: 'andere', allAreas: 'Alle Bereiche', cell: (n, module, area) => `${n} Änderungen von ${module} in ${area}`,
+    matrix: 'Wo Sie den Standard ändern', matrixNote: 'Änderungen nach Modul und Bereich des Standards.', matrixChoose: 'Eine Zahl wählen, um sie aufzulisten.', matrixModels: area => `Änderungen nach Modul und Modell von ${area}.`, module: 'Modul', area: 'Bereich', total: 'alle', others: 'andere', allAreas: 'Alle Bereiche', cell: (n, module, area) => `${n} Änderungen von ${module} in ${area}`,
     list: 'Die Liste', changes: 'Änderungen', findings: 'Befunde', show: 'Zeigen', search: 'Suche', searchHint: 'Symbol, Modul, Datei, Person, Grund', any: 'alle', kind: 'Art', owner: 'zuständig', age: 'Alter', rule: 'Regel', severity: 'Schwere', behaviour: 'wie', model: 'Modell', reason: 'Begründung',
     ages: { new: 'unter 1 Jahr', mid: '1 bis 3 Jahre', old: 'über 3 Jahre', unknown: 'unbekannt' }, clear: 'Filter löschen', shown: (n, all) => `${n} von ${all}`, empty: 'Nichts passt. Löschen Sie einen Filter.',
     symbol: 'was geändert wird', how: 'wie', since: 'seit', why: 'Begründung', finding: 'Befund', place: 'Stelle', previous: 'Zurück', next: 'Weiter', page: (a, b) => `Seite ${a} von ${b}`, filteredBy: 'gefiltert nach',

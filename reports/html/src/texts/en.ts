@@ -1,5 +1,8 @@
 // Every word of the page. `**` marks what is printed bold; only numbers and versions are put into such texts.
+import type { RuleText } from './rules.de';
+
 export const en = {
+  language: 'en', englishDetails: '', rules: {} as Record<string, RuleText>,   // in English the document says what its rules are about
   and: 'and', none: 'none', unknown: 'unknown', nobody: 'nobody', andMore: (n: number) => `and ${n} more`,
   skip: 'Skip to the review', contents: 'Contents', theme: 'Colours', themeAuto: 'Auto', themeLight: 'Light', themeDark: 'Dark', print: 'Print', back: 'Back to the review',
   review: 'Customization review', noTitle: 'Customizations',
@@ -28,6 +31,14 @@ export const en = {
   outcome: { '': 'not tried', applies: 'carries over', conflicts: 'conflicts', upstream: 'already in the standard', 'file gone': 'its file is gone' } as Record<string, string>,
   origin: { own: 'own', community: 'community', 'app store': 'app store', enterprise: 'enterprise', 'core copy': 'copy of the core', 'foreign series': 'another series', 'not installable': 'not installable' } as Record<string, string>,
   // What no plan's hours hold, as the program names it.
+  // The program's words for kinds of references, why one is not resolved, and why a file is left out.
+  ledger: {
+    kind: { 'SQL column': 'SQL column', 'SQL table': 'SQL table', attribute: 'attribute', call: 'call', 'client template': 'client template', 'field in view': 'field in a view', 'field path': 'field path', file: 'file', import: 'import', 'method by name': 'method by its name', 'method in view': 'method in a view', model: 'model', module: 'module',
+      override: 'override', 'selection value': 'selection value', 'super call': 'call of super', 'untyped name': 'name of no known type', 'view spec': 'change of a view', xmlid: 'external id' } as Record<string, string>,
+    reason: { 'missing module': 'missing module', 'outside the dependencies': 'outside the dependencies', nowhere: 'found nowhere', 'dynamic name': 'name made at run time', 'result of a call': 'result of a call', 'self of a mixin': 'self of a mixin', 'made at run time': 'made at run time', 'not analyzed': 'not analysed', 'never applied': 'never applied' } as Record<string, string>,
+    file: { 'symlink leaves the tree': 'symlink leaves the tree', 'larger than the limit': 'larger than the limit', 'vendored library': 'vendored library', minified: 'minified', 'not a regular file': 'not a regular file', 'symlink to a place in the same tree': 'symlink to a place in the same tree', 'cannot be read': 'cannot be read', unreadable: 'cannot be read',
+      'module not installable': 'module not installable', 'not imported': 'not imported', 'not in the manifest': 'not in the manifest', 'module inside a module': 'module inside a module', 'module outside any add-ons path (docs, archive, setup)': 'module outside any add-ons path (docs, archive, setup)', 'module that another copy of the core comes before': 'module that another copy of the core comes before', tests: 'tests', 'migration scripts': 'migration scripts' } as Record<string, string>,
+  },
   never: { 'data migration': 'data migration', 'user tests': 'user tests', training: 'training' } as Record<string, string>,
   dayUnit: (s: string) => (s === '1' ? `${s} person-day` : `${s} person-days`), hourUnit: (s: string) => `${s} h`, nothing: '–',
 
@@ -51,13 +62,14 @@ export const en = {
     silent: 'with no error message', silentWhy: 'the expensive kind: found by your users',
     redundant: 'Can be deleted', deadWhy: 'nothing calls it any more', redundantWhy: (product: string, to: string) => `${product} ${to} does it itself`,
     trend: 'How it went', trendNote: 'Every point is a state of the repository itself, read again today.', trendIdle: (label: string, date: string) => `Nothing was committed after ${date}: from ${label} on all points are one state.`, trendSparse: 'What breaks, and the hours, are worked out for this period and the one it is compared with only.',
-    idle: (date: string) => `Nothing was committed in this period: the state is that of ${date}.`, costNote: 'Person-days: what it takes to bring the whole module to the target version, if it stays.',
+    idle: (date: string) => `Nothing was committed in this period: the state is that of ${date}.`, costNote: 'Person-days of a module: what it takes to bring all of it to the target version, if it stays.',
     trendNone: 'There is no trend: the history could not be read, or holds one period only.',
     trendToday: (labels: string, version: string) => `${labels}: compared with today’s core (${version}), since the repository does not say which one it used then.`, trendGap: (label: string, why: string) => `${label}: not known, ${why}.`,
     trendHours: 'Hours to upgrade, upper end', trendTable: 'The figures as a table', trendUnknown: 'not known',
     chart: (name: string, first: string, last: string, from: string, to: string) => `${name}: ${first} in ${from}, ${last} in ${to}`,
     moved: 'What changed since last period', worseNew: (n: number, s: string) => `${s} new ${n === 1 ? 'finding' : 'findings'}`, betterGone: (_n: number, s: string) => `${s} gone`, nothingNew: 'No new findings.', nothingGone: 'None went away.', moreInList: (s: string) => `${s} more on screen`,
-    decisions: 'Decisions asked for', question: 'question', owner: 'owner', by: 'by', cost: 'person-days', noDecisions: 'Nothing waits for a decision.', costSaves: (s: string) => `saves ${s}`,
+    decisions: 'Decisions asked for', question: 'question', owner: 'owner', by: 'by', cost: 'person-days', noDecisions: 'Nothing waits for a decision.', costSaves: (s: string) => `saves ${s}`, asked: 'asked of', askedNobody: 'no owner is named', costCore: 'Of edits of the core: to carry them over.', part: 'parts', costOf: (s: string, n: string, all: string) => `${s} for ${n} of ${all}`, noCost: 'What has no figure here cannot be told from source: it is left out of every sum.',
+    coreUnknown: { 'no period': 'there is no earlier state to compare with', 'no history': 'only today’s core is here, without its history', pristine: 'the history does not tell which pristine core belonged to the core of then' } as Record<string, string>, coreThen: (why: string) => `Edits of the core in the last period are not known: ${why}.`,
     modules: 'Modules', unseenShort: 'Not seen', unseenScreens: 'changes made in the screens', unseenScripts: (n: number, s: string) => `${s} ${n === 1 ? 'script' : 'scripts'}`, unseenMissing: (s: string) => `source of ${s}`, unseenAll: 'the whole list', basis: 'Basis', core: 'core', against: 'against',
   },
   upgrade: {
@@ -68,7 +80,7 @@ export const en = {
     redundant: 'What can be deleted', redundantNote: 'The target does it by itself, or it is never loaded.', redundantNone: 'Nothing was found that can be deleted.',
   },
   module: {
-    title: 'Module', version: 'version', origin: 'origin', lines: 'lines', owner: 'owner', state: 'state', hours: 'hours', after: 'after', needs: 'depends on yours', neededBy: 'needed by',
+    needsUnread: (s: string) => `needs ${s}, which could not be read`, scriptsHere: (n: number, s: string) => `${s} ${n === 1 ? 'script' : 'scripts'} not read`, title: 'Module', version: 'version', origin: 'origin', lines: 'lines', owner: 'owner', state: 'state', hours: 'hours', after: 'after', needs: 'depends on yours', neededBy: 'needed by',
     broken: (to: string) => `Broken in ${to}`, silent: 'Silent: nothing will crash', install: 'Crash at install', run: 'Crash in use', other: 'Worth a look', brokenNone: 'Nothing was found that breaks.',
     today: 'Today', todayNone: 'Nothing to report on today’s core.', copies: 'Copies of the core', copiesNone: 'No copies of core code were found.', inList: 'in the inventory', body: (to: string) => `in ${to}`, bodies: { same: 'the same', changed: 'changed', gone: 'gone' } as Record<string, string>, sideBySide: 'Side by side', alsoCalled: 'then called', overrides: 'Changes to the standard', overridesNone: 'It changes nothing of the standard.',
     remove: 'Delete', removeNone: 'Nothing to delete was found.', unjudged: 'Could not be judged', unjudgedNone: 'Everything in it was read.', missing: (s: string) => `depends on ${s}, which could not be read`, scripts: (s: string) => `script files, not read: ${s}`,
@@ -78,7 +90,7 @@ export const en = {
   inventory: {
     effect: 'how it fails', framework: 'framework', noReason: 'none written', onPaperMatrix: (n: string, most: string) => `${n} more modules with at most ${most} ${most === '1' ? 'change' : 'changes'} each are in the list below.`, leftOut: (n: number, s: string) => `${s} more ${n === 1 ? 'is' : 'are'} not counted: ${n === 1 ? 'it changes' : 'they change'} nothing, or ${n === 1 ? 'its module is' : 'their modules are'} not in use.`, onScreen: (n: number, s: string) => `${s} ${n === 1 ? 'note is' : 'notes are'} on screen only: nothing has to be done about ${n === 1 ? 'it' : 'them'} now.`, notInTree: 'nowhere, or in a commit only', onPaper: (n: string, all: string) => `${n} of ${all} are printed, the worst first. Narrow the list on screen, then print, to have others on paper.`, found: 'findings',
     lead: (n: string, modules: string, areas: string) => `**${n} changes** by ${modules} modules, in ${areas} areas of the standard.`, none: 'No module changes anything of the standard, or no core was found to compare with.',
-    matrix: 'Where you change the standard', matrixNote: 'Changes by module and by area of the standard. Choose a number to list them.', matrixModels: (area: string) => `Changes by module and by model of ${area}. Choose a number to list them.`, module: 'module', area: 'area', total: 'all', others: 'others', allAreas: 'All areas', cell: (n: string, module: string, area: string) => `${n} changes of ${module} in ${area}`,
+    matrix: 'Where you change the standard', matrixNote: 'Changes by module and by area of the standard.', matrixChoose: 'Choose a number to list them.', matrixModels: (area: string) => `Changes by module and by model of ${area}.`, module: 'module', area: 'area', total: 'all', others: 'others', allAreas: 'All areas', cell: (n: string, module: string, area: string) => `${n} changes of ${module} in ${area}`,
     list: 'The list', changes: 'Changes', findings: 'Findings', show: 'Show', search: 'search', searchHint: 'symbol, module, file, person, reason', any: 'any', kind: 'kind', owner: 'owner', age: 'age', rule: 'rule', severity: 'severity', behaviour: 'how', model: 'model', reason: 'written reason',
     ages: { new: 'under 1 year', mid: '1 to 3 years', old: 'over 3 years', unknown: 'unknown' } as Record<string, string>, clear: 'Clear filters', shown: (n: string, all: string) => `${n} of ${all}`, empty: 'Nothing matches. Clear a filter to see more.',
     symbol: 'what is changed', how: 'how', since: 'since', why: 'written reason', finding: 'finding', place: 'place', previous: 'Previous', next: 'Next', page: (a: string, b: string) => `Page ${a} of ${b}`, filteredBy: 'filtered by',

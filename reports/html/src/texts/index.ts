@@ -17,6 +17,9 @@ export function setLanguage(language: string) {
   fmt = formats(language === 'de' ? 'de' : 'en');
 }
 
+// A word of the ledger in the reader's language; one that the catalogue does not know yet stays as the program says it.
+export const word = (of: 'kind' | 'reason' | 'file', text: string): string => t.ledger[of][text] ?? text;
+
 function formats(language: 'en' | 'de') {
   const locale = language === 'de' ? 'de-DE' : 'en-GB';
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }), tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
