@@ -10,7 +10,7 @@ function(driftline_page target name)
     # Debian calls it node; other names were given up long ago.
     find_program(NODE node REQUIRED)
     set(page ${DRIFTLINE_GENERATED}/page/index.html)
-    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/src/*)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/src/* ${PROJECT_SOURCE_DIR}/rules/texts/*.ts)
     add_custom_command(OUTPUT ${page}
         COMMAND ${NODE} ${vite} build --outDir ${DRIFTLINE_GENERATED}/page --emptyOutDir --logLevel warn
         WORKING_DIRECTORY ${folder}

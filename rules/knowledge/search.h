@@ -27,7 +27,7 @@ public:
     bool counts(const At& at) const;   // a loaded file of such a module
     // The rows of a column from the first that may count.
     template <class Row>
-    std::span<const Row> ours(const std::vector<Row>& column) const {
+    std::span<const Row> ours(const Column<Row>& column) const {
         return std::span(column).subspan(first_of(world(), column, [&](Index module) { return counts(module); }));
     }
     const std::string& text(Index file);   // "" if it cannot be read

@@ -29,7 +29,7 @@ describe('the German of', () => {
     assert.equal(listed.status, 0, listed.stderr);
     const ids = listed.stdout.trim().split('\n').map(line => line.split(' ')[0]);
     assert.ok(ids.length > 60, listed.stdout);
-    assert.deepEqual(ids.filter(id => !['title', 'why', 'fix'].every(part => de.rules[id]?.[part])), [], 'write them in reports/html/src/texts/rules.de.ts');
+    assert.deepEqual(ids.filter(id => !['title', 'why', 'fix'].every(part => de.rules[id]?.[part])), [], 'write them in rules/texts/de.ts');
     assert.deepEqual(Object.keys(de.rules).filter(id => !ids.includes(id)), [], 'no such rule any more');
   });
   it('why a reference is not resolved', () => missing('reason', strings(body(source('analyzer/model/words.cc'), 'std::string_view text(Reason value)'))));

@@ -1,13 +1,21 @@
 // One change to the standard: what it changes, who wrote it, when and why, and the code side by side.
+import { useContext, useState } from 'preact/hooks';
 import type { Model } from '../model';
 import type { OverrideStory } from '../review';
 import { fmt, t } from '../texts';
 import { Compare } from '../parts/compare';
 import { FindingList } from '../parts/findings';
 import { Table } from '../parts/table';
-import { Behaviour, CommitLine, CopyButton, Facts, ModuleLink, Name, None, PlaceText, Rich, Ticket } from '../parts/text';
+import { Behaviour, CommitLine, CopyButton, Facts, ModuleLink, Name, None, PlaceText, Printing, Rich, Ticket } from '../parts/text';
 
 type Link = OverrideStory['chain'][number];
+
+// A paragraph of somebody else's: its beginning, and the rest for who wants it.
+function Reason({ text }: { text: string }) {
+  const printing = useContext(Printing), [all, showAll] = useState(false), most = 320, cut = text.lastIndexOf(' ', most);
+  if (printing || all || text.length <= most + 80 || cut < most / 2) return <p>{text}</p>;
+  return <p>{text.slice(0, cut)} … <button type="button" class="button" onClick={() => showAll(true)}>{t.override.more}</button></p>;
+}
 
 export function OverridePage({ model, index }: { model: Model; index: number }) {
   const o = t.override, { override, story } = model.changes[index], doc = override.documented, { register } = story, findings = story.findings.map(i => model.review.findings[i]).filter(Boolean);
@@ -19,7 +27,7 @@ export function OverridePage({ model, index }: { model: Model; index: number }) 
       [o.introduced, story.introduced ? <CommitLine note={story.introduced} /> : <span class="quiet">{o.unknownHistory}</span>, 'wide'], story.changed && story.changes > 0 && story.changed.commit !== story.introduced?.commit && [o.changed, <><CommitLine note={story.changed} /> <span class="quiet">({o.times(story.changes, fmt.number(story.changes))})</span></>, 'wide']]} />
     <p class="actions no-print"><CopyButton label={t.module.copyLink} text={() => location.href} /></p>
     <h2>{o.why}</h2>
-    {written ? <blockquote class="reason"><p>{story.reason || doc.reason || t.level[doc.level]}</p><footer>{o.foundIn}: {t.level[doc.level] ?? doc.level}{doc.place && <>, <PlaceText path={/^[0-9a-f]{40}$/.test(doc.place) ? fmt.commit(doc.place) : doc.place} /></>}{doc.ticket && <> · <Ticket text={doc.ticket} /></>}</footer></blockquote> : <None>{o.noReason}</None>}
+    {written ? <blockquote class="reason"><Reason text={story.reason || doc.reason || t.level[doc.level]} /><footer>{o.foundIn}: {t.level[doc.level] ?? doc.level}{doc.place && <>, <PlaceText path={/^[0-9a-f]{40}$/.test(doc.place) ? fmt.commit(doc.place) : doc.place} /></>}{doc.ticket && <> · <Ticket text={doc.ticket} /></>}</footer></blockquote> : <None>{o.noReason}</None>}
     <h2>{o.register}</h2>
     {register ? <Facts items={[[o.decision, <strong>{t.decision[register.decision]}</strong>], [o.owner, register.owner || t.nobody], register.reason && [t.module.reasons, register.reason, 'wide'], register.ticket && [o.ticket, <Ticket text={register.ticket} />], register.added && [o.added, fmt.date(register.added)], register.reviewed && [o.reviewed, fmt.date(register.reviewed)], register.review_by && [o.reviewBy, <>{fmt.date(register.review_by)} {register.overdue && <strong class="is-worse">{o.overdue}</strong>}</>]]} /> : <None><Rich text={o.registerNone} /></None>}
     <h2>{o.code}</h2><Compare code={story.code} from={model.from} to={model.to} />

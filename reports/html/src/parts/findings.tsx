@@ -28,13 +28,13 @@ function Item({ finding: f, module, full, beside, fix }: { finding: Finding; mod
   </li>;
 }
 
-export function FindingList({ findings, label, most = 20, module = true, full = false, beside }: { findings: Finding[]; label: string; most?: number; module?: boolean; full?: boolean; beside?: Model['about'] }) {
+export function FindingList({ findings, label, most = 20, module = true, full = false, shared = true, beside }: { findings: Finding[]; label: string; most?: number; module?: boolean; full?: boolean; shared?: boolean; beside?: Model['about'] }) {
   const printing = useContext(Printing), [all, showAll] = useState(false), sorted = worstFirst(findings);
   const shown = printing ? sorted.slice(0, mostOnPaper) : all || sorted.length <= most + 3 ? sorted : sorted.slice(0, most);
   // What all of them ask for is said once.
   const common = sorted.length > 1 && sorted.every(f => f.fix === sorted[0].fix) ? sorted[0].fix : '';
   return <>
-    {common && <p class="fix note">→ <English>{common}</English></p>}
+    {common && shared && <p class="fix note">→ <English>{common}</English></p>}
     <ul class="findings" aria-label={label}>{shown.map(f => <Item key={f.fingerprint} finding={f} module={module} full={full} beside={beside?.get(f)?.story.id} fix={!common} />)}</ul>
     {printing && shown.length < sorted.length && <p class="note">{t.inventory.onPaper(fmt.number(shown.length), fmt.number(sorted.length))}</p>}
     {shown.length < sorted.length && <button type="button" class="button more no-print" onClick={() => showAll(true)}>{t.upgrade.all(fmt.number(sorted.length))}</button>}

@@ -136,7 +136,7 @@ function Ask({ model, group, no }: { model: Model; group: DecisionGroup; no: num
   return <li class="ask">
     <h4><span class="no">{fmt.number(no)}</span>{alone ? to(first, first.question) : group.title}</h4>
     <p class="ask-facts">{!alone && <span class="ask-text">{group.text}</span>}{facts.map((f, i) => <span key={i} class="quiet">{i > 0 && ' · '}{f}</span>)}</p>
-    {!alone && <Table label={group.title} class="asked" rows={rows} most={6} columns={[
+    {!alone && <Table label={group.title} class="asked compact" rows={rows} most={6} columns={[
       { head: named ? t.upgrade.module : v.question, is: 'main', cell: d => to(d, d.subject ? name(d) : d.question) }, ...(named ? [{ head: v.part, is: 'num' as const, cell: (d: Decision) => fmt.number(d.count) }] : []),
       ...(owner ? [] : [{ head: v.owner, cell: (d: Decision) => (d.owner ? <Owners names={d.owner} /> : quiet(t.nobody)) }]), ...(by ? [] : [{ head: v.by, cell: (d: Decision) => <span class="date">{d.by ? fmt.date(d.by) : t.nothing}</span> }]),
       ...(group.cost ? [{ head: v.cost, is: 'num' as const, cell: (d: Decision) => (d.cost ? costs(d.cost) : quiet(t.nothing)) }] : []),

@@ -1,5 +1,5 @@
 // What each rule finds, why it matters and what to do, in German. In English the rules say so themselves (rules/*/*.cc): the document brings that along.
-// A rule without an entry here fails tests/html/catalogue.test.mjs.
+// A rule without an entry here fails tests/html/catalogue.test.mjs. Beside the rules, since it knows their frameworks; reports/html reads it.
 export interface RuleText { title: string; why: string; fix: string }
 
 export const rules: Record<string, RuleText> = {
