@@ -28,7 +28,7 @@ public:
     // The rows of a column from the first that may count.
     template <class Row>
     std::span<const Row> ours(const Column<Row>& column) const {
-        return std::span(column).subspan(first_of(world(), column, [&](Index module) { return counts(module); }));
+        return std::span<const Row>(column.data(), column.size()).subspan(first_of(world(), column, [&](Index module) { return counts(module); }));
     }
     const std::string& text(Index file);   // "" if it cannot be read
     std::vector<const Change*> of_kind(MatchKind kind) const;
