@@ -99,6 +99,7 @@ bool beside_the_point(const Program& program, const UseRow& use) {
         case UseKind::value:
         case UseKind::arch_value: return use.flags & use_listed;
         case UseKind::arch_field: return use.flags & use_unseen;
+        case UseKind::xmlid: return use.flags & use_unseen && !(use.flags & use_group);
         case UseKind::field_path: return use.flags & use_depends && computes_nothing(program, use);
         default: return false;
     }

@@ -192,7 +192,7 @@ private:
                 use_path(UseKind::arch_field, own, mention.text.substr(8), {}, use_expression | use_optional, where);
             if (value && mention.text == "group_by")
                 use_path(UseKind::arch_field, own, mention.value.substr(0, mention.value.find(':')), {}, use_expression, where);
-            if (value && mention.text.ends_with("_view_ref") && is_full_xmlid(mention.value)) rows_.use_xmlid(mention.value, use_expression, where);
+            if (value && mention.text.ends_with("_view_ref") && is_full_xmlid(mention.value)) rows_.use_xmlid(mention.value, use_expression | use_unseen, where);   // without it the model's own view is shown (ir_ui_view.py, _get_view)
         }
     }
 

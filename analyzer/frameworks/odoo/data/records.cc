@@ -204,7 +204,7 @@ private:
             if (mention.kind == Mention::key_value && mention.text == "group_by")
                 rows_.use(UseKind::field_path, root, rows_.facts.name(mention.value.substr(0, mention.value.find(':'))), use_expression, where);
             if (mention.kind == Mention::key_value && mention.text.ends_with("_view_ref") && is_full_xmlid(mention.value))
-                rows_.use_xmlid(mention.value, use_expression, where);
+                rows_.use_xmlid(mention.value, use_expression | use_unseen, where);   // as in an arch
             if (mention.kind == Mention::key && mention.text.starts_with("default_"))
                 rows_.use(UseKind::field_path, root, rows_.facts.name(mention.text.substr(8)), use_expression | use_optional, where);
         }
