@@ -80,6 +80,8 @@ public:
     void operator()(const Change& change) {
         const bool is_template = view_.flags & view_template;
         if (change.match.where == Where::view ? is_template : change.match.where == Where::template_ && !is_template) return;
+        const auto& words = change.match.words;
+        if (!words.empty() && std::none_of(words.begin(), words.end(), [&](const std::string& word) { return text_.find(word) != text_.npos; })) return;
         switch (change.match.kind) {
         case MatchKind::arch_attribute: each([&](ElementId e) { attributes(change, e); }); break;
         case MatchKind::arch_class: each([&](ElementId e) { classes(change, e); }); break;
@@ -193,8 +195,6 @@ private:
     };
 
     void xpath(const Change& change) {
-        const auto& words = change.match.words;
-        if (!words.empty() && std::none_of(words.begin(), words.end(), [&](const std::string& word) { return text_.find(word) != text_.npos; })) return;
         if (!documents_) read_documents();
         for (const Document& document : *documents_) select(change, document);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "model/judged.h"
 #include "rules/knowledge/explained.h"
 #include "rules/overrides/core_calls.h"
 #include "rules/upgrade/gone.h"
@@ -60,8 +61,8 @@ public:
             const bool calls = use.kind == UseKind::call || use.kind == UseKind::method;
             if (calls && !(use.flags & use_guarded) && link.outcome == Outcome::own && link.target.column == SymbolRef::Column::method) calls_.emplace(link.target.row, &link);
         }
-        for (const UseRow& use : facts_.uses)
-            if (use.kind == UseKind::super_call && use.scope != no_row && facts_.methods[use.scope].name == use.path) super_calls_.emplace(use.scope, use.at);
+        for (Index u = first_judged(program_.world, facts_.uses); u < facts_.uses.size(); ++u)
+            if (const UseRow& use = facts_.uses[u]; use.kind == UseKind::super_call && use.scope != no_row && facts_.methods[use.scope].name == use.path) super_calls_.emplace(use.scope, use.at);
         find_elsewhere(methods);
         const CoreCalls calls{program_, methods};
         for (const Override& o : gone)

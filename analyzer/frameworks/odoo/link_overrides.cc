@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 #include "frameworks/odoo/linker.h"
-#include "frameworks/odoo/sql_tables.h"
 #include "model/judged.h"
 
 namespace driftline::odoo {
@@ -296,13 +295,11 @@ private:
 
     // Statements that write to a table of a foreign model, past the ORM's checks.
     void sql() {
-        std::optional<SqlTables> tables;
         for (Index s = 0; s < facts_.sql.size(); ++s) {
             const SqlRow& sql = facts_.sql[s];
             const bool writes = sql.verb == SqlVerb::insert || sql.verb == SqlVerb::update || sql.verb == SqlVerb::delete_ || sql.verb == SqlVerb::alter || sql.verb == SqlVerb::drop;
             if (!writes || sql.dynamic || !custom_loaded(sql.at) || in_hook(sql)) continue;
-            if (!tables) tables.emplace(world_, linked_.registry);
-            const Model* model = tables->model(facts_.str(sql.table));
+            const Model* model = linked_.tables().model(facts_.str(sql.table));
             if (!model) continue;
             const Index definition = model->definitions.front();
             const At& at = facts_.classes[definition].at;

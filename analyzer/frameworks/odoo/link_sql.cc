@@ -1,6 +1,5 @@
 // Binds the tables and columns that statements in strings name.
 #include "frameworks/odoo/linker.h"
-#include "frameworks/odoo/sql_tables.h"
 #include "model/judged.h"
 
 namespace driftline::odoo {
@@ -11,7 +10,7 @@ constexpr std::string_view magic_columns[] = {"id", "create_uid", "create_date",
 
 class SqlLinker {
 public:
-    SqlLinker(const Linked& linked, Program& program) : program_(program), world_(linked.world), facts_(linked.world.facts), linked_(linked), tables_(linked.world, linked.registry) {}
+    SqlLinker(const Linked& linked, Program& program) : program_(program), world_(linked.world), facts_(linked.world.facts), linked_(linked), tables_(linked.tables()) {}
 
     void statement(Index row, Index module) {
         const SqlRow& sql = facts_.sql[row];
@@ -110,7 +109,7 @@ private:
     const World& world_;
     const Facts& facts_;
     const Linked& linked_;
-    const SqlTables tables_;
+    const SqlTables& tables_;
 };
 
 }  // namespace

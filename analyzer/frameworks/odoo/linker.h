@@ -1,8 +1,10 @@
 // The passes that fill a Program, and what they share. Internal to this folder.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "frameworks/odoo/resolve.h"
+#include "frameworks/odoo/sql_tables.h"
 #include "frameworks/odoo/views/link_views.h"
 #include "model/framework.h"
 
@@ -16,6 +18,15 @@ struct Linked {
     Registry registry;
     XmlIds xmlids;
     Resolver resolver;
+
+    // Few modules hold any SQL: made when first asked for, by one thread.
+    const SqlTables& tables() const {
+        if (!tables_) tables_.emplace(world, registry);
+        return *tables_;
+    }
+
+private:
+    mutable std::optional<SqlTables> tables_;
 };
 
 void link_uses(const Linked& linked, ViewLinks views, Program& program, int jobs);   // links and specs, the ledger's rows for them

@@ -46,23 +46,37 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
     index_words();
     for (Index t = 0; t < facts_.client_templates.size(); ++t)
         if (const Index m = world.module_of(facts_.client_templates[t].at); m == no_row || world.modules[m].linked) client_templates_[facts_.client_templates[t].name].push_back(t);
-    for (Index m = 0; m < world.modules.size(); ++m) {
-        if (!judged(world, m)) continue;
-        std::vector<Index> sure = world.modules[m].closure;
+    find_sure_ones();
+}
+
+// What installs itself as soon as other modules are there. Those that it waits for are known, and none of its dependencies is missing.
+struct Resolver::SelfInstalling { Index module; std::vector<Index> conditions; };
+
+std::vector<Resolver::SelfInstalling> Resolver::self_installing() const {
+    std::vector<SelfInstalling> found;
+    for (const Index module : world_.load_order) {
+        const ModuleRow& row = facts_.modules[module];
+        if (!(row.flags & module_auto_install) || (row.flags & module_country) || world_.custom(module) || !world_.modules[module].missing.empty()) continue;
+        SelfInstalling one{module, {}};
+        const auto listed = facts_.items(row.auto_install_on), names = listed.empty() ? facts_.items(row.depends) : listed;
+        for (const Name name : names)
+            if (const auto known = world_.module_by_name.find(facts_.str(name)); known != world_.module_by_name.end()) one.conditions.push_back(known->second);
+        if (one.conditions.size() == names.size()) found.push_back(std::move(one));
+    }
+    return found;
+}
+
+void Resolver::find_sure_ones() {
+    const std::vector<SelfInstalling> candidates = self_installing();
+    for (Index m = 0; m < world_.modules.size(); ++m) {
+        if (!judged(world_, m)) continue;
+        std::vector<Index> sure = world_.modules[m].closure;
         const auto has = [&](Index module) { return std::binary_search(sure.begin(), sure.end(), module); };
         for (bool grown = true; grown;) {
             grown = false;
-            for (const Index candidate : world.load_order) {   // load order: what is added may satisfy later ones in the same round
-                const ModuleRow& row = facts_.modules[candidate];
-                if (!(row.flags & module_auto_install) || (row.flags & module_country) || has(candidate) || world.custom(candidate)) continue;
-                const auto listed = facts_.items(row.auto_install_on);
-                const auto met = [&](Name name) {
-                    const auto hit = world.module_by_name.find(facts_.str(name));
-                    return hit != world.module_by_name.end() && has(hit->second);
-                };
-                const auto conditions = listed.empty() ? facts_.items(row.depends) : listed;
-                const auto& closure = world.modules[candidate].closure;
-                if (!std::all_of(conditions.begin(), conditions.end(), met) || !world.modules[candidate].missing.empty()) continue;
+            for (const SelfInstalling& one : candidates) {   // load order: what is added may satisfy later ones in the same round
+                if (!std::all_of(one.conditions.begin(), one.conditions.end(), has) || has(one.module)) continue;
+                const auto& closure = world_.modules[one.module].closure;
                 std::vector<Index> joined;
                 std::set_union(sure.begin(), sure.end(), closure.begin(), closure.end(), std::back_inserter(joined));
                 sure = std::move(joined);

@@ -75,6 +75,9 @@ private:
     bool may_name_models(Index from) const;
 
     std::vector<std::vector<Index>> sure_;   // by module, only of reported ones: sorted
+    struct SelfInstalling;
+    std::vector<SelfInstalling> self_installing() const;
+    void find_sure_ones();
     void index_words();
     bool has_all(Index from, Name model, std::span<const Name> fields) const;
     Name owner_of(const SymbolRef& symbol) const;   // its model, or the class where that is none
