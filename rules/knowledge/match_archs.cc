@@ -262,7 +262,7 @@ void match_archs(Search& search) {
     for (const SpecLink& spec : search.upgrade.current.specs) specs.emplace(std::pair{spec.view, spec.spec}, &spec);
     Tokens tokens;
     const auto& views = search.facts().views;
-    for (Index row = 0; row < views.size(); ++row) {
+    for (Index row = Index(views.size() - search.ours(views).size()); row < views.size(); ++row) {
         if (views[row].arch.size == 0 || !search.counts(views[row].at)) continue;
         OneView view{search, row, specs, tokens};
         for (const Change* change : changes) view(*change);

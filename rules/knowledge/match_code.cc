@@ -26,7 +26,7 @@ void uses(Search& search) {
     std::erase_if(calls, [](const Change* change) { return !change->match.typed; });
     const auto imports = search.of_kind(MatchKind::import);
     if (calls.empty() && imports.empty()) return;
-    for (const UseRow& use : search.facts().uses) {
+    for (const UseRow& use : search.ours(search.facts().uses)) {
         const bool call = use.kind == UseKind::call || use.kind == UseKind::super_call;
         if (!call && use.kind != UseKind::import) continue;
         if (!search.counts(use.at)) continue;
@@ -53,7 +53,7 @@ using Definitions = std::vector<At>;
 // Top-level functions and methods, by file.
 std::map<Index, Definitions> definitions(const Search& search) {
     std::map<Index, Definitions> made;
-    for (const MethodRow& method : search.facts().methods)
+    for (const MethodRow& method : search.ours(search.facts().methods))
         if (!(method.flags & method_nested) && search.counts(method.at)) made[method.at.file].push_back(method.at);
     for (auto& [file, found] : made) std::sort(found.begin(), found.end(), [](const At& a, const At& b) { return a.begin < b.begin; });
     return made;

@@ -26,10 +26,10 @@ public:
     void operator()() {
         const auto options = search_.of_kind(MatchKind::field_option), attributes = search_.of_kind(MatchKind::class_attribute);
         if (!options.empty())
-            for (const FieldRow& field : facts_.fields)
+            for (const FieldRow& field : search_.ours(facts_.fields))
                 if (search_.counts(field.at)) field_options(options, field);
         if (!attributes.empty())
-            for (const ClassRow& row : facts_.classes)
+            for (const ClassRow& row : search_.ours(facts_.classes))
                 if (row.model_kind != ModelKind::none && search_.counts(row.at)) class_attributes(attributes, row);
         methods();
         routes();
@@ -82,7 +82,7 @@ private:
     void methods() {
         const auto defined = search_.of_kind(MatchKind::method), by_body = search_.of_kind(MatchKind::method_body), searches = search_.of_kind(MatchKind::search_method);
         const auto searched = searches.empty() ? std::set<std::pair<std::string_view, Name>>{} : search_methods();
-        for (const MethodRow& method : facts_.methods) {
+        for (const MethodRow& method : search_.ours(facts_.methods)) {
             if (method.owner == no_row || (method.flags & method_nested) || !search_.counts(method.at)) continue;
             const ClassRow& owner = facts_.classes[method.owner];
             if (owner.model_kind == ModelKind::none) continue;
@@ -112,13 +112,13 @@ private:
     }
     std::set<std::pair<std::string_view, Name>> search_methods() const {
         std::set<std::pair<std::string_view, Name>> made;
-        for (const FieldRow& field : facts_.fields)
+        for (const FieldRow& field : search_.ours(facts_.fields))
             if (field.search != no_name && field.owner != no_row && search_.counts(field.at)) made.emplace(search_.str(facts_.classes[field.owner].model), field.search);
         return made;
     }
     // A hook that is put in place at run time is as dead as one that is defined.
     void patches(const std::vector<const Change*>& changes) {
-        for (const PatchRow& patch : facts_.patches) {
+        for (const PatchRow& patch : search_.ours(facts_.patches)) {
             const std::string_view name = search_.str(patch.attribute);
             for (const Change* change : changes)
                 if (!change->match.with_decorator && change->match.names_one(name) && search_.counts(patch.at))
@@ -128,7 +128,7 @@ private:
 
     void routes() {
         for (const Change* change : search_.of_kind(MatchKind::route_option))
-            for (const RouteRow& route : facts_.routes)
+            for (const RouteRow& route : search_.ours(facts_.routes))
                 if (route.type != no_name && change->match.value && change->match.value->found_in(search_.str(route.type)) && search_.counts(route.at))
                     search_.add(*change, route.at, search_.str(route.type));
     }
@@ -143,7 +143,7 @@ private:
             const Facts& facts = search_.upgrade.target.world.facts;
             translated.emplace(replace_all(facts.str(facts.classes[field.owner].model), ".", "_"), facts.str(field.name));
         }
-        for (const SqlRow& row : facts_.sql) {
+        for (const SqlRow& row : search_.ours(facts_.sql)) {
             if (!search_.counts(row.at)) continue;
             for (const Name column : facts_.items(row.columns))
                 if (translated.contains({std::string(search_.str(row.table)), search_.str(column)}))

@@ -78,7 +78,7 @@ class Hooks {
 public:
     explicit Hooks(Search& search) : search_(search) {
         const auto& methods = search.facts().methods;
-        for (Index row = 0; row < methods.size(); ++row)
+        for (Index row = Index(methods.size() - search.ours(methods).size()); row < methods.size(); ++row)
             if (methods[row].owner == no_row && !(methods[row].flags & method_nested) && search.counts(methods[row].at)) functions_[{search.world().module_of(methods[row].at), methods[row].name}].push_back(row);
     }
 

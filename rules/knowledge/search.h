@@ -1,9 +1,11 @@
 // What all matchers share: whose facts count, and the bytes of custom files.
 #pragma once
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "model/judged.h"
 #include "rules/knowledge/match.h"
 
 namespace driftline::knowledge {
@@ -23,6 +25,11 @@ public:
 
     bool counts(Index module) const;   // it is reported, and takes part today
     bool counts(const At& at) const;   // a loaded file of such a module
+    // The rows of a column from the first that may count.
+    template <class Row>
+    std::span<const Row> ours(const Column<Row>& column) const {
+        return std::span<const Row>(column.data(), column.size()).subspan(first_of(world(), column, [&](Index module) { return counts(module); }));
+    }
     const std::string& text(Index file);   // "" if it cannot be read
     std::vector<const Change*> of_kind(MatchKind kind) const;
 

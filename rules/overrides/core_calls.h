@@ -10,12 +10,19 @@
 
 namespace driftline {
 
+// A call or super() in a loaded file that is not ours.
+struct CallRow { Index use = no_row; Name path{}; };
+std::vector<CallRow> calls_not_ours(const Program& program);
+// The same for each side of an upgrade, found once for all rules: no column is larger than that of uses.
+const std::vector<CallRow>& calls_now(const Upgrade& upgrade);
+const std::vector<CallRow>& calls_then(const Upgrade& upgrade);
+
 Signature signature_of(const Facts& facts, const MethodRow& method);
 
 // Refers to the program. Immutable once made.
 class CoreCalls {
 public:
-    CoreCalls(const Program& program, const std::set<std::string_view>& wanted_methods);
+    CoreCalls(const Program& program, const std::vector<CallRow>& calls, const std::set<std::string_view>& wanted_methods);
     // Rows of facts.uses, in their order there.
     const std::vector<Index>& of(std::string_view model, std::string_view method) const;
 

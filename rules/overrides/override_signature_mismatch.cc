@@ -42,7 +42,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         methods.insert(facts.str(ours.name));
     }
     if (candidates.empty()) return;
-    const CoreCalls calls{program, methods};
+    const CoreCalls calls{program, calls_not_ours(program), methods};
     for (const Override* o : candidates) check_override(program, *o, calls, findings);
 }
 

@@ -8,6 +8,7 @@
 
 #include "rules/knowledge/report.h"
 #include "rules/knowledge/shown.h"
+#include "rules/overrides/core_calls.h"
 #include "rules/support.h"
 #include "rules/upgrade/gone.h"
 
@@ -27,7 +28,7 @@ public:
         for (const Match& match : matches)
             if (is_deprecated_call(match) && match.name.find('_', 1) != match.name.npos) names_.insert(match.name);
         if (names_.empty()) return;
-        const auto today = called(upgrade.current), then = called(upgrade.target);
+        const auto today = called(upgrade.current, calls_now(upgrade)), then = called(upgrade.target, calls_then(upgrade));
         std::erase_if(names_, [&](const std::string& name) { return !today.contains(name) || then.contains(name); });
     }
     bool all(const std::vector<const Match*>& matches) const {
@@ -35,16 +36,16 @@ public:
     }
 
 private:
-    std::set<std::string, std::less<>> called(const Program& program) const {
+    std::set<std::string, std::less<>> called(const Program& program, const std::vector<CallRow>& calls) const {
         std::set<std::string, std::less<>> found;
         const Facts& facts = program.world.facts;
         std::vector<bool> others(facts.names.size());   // paths that end in none of the names
-        for (const UseRow& use : facts.uses) {
-            if ((use.kind != UseKind::call && use.kind != UseKind::super_call) || others[size_t(use.path)]) continue;
-            const std::string_view path = facts.str(use.path);
+        for (const CallRow& call : calls) {
+            if (others[size_t(call.path)]) continue;
+            const std::string_view path = facts.str(call.path);
             const auto known = names_.find(path.substr(path.rfind('.') + 1));
-            if (known == names_.end()) others[size_t(use.path)] = true;
-            if (known != names_.end() && upstream(program, program.world.module_of(use.at)) && loaded(program, use.at)) found.insert(*known);
+            if (known == names_.end()) others[size_t(call.path)] = true;
+            else if (upstream(program, program.world.module_of(facts.uses[call.use].at))) found.insert(*known);
         }
         return found;
     }

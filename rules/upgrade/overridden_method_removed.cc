@@ -64,7 +64,7 @@ public:
         for (Index u = first_judged(program_.world, facts_.uses); u < facts_.uses.size(); ++u)
             if (const UseRow& use = facts_.uses[u]; use.kind == UseKind::super_call && use.scope != no_row && facts_.methods[use.scope].name == use.path) super_calls_.emplace(use.scope, use.at);
         find_elsewhere(methods);
-        const CoreCalls calls{program_, methods};
+        const CoreCalls calls{program_, calls_now(upgrade_), methods};
         for (const Override& o : gone)
             if (!explained_.contains(o.custom.at)) describe(o, calls, findings);   // DL321 tells what is called instead
     }

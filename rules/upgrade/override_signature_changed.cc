@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "model/judged.h"
 #include "rules/overrides/core_calls.h"
 #include "rules/upgrade/override_signatures.h"
 #include "rules/upgrade/sides.h"
@@ -160,7 +161,7 @@ public:
     void operator()(std::vector<Finding>& findings) {
         gather();
         if (candidates_.empty()) return;
-        const CoreCalls today_calls{upgrade_.current, methods_now_}, later_calls{upgrade_.target, methods_then_};
+        const CoreCalls today_calls{upgrade_.current, calls_now(upgrade_), methods_now_}, later_calls{upgrade_.target, calls_then(upgrade_), methods_then_};
         for (const Candidate& c : candidates_)
             if (!misfit(upgrade_.current, c.now, today_calls)) check(c, later_calls, findings);   // else broken today: DL111
     }
@@ -180,8 +181,8 @@ private:
             candidates_.push_back(std::move(c));
             super_calls_[o.custom.row];
         }
-        for (const UseRow& use : before_.uses)
-            if (use.kind == UseKind::super_call && use.scope != no_row && use.path == before_.methods[use.scope].name)
+        for (Index u = first_judged(upgrade_.current.world, before_.uses); u < before_.uses.size(); ++u)
+            if (const UseRow& use = before_.uses[u]; use.kind == UseKind::super_call && use.scope != no_row && use.path == before_.methods[use.scope].name)
                 if (const auto ours = super_calls_.find(use.scope); ours != super_calls_.end()) ours->second.push_back(&use);
     }
 
