@@ -37,6 +37,10 @@ bool loaded(const Program& program, const At& at) {
 
 std::string model_of(const Override& override_) { return override_.symbol.substr(0, override_.symbol.rfind('.')); }
 
+bool runs_while_loading(const Override& override_) {
+    return override_.kind == SymbolKind::method && override_.custom.column == SymbolRef::Column::method && override_.symbol.ends_with(".init");
+}
+
 uint32_t body_lines(const Program& program, Index method) {
     std::string body = program.world.facts.source(program.world.facts.methods[method].body);
     while (!body.empty() && (body.back() == '\n' || body.back() == '\r' || body.back() == ' ')) body.pop_back();

@@ -13,10 +13,6 @@ std::string core_lines(const Program& program, const Override& o) {
                  : fmt::format("{}'s method ({})", whose(o), where(program, o.core));
 }
 
-// Odoo calls init() while it installs or updates a module, on a registry of the modules loaded so far (odoo/modules/loading.py
-// load_module_graph): the core's ran before the override was there.
-bool runs_while_loading(const Override& o) { return o.symbol.ends_with(".init"); }
-
 void describe(const Program& program, const Override& o, bool hook, Finding& finding) {
     const MethodRow& ours = program.world.facts.methods[o.custom.row];
     if (o.calls_super == Super::sometimes && ours.flags & method_super_handed_on) {

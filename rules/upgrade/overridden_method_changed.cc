@@ -13,11 +13,6 @@ namespace {
 
 bool is_method(const Override& o) { return o.core.column == SymbolRef::Column::method && (o.kind == SymbolKind::method || o.kind == SymbolKind::route || o.behaviour == Behaviour::patches); }
 
-// Odoo calls init() as it loads a module, on a registry of the modules loaded so far (odoo/modules/loading.py): the core's runs before ours is there.
-bool is_init(const Program& program, const Override& o) {
-    return o.custom.column == SymbolRef::Column::method && o.kind == SymbolKind::method && program.world.str(program.world.facts.methods[o.custom.row].name) == "init";
-}
-
 // Never calls the core's. A patch may: who assigns over a function often keeps it and calls it, so it counts as extending.
 bool replaces(const Override& o) { return o.behaviour != Behaviour::patches && o.calls_super == Super::none && !o.on_own_model; }
 
@@ -62,7 +57,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     for (const auto& fork : upgrade.current.forks) copies.insert(&upgrade.current.overrides[fork.override_]);
     std::map<Index, Finding> by_module;
     for (const auto& o : upgrade.current.overrides) {
-        if (!is_method(o) || !in_both(upgrade, o.module) || copies.contains(&o) || uncalled.contains({o.custom.at.file, o.custom.at.begin}) || is_init(upgrade.current, o)) continue;
+        if (!is_method(o) || !in_both(upgrade, o.module) || copies.contains(&o) || uncalled.contains({o.custom.at.file, o.custom.at.begin}) || runs_while_loading(o)) continue;
         const Override* there = upgrade.override_(o);
         const auto change = there ? changed_body(upgrade, o, *there) : std::nullopt;
         if (!change || taken_over(upgrade, o, *change)) continue;
