@@ -6,6 +6,7 @@
 #include "frameworks/odoo/data/chars.h"
 
 namespace driftline::odoo {
+namespace {
 
 constexpr size_t longest_xmlid = 200;   // so that text full of "%(" costs no more than other text
 
@@ -27,6 +28,8 @@ Step step_at(std::string_view raw) {
     std::from_chars(raw.data() + (hexadecimal ? 3 : 2), raw.data() + end, code, hexadecimal ? 16 : 10);
     return {end + 1, code < 0x80 ? 1u : code < 0x800 ? 2u : code < 0x10000 ? 3u : 4u};
 }
+
+}  // namespace
 
 At DataReader::at(TextAt whole, size_t offset, size_t size) {
     const std::string_view source = tree.source;
