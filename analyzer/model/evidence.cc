@@ -107,6 +107,11 @@ private:
             if (name.find('_') != name.npos && name.size() > 5 && !is_common(name)) names.push_back(name);
         };
         add_telling(own);
+        if (model.find('.') != model.npos) {   // "sale_order.note", as tables are called
+            std::string table = model;
+            std::replace(table.begin(), table.end(), '.', '_');
+            names.push_back(table + "." + own);
+        }
         if (o.custom.column == SymbolRef::Column::view)
             if (const auto nodes = taken_.find(o.custom.row); nodes != taken_.end())
                 for (const std::string& node : nodes->second) add_telling(node);

@@ -138,7 +138,14 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
         return true;
     }
     if (ours.required == Tri::yes && below.required() != Tri::yes) {
-        finding.severity = Severity::warning;
+        // Odoo fills in the default, or what it computes, wherever nobody gives a value, and in the rows there are (fields.py, update_db_notnull).
+        const bool filled = ours.flags & field_has_default || ours.compute != no_name || ours.related != no_name || below.option("default") || below.computed();
+        finding.severity = filled ? Severity::info : Severity::warning;
+        if (filled) {
+            finding.message = fmt::format("{} becomes required, where {} lets it be empty; where nobody gives it, it is filled in", o.symbol, core);
+            finding.fix = "Nothing, if what is filled in is right for every record.";
+            return true;
+        }
         finding.effect = Effect::crash_run;
         finding.message = fmt::format("{} becomes required, where {} lets it be empty: whatever in the core creates records without it now fails", o.symbol, core);
         finding.fix = "Require it in the view, or in a constraint limited to the states that need it; or give it a default.";
@@ -175,7 +182,7 @@ DRIFTLINE_RULE(field_redefined) = {
     "DL103", "field-redefined", Severity::warning,
     "A core field is declared again with another type, comodel or options",
     "Another stored type makes Odoo set the old column aside: the values are gone from the screen, and code that expects the old type fails. Another comodel "
-    "turns stored ids into other records. A One2many that becomes a Many2many, or the other way round, is a warning: it links records in another table. `required=True` makes every core flow fail that creates a record without the field. Other options are inventory.",
+    "turns stored ids into other records. A One2many that becomes a Many2many, or the other way round, is a warning: it links records in another table. `required=True` makes every core flow fail that creates a record without the field, unless a default or a compute method fills it in. Other options are inventory.",
     "Keep the core's type and comodel; add a field of your own for another kind of value; demand a value in the view or in a constraint with a condition.",
     "```python\npartner_ref = fields.Integer()      # the core has a Char here\n```\n",
     check};

@@ -446,7 +446,10 @@ Resolution Resolver::import(Index from, std::string_view module, std::string_vie
         // One that puts a hook in the place of a core's function reads that first: what it puts there is not what it reads.
         return target.size() + 1 + attribute.size() == dotted.size() && dotted.starts_with(target) && dotted.ends_with(attribute) && world_.module_of(patch.at) != from;
     });
-    r.reason = put_in ? Reason::generated : Reason::nowhere;
+    // `Field.__instancecheck__`: every class has such names from type or object.
+    const std::string_view last = parts.back();
+    const bool special = last.size() > 4 && last.starts_with("__") && last.ends_with("__");
+    r.reason = put_in || special ? Reason::generated : Reason::nowhere;
     return r;
 }
 

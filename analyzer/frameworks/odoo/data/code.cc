@@ -110,6 +110,13 @@ std::vector<std::string_view> guarded_fields(std::string_view text) {
     return names;
 }
 
+// Of a line that Jinja leaves out ("##"), or of a dictionary that code reads ("#").
+bool in_comment(std::string_view text, std::string_view part) {
+    const size_t at = size_t(part.data() - text.data()), begin = text.rfind('\n', at) + 1;   // npos + 1 = 0
+    const std::string_view line = trim(text.substr(begin, at - begin));
+    return line.starts_with("##") || (line.starts_with('#') && trim(text).starts_with('{'));
+}
+
 bool has_step(std::string_view path, const std::vector<std::string_view>& names) {
     for (const std::string_view step : split(path, '.'))
         if (std::find(names.begin(), names.end(), step) != names.end()) return true;
@@ -126,7 +133,7 @@ void use_object_chains(DataReader& reader, TextAt text, Name root) {
     for_each_chain(text.text, "object", [&](const Chain& chain) {
         const At where = reader.at(text, chain.path);
         const std::string_view fields = field_steps(chain.path);
-        if (fields.empty()) return;
+        if (fields.empty() || in_comment(text.text, chain.path)) return;
         const uint16_t flags = use_expression | (has_step(fields, guarded) ? use_guarded : 0);
         const Name path = reader.rows.facts.name(fields);
         if (chain.called && fields.size() == chain.path.size()) {

@@ -53,9 +53,9 @@ function Grid({ sides }: { sides: Side[] }) {
           ? <tr key={i} class="folded"><td colSpan={alike.length}><button type="button" onClick={() => setOpen(true)}>⋯ {t.override.same(row, fmt.number(row))}</button></td></tr>
           : <tr key={i}>{row.map((cell, k) => <td key={k} class={cell.kind}>{cell.text !== null && line(cell, k)}</td>)}</tr>)}</tbody>
       </table>
-      {apart.map(s => <section key={s.head} class="compare apart" aria-label={s.head}><h5>{s.head}</h5><pre tabIndex={0}>{plain(s)}</pre></section>)}
+      {apart.map(s => <section key={s.head} class="compare apart" aria-label={s.head}><h3>{s.head}</h3><pre tabIndex={0}>{plain(s)}</pre></section>)}
     </div>
-    <div class="stacked" translate={false}>{sides.map(s => { const k = alike.indexOf(s); return <section key={s.head} aria-label={s.head}><h5>{s.head}</h5><pre tabIndex={0}>{k < 0 ? plain(s) : rows.filter(r => r[k].text !== null).map((r, i) => line(r[k], i))}</pre></section>; })}</div>
+    <div class="stacked" translate={false}>{sides.map(s => { const k = alike.indexOf(s); return <section key={s.head} aria-label={s.head}><h3>{s.head}</h3><pre tabIndex={0}>{k < 0 ? plain(s) : rows.filter(r => r[k].text !== null).map((r, i) => line(r[k], i))}</pre></section>; })}</div>
   </>;
 }
 
