@@ -38,6 +38,14 @@ std::string fixes(const Program& program, const Override& o) {
     return fmt::format("{}'s own fixes arrive only where it builds on what it replaces", whose(o));
 }
 
+// _patch_method on a model: on the class that the database's registry made, until _revert_method.
+bool in_registry(const Program& program, const Override& o) {
+    if (o.custom.column != SymbolRef::Column::patch) return false;
+    const Facts& facts = program.world.facts;
+    const PatchRow& patch = facts.patches[o.custom.row];
+    return patch.kind == PatchKind::patch_method && facts.str(patch.target).starts_with("model:");
+}
+
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     for (const auto& o : program.overrides) {
         if (o.behaviour != Behaviour::patches) continue;
@@ -47,6 +55,12 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         const std::string core = o.core ? fmt::format(" ({})", where(program, o.core)) : std::string{};
         finding.message = fmt::format("{} is patched at run time{}: every database the process serves gets it, also those without {}; {}",
                                       o.symbol, core, module_name(program, o.module), fixes(program, o));
+        if (in_registry(program, o)) {
+            finding.message = fmt::format("{} is patched at run time{}: every thread that serves the database runs it until it is taken back; {}", o.symbol, core, fixes(program, o));
+            finding.fix = "Inherit the model, and let a key of the context say when it applies.";
+            findings.push_back(std::move(finding));
+            continue;
+        }
         finding.fix = "Inherit the model or the class; if there is no other way, patch in post_load, call the original, and name the version it was written for.";
         findings.push_back(std::move(finding));
     }

@@ -9,12 +9,16 @@ namespace driftline {
 
 namespace {
 
-// Names of the modules, ours aside, whose views anchor in what is replaced.
+// Under one parent, views are applied by priority (ir_ui_view.py, _get_inheriting_views): what comes before finds the node still there.
+bool comes_before(const ViewRow& other, const ViewRow& ours) { return other.inherit == ours.inherit && other.priority < ours.priority; }
+
+// Names of the modules, ours aside, whose views anchor in what is replaced, and may come after.
 std::vector<std::string> anchored_modules(const Program& program, const SpecLink& spec, Index ours) {
     std::set<std::string> names;
     for (const Index view : spec.anchored_inside) {
-        const Index module = program.world.module_of(program.world.facts.views[view].at);
-        if (module != no_row && module != ours) names.emplace(module_name(program, module));
+        const auto& views = program.world.facts.views;
+        const Index module = program.world.module_of(views[view].at);
+        if (module != no_row && module != ours && !comes_before(views[view], views[spec.view])) names.emplace(module_name(program, module));
     }
     return {names.begin(), names.end()};
 }
@@ -40,7 +44,7 @@ void describe(const Program& program, const SpecLink& spec, std::string_view wha
     } else if (spec.replace_inner) {
         finding.message = fmt::format("the content of {} is replaced; the node itself stays ({})", node, core);
     } else if (anchored.empty()) {
-        finding.message = fmt::format("{} is replaced ({}); no other module that was read anchors in it", node, core);
+        finding.message = fmt::format("{} is replaced ({}); no other module that was read, and comes after it, anchors in it", node, core);
     } else {
         finding.severity = Severity::warning;
         finding.effect = Effect::crash_install;
