@@ -82,7 +82,9 @@ private:
         const FieldRow &one = facts_.fields[twin.symbol.row], &other = facts_.fields[others.front()->symbol.row];
         Finding finding = begin(twin, others, SymbolKind::field, fmt::format("{}.{}", key.first, key.second), "adds it, too");
         const bool clash = one.type != other.type || (one.comodel != other.comodel && one.comodel != no_name && other.comodel != no_name);
-        const bool differs = clash || one.compute != other.compute || one.related != other.related || one.store != other.store || one.selection.count != other.selection.count;
+        // What only one of them says holds in either order: Odoo merges the keys (fields.py, _get_attrs).
+        const bool stored_apart = one.store != other.store && one.store != Tri::unset && other.store != Tri::unset;
+        const bool differs = clash || one.compute != other.compute || one.related != other.related || stored_apart || one.selection.count != other.selection.count;
         finding.severity = differs ? Severity::warning : Severity::info;
         finding.effect = differs ? Effect::silent : Effect::none;
         finding.message = fmt::format("{} is added by {}, too", finding.symbol, names(others));

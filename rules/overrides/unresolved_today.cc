@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "rules/overrides/installed_asked.h"
 #include "rules/overrides/unbound.h"
@@ -13,8 +15,33 @@ Severity by_certainty(Certainty certainty) {
     return certainty == Certainty::exact ? Severity::error : certainty == Certainty::likely ? Severity::warning : Severity::info;
 }
 
+// Values of selections that the core itself still asks for: a copy of such a condition is no slip of its author. Read when first asked.
+class CoreValues {
+public:
+    explicit CoreValues(const Program& program) : program_(program) {}
+
+    bool asks(const UseRow& use) {
+        if (!read_) read();
+        return asked_.contains({model_of(use), use.path, use.value});
+    }
+
+private:
+    Name model_of(const UseRow& use) const { return use.kind == UseKind::arch_value && use.owner != no_row ? program_.world.facts.views[use.owner].model : use.root; }
+
+    void read() {
+        read_ = true;
+        for (const UseRow& use : program_.world.facts.uses)
+            if ((use.kind == UseKind::value || use.kind == UseKind::arch_value) && !program_.world.custom(program_.world.module_of(use.at))) asked_.insert({model_of(use), use.path, use.value});
+    }
+
+    const Program& program_;
+    bool read_ = false;
+    std::set<std::tuple<Name, Name, Name>> asked_;   // model, field, value
+};
+
 void check_links(const Program& program, std::vector<Finding>& findings) {
     const InstalledAsked asked(program);
+    CoreValues core(program);
     for (const auto& link : program.links) {
         const UseRow& use = program.world.facts.uses[link.use];
         if (link.outcome != Outcome::unresolved || link.reason != Reason::nowhere || use.flags & use_optional || said_by_another(link, use)) continue;
@@ -30,6 +57,10 @@ void check_links(const Program& program, std::vector<Finding>& findings) {
         if (value) {
             finding.message = fmt::format("{} has no value '{}' in any module that {} can see: no record ever matches it", finding.symbol, finding.cause, reader);
             finding.fix = "Correct the value, or take it out: it has no effect today, with or without an upgrade.";
+            if (core.asks(use)) {
+                finding.severity = Severity::info;
+                finding.message += "; the core asks for it, too";
+            }
         } else if (use.kind == UseKind::super_call) {
             finding.message = fmt::format("{} calls super, but no other module that {} can see defines it: it fails when it is called", finding.symbol, reader);
             finding.fix = "Move the code to the method that took its place, or delete it: if nothing of yours calls it, it never runs.";
