@@ -164,7 +164,7 @@ export function Verdict({ model }: { model: Model }) {
   return <>
     <Lead model={model} /><Scope model={model} />
     <Scoreboard model={model} />
-    {!model.review.review.before && <p class="note">{v.noBefore}</p>}{idlePeriod && <p class="note">{v.idle(fmt.date(period.until.date))}</p>}
+    {!model.review.review.before && <p class="note">{v.noBefore}</p>}{idlePeriod && <p class="note">{v.idle(fmt.date((idleSince(model.review.review.trend) ?? period.until).date))}</p>}
     <h3>{v.decisions}</h3><Decisions model={model} />
     {shares.length > 0 && <><h3>{v.modules}</h3><Shares label={v.modules} items={shares} /></>}
     <Basis model={model} />
