@@ -5,19 +5,13 @@
 #include <string>
 
 #include "harness/catch.h"
+#include "harness/parsed_arch.h"
 #include "syntax/xml_tree.h"
 
 using namespace driftline;
 using namespace driftline::odoo;
 
 namespace {
-
-ArchDocument parsed(std::string_view text) {
-    xml_initialise();
-    Result<ArchDocument> document = ArchDocument::parse(text);
-    if (!document) FAIL(document.error().message);
-    return std::move(*document);
-}
 
 std::string xpath(std::string_view expression) { return "<xpath expr=\"" + std::string(expression) + "\" position=\"inside\"/>"; }
 

@@ -4,18 +4,12 @@
 #include <thread>
 
 #include "harness/catch.h"
+#include "harness/parsed_arch.h"
 #include "syntax/xml_tree.h"
 
 using namespace driftline;
 
 namespace {
-
-ArchDocument parsed(std::string_view text) {
-    xml_initialise();
-    Result<ArchDocument> document = ArchDocument::parse(text);
-    if (!document) FAIL(document.error().message);
-    return std::move(*document);
-}
 
 std::string failure(std::string_view text) {
     const Result<ArchDocument> document = ArchDocument::parse(text);
