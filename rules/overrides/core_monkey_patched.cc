@@ -53,15 +53,12 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         finding.severity = Severity::warning;
         finding.effect = Effect::silent;
         const std::string core = o.core ? fmt::format(" ({})", where(program, o.core)) : std::string{};
-        finding.message = fmt::format("{} is patched at run time{}: every database the process serves gets it, also those without {}; {}",
-                                      o.symbol, core, module_name(program, o.module), fixes(program, o));
-        if (in_registry(program, o)) {
-            finding.message = fmt::format("{} is patched at run time{}: every thread that serves the database runs it until it is taken back; {}", o.symbol, core, fixes(program, o));
-            finding.fix = "Inherit the model, and let a key of the context say when it applies.";
-            findings.push_back(std::move(finding));
-            continue;
-        }
-        finding.fix = "Inherit the model or the class; if there is no other way, patch in post_load, call the original, and name the version it was written for.";
+        const bool of_registry = in_registry(program, o);
+        const std::string reach = of_registry ? "every thread that serves the database runs it until it is taken back"
+                                              : fmt::format("every database the process serves gets it, also those without {}", module_name(program, o.module));
+        finding.message = fmt::format("{} is patched at run time{}: {}; {}", o.symbol, core, reach, fixes(program, o));
+        finding.fix = of_registry ? "Inherit the model, and let a key of the context say when it applies."
+                                  : "Inherit the model or the class; if there is no other way, patch in post_load, call the original, and name the version it was written for.";
         findings.push_back(std::move(finding));
     }
 }

@@ -15,6 +15,13 @@ namespace {
 // Fields without a column of their own: the links stand in another table.
 bool joins(std::string_view type) { return type == "One2many" || type == "Many2many"; }
 
+std::optional<std::string_view> option_of(const Facts& facts, const FieldRow& row, std::string_view key) {
+    const auto items = facts.items(row.options);
+    for (size_t i = 0; i + 1 < items.size(); i += 2)
+        if (facts.str(items[i]) == key) return facts.str(items[i + 1]);
+    return std::nullopt;
+}
+
 // What lies below ours, the nearest first: an option not given there is inherited from further below.
 class Below {
 public:
@@ -39,11 +46,8 @@ public:
     // "sale.order.line.order_id" of a One2many.
     std::string inverse_field() const { return fmt::format("{}.{}", comodel(), first([](const FieldRow& r) { return r.inverse_field; })); }
     std::optional<std::string_view> option(std::string_view key) const {
-        for (const FieldRow* row : rows_) {
-            const auto items = facts_.items(row->options);
-            for (size_t i = 0; i + 1 < items.size(); i += 2)
-                if (facts_.str(items[i]) == key) return facts_.str(items[i + 1]);
-        }
+        for (const FieldRow* row : rows_)
+            if (const auto value = option_of(facts_, *row, key)) return value;
         return std::nullopt;
     }
     std::string_view label() const { return first([](const FieldRow& r) { return r.label; }); }
@@ -139,7 +143,8 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
     }
     if (ours.required == Tri::yes && below.required() != Tri::yes) {
         // Odoo fills in the default, or what it computes, wherever nobody gives a value, and in the rows there are (fields.py, update_db_notnull).
-        const bool filled = ours.flags & field_has_default || ours.compute != no_name || ours.related != no_name || below.option("default") || below.computed();
+        const std::string_view given = option_of(facts, ours, "default").value_or(below.option("default").value_or("None"));
+        const bool filled = (given != "None" && given != "False") || ours.compute != no_name || ours.related != no_name || below.computed();
         finding.severity = filled ? Severity::info : Severity::warning;
         if (filled) {
             finding.message = fmt::format("{} becomes required, where {} lets it be empty; where nobody gives it, it is filled in", o.symbol, core);

@@ -45,7 +45,7 @@ bool only_links(const Facts& facts, const RecordRow& record) {
     return record.values.count > 0;
 }
 
-// "1" and "True" are one value, and so are an id with its module's name and without.
+// "1" and "True" are one value.
 bool same_value(const Facts& facts, const ValueRow& a, const ValueRow& b) {
     const std::string_view x = facts.str(a.value), y = facts.str(b.value);
     if (a.kind == ValueKind::arch || b.kind == ValueKind::arch) return false;
@@ -78,14 +78,14 @@ struct Verdict {
 
 Verdict judge(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
     Verdict verdict;
-    const bool same = !changed_fields(facts, ours, core).empty();
-    if (!same) verdict.done = "given more values";
+    const bool rewrites = !changed_fields(facts, ours, core).empty();
+    if (!rewrites) verdict.done = "given more values";
     if (ours.flags & record_demo) {
         verdict.done = "adjusted";
         verdict.limit = " in demo data";
     } else if (core.flags & (record_noupdate | record_demo)) {   // demo data is loaded as noupdate
         verdict.frozen = true;
-    } else if (!same) {
+    } else if (!rewrites) {
         verdict.unset = true;
     } else if (adjustable(facts.str(ours.model)) || adjustable(facts.str(core.model)) || adds_to_group(facts, ours)) {
         verdict.done = "adjusted";

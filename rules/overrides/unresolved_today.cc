@@ -30,8 +30,12 @@ private:
 
     void read() {
         read_ = true;
-        for (const UseRow& use : program_.world.facts.uses)
-            if ((use.kind == UseKind::value || use.kind == UseKind::arch_value) && !program_.world.custom(program_.world.module_of(use.at))) asked_.insert({model_of(use), use.path, use.value});
+        const World& world = program_.world;
+        for (const UseRow& use : world.facts.uses) {
+            if (use.kind != UseKind::value && use.kind != UseKind::arch_value) continue;
+            const Index module = world.module_of(use.at);
+            if (module != no_row && world.modules[module].origin == Origin::core) asked_.insert({model_of(use), use.path, use.value});
+        }
     }
 
     const Program& program_;
