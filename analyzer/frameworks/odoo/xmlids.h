@@ -28,6 +28,7 @@ public:
     static bool made_in_database(std::string_view module, std::string_view name);
 
 private:
+    SymbolRef owned_field(const Model& model, Name field, std::string_view module, int depth) const;
     SymbolRef delegated(std::string_view module, std::string_view name) const;
 
     const World& world_;
