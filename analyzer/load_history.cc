@@ -60,6 +60,14 @@ Result<std::vector<Traced>> trace_overrides(Session& session, const Linked& link
     return trace_definitions(session, linked, std::move(wanted), budget, introductions);
 }
 
+namespace {
+
+void add_commit(const Linked& linked, Index override_, const std::optional<Commit>& commit, SymbolStory::End end) {
+    if (commit && end == SymbolStory::End::found) linked.evidence->add_commit(override_, note_of(*commit));
+}
+
+}  // namespace
+
 void add_commits(Session& session, Linked& linked) {
     constexpr HistoryBudget cheap{3'000, 2'000};
     if (!linked.evidence || !linked.custom || !linked.custom->is_git()) return;
@@ -69,8 +77,23 @@ void add_commits(Session& session, Linked& linked) {
     if (open.empty()) return;
     const auto traced = trace_overrides(session, linked, open, cheap, false);
     if (!traced) return session.notices.push_back(traced.error().message);
-    for (const Traced& one : *traced)
-        if (one.story.changed && one.story.changed_end == SymbolStory::End::found) linked.evidence->add_commit(one.override_, note_of(*one.story.changed));
+    for (const Traced& one : *traced) add_commit(linked, one.override_, one.story.changed, one.story.changed_end);
+}
+
+void add_commits_of_change(Session& session, const Linked& linked, const std::vector<Index>& overrides) {
+    constexpr HistoryBudget of_a_branch{500, 1'000};
+    std::vector<Index> open;
+    for (const Index i : overrides)
+        if (!linked.evidence->of(i).why() && !linked.program.overrides[i].silent_same && linked.program.overrides[i].custom.at.file != no_row) open.push_back(i);
+    if (open.empty()) return;
+    const size_t said = session.notices.size();
+    const auto traced = trace_overrides(session, linked, open, of_a_branch);
+    session.notices.resize(said);   // what was not found is told by the finding that asks for it
+    if (!traced) return;
+    for (const Traced& one : *traced) {
+        add_commit(linked, one.override_, one.story.changed, one.story.changed_end);
+        if (one.story.introduced && one.story.changed && one.story.introduced->id != one.story.changed->id) add_commit(linked, one.override_, one.story.introduced, one.story.introduced_end);
+    }
 }
 
 CommitNote note_of(const Commit& commit) { return {commit.id.hex(), commit.author, commit.date(), commit.message}; }

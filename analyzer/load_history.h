@@ -28,6 +28,9 @@ Result<std::vector<Traced>> trace_definitions(Session& session, const Linked& li
 // Level 4 of the evidence for `scan`: commits of the overrides that nothing else explains, within a budget that keeps it
 // cheap. What was not looked up is a notice. Nothing happens outside git.
 void add_commits(Session& session, Linked& linked);
+// The same for the gate, of overrides (indices) that are new: the commits that a branch brings may say why. Of each its first commit and
+// the one since which it stands as it does. Says nothing of what it did not find. REQUIRES: `linked` has its evidence.
+void add_commits_of_change(Session& session, const Linked& linked, const std::vector<Index>& overrides);
 
 CommitNote note_of(const Commit& commit);
 

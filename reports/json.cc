@@ -49,7 +49,7 @@ Json documented(const Evidence* evidence, size_t index) {
     const Documented& known = evidence->of(index);
     std::string place;
     for (const Proof& proof : known.proofs)
-        if (proof.level == known.level) place = proof.place;
+        if (proof.why && proof.level == known.level && place.empty()) place = proof.place;
     return object("level", text(known.level), "reason", known.reason(), "place", place, "owner", known.owner, "date", known.date, "ticket", known.ticket);
 }
 

@@ -13,6 +13,7 @@
 #include "commands/commands.h"
 #include "commands/output.h"
 #include "core_bump.h"
+#include "load_history.h"
 #include "model/judged.h"
 #include "narrow_check.h"
 #include "register_file.h"
@@ -164,11 +165,22 @@ std::string written(const Report& report, const Options& options) {
     return std::find_if(writers.begin(), writers.end(), [&](const Writer& w) { return w.format == options.format; })->write(report, how);
 }
 
+// A commit that is being made has no message yet.
+void add_reasons_of_commits(Session& session, const Linked& linked, const Range& range, const Introduced& introduced) {
+    if (range.head.commit.empty() || !linked.evidence || !linked.custom->is_git()) return;
+    std::vector<Index> rows = introduced.unexplained;
+    for (const Introduced::Overriding& row : introduced.overrides)
+        if (!row.worse) rows.push_back(row.row);
+    add_commits_of_change(session, linked, rows);
+    session.watch.lap("read the commits");
+}
+
 // `base`: of the modules that `checked` is about.
 int report_change(Session& session, const Linked& linked, const Linked* linked_base, const Checked& checked, const State& head, const State& base, const Range& range) {
     const auto baseline = load_baseline(session, linked.custom->root());
     if (!baseline) return complain(baseline.error().message), exit_failure;
     Introduced introduced = compare_states(base, head, linked.program, checked.findings, *baseline);
+    add_reasons_of_commits(session, linked, range, introduced);
     if (range.also.empty()) add_change_findings(session, linked_base, linked, *baseline, introduced);   // of a merge the parents' commits told it
     add_bumps(session, linked, range.base, range.head, introduced);
     introduced.settings = settings_weakened(session, linked.custom->root(), range.base, *baseline);

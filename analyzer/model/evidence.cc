@@ -290,7 +290,7 @@ void Evidence::add_commit(size_t override_, const CommitNote& commit) {
     const std::string_view message = commit.message;
     const size_t subject = std::min(message.find('\n'), message.size());
     const std::string ticket = find_ticket(message, sources_.ticket_patterns);
-    const Judgement body = judge_reason(message.substr(subject), program_.overrides[override_].symbol);
+    const Judgement body = judge_message(message, program_.overrides[override_].symbol);
     const bool why = body.given || !ticket.empty();
     made.proofs.push_back({EvidenceLevel::commit, why, false, true, body.given ? body.text : std::string(trim(message.substr(0, subject))), body.whole, commit.id});
     if (why && made.level == EvidenceLevel::none) made.level = EvidenceLevel::commit;

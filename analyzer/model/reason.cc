@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdint>
 #include <regex>
 #include <set>
@@ -183,6 +184,52 @@ Judgement judge_reason(std::string_view text, std::string_view symbol) {
     if (reason.given) reason.text = shortened(first.empty() ? reason.ticket : first, most_of_line);
     reason.whole = reason.given ? shortened(reason.whole.empty() ? reason.text : reason.whole, most_of_paragraph) : "";
     return reason;
+}
+
+namespace {
+
+constexpr size_t sentence_words = 6;   // "Fixes after review" is about the commit, not about the code
+constexpr size_t longest_subject = 100;   // bytes: who writes more has put the body there
+
+size_t count_words(std::string_view text) {
+    size_t words = 0;
+    for (size_t i = 0; i < text.size(); ++i) words += !std::isspace(uint8_t(text[i])) && (i == 0 || std::isspace(uint8_t(text[i - 1])));
+    return words;
+}
+
+// "[FIX] name: ...", "FIX name", "Update translation files": another commit's subject, or a bot's.
+bool is_subject(std::string_view line) {
+    line = bare(line);
+    while (line.starts_with("-") || line.starts_with("*")) line = trim(line.substr(1));
+    if (line.starts_with("[")) return true;
+    static constexpr std::array tags = {"FIX ", "IMP ", "ADD ", "UPD ", "REF ", "MIG ", "REM ", "fixup!", "squash!"};
+    static constexpr std::array bots = {"update translation", "updated by ", "translation:", "translate-url:", "translated using", "currently translated", "added translation", "update readme", "update po"};
+    const std::string low = lower(line.substr(0, 40));
+    return std::any_of(tags.begin(), tags.end(), [&](std::string_view tag) { return line.starts_with(tag); }) || std::any_of(bots.begin(), bots.end(), [&](std::string_view bot) { return low.starts_with(bot); });
+}
+
+}  // namespace
+
+Judgement judge_message(std::string_view message, std::string_view symbol) {
+    message = message.substr(0, longest_text);
+    const size_t subject = std::min(message.find('\n'), message.size());
+    std::string paragraph;
+    const auto judged = [&] {
+        const Judgement reason = judge_reason(paragraph, symbol);
+        const bool enough = !reason.ticket.empty() || count_words(paragraph) >= sentence_words;
+        paragraph.clear();
+        return enough && reason.given ? reason : Judgement();
+    };
+    bool first = true;
+    for (const std::string_view line : split(subject > longest_subject ? message : message.substr(subject), '\n')) {
+        if (trim(line).empty()) {
+            if (Judgement reason = judged(); reason.given) return reason;
+        } else if (!is_subject(line) || (first && subject > longest_subject)) {
+            paragraph.append(line).append("\n");
+        }
+        first = false;
+    }
+    return judged();
 }
 
 }  // namespace driftline

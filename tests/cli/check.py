@@ -129,6 +129,23 @@ class Check(Case):
         self.stage("acme_sale/models/order.py", EXTENDS)
         self.assertEqual(self.headline(self.staged()), "This change adds no override and no finding", "what calls super again needs none")
 
+    def test_commits_of_the_branch_say_why(self):
+        base = self.rev("HEAD")
+        asked = lambda: sorted(f["rule"] for f in self.check("--base", base, "--output-format", "json").json()["findings"] if f["rule"] in ("DL101", "DL201"))
+        self.write_all("repo", module("acme_two"))
+        self.commit("repo", "[ADD] acme_two\n\nFixes after review")
+        self.assertEqual(asked(), ["DL101", "DL201"], "a body that says nothing of the code")
+        self.git("repo", "reset", "-q", "--soft", base)
+        self.git("repo", "commit", "-q", "-m", "[ADD] acme_two\n\nCarriers bill us for slots which nobody reserved.")
+        self.stage("acme_two/models/order.py", ORDER.replace("return False", "return not self"))
+        self.git("repo", "commit", "-q", "-m", "as they do it")
+        self.stage("acme_two/README.md", "Acme\n")
+        self.git("repo", "commit", "-q", "-m", "a README")
+        self.assertEqual(asked(), ["DL101"], "the commit that introduced it said why, the later one did not")
+        self.git("repo", "checkout", "-q", "-b", "main2", base)
+        self.git("repo", "merge", "-q", "--no-ff", "-m", "Merge of acme_two", "@{-1}")
+        self.assertEqual(asked(), ["DL101"], "and says so when the branch is merged")
+
     def test_moves_renames_and_moved_lines_are_no_news(self):
         self.write("repo/acme_sale/models/order.py", BROKEN + "\n    def action_confirm(self):\n        return True\n")
         self.commit("repo", "broken")

@@ -71,3 +71,13 @@ TEST_CASE("the text for people is the line that says it, shortened at a characte
     CHECK(reason.given);
     CHECK(reason.text.size() <= 160);
 }
+
+TEST_CASE("a commit's subject says what, its body why") {
+    const auto why = [](const char* message) { return judge_message(message, confirm).text; };
+    CHECK(why("[FIX] acme: reserve carrier slots early\n") == "");
+    CHECK(why("[FIX] acme: slots\n\nCarriers bill us for slots that nobody reserved.\n") == "Carriers bill us for slots that nobody reserved.");
+    CHECK(why("slots\n\nFixes #503\n") == "Fixes #503");
+    CHECK(why("slots\n\nFixes after review\n\n[UPD] Update translation template file\n\nUpdate translation files\n\nUpdated by \"Update PO files to match POT (msgmerge)\" hook in Weblate.\n") == "");
+    CHECK(why("[ADD] slots\n\nFIX remove the old name of carrier's slot\n\nBefore this, carriers billed slots which nobody reserved in time\n") == "Before this, carriers billed slots which nobody reserved in time");
+    CHECK(why("[IMP] reserve the carrier's slots at once, since unreserved ones are billed to us and nobody notices before the end of the month\n") != "");
+}
