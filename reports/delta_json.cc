@@ -15,7 +15,7 @@ Json core(const Delta& delta, const LibraryInfo& info) { return {{"framework", d
 
 Json side(const Delta& delta, const ChangeSide& place) {
     if (place.line == 0) return nullptr;
-    return {{"module", delta.str(place.module)}, {"path", delta.str(place.path)}, {"line", place.line}};
+    return {{"module", delta.module(place)}, {"path", delta.path(place)}, {"line", place.line}};
 }
 
 std::string_view model_kind(const Change& change) {

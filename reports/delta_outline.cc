@@ -27,7 +27,7 @@ std::string shortened(std::string_view value) {
 
 std::string place(const Delta& delta, const ChangeSide& side) {
     if (side.line == 0) return "";
-    return fmt::format("{}{}{}:{}", delta.str(side.module), side.module == no_name ? "" : "/", delta.str(side.path), side.line);
+    return fmt::format("{}{}{}:{}", delta.module(side), delta.module(side).empty() ? "" : "/", delta.path(side), side.line);
 }
 
 std::string attribute(std::string_view what, std::string_view before, std::string_view after) {

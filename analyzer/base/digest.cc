@@ -17,6 +17,13 @@ std::string Digest::hex() const {
 
 uint64_t digest64(std::string_view bytes, uint64_t seed) { return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed); }
 
+uint64_t digest64(std::span<const std::string_view> parts) {
+    XXH3_state_t state;
+    XXH3_64bits_reset(&state);
+    for (const std::string_view part : parts) XXH3_64bits_update(&state, part.data(), part.size());
+    return XXH3_64bits_digest(&state);
+}
+
 Digest digest128(std::string_view bytes) {
     const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
     return {hash.high64, hash.low64};

@@ -15,6 +15,7 @@ struct Digest {
 };
 
 uint64_t digest64(std::string_view bytes, uint64_t seed = 0);
+uint64_t digest64(std::span<const std::string_view> parts);   // as if they were one
 Digest digest128(std::string_view bytes);
 Digest digest_combine(std::span<const Digest> parts);  // depends on order
 

@@ -41,9 +41,10 @@ Result<CheckedFile> open_checked(const std::string& file) {
     return CheckedFile{std::move(*mapped), body};
 }
 
-Result<uint64_t> write_checked(const std::string& file, std::string_view body) {
+Result<uint64_t> write_checked(const std::string& file, std::vector<std::string_view> body) {
     const uint64_t sum = digest64(body);
-    return write_file(file, {body, {reinterpret_cast<const char*>(&sum), sizeof sum}});
+    body.emplace_back(reinterpret_cast<const char*>(&sum), sizeof sum);
+    return write_file(file, body);
 }
 
 void remove_checked(const std::string& file) {

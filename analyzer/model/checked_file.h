@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "model/mapped_file.h"
@@ -19,7 +20,7 @@ struct CheckedFile {
 };
 // An error that names the file if it cannot be read, is cut or damaged.
 Result<CheckedFile> open_checked(const std::string& file);
-Result<uint64_t> write_checked(const std::string& file, std::string_view body);   // bytes written
+Result<uint64_t> write_checked(const std::string& file, std::vector<std::string_view> body);   // its parts; bytes written
 void remove_checked(const std::string& file);                                     // and what is noted of it
 
 }  // namespace driftline

@@ -1,7 +1,7 @@
 // The difference of two cores, symbol by symbol: an ABI diff. Computed by the framework from the two cores alone
 // (no libraries, no custom code), stored once per pair, then only looked up.
 //
-// Names are those of the delta's own table. Immutable once made; any number of threads may read it.
+// Names are those of the delta's own table; two of them with one text need not be equal. Immutable once made; any number of threads may read it.
 #pragma once
 #include <memory>
 #include <span>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "facts/facts.h"
+#include "model/delta_names.h"
 #include "model/program.h"
 
 namespace driftline {
@@ -29,8 +30,10 @@ enum ChangeFlags : uint8_t {
     change_inherited = 64,    // methods: removed or renamed here, but there still through a parent; added, but there before through one
 };
 
-// Where one side defines the symbol; path is inside the module. line 0: not on this side.
-struct ChangeSide { Name module{}, path{}; uint32_t line = 0; uint32_t reserved = 0; };
+// A file that changes are in; path is inside the module.
+struct ChangedFile { Name module{}, path{}; };
+// Where one side defines the symbol. line 0: not on this side.
+struct ChangeSide { uint32_t file = 0 /* of Delta::files */, line = 0; };
 
 struct Change {
     ChangeKind change = ChangeKind::added;
@@ -50,40 +53,22 @@ struct Change {
     ChangeSide from, to;
 };
 
-// Rows of its own while they are made, those of a stored file afterwards: few of a large delta are ever looked at.
-template <class Row>
-class DeltaRows {
-public:
-    using value_type = Row;
-    DeltaRows() = default;
-    explicit DeltaRows(std::span<const Row> stored) : stored_(stored) {}
-    std::vector<Row>& own() { return own_; }   // REQUIRES: made without a file
-    void push_back(const Row& row) { own_.push_back(row); }
-    const Row* data() const { return stored_.data() ? stored_.data() : own_.data(); }
-    size_t size() const { return stored_.data() ? stored_.size() : own_.size(); }
-    bool empty() const { return size() == 0; }
-    const Row* begin() const { return data(); }
-    const Row* end() const { return data() + size(); }
-    const Row& operator[](size_t i) const { return data()[i]; }
-
-private:
-    std::vector<Row> own_;
-    std::span<const Row> stored_;
-};
-
 struct Delta {
     std::string framework;
     LibraryInfo from, to;
-    Names names;
+    DeltaNames names;
     DeltaRows<Name> list_items;
-    std::shared_ptr<const void> file;   // the one that names and rows lie in, if any
+    DeltaRows<ChangedFile> files;
     DeltaRows<Change> changes;     // sorted by (kind, owner, name) as text; at most one row per symbol and kind of change
+    std::shared_ptr<const void> stored;   // what names and rows lie in, if they come from a file
 
-    // Sorts names and rows by text, each row once: from then on `find` may be asked. Whoever makes a Delta calls it last.
+    // Sorts the rows by text, each once: from then on `find` may be asked. Whoever makes a Delta calls it last.
     void settle();
 
     std::string_view str(Name name) const { return names.text(name); }
     std::span<const Name> items(List list) const { return {list_items.data() + list.begin, list.count}; }
+    std::string_view module(ChangeSide side) const { return side.line == 0 ? std::string_view() : str(files[side.file].module); }   // "": the framework itself
+    std::string_view path(ChangeSide side) const { return side.line == 0 ? std::string_view() : str(files[side.file].path); }
     // Rows about one symbol of the old core (or, for `added`, of the new one).
     std::span<const Change> find(SymbolKind kind, std::string_view owner, std::string_view name) const;
     // What became of a symbol that is not in the new core any more: its removed, renamed or moved row; nullptr if it is still there,

@@ -207,7 +207,7 @@ Result<uint64_t> save_snapshot(const Library& library, const std::string& file, 
     Builder builder(64u << 20);
     build(builder, library.facts, &library, options.source);
     const std::string_view body(reinterpret_cast<const char*>(builder.GetBufferPointer()), builder.GetSize());
-    return write_checked(file, body);
+    return write_checked(file, {body});
 }
 
 Result<Library> load_snapshot(const std::string& file) {

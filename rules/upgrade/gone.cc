@@ -296,7 +296,7 @@ Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view ow
     found.name = same_owner ? std::string{to_name} : fmt::format("{}.{}", to_owner, to_name);
     found.text = fmt::format(", which became {} ({:.2f} alike)", found.name, change->score / 1000.0);
     if (change->to.line != 0)
-        found.place = Related{Related::Role::target, std::string{delta.str(change->to.module)}, std::string{delta.str(change->to.path)}, "its likely successor", change->to.line};
+        found.place = Related{Related::Role::target, std::string{delta.module(change->to)}, std::string{delta.path(change->to)}, "its likely successor", change->to.line};
     return found;
 }
 

@@ -169,7 +169,7 @@ private:
                                                                           : std::string{"Find what does its work now, and move the code there; else delete it."};
         }
         if (change && there == elsewhere_.end() && change->to.line != 0)
-            finding.related.push_back({Related::Role::target, std::string(upgrade_.delta.str(change->to.module)), std::string(upgrade_.delta.str(change->to.path)), "its likely successor", change->to.line});
+            finding.related.push_back({Related::Role::target, std::string(upgrade_.delta.module(change->to)), std::string(upgrade_.delta.path(change->to)), "its likely successor", change->to.line});
         std::vector<Index> callers = calls.of(model_of(o), name);
         if (callers.empty()) callers = calls.of(owner, name);
         if (!callers.empty()) finding.message += fmt::format("; {} called it", places_of_calls(program_, callers, 2));

@@ -17,7 +17,7 @@ TEST_CASE("A field that is gone, one that is new, one that changed") {
     CHECK(gone->change == ChangeKind::removed);
     CHECK(gone->certainty == Certainty::exact);
     CHECK((gone->flags & change_stored) != 0);
-    CHECK(delta.str(gone->from.path) == "__init__.py");
+    CHECK(delta.path(gone->from) == "__init__.py");
     CHECK(gone->from.line == 5);
     CHECK(gone->to.line == 0);
     CHECK(row(delta, ChangeKind::added, SymbolKind::field, "sale.order", "journal"));
@@ -108,7 +108,7 @@ TEST_CASE("Methods of the framework's own base classes are the base model's") {
     const Change* gone = delta.gone(SymbolKind::method, "base", "name_get");
     REQUIRE(gone);
     CHECK(gone->module == no_name);
-    CHECK(delta.str(gone->from.path) == "odoo/models.py");
+    CHECK(delta.path(gone->from) == "odoo/models.py");
 }
 
 TEST_CASE("Another module defines it now: moved") {

@@ -9,6 +9,8 @@
 namespace driftline::odoo {
 namespace {
 
+constexpr size_t usual_name = 32;   // bytes
+
 At place_of(const Facts& facts, SymbolRef::Column column, Index row) {
     switch (column) {
         case SymbolRef::Column::field: return facts.fields[row].at;
@@ -22,15 +24,15 @@ At place_of(const Facts& facts, SymbolRef::Column column, Index row) {
 }  // namespace
 
 Emitter::Emitter(const Pairing& pairing, const Callers& callers, Delta& delta) : p_(pairing), callers_(callers), delta_(delta), names_(pairing.words.size(), no_name) {
-    files_[was].resize(p_.a.facts.files.size());
-    files_[is].resize(p_.b.facts.files.size());
+    files_[was].resize(p_.a.facts.files.size(), no_row);
+    files_[is].resize(p_.b.facts.files.size(), no_row);
     tables_[was].resize(p_.a.registry.models().size());
     tables_[is].resize(p_.b.registry.models().size());
 }
 
 Name Emitter::name(Word word) {
     if (word == no_word) return no_name;
-    if (names_[word] == no_name) names_[word] = delta_.names.intern(p_.words.text(word));
+    if (names_[word] == no_name) names_[word] = delta_.names.add(p_.words.text(word));
     return names_[word];
 }
 
@@ -44,8 +46,13 @@ void Emitter::key(const Symbol& symbol, Name& owner, Name& local) {
     }
     const std::string_view id = p_.words.text(symbol.name);
     const size_t dot = id.find('.');
-    owner = delta_.names.intern(id.substr(0, dot == id.npos ? 0 : dot));
-    local = delta_.names.intern(dot == id.npos ? id : id.substr(dot + 1));
+    if (const std::string_view module = id.substr(0, dot == id.npos ? 0 : dot); module != record_module_) {
+        const Word word = p_.words.find(module);
+        record_owner_ = word == no_word ? delta_.names.intern(module) : name(word);
+        record_module_ = module;
+    }
+    owner = record_owner_;
+    local = delta_.names.add(dot == id.npos ? id : id.substr(dot + 1));   // nearly all ids stand in one row
 }
 
 // All modules that declare it, in load order; first the one without which it is not there.
@@ -79,24 +86,22 @@ List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
 }
 
 ChangeSide Emitter::place(const Side& side, const Symbol& symbol) {
-    ChangeSide made;
-    if (symbol.at.file == no_row) return made;
-    Place& place = files_[side.which][symbol.at.file];
-    if (!place.known) {
+    if (symbol.at.file == no_row) return {};
+    uint32_t& known = files_[side.which][symbol.at.file];
+    if (known == no_row) {
         const FileRow& file = side.facts.files[symbol.at.file];
         std::string_view path = side.str(file.path);
+        ChangedFile made;
         if (file.module != no_row) {
-            place.module = module_name(side, file.module);
+            made.module = module_name(side, file.module);
             const std::string_view folder = side.str(side.facts.modules[file.module].path);
             if (!folder.empty() && path.starts_with(folder)) path.remove_prefix(folder.size() + 1);
         }
-        place.path = delta_.names.intern(path);
-        place.known = true;
+        made.path = delta_.names.intern(path);
+        known = uint32_t(delta_.files.size());
+        delta_.files.push_back(made);
     }
-    made.module = place.module;
-    made.path = place.path;
-    made.line = symbol.at.line;
-    return made;
+    return {known, symbol.at.line};
 }
 
 List Emitter::attributes(const std::vector<Attribute>& changed) {
@@ -181,7 +186,9 @@ bool Emitter::renamed_module(const Symbol& fresh) const {
 }
 
 void Emitter::run() {
-    delta_.changes.own().reserve(p_.gone.size() + p_.fresh.size() + p_.kept.size());
+    const size_t most = p_.gone.size() + p_.fresh.size() + p_.kept.size();
+    delta_.changes.own().reserve(most);
+    delta_.names.reserve(most, most * usual_name);
     old_tables_ = all_tables(p_.from);
     new_tables_ = all_tables(p_.to);
     for (size_t g = 0; g < p_.gone.size(); ++g) {

@@ -27,7 +27,6 @@ private:
     void key(const Symbol& symbol, Name& owner, Name& name);
     Name name(Word word);
     Name module_name(const Side& side, Index module);
-    struct Place { Name module{}, path{}; bool known = false; };
     List modules(const Symbols& symbols, const Symbol& symbol);
     ChangeSide place(const Side& side, const Symbol& symbol);
     List attributes(const std::vector<Attribute>& changed);
@@ -55,7 +54,9 @@ private:
     std::vector<Name> module_names_;
     std::vector<Name> names_;        // by word, once asked for
     List last_modules_;
-    std::vector<Place> files_[2];    // by side and file, likewise
+    std::string_view record_module_;   // as the last record's id begins
+    Name record_owner_{};
+    std::vector<uint32_t> files_[2]; // by side and file: of the delta's, likewise
 };
 
 }  // namespace driftline::odoo

@@ -96,7 +96,7 @@ bool Relations::between(Word a, Word b) const {
     return x.starts_with(y) || y.starts_with(x) || related_.contains(hash_pair(a, b));
 }
 
-Evidence::Evidence(const Pairing& pairing) : swaps(pairing), relations(pairing.b), patterns(pairing) {
+Evidence::Evidence(const Pairing& pairing) : swaps(pairing), relations(pairing.b) {
     constexpr uint16_t most = 0xFFFF;
     for (auto& owners : owners_) owners.assign(pairing.words.size(), 0);
     for (const Symbols* symbols : {&pairing.from, &pairing.to}) {
@@ -114,7 +114,8 @@ Evidence::Evidence(const Pairing& pairing) : swaps(pairing), relations(pairing.b
 
 void Evidence::learn(const Pairing& pairing) {
     swaps.read_paired(pairing);
-    patterns = Patterns(pairing);
+    if (models_renamed_ != pairing.new_model.size()) patterns = Patterns(pairing);
+    models_renamed_ = pairing.new_model.size();
     renamed.clear();
     for (const auto& [before, after] : renamed_names(pairing)) renamed.add(hash_text(pairing.words.text(before)), hash_text(pairing.words.text(after)));
     exchanges_.clear();

@@ -1,5 +1,6 @@
 // What speaks for one name having become another, apart from the two definitions themselves.
 #pragma once
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -12,7 +13,8 @@ namespace driftline::odoo {
 // The same change in many models: where one name went, the other came. Of methods and fields apart.
 class Patterns {
 public:
-    explicit Patterns(const Pairing& pairing);
+    Patterns() = default;
+    explicit Patterns(const Pairing& pairing);   // of all that is gone and fresh, paired or not: only models that were renamed since change them
     struct Found { float strength = 0; uint32_t models = 0; };
     Found between(SymbolKind kind, Word lost, Word gained) const;   // strength 0 .. 1
     bool any(SymbolKind kind, Word lost) const;                      // is there one for it?
@@ -35,8 +37,8 @@ private:
 
 class Evidence {
 public:
-    explicit Evidence(const Pairing& pairing);
-    void learn(const Pairing& pairing);   // from what was paired since
+    explicit Evidence(const Pairing& pairing);   // patterns and names that were renamed are learnt only
+    void learn(const Pairing& pairing);          // from what was paired since
 
     Swaps swaps;
     Relations relations;
@@ -56,6 +58,7 @@ public:
 private:
     int exchanged_places(const Pairing& pairing, const Symbol& before, uint64_t difference) const;
 
+    std::optional<size_t> models_renamed_;   // when the patterns were made
     std::unordered_set<uint64_t> pairs_;
     std::unordered_map<uint64_t, uint32_t> exchanges_;
     std::vector<uint64_t> exchanged_bits_ = std::vector<uint64_t>(512);   // of the differences in exchanges_: says no at once

@@ -20,8 +20,26 @@ constexpr float slack = 0.01f;            // of rounding
 
 bool is_method(const Symbol& symbol) { return symbol.column == SymbolRef::Column::method; }
 
-struct OldDef { Index item = no_row; Word owner = no_word /* today's */, name = no_word; SplitNames::Id name_words = 0; DefWords words; Def def; };
-struct NewDef { Index item = no_row; Word name = no_word; SplitNames::Id name_words = 0; Def def; };
+// What pairs are judged by at first, without looking into facts or texts.
+struct Head {
+    Index item = no_row;                       // of Pairing::gone or fresh
+    Word name = no_word;                       // of "Class.method" the method: what callers say
+    SplitNames::Id name_words = 0;
+    SymbolKind kind = SymbolKind::method;
+    bool trivial = false, empty = false;       // empty: without statements
+    Word before = no_word, after = no_word;    // the methods beside it in its class
+    uint64_t body = 0, signature = 0;          // digests
+};
+struct OldDef {
+    Head head;
+    Word owner = no_word;                      // today's
+    bool changed = true;                       // since it was compared: its words as they are called now, or its owner
+    DefWords words;
+    Def def;
+    std::vector<Candidate> plain;              // of its owner's, those that nothing but the two texts speaks for
+    std::vector<Index> supported;              // of its owner's, those that something else spoke for when it was compared
+};
+struct NewDef { Head head; Word owner = no_word; Def def; };
 
 // Old methods of one model, or functions of one file: what they share with all new ones of that owner is found at once.
 struct Owner { uint32_t first = 0, count = 0; };   // of CodePairer::gone_
@@ -30,20 +48,18 @@ class CodePairer : public Step {
 public:
     CodePairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps), split_(evidence.names) {
         for (size_t f = 0; f < p_.fresh.size(); ++f)
-            if (const Symbol& y = p_.new_symbol(f); is_method(y)) fresh_.push_back({Index(f), last_name(y), 0, {}});
+            if (const Symbol& y = p_.new_symbol(f); is_method(y)) fresh_.push_back({head(p_.b, y, Index(f)), y.owner, {}});
         for (size_t g = 0; g < p_.gone.size(); ++g)
-            if (const Symbol& x = p_.old_symbol(g); is_method(x)) gone_.push_back({Index(g), no_word, last_name(x), 0, {}, {}});
-        for (NewDef& one : fresh_) one.name_words = split_.add(p_.words.text(one.name));
-        for (OldDef& one : gone_) one.name_words = split_.add(p_.words.text(one.name));
+            if (const Symbol& x = p_.old_symbol(g); is_method(x)) gone_.emplace_back().head = head(p_.a, x, Index(g));
         std::vector<DefReader> readers(threads());
         std::vector<DefWords> words(threads());
         const Renamed none;
         parallel_for(fresh_.size(), p_.jobs, [&](size_t k, int worker) {
-            readers[size_t(worker)].read(p_.b.source(p_.b.facts.methods[p_.new_symbol(fresh_[k].item).row].body), words[size_t(worker)]);
+            readers[size_t(worker)].read(p_.b.source(p_.b.facts.methods[p_.new_symbol(fresh_[k].head.item).row].body), words[size_t(worker)]);
             readers[size_t(worker)].make(words[size_t(worker)], none, fresh_[k].def);
         });
         parallel_for(gone_.size(), p_.jobs, [&](size_t i, int worker) {
-            readers[size_t(worker)].read(p_.a.source(p_.a.facts.methods[p_.old_symbol(gone_[i].item).row].body), gone_[i].words);
+            readers[size_t(worker)].read(p_.a.source(p_.a.facts.methods[p_.old_symbol(gone_[i].head.item).row].body), gone_[i].words);
             readers[size_t(worker)].make(gone_[i].words, none, gone_[i].def);
         });
         for (const OldDef& one : gone_) count(one.def);
@@ -56,13 +72,10 @@ public:
 
     void run() override {
         // Functions have no model whose other names could tell more in the next round.
-        std::erase_if(gone_, [&](const OldDef& one) { return p_.successors[one.item].fresh != no_row || (!first_ && p_.old_symbol(one.item).kind != SymbolKind::method); });
+        std::erase_if(gone_, [&](const OldDef& one) { return p_.successors[one.head.item].fresh != no_row || (!first_ && one.head.kind != SymbolKind::method); });
         std::vector<DefReader> readers(threads());
-        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int worker) {
-            readers[size_t(worker)].make(gone_[i].words, evidence_.renamed, gone_[i].def);
-            weigh(gone_[i].def);
-            gone_[i].owner = p_.model_now(p_.old_symbol(gone_[i].item).owner);
-        });
+        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int worker) { update(gone_[i], readers[size_t(worker)]); });
+        renamed_ = evidence_.renamed;
         std::stable_sort(gone_.begin(), gone_.end(), [](const OldDef& x, const OldDef& y) { return x.owner < y.owner; });
         std::vector<Owner> owners;
         for (uint32_t i = 0; i < gone_.size(); ++i) {
@@ -84,8 +97,8 @@ private:
         Bench(const GramWeights& weights, size_t fresh) : owner(weights), one(weights), hits(fresh) {}
         SharedGrams owner, one;
         Tally hits;
-        std::vector<Index> at_home, elsewhere;
-        std::vector<uint64_t> shared;   // by new def at home, then by old one
+        std::vector<Index> at_home, elsewhere, supported;
+        std::vector<uint64_t> shared;   // by new def at home, then by old one that changed
     };
     // An old def, and what its pairs have in common.
     struct Asked {
@@ -93,6 +106,13 @@ private:
         const Symbol& x;
         std::span<const Swap> swaps;
         bool patterns;
+    };
+    // What speaks for a pair apart from the two texts.
+    struct Support {
+        std::span<const Swap>::iterator swap;
+        Patterns::Found pattern;
+        int exchanged = 0;
+        bool any(const Asked& asked) const { return swap != asked.swaps.end() || pattern.strength > 0 || exchanged > 0; }
     };
 
     size_t threads() const { return size_t(std::max(1, p_.jobs)); }
@@ -108,73 +128,140 @@ private:
     static uint64_t owner_key(Word owner) { return hash_pair(owner, 1); }
     static uint64_t name_key(Word name) { return hash_pair(name, 2); }
     // The same body under the same name, however many others are called so: a short one has too few grams to be found by.
-    static uint64_t body_key(Word name, const MethodRow& row) { return hash_pair(hash_pair(row.body_digest, name), 4); }
+    static uint64_t body_key(Word name, uint64_t body) { return hash_pair(hash_pair(body, name), 4); }
     // Under any name, where few have it.
-    static uint64_t body_key(const MethodRow& row) { return hash_pair(row.body_digest, 5); }
+    static uint64_t body_key(uint64_t body) { return hash_pair(body, 5); }
     static uint64_t gram_key(Gram gram) { return uint64_t(gram) << 32 | 3; }
     void index() {
         std::vector<bool> sought(size_t(1) << 20);   // what a gone one has: nothing else finds anything
         for (const OldDef& one : gone_)
             for (const Gram gram : one.def.grams) sought[gram >> 12] = true;
         for (Index k = 0; k < fresh_.size(); ++k) {
-            index_.put(owner_key(p_.new_symbol(fresh_[k].item).owner), k);
-            index_.put(name_key(fresh_[k].name), k);
-            if (const MethodRow& row = p_.b.facts.methods[p_.new_symbol(fresh_[k].item).row]; row.statements > 0) {
-                index_.put(body_key(fresh_[k].name, row), k);
-                index_.put(body_key(row), k);
+            index_.put(owner_key(fresh_[k].owner), k);
+            const Head& head = fresh_[k].head;
+            index_.put(name_key(head.name), k);
+            if (!head.empty) {
+                index_.put(body_key(head.name, head.body), k);
+                index_.put(body_key(head.body), k);
             }
             for (const Gram gram : fresh_[k].def.grams)
                 if (sampled(gram) && sought[gram >> 12]) index_.put(gram_key(gram), k);
         }
         index_.seal();
     }
-    // Of "Class.method" the method: what callers say.
-    Word last_name(const Symbol& symbol) const {
+    Head head(const Side& side, const Symbol& symbol, Index item) {
+        const MethodRow& row = side.facts.methods[symbol.row];
+        Head made;
+        made.item = item;
         const std::string_view name = p_.words.text(symbol.name);
         const size_t dot = name.rfind('.');
-        return dot == name.npos ? symbol.name : p_.words.find(name.substr(dot + 1));
+        made.name = dot == name.npos ? symbol.name : p_.words.find(name.substr(dot + 1));
+        made.name_words = split_.add(p_.words.text(made.name));
+        made.kind = symbol.kind;
+        made.trivial = row.flags & method_trivial;
+        made.empty = row.statements == 0;
+        made.body = row.body_digest;
+        made.signature = row.signature_digest;
+        if (row.owner == no_row) return made;
+        const Rows all = side.facts.classes[row.owner].methods;
+        const auto named = [&](Index at) { return at >= all.begin && at < all.begin + all.count ? side.word(side.facts.methods[at].name) : no_word; };
+        if (symbol.row > 0) made.before = named(symbol.row - 1);
+        made.after = named(symbol.row + 1);
+        return made;
     }
 
-    void find(const Owner& owner, Bench& bench, std::vector<Candidate>& out) const {
-        const std::span<const OldDef> olds = std::span(gone_).subspan(owner.first, owner.count);
+    // What an old def is called by now.
+    void update(OldDef& old, DefReader& reader) const {
+        const Word owner = p_.model_now(p_.old_symbol(old.head.item).owner);
+        const auto other_now = [&](uint64_t word) { return renamed_.now(word) != evidence_.renamed.now(word); };
+        bool other_words = false;
+        for (const auto* words : {&old.words.body, &old.words.docstring, &old.words.decorated, &old.words.assigned}) other_words = other_words || std::any_of(words->begin(), words->end(), other_now);
+        old.changed = first_ || other_words || owner != old.owner;
+        old.owner = owner;
+        if (other_words) reader.make(old.words, evidence_.renamed, old.def);
+        if (old.changed) weigh(old.def);
+    }
+
+    void find(const Owner& owner, Bench& bench, std::vector<Candidate>& out) {
+        const std::span<OldDef> olds = std::span(gone_).subspan(owner.first, owner.count);
         bench.at_home.clear();
         index_.each(owner_key(olds.front().owner), [&](Index k) { bench.at_home.push_back(k); }, most_of_owner);
-        bench.shared.assign(bench.at_home.size() * olds.size(), 0);
-        if (!bench.at_home.empty()) {
-            size_t grams = 0;
-            for (const OldDef& old : olds) grams += old.def.grams.size();
-            bench.owner.begin(grams);
-            for (const OldDef& old : olds) bench.owner.add_old(old.def.grams);
-            for (size_t k = 0; k < bench.at_home.size(); ++k)
-                bench.owner.compare(fresh_[bench.at_home[k]].def.grams, std::span(bench.shared).subspan(k * olds.size(), olds.size()));
+        size_t grams = 0, changed = 0;
+        for (const OldDef& old : olds) {
+            grams += old.changed ? old.def.grams.size() : 0;
+            changed += old.changed;
         }
-        for (size_t i = 0; i < olds.size(); ++i) {
-            const Symbol& x = p_.old_symbol(olds[i].item);
-            const Asked asked{olds[i], x, swaps_.of(olds[i].name), evidence_.patterns.any(x.kind, olds[i].name)};
-            for (size_t k = 0; k < bench.at_home.size(); ++k) score(asked, fresh_[bench.at_home[k]], bench.shared[k * olds.size() + i], out);
+        bench.shared.assign(bench.at_home.size() * changed, 0);
+        if (!bench.shared.empty()) {
+            bench.owner.begin(grams);
+            for (const OldDef& old : olds)
+                if (old.changed) bench.owner.add_old(old.def.grams);
+            for (size_t k = 0; k < bench.at_home.size(); ++k) bench.owner.compare(fresh_[bench.at_home[k]].def.grams, std::span(bench.shared).subspan(k * changed, changed));
+        }
+        size_t nth = 0;   // of the changed ones
+        for (OldDef& old : olds) {
+            const Symbol& x = p_.old_symbol(old.head.item);
+            const Asked asked{old, x, swaps_.of(old.head.name), evidence_.patterns.any(x.kind, old.head.name)};
+            find_at_home(asked, old, bench, nth, changed, out);
+            nth += old.changed;
             find_elsewhere(asked, bench, out);
         }
+    }
+
+    // Of a pair whose texts are what they were only what else speaks for it can be news.
+    void find_at_home(const Asked& asked, OldDef& old, Bench& bench, size_t nth, size_t changed, std::vector<Candidate>& out) const {
+        std::vector<Index>& supported = bench.supported;
+        supported.clear();
+        bool alone = false;   // its grams are in bench.one
+        const auto shared_with = [&](Index k) {
+            if (!alone) bench.one.begin(old.def.grams.size()), bench.one.add_old(old.def.grams);
+            alone = true;
+            uint64_t shared = 0;
+            bench.one.compare(fresh_[k].def.grams, {&shared, 1});
+            return shared;
+        };
+        std::vector<Candidate> plain;
+        if (!old.changed) plain.swap(old.plain);
+        old.plain.clear();
+        size_t known = 0;
+        for (size_t i = 0; i < bench.at_home.size(); ++i) {
+            const Index k = bench.at_home[i];
+            const NewDef& fresh = fresh_[k];
+            if (old.head.kind != fresh.head.kind) continue;
+            const Support support = support_of(asked, fresh);
+            const bool any = support.any(asked);
+            if (any) supported.push_back(k);
+            while (known < plain.size() && plain[known].fresh < fresh.head.item) ++known;
+            const bool had = known < plain.size() && plain[known].fresh == fresh.head.item;
+            const size_t before = out.size();
+            if (old.changed || any || std::binary_search(old.supported.begin(), old.supported.end(), k))
+                score(asked, fresh, old.changed ? bench.shared[i * changed + nth] : shared_with(k), support, out);
+            else if (had)
+                out.push_back(plain[known]);
+            if (!any && out.size() > before) old.plain.push_back(out.back());
+        }
+        old.supported = supported;
     }
 
     void find_elsewhere(const Asked& asked, Bench& bench, std::vector<Candidate>& out) const {
         std::vector<Index>& some = bench.elsewhere;
         some.clear();
-        index_.each(name_key(asked.old.name), [&](Index k) { some.push_back(k); });
+        const Head& head = asked.old.head;
+        index_.each(name_key(head.name), [&](Index k) { some.push_back(k); });
         for (const Swap& swap : asked.swaps) index_.each(name_key(swap.gained), [&](Index k) { some.push_back(k); });
-        const MethodRow& method = p_.a.facts.methods[asked.x.row];
-        index_.each(body_key(asked.old.name, method), [&](Index k) { some.push_back(k); });
-        index_.each(body_key(method), [&](Index k) { some.push_back(k); }, most_of_body);
+        index_.each(body_key(head.name, head.body), [&](Index k) { some.push_back(k); });
+        index_.each(body_key(head.body), [&](Index k) { some.push_back(k); }, most_of_body);
         if (first_) by_text(asked.old.def, bench.hits, some);
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
-        std::erase_if(some, [&](Index k) { return std::binary_search(bench.at_home.begin(), bench.at_home.end(), k) || p_.new_symbol(fresh_[k].item).kind != asked.x.kind; });
+        std::erase_if(some, [&](Index k) { return std::binary_search(bench.at_home.begin(), bench.at_home.end(), k) || fresh_[k].head.kind != head.kind; });
         if (some.empty()) return;
         bench.one.begin(asked.old.def.grams.size());
         bench.one.add_old(asked.old.def.grams);
         for (const Index k : some) {
             uint64_t shared = 0;
             bench.one.compare(fresh_[k].def.grams, {&shared, 1});
-            score(asked, fresh_[k], shared, out);
+            score(asked, fresh_[k], shared, support_of(asked, fresh_[k]), out);
         }
     }
 
@@ -185,53 +272,62 @@ private:
         hits.take(most_by_text, out);
     }
 
-    void score(const Asked& asked, const NewDef& fresh, uint64_t shared, std::vector<Candidate>& out) const {
-        const Symbol &x = asked.x, &y = p_.new_symbol(fresh.item);
-        if (x.kind != y.kind) return;
-        const MethodRow &before = p_.a.facts.methods[x.row], &after = p_.b.facts.methods[y.row];
+    Support support_of(const Asked& asked, const NewDef& fresh) const {
+        const Head &old_head = asked.old.head, &new_head = fresh.head;
+        const bool same_owner = asked.old.owner == fresh.owner;
+        Support made{asked.swaps.end(), {}, 0};
+        if (old_head.name != new_head.name) made.swap = std::find_if(asked.swaps.begin(), asked.swaps.end(), [&](const Swap& one) { return one.gained == new_head.name; });
+        if (asked.patterns && same_owner) made.pattern = evidence_.patterns.between(old_head.kind, old_head.name, new_head.name);
+        if (same_owner) made.exchanged = evidence_.exchanged(p_, asked.x, split_.word_sum(new_head.name_words) - split_.word_sum(old_head.name_words));
+        return made;
+    }
+
+    void score(const Asked& asked, const NewDef& fresh, uint64_t shared, const Support& support, std::vector<Candidate>& out) const {
+        const Symbol &x = asked.x, &y = p_.new_symbol(fresh.head.item);
+        const Head &before = asked.old.head, &after = fresh.head;
         const Def &old_def = asked.old.def, &new_def = fresh.def;
-        const Word old_name = asked.old.name, new_name = fresh.name;
-        const bool same_body = before.body_digest == after.body_digest && before.statements > 0;
+        const Word old_name = before.name, new_name = after.name;
+        const bool same_body = before.body == after.body && !before.empty;
         const Likeness text = likeness(shared, old_def.weight, new_def.weight);
         const float body = same_body ? 1 : 0.6f * text.alike + 0.4f * std::min(text.inside, text.alike * 2);
         const float sure = std::min(1.0f, text.matter / 60);
         const float by_body = (body > 0.4f ? 7 : 4) * (body - 0.4f) * sure;
-        const bool same_owner = asked.old.owner == y.owner;
-        const auto swap = old_name == new_name ? asked.swaps.end() : std::find_if(asked.swaps.begin(), asked.swaps.end(), [&](const Swap& one) { return one.gained == new_name; });
-        const bool swapped = swap != asked.swaps.end();
+        const bool same_owner = asked.old.owner == fresh.owner;
+        const bool swapped = support.swap != asked.swaps.end();
         float callers = swapped ? swaps_.share(old_name, new_name) : 0;
         if (!same_owner && old_name != new_name) callers /= 2;
-        const Patterns::Found pattern = asked.patterns && same_owner ? evidence_.patterns.between(x.kind, old_name, new_name) : Patterns::Found();
+        const Patterns::Found& pattern = support.pattern;
         constexpr float by_exchange[] = {0, 1, 2, 2.8f};
-        const int exchanged = same_owner ? evidence_.exchanged(p_, x, split_.word_sum(fresh.name_words) - split_.word_sum(asked.old.name_words)) : 0;
+        const int exchanged = support.exchanged;
         // What many models override says nothing when it turns up in yet another.
         const bool common = !same_owner && old_name == new_name && evidence_.owners(x.kind, old_name) > most_owners;
         float place = 0;
-        if (same_owner) place = neighbours(x, y);
+        if (same_owner) place = neighbours(before, after);
         else if (old_name != new_name) place = -2.5f;
         else if (!common && only_one(old_name) && evidence_.relations.between(asked.old.owner, y.owner)) place = 1;
         const float far = distance(asked.old.owner, x, y);
         const auto both = [](const auto& a, const auto& b) { return !a.empty() && !b.empty(); };
-        // Nearly all pairs end here, before anything is compared word by word.
-        const float most = -1.4f + by_body + most_by_name + 5 * callers + 4.5f * pattern.strength - far + place + by_exchange[exchanged] + 0.3f +
-                           most_by_docstring * both(old_def.docstring, new_def.docstring) + most_by_list * (both(old_def.decorated, new_def.decorated) + both(old_def.assigned, new_def.assigned));
+        // Nearly all pairs end here, before anything is compared word by word, or behind the names.
+        const float by_words = most_by_docstring * both(old_def.docstring, new_def.docstring) + most_by_list * (both(old_def.decorated, new_def.decorated) + both(old_def.assigned, new_def.assigned));
+        const float most = -1.4f + by_body + most_by_name + 5 * callers + 4.5f * pattern.strength - far + place + by_exchange[exchanged] + 0.3f + by_words;
         if (most < nearly_enough - slack) return;
+        const float name = common ? 0.3f : old_name == new_name ? 1 : split_.alike(before.name_words, after.name_words);
+        if (most - most_by_name + 2.4f * (name - 0.3f) < nearly_enough - slack) return;
 
-        const float name = common ? 0.3f : old_name == new_name ? 1 : split_.alike(asked.old.name_words, fresh.name_words);
         float odds = -1.4f + by_body + 2.4f * (name - 0.3f) + 5 * callers + 4.5f * pattern.strength - far;
         odds += docstrings(old_def, new_def) + lists(old_def.decorated, new_def.decorated, 2) + lists(old_def.assigned, new_def.assigned, 2);
         odds += place;
         odds += by_exchange[exchanged];
-        if (before.signature_digest == after.signature_digest) odds += 0.3f;
-        if ((before.flags & method_trivial) != (after.flags & method_trivial)) odds -= 0.5f;
+        if (before.signature == after.signature) odds += 0.3f;
+        if (before.trivial != after.trivial) odds -= 0.5f;
         if (odds <= nearly_enough) return;
         Candidate& candidate = out.emplace_back();
-        candidate.gone = asked.old.item;
-        candidate.fresh = fresh.item;
+        candidate.gone = before.item;
+        candidate.fresh = after.item;
         candidate.odds = odds;
-        candidate.replaced = (swapped && swap->strength >= 2 && callers > 0.5f) || exchanged >= 2;
+        candidate.replaced = (swapped && support.swap->strength >= 2 && callers > 0.5f) || exchanged >= 2;
         candidate.exact = same_body && sure > 0.5f && (name > 0.5f || callers > 0.5f);
-        candidate.evidence = explain(same_body, body, sure, name, swapped ? &*swap : nullptr, pattern);
+        candidate.evidence = explain(same_body, body, sure, name, swapped ? &*support.swap : nullptr, pattern);
         if (exchanged > 0) candidate.evidence += ", the same words exchanged elsewhere";
     }
 
@@ -245,18 +341,8 @@ private:
         return before.empty() || after.empty() ? 0 : worth * (alike_lists(before, after) - 0.4f);
     }
     // The methods before and behind it in its class, if they are there still.
-    float neighbours(const Symbol& x, const Symbol& y) const {
-        const auto beside = [](const Side& side, Index row, int d) {
-            const Index owner = side.facts.methods[row].owner;
-            if (owner == no_row) return no_word;
-            const ClassRow& all = side.facts.classes[owner];
-            const int64_t at = int64_t(row) + d;
-            return at < all.methods.begin || at >= int64_t(all.methods.begin) + all.methods.count ? no_word : side.word(side.facts.methods[size_t(at)].name);
-        };
-        float worth = 0;
-        for (const int d : {-1, 1})
-            if (const Word name = beside(p_.a, x.row, d); name != no_word && name == beside(p_.b, y.row, d)) worth += 0.5f;
-        return worth;
+    static float neighbours(const Head& before, const Head& after) {
+        return (before.before != no_word && before.before == after.before ? 0.5f : 0) + (before.after != no_word && before.after == after.after ? 0.5f : 0);
     }
     // Exactly one of that name is new.
     bool only_one(Word name) const {
@@ -292,6 +378,7 @@ private:
     std::vector<NewDef> fresh_;
     GramWeights weights_, doc_weights_;
     FreshIndex index_;
+    Renamed renamed_;             // as the old defs' words are called in their grams
     bool first_ = true;
 };
 

@@ -17,21 +17,19 @@ struct Portrait { Index item; std::vector<Word> names; };
 
 class ModelPairer : public Step {
 public:
-    ModelPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps), fresh_ids_(p.fresh.size()) {
+    ModelPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps), fresh_ids_(p.fresh.size()), counts_(p.words.size()) {
+        for (size_t g = 0; g < p_.gone.size(); ++g)
+            if (p_.old_symbol(g).kind == SymbolKind::model) gone_.push_back({Index(g), names_of(p_.a, p_.old_symbol(g).name)});
+        for (size_t f = 0; f < p_.fresh.size(); ++f)
+            if (p_.new_symbol(f).kind == SymbolKind::model) fresh_.push_back({Index(f), names_of(p_.b, p_.new_symbol(f).name)});
         count_records();
         collect_ids();
     }
 
     void run() override {
-        gone_.clear();
-        fresh_.clear();
-        counts_.clear();
-        for (size_t g = 0; g < p_.gone.size(); ++g)
-            if (p_.old_symbol(g).kind == SymbolKind::model && p_.successors[g].fresh == no_row) gone_.push_back({Index(g), names_of(p_.a, p_.old_symbol(g).name)});
-        for (size_t f = 0; f < p_.fresh.size(); ++f)
-            if (p_.new_symbol(f).kind == SymbolKind::model && p_.predecessor[f] == no_row) fresh_.push_back({Index(f), names_of(p_.b, p_.new_symbol(f).name)});
-        count(gone_);
-        count(fresh_);
+        std::erase_if(gone_, [&](const Portrait& old) { return p_.successors[old.item].fresh != no_row; });
+        std::erase_if(fresh_, [&](const Portrait& now) { return p_.predecessor[now.item] != no_row; });
+        weigh();
         FreshIndex index;
         for (size_t k = 0; k < fresh_.size(); ++k) {
             for (const Word name : fresh_[k].names) index.put(hash_pair(name, 1), Index(k));
@@ -70,9 +68,14 @@ private:
         names.erase(std::unique(names.begin(), names.end()), names.end());
         return names;
     }
-    void count(const std::vector<Portrait>& portraits) {
-        for (const Portrait& portrait : portraits)
-            for (const Word name : portrait.names) ++counts_[name];
+    // What fewer models have says more.
+    void weigh() {
+        std::fill(counts_.begin(), counts_.end(), 0);
+        for (const auto* portraits : {&gone_, &fresh_})
+            for (const Portrait& portrait : *portraits)
+                for (const Word name : portrait.names) ++counts_[name];
+        weights_.assign(gone_.size() + fresh_.size() + 1, 0);
+        for (size_t models = 1; models < weights_.size(); ++models) weights_[models] = std::log2(float(gone_.size() + fresh_.size() + 2) / float(models)) + 0.2f;
     }
     // Records that kept their id, but are of another model now.
     void count_records() {
@@ -105,10 +108,7 @@ private:
         for (const std::string_view id : ids) count += fresh_ids_.find(hash_text(replace_all(id, before, after))) != TextTable::none;
         return count;
     }
-    float weight(Word name) const {
-        const auto hit = counts_.find(name);
-        return std::log2(float(gone_.size() + fresh_.size() + 2) / float(hit == counts_.end() ? 1 : hit->second)) + 0.2f;
-    }
+    float weight(Word name) const { return weights_[counts_[name]]; }
 
     Candidate score(const Portrait& old, const Portrait& now, const std::vector<std::string_view>& ids_of_old) {
         const Symbol &x = p_.old_symbol(old.item), &y = p_.new_symbol(now.item);
@@ -165,10 +165,12 @@ private:
     const Evidence& evidence_;
     const Swaps& swaps_;
     std::vector<Portrait> gone_, fresh_;
-    std::unordered_map<Word, uint32_t> counts_, records_of_;
+    std::unordered_map<Word, uint32_t> records_of_;
     std::unordered_map<uint64_t, uint32_t> records_;
     std::vector<std::vector<std::string_view>> gone_ids_;   // by module
     TextTable fresh_ids_;
+    std::vector<uint32_t> counts_;   // models that have it, by name
+    std::vector<float> weights_;     // by how many have it
 };
 
 }  // namespace
