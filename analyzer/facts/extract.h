@@ -18,7 +18,8 @@ struct FileContext {
     std::string python_path;   // dotted import path of a Python file: "x.addons.sale.models.sale_order"; a package's __init__ has its package's path
     bool is_package = false;   // the file is an __init__.py
     bool demo = false, data = true;  // data files: listed under demo
-    bool words = false;        // state names asked of values of no known type, too (UseKind::word); in a core they would be most of all that is stored
+    bool words = false;        // state names asked of values of no known type, too (UseKind::word); in a core they would be most of all that is stored,
+                               // and Facts::said holds them and more
     FileKind kind = FileKind::other;
 };
 

@@ -26,6 +26,7 @@ inline constexpr Index no_row = 0xFFFFFFFF;
 struct List { uint32_t begin = 0, count = 0; };       // of Facts::list_items
 struct Rows { Index begin = 0, count = 0; };          // consecutive rows of another column
 struct Text { uint32_t begin = 0, size = 0; };        // bytes of Facts::text (bodies of methods and archs)
+struct Said { uint32_t begin = 0, count = 0; };       // of Facts::said
 
 // Where: bytes [begin, end) of a file; line is begin's, 1-based. A column number is computed from the bytes when a report needs it.
 struct At {
@@ -152,8 +153,9 @@ struct MethodRow {
     uint8_t reserved = 0;
     uint16_t reserved2 = 0;
     uint32_t super_missing_line = 0;  // for `sometimes`: line of the first path that leaves without super
+    Said said;                // by the body's bytes
     At at;                    // the def statement's name line to the end of the body
-    template <class V> static void visit(auto& r, V&& v) { v.ref_class(r.owner); v.name(r.name); v.name(r.params); v.list(r.decorators); v.text(r.body); v.at(r.at); }
+    template <class V> static void visit(auto& r, V&& v) { v.ref_class(r.owner); v.name(r.name); v.name(r.params); v.list(r.decorators); v.text(r.body); v.words(r.said); v.at(r.at); }
 };
 
 // A class-level name that is neither field nor method (a constant, a constraint object); or a key of the values that the
@@ -308,6 +310,7 @@ struct ViewRow {
     Name xmlid{}, model{}, inherit{}, key{}, label{};
     Name type{};              // root tag of the arch, or the type field
     Text arch;                // the inside of <field name="arch"> or the template as the engine stores it
+    Said said;                // by the arch's bytes
     uint32_t arch_begin = 0, arch_line = 0;   // where arch's first byte stands in the file (exact copy), so that a line inside maps back
     int32_t priority = 16;
     ViewMode mode = ViewMode::unset;
@@ -315,7 +318,7 @@ struct ViewRow {
     uint16_t specs = 0;       // number of top-level specs if it inherits
     At at;
     template <class V> static void visit(auto& r, V&& v) {
-        v.ref_record(r.record); v.name(r.xmlid); v.name(r.model); v.name(r.inherit); v.name(r.key); v.name(r.label); v.name(r.type); v.text(r.arch); v.at(r.at);
+        v.ref_record(r.record); v.name(r.xmlid); v.name(r.model); v.name(r.inherit); v.name(r.key); v.name(r.label); v.name(r.type); v.text(r.arch); v.words(r.said); v.at(r.at);
     }
 };
 
@@ -350,6 +353,8 @@ struct Facts {
     Column<Name> list_items;
     std::shared_ptr<const TextPack> pack;   // the first pack->size() bytes of text, when they come from a snapshot
     std::string text;                       // the bytes after them
+    Column<uint32_t> said;                  // words that bodies and archs say, each once for each text and hashed by the framework: of a core only,
+                                            // so that what asks all its texts for a few names need not unpack and read them
     Column<FileRow> files;
     Column<ModuleRow> modules;
     Column<ClassRow> classes;
@@ -377,6 +382,7 @@ struct Facts {
 
     std::string_view str(Name name) const { return names.text(name); }
     std::span<const Name> items(List list) const { return {list_items.data() + list.begin, list.count}; }
+    std::span<const uint32_t> words(Said all) const { return {said.data() + all.begin, all.count}; }
     // The bytes of a body or an arch; "" if this library was stored without source.
     std::string source(Text t) const {
         const uint32_t packed = pack ? pack->size() : 0;

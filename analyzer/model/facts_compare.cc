@@ -30,6 +30,7 @@ struct Speaker {
         if (with_text) text_of(facts.source(t));
         t = Text();
     }
+    static void words(Said& said) { said = Said(); }
     static void at(At& a) { a = At(); }
     static void module(Index&) {}
     // Of what the row belongs to: its name tells it, its number counts what stands before it.
@@ -89,7 +90,7 @@ void append_plain(const FieldRow& row, std::string& said) {
     append_values(said, row.owner, row.selection.count, row.options.count, row.digest, row.required, row.store, row.readonly, row.index, row.flags);
 }
 void append_plain(const MethodRow& row, std::string& said) {
-    static_assert(sizeof row == 88);
+    static_assert(sizeof row == 96);
     append_values(said, row.owner, row.decorators.count, row.body_digest, row.signature_digest, row.decorators_digest, row.statements, row.flags, row.super, row.super_missing_line);
 }
 

@@ -24,6 +24,7 @@ struct Speaker {
         said.push_back('\1');
     }
     static void text(const Text&) {}
+    static void words(const Said&) {}
     static void at(const At&) {}
     static void module(Index) {}
     void ref_class(Index i) {
@@ -200,6 +201,7 @@ struct Listener {
         for (const Name item : facts.items(l)) name(item);
     }
     static void text(const Text&) {}
+    static void words(const Said&) {}
     static void at(const At&) {}
     static void module(Index) {}
     static void ref_class(Index) {}

@@ -13,7 +13,7 @@ namespace {
 // Rewrites the ids of one row: names through a table, everything else by where its column now begins.
 struct Shift {
     const std::vector<Name>& names;
-    uint32_t list_items = 0, text = 0;
+    uint32_t list_items = 0, text = 0, said = 0;
     Index files = 0, modules = 0, classes = 0, fields = 0, methods = 0, members = 0, records = 0, values = 0, views = 0;
 
     void name(Name& n) const { n = names[static_cast<size_t>(n)]; }
@@ -29,6 +29,7 @@ struct Visitor {
     void name(Name& n) const { s.name(n); }
     void list(List& l) const { s.list(l); }
     void text(Text& t) const { s.text_(t); }
+    void words(Said& said) const { said.begin += s.said; }
     void at(At& a) const { Shift::row(a.file, s.files); }
     void module(Index& i) const { Shift::row(i, s.modules); }
     void ref_class(Index& i) const { Shift::row(i, s.classes); }
@@ -42,7 +43,7 @@ struct Visitor {
 };
 
 Shift shift_onto(const Facts& into, const std::vector<Name>& names, uint32_t text_size) {
-    return {names, uint32_t(into.list_items.size()), text_size, Index(into.files.size()), Index(into.modules.size()), Index(into.classes.size()),
+    return {names, uint32_t(into.list_items.size()), text_size, uint32_t(into.said.size()), Index(into.files.size()), Index(into.modules.size()), Index(into.classes.size()),
             Index(into.fields.size()), Index(into.methods.size()), Index(into.members.size()), Index(into.records.size()), Index(into.values.size()),
             Index(into.views.size())};
 }
@@ -59,6 +60,7 @@ void append_rows(Facts& into, const Facts& from, const std::vector<Name>& names)
     const Visitor v{shift};
     for (const Name n : from.list_items) into.list_items.push_back(names[static_cast<size_t>(n)]);
     into.text.append(from.text);
+    into.said.append(from.said.begin(), from.said.end());
     append_column(into.files, from.files, v);
     append_column(into.modules, from.modules, v);
     append_column(into.classes, from.classes, v);
@@ -169,9 +171,10 @@ Facts merge_facts(std::vector<Facts>& parts, int jobs) {
     });
     Facts merged;
     merged.names = Names(std::move(offsets), std::move(text));
-    size_t bytes = 0;
-    for (const Facts& part : parts) bytes += part.text.size();
+    size_t bytes = 0, words = 0;
+    for (const Facts& part : parts) bytes += part.text.size(), words += part.said.size();
     merged.text.reserve(bytes);
+    merged.said.reserve(words);
     Facts::columns(merged, [&](std::string_view name, auto& column) {
         size_t rows = 0;
         for (const Facts& part : parts)

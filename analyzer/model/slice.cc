@@ -25,6 +25,11 @@ struct Cut {
         }
     }
     void text(Text& t) const { t = into.keep(from.source(t)); }
+    void words(Said& said) const {
+        const auto all = from.words(said);
+        said.begin = uint32_t(into.said.size());
+        into.said.append(all.begin(), all.end());
+    }
     void at(At& a) const { if (a.file != no_row) a.file = 0; }
     void module(Index& i) const { i = no_row; }
     static void row(Index& i, Index base) { if (i != no_row) i -= base; }

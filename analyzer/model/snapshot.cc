@@ -44,6 +44,7 @@ public:
         std::string result;
         if (blocks_.empty() || text.size == 0) return result;
         result.reserve(text.size);
+        if (text.size >= block_size) return unpack_all(text, std::move(result));
         for (size_t b = text.begin / block_size; b < blocks_.size() && result.size() < text.size; ++b) {
             const std::string& plain = unpacked(b);
             if (plain.empty()) return {};
@@ -55,19 +56,33 @@ public:
     }
 
 private:
+    // Whole blocks are asked for once: through one buffer, which stays where the processor is quick.
+    std::string unpack_all(Text text, std::string result) const {
+        std::string plain(block_size, '\0');
+        for (size_t b = text.begin / block_size; b < blocks_.size() && result.size() < text.size; ++b) {
+            const size_t got = ZSTD_decompressDCtx(context(), plain.data(), plain.size(), packed_.data() + blocks_[b].begin(), blocks_[b].size());
+            const size_t from = result.empty() ? text.begin - b * block_size : 0;
+            if (ZSTD_isError(got) || got != blocks_[b].plain_size() || from >= got) return {};
+            result.append(plain, from, std::min(got - from, text.size - result.size()));
+        }
+        return result;
+    }
+    static ZSTD_DCtx* context() {
+        struct FreeContext { void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); } };
+        thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
+        return context.get();
+    }
     // Neighbours are asked for one after the other, and again by the next who looks there (views, by family).
     // Empty if the block is damaged. Valid until this thread asks again.
     const std::string& unpacked(size_t b) const {
         struct Unpacked { uint64_t pack = 0; size_t block = 0; std::string plain; };
-        struct FreeContext { void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); } };
         thread_local std::array<Unpacked, kept_blocks> kept;
-        thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
         Unpacked& slot = kept[b % kept_blocks];
         if (slot.pack == id_ && slot.block == b) return slot.plain;
         const stored::Block& block = blocks_[b];
         slot.pack = id_, slot.block = b;
         slot.plain.resize(block.plain_size());
-        const size_t got = ZSTD_decompressDCtx(context.get(), slot.plain.data(), slot.plain.size(), packed_.data() + block.begin(), block.size());
+        const size_t got = ZSTD_decompressDCtx(context(), slot.plain.data(), slot.plain.size(), packed_.data() + block.begin(), block.size());
         if (ZSTD_isError(got) || got != slot.plain.size()) slot.plain.clear();
         return slot.plain;
     }
@@ -117,6 +132,7 @@ void build(Builder& builder, const Facts& facts, const Library* library, bool wi
     const auto v_offsets = builder.CreateVector(offsets);
     const auto v_names = builder.CreateVector(reinterpret_cast<const uint8_t*>(names.data()), names.size());
     const auto v_items = builder.CreateVector(reinterpret_cast<const uint32_t*>(facts.list_items.data()), facts.list_items.size());
+    const auto v_said = builder.CreateVector(facts.said.data(), facts.said.size());
     std::vector<flatbuffers::Offset<stored::Column>> columns;
     Facts::columns(facts, [&](std::string_view name, const auto& column) {
         using Row = typename std::decay_t<decltype(column)>::value_type;
@@ -138,7 +154,7 @@ void build(Builder& builder, const Facts& facts, const Library* library, bool wi
     const auto notices = builder.CreateVectorOfStrings(library ? library->notices : std::vector<std::string>());
     const auto content = library ? library->content : Digest();
     builder.Finish(stored::CreateLibrary(builder, layout_digest(), framework, version, commit, path, name, library && library->is_core, content.high, content.low,
-                                         facts.modules.size(), facts.files.size(), with_source, v_offsets, v_names, v_items, v_columns, facts.pack ? facts.pack->size() + facts.text.size() : facts.text.size(), v_blocks,
+                                         facts.modules.size(), facts.files.size(), with_source, v_offsets, v_names, v_items, v_said, v_columns, facts.pack ? facts.pack->size() + facts.text.size() : facts.text.size(), v_blocks,
                                          v_packed, not_read, not_loaded, notices),
                    stored::LibraryIdentifier());
 }
@@ -163,12 +179,13 @@ void fill(Column<Row>& column, std::string_view bytes, const std::shared_ptr<con
 
 // The text is left packed in `keeper`; without one it is unpacked.
 bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile>& keeper, Facts& facts) {
-    if (!root.names_offsets() || !root.names_text() || !root.columns() || !root.list_items()) return false;
+    if (!root.names_offsets() || !root.names_text() || !root.columns() || !root.list_items() || !root.said()) return false;
     const std::span<const uint32_t> offsets(root.names_offsets()->data(), root.names_offsets()->size());
     const std::string_view names = bytes_of(root.names_text());
     if (offsets.empty() || offsets.back() != names.size() || !std::is_sorted(offsets.begin(), offsets.end())) return false;
     facts.names = keeper ? Names(offsets, names, keeper) : Names(std::vector(offsets.begin(), offsets.end()), std::string(names));
     fill(facts.list_items, {reinterpret_cast<const char*>(root.list_items()->data()), root.list_items()->size() * sizeof(Name)}, keeper);
+    fill(facts.said, {reinterpret_cast<const char*>(root.said()->data()), root.said()->size() * sizeof(uint32_t)}, keeper);
     size_t index = 0;
     bool whole = true;
     Facts::columns(facts, [&](std::string_view name, auto& column) {

@@ -39,6 +39,9 @@ struct Checker {
     void text(const Text& t) const {
         if (t.size != 0 && size_t(t.begin) + t.size > facts.text.size()) broken("text past the last byte");
     }
+    void words(const Said& s) const {
+        if (s.count != 0 && size_t(s.begin) + s.count > facts.said.size()) broken("words past the last one");
+    }
     void at(const At& a) const {
         if (a.begin > a.end || a.end > size) broken("a place outside the file");
     }

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "frameworks/odoo/compare/emit.h"
-#include "frameworks/odoo/compare/lex.h"
+#include "frameworks/odoo/said_words.h"
 
 namespace driftline::odoo {
 namespace {
@@ -116,6 +116,7 @@ bool differ(std::string_view before, std::string_view after) {
 }
 
 bool same_arch(const Pairing& p, const ViewRow& x, const ViewRow& y) {
+    if (SaidBy::arch(p.a.facts, x.said).same_bytes(SaidBy::arch(p.b.facts, y.said))) return true;
     const std::string_view before = p.a.source(x.arch), after = p.b.source(y.arch);
     if (before == after) return true;
     // Nearly always the first words of what differs tell.

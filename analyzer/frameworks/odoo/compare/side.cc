@@ -1,13 +1,36 @@
 #include "frameworks/odoo/compare/side.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace driftline::odoo {
 
-Side::Side(SideOf which_side, const World& w, const Words& all_words)
-    : world(w), facts(w.facts), words(all_words), which(which_side), python(w), registry(w, python), fields(w.facts) {
-    const uint32_t packed = facts.pack ? facts.pack->size() : 0;
-    if (packed > 0) text_ = facts.pack->get({0, packed});
-    if (text_.size() == packed) text_ += facts.text;
+SourceText::SourceText(const Facts& facts) : facts_(facts), packed_(facts.pack ? facts.pack->size() : 0), pieces_((packed_ + piece - 1) / piece) {
+    if (packed_ == 0) {
+        empty_ = facts.text.empty();
+        return;
+    }
+    text_ = std::make_unique_for_overwrite<char[]>(packed_);
+    unpack(0);
 }
+
+void SourceText::unpack(size_t number) const {
+    State expected = State::packed;
+    if (!pieces_[number].compare_exchange_strong(expected, State::taken)) {
+        pieces_[number].wait(State::taken);   // by another thread
+        return;
+    }
+    const uint32_t begin = uint32_t(number * piece), size = std::min(uint32_t(piece), packed_ - begin);
+    const std::string plain = facts_.pack->get({begin, size});
+    if (number == 0) empty_ = plain.empty();
+    std::memcpy(text_.get() + begin, plain.data(), plain.size());
+    if (plain.size() < size) std::memset(text_.get() + begin + plain.size(), 0, size - plain.size());
+    pieces_[number].store(State::unpacked);
+    pieces_[number].notify_all();
+}
+
+Side::Side(SideOf which_side, const World& w, const Words& all_words)
+    : world(w), facts(w.facts), words(all_words), which(which_side), python(w), registry(w, python), fields(w.facts), text_(w.facts) {}
 
 const Model* Side::model(Word word) const {
     const auto name = words.name(which, word);

@@ -1,7 +1,11 @@
 // One of the two cores that are compared: its world, with what can be asked of it. Immutable after construction.
 #pragma once
+#include <algorithm>
+#include <atomic>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "frameworks/odoo/compare/fields_of.h"
 #include "frameworks/odoo/compare/words.h"
@@ -10,6 +14,33 @@
 #include "model/program.h"
 
 namespace driftline::odoo {
+
+// Bodies and archs of a core, unpacked piece by piece when they are asked for. Thread-safe; what it gives is valid as long as it lives.
+class SourceText {
+public:
+    explicit SourceText(const Facts& facts);   // which must outlive it
+
+    bool empty() const { return empty_; }      // the core was stored without source
+    std::string_view get(Text text) const {
+        if (empty_ || text.size == 0) return {};
+        if (text.begin >= packed_) return std::string_view(facts_.text).substr(std::min<size_t>(text.begin - packed_, facts_.text.size()), text.size);
+        text.size = std::min(text.size, packed_ - text.begin);
+        for (size_t number = text.begin / piece; number <= (text.begin + text.size - 1) / piece; ++number)
+            if (pieces_[number].load(std::memory_order_acquire) != State::unpacked) unpack(number);
+        return {text_.get() + text.begin, text.size};
+    }
+
+private:
+    enum class State : uint8_t { packed, taken, unpacked };
+    static constexpr size_t piece = 1 << 16;   // bytes, as a snapshot packs them
+    void unpack(size_t number) const;
+
+    const Facts& facts_;
+    uint32_t packed_;                          // bytes of facts_.pack
+    std::unique_ptr<char[]> text_;
+    mutable std::vector<std::atomic<State>> pieces_;
+    mutable bool empty_ = false;               // known once made
+};
 
 class Side {
 public:
@@ -33,11 +64,11 @@ public:
     // Rank of a place in the order everything is loaded.
     uint64_t load_rank(const At& at) const;
     // A body or an arch; "" without source.
-    std::string_view source(Text text) const { return std::string_view(text_).substr(std::min<size_t>(text.begin, text_.size()), text.size); }
+    std::string_view source(Text text) const { return text_.get(text); }
     bool has_source() const { return !text_.empty(); }
 
 private:
-    std::string text_;   // all of it, unpacked once
+    SourceText text_;
 };
 
 }  // namespace driftline::odoo

@@ -23,22 +23,47 @@ using Votes = Swaps::Votes;
 class OneSided {
 public:
     enum Flags : uint32_t { gone = 1, fresh = 2 };
-    explicit OneSided(const Pairing& p) : table_(p.gone.size() + p.fresh.size()) {
+    explicit OneSided(const Pairing& p) : table_(p.gone.size() + p.fresh.size()), said_(p.gone.size()) {
         std::vector<uint8_t> flags(p.words.size());
         const auto add = [&](const Symbol& symbol, Flags flag) {
             if (symbol.name != no_word && symbol.kind != SymbolKind::module) flags[symbol.name] |= flag;
         };
         for (size_t g = 0; g < p.gone.size(); ++g) add(p.old_symbol(g), gone);
         for (size_t f = 0; f < p.fresh.size(); ++f) add(p.new_symbol(f), fresh);
-        for (Word word = 0; word < flags.size(); ++word)
-            if (flags[word]) table_.add(hash_text(p.words.text(word)), word << 2 | flags[word]);
+        for (Word word = 0; word < flags.size(); ++word) {
+            if (!flags[word]) continue;
+            const uint64_t hash = hash_text(p.words.text(word));
+            table_.add(hash, word << 2 | flags[word]);
+            if (flags[word] & gone) said_.add(said_word(hash), word);
+            if (const std::string_view text = p.words.text(word); !std::all_of(text.begin(), text.end(), lexing::in_word)) whole_[place(said_word(hash))] |= bit(said_word(hash));
+        }
     }
     // A name and its flags as one number, or TextTable::none.
     uint32_t find(uint64_t hash) const { return table_.find(hash); }
     static Word word(uint32_t name) { return name >> 2; }
+    // May the first text say a name that is gone more often than the second?
+    bool may_lose(const SaidBy& before, const SaidBy& after) const {
+        if (!before.known() || !after.known()) return true;
+        const auto words = before.words(), others = after.words();
+        bool none = true;
+        for (size_t i = 0; i < words.size(); ++i) {
+            if (said_.find(words[i]) == TextTable::none) continue;
+            none = false;
+            const uint32_t times = before.times(i);
+            const auto same = [&](uint32_t word) { return (word | said_mention) == (words[i] | said_mention); };
+            const size_t k = size_t(std::find_if(others.begin(), others.end(), same) - others.begin());
+            if (times == SaidBy::many || times > (k == others.size() ? 0 : after.times(k))) return true;
+        }
+        // Of a string that is a name as a whole no word is looked at, though it was counted.
+        return !none && std::any_of(others.begin(), others.end(), [&](uint32_t word) { return !(word & said_mention) && whole_[place(word)] & bit(word); });
+    }
 
 private:
     TextTable table_;
+    SaidTable said_;   // names that are gone
+    static size_t place(uint32_t said) { return said >> 15; }
+    static uint64_t bit(uint32_t said) { return uint64_t(1) << (said >> 9 & 63); }
+    std::vector<uint64_t> whole_ = std::vector<uint64_t>(size_t(1) << 17);   // bits of names that are no single word
 };
 
 struct Place { uint32_t name; uint32_t at; };
@@ -211,7 +236,7 @@ struct Bench {
 
 class Gatherer {
 public:
-    explicit Gatherer(const Pairing& p) : p_(p) {}
+    Gatherer(const Pairing& p, const OneSided& names) : p_(p), names_(names) {}
 
     std::vector<Container> take() { return std::move(containers_); }
     void add(const Symbol& x, const Symbol& y) {
@@ -225,7 +250,7 @@ public:
 private:
     void bodies(Index i, Index k) {
         const MethodRow &x = p_.a.facts.methods[i], &y = p_.b.facts.methods[k];
-        if (x.body_digest == y.body_digest && x.decorators_digest == y.decorators_digest) return;
+        if ((x.body_digest == y.body_digest && x.decorators_digest == y.decorators_digest) || !names_.may_lose(SaidBy::body(p_.a.facts, x.said), SaidBy::body(p_.b.facts, y.said))) return;
         containers_.push_back({false, 1, p_.a.source(x.body), p_.b.source(y.body), "", ""});
         trim(containers_.back().old_text, containers_.back().new_text, false);
     }
@@ -278,6 +303,8 @@ private:
         if (!old_values.empty()) containers_.push_back({false, declared, {}, {}, std::move(old_values), std::move(new_values)});
         const Index i = p_.from.view_of[x.row], k = p_.to.view_of[y.row];
         if (i == no_row || k == no_row) return;
+        const SaidBy old_said = SaidBy::arch(p_.a.facts, p_.a.facts.views[i].said), new_said = SaidBy::arch(p_.b.facts, p_.b.facts.views[k].said);
+        if (old_said.same_bytes(new_said) || !names_.may_lose(old_said, new_said)) return;
         const std::string_view old_arch = p_.a.source(p_.a.facts.views[i].arch), new_arch = p_.b.source(p_.b.facts.views[k].arch);
         if (old_arch == new_arch) return;
         containers_.push_back({true, 1, old_arch, new_arch, "", ""});
@@ -294,6 +321,7 @@ private:
     }
 
     const Pairing& p_;
+    const OneSided& names_;
     std::vector<Container> containers_;
 };
 
@@ -325,14 +353,14 @@ struct Swaps::Texts {
 };
 
 Swaps::Swaps(const Pairing& p) : texts_(std::make_unique<Texts>(p)) {
-    Gatherer gatherer(p);
+    Gatherer gatherer(p, texts_->names);
     for (const auto& [i, k] : p.kept) gatherer.add(p.from.all[i], p.to.all[k]);
     add(texts_->votes(gatherer.take(), p.jobs));
 }
 Swaps::~Swaps() = default;
 
 void Swaps::read_paired(const Pairing& p) {
-    Gatherer gatherer(p);
+    Gatherer gatherer(p, texts_->names);
     for (size_t g = 0; g < p.gone.size(); ++g)
         if (p.successors[g].fresh != no_row && texts_->read.insert(g).second) gatherer.add(p.old_symbol(g), p.new_symbol(p.successors[g].fresh));
     add(texts_->votes(gatherer.take(), p.jobs));

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "frameworks/odoo/said_words.h"
+
 namespace driftline::odoo {
 
 class TextTable {
@@ -12,7 +14,7 @@ public:
     explicit TextTable(size_t expected) {   // texts; more than that are slow, and more than twice as many do not fit
         size_t slots = 1024, bits = 1024;
         while (slots < expected * 2) slots *= 2;
-        while (bits < expected * 4 && bits < size_t(1) << 20) bits *= 2;
+        while (bits < expected * 16 && bits < size_t(1) << 22) bits *= 2;
         slots_.resize(slots);
         seen_.resize(bits / 64);
     }
@@ -34,6 +36,18 @@ private:
     }
     std::vector<Slot> slots_;
     std::vector<uint64_t> seen_;   // bits of what was added: says no without a miss in the table
+};
+
+// The same by words of Facts::said, where two texts may be one word (one pair in two thousand million).
+class SaidTable {
+public:
+    explicit SaidTable(size_t expected) : table_(expected) {}
+    void add(uint32_t word, uint32_t number) { table_.add(spread(word), number); }
+    uint32_t find(uint32_t word) const { return table_.find(spread(word)); }
+
+private:
+    static uint64_t spread(uint32_t word) { return uint64_t(word >> 1) * 0x9E3779B97F4A7C15; }
+    TextTable table_;
 };
 
 }  // namespace driftline::odoo

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "frameworks/odoo/data/archs.h"
+#include "frameworks/odoo/said_words.h"
 
 namespace driftline::odoo {
 namespace {
@@ -25,6 +26,7 @@ uint16_t counted(size_t specs) { return uint16_t(std::min<size_t>(specs, 0xFFFF)
 void keep_arch(DataReader& reader, ViewRow& view, ElementId arch) {
     const TextAt inside = reader.inside_of(arch);
     view.arch = reader.rows.facts.keep(inside.text);
+    if (!reader.rows.context.words) view.said = SaidWords::of_this_thread().arch(inside.text, reader.rows.facts);
     view.arch_begin = inside.begin;
     view.arch_line = reader.at(TextAt{{}, reader.tree[arch].begin, reader.tree[arch].line}, inside.begin - reader.tree[arch].begin, 0).line;
 }

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "frameworks/odoo/python/literal.h"
 #include "frameworks/odoo/python/super_paths.h"
+#include "frameworks/odoo/said_words.h"
 
 namespace driftline::odoo {
 namespace {
@@ -163,6 +164,7 @@ Index read_method(Reading& reading, NodeId definition, NodeId outer, Index owner
 
     row.at = reading.at(definition);
     row.body = out.keep(tree.source.substr(tree[outer].begin, tree[definition].end - tree[outer].begin));
+    if (!reading.context.words) row.said = SaidWords::of_this_thread().body(std::string_view(out.text).substr(out.text.size() - row.body.size), out.str(row.name), out);
     if (body != no_node) {
         row.flags |= body_shape(tree, body);
         const BodyCount count = count_body(tree, body);
