@@ -26,7 +26,7 @@ std::string write_baseline(const World& world, const std::vector<Finding>& findi
     for (const Finding& finding : findings) {
         if (finding.severity < from) continue;
         const std::string module(finding.module == no_row ? std::string_view() : world.str(world.facts.modules[finding.module].name));
-        for (const Place& place : finding.places) rows.emplace(module, finding.rule->id, finding.symbol, place.fingerprint);
+        for (const Place& place : finding.places) rows.emplace(module, finding.rule->id, symbol_of(finding, place), place.fingerprint);
     }
     std::string text = fmt::format("{{\n \"baseline\": {},\n \"findings\": [", baseline_version);
     bool first = true;

@@ -35,6 +35,8 @@ bool loaded(const Program& program, const At& at) {
     return at.file != no_row && !(program.world.facts.files[at.file].flags & (file_not_loaded | file_unreadable));
 }
 
+bool in_demo(const Program& program, const At& at) { return at.file != no_row && program.world.facts.files[at.file].flags & file_demo; }
+
 std::string model_of(const Override& override_) { return override_.symbol.substr(0, override_.symbol.rfind('.')); }
 
 bool runs_while_loading(const Override& override_) {
@@ -42,12 +44,7 @@ bool runs_while_loading(const Override& override_) {
 }
 
 uint32_t body_lines(const Program& program, Index method) {
-    std::string body = program.world.facts.source(program.world.facts.methods[method].body);
-    while (!body.empty() && (body.back() == '\n' || body.back() == '\r' || body.back() == ' ')) body.pop_back();
-    if (body.empty()) return 0;
-    const std::string told = docstring(body);
-    const auto lines = [](const std::string& text) { return uint32_t(std::count(text.begin(), text.end(), '\n')) + 1; };
-    return lines(body) - (told.empty() ? 0 : std::min(lines(told), lines(body) - 1));
+    return code_lines(program.world.facts.source(program.world.facts.methods[method].body));
 }
 
 std::string listed(const std::vector<std::string>& words, size_t most) {

@@ -15,6 +15,7 @@ struct Place {
     At at;
     std::string path;          // relative to the custom repository; filled by finish_findings
     uint32_t line = 0, column = 1, end_line = 0, end_column = 1;   // 1-based
+    std::string symbol;        // where a finding tells several symbols at once: this place's own; "" is the finding's
     std::string scope;         // enclosing definition: "SaleOrder.action_confirm", an xmlid
     std::string fingerprint;   // rule, symbol, module, scope, ordinal: no line numbers
     uint64_t code = 0;         // digest of the line's text, white space at its ends left out
@@ -28,6 +29,8 @@ struct Related {
 };
 
 struct Rule;
+struct Finding;
+const std::string& symbol_of(const Finding& finding, const Place& place);   // what the place is about; fingerprints and baselines go by it
 
 struct Finding {
     const Rule* rule = nullptr;
@@ -44,6 +47,8 @@ struct Finding {
     std::string diff;                     // unified diff of what the core changed, current -> target, at most diff_lines; "" if its source is not at hand
     std::string patch;                    // unified diff of a custom file: a way to mend it, for people to look at; may hold conflict markers
 };
+
+inline const std::string& symbol_of(const Finding& finding, const Place& place) { return place.symbol.empty() ? finding.symbol : place.symbol; }
 
 inline constexpr size_t diff_lines = 40;
 

@@ -56,7 +56,7 @@ void fill_fingerprints(const World& world, std::vector<Finding>& findings) {
     for (const auto& [finding, place] : in_code_order(findings)) {
         std::string key{finding->rule->id};
         const std::string_view module = finding->module == no_row ? std::string_view{} : world.str(world.facts.modules[finding->module].name);
-        for (const std::string_view part : {std::string_view{finding->symbol}, module, std::string_view{place->scope}}) key.append(1, '\0').append(part);
+        for (const std::string_view part : {std::string_view{symbol_of(*finding, *place)}, module, std::string_view{place->scope}}) key.append(1, '\0').append(part);
         const uint32_t ordinal = ordinals[key]++;
         place->fingerprint = digest128(key.append(1, '\0').append(std::to_string(ordinal))).hex();
     }

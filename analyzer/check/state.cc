@@ -133,7 +133,7 @@ State state_of(const Program& program, const std::vector<Finding>& findings, con
         const Finding& finding = findings[f];
         if (finding.severity == Severity::info) continue;
         for (Index p = 0; p < finding.places.size(); ++p)
-            state.places.push_back({std::string(finding.rule->id), module_name(world, finding.module), finding.symbol, finding.places[p].scope, finding.severity, finding.places[p].code, f, p});
+            state.places.push_back({std::string(finding.rule->id), module_name(world, finding.module), symbol_of(finding, finding.places[p]), finding.places[p].scope, finding.severity, finding.places[p].code, f, p});
     }
     // A finding's places stand together; the order of the code is that of all places.
     const auto place = [&](const State::Found& found) {

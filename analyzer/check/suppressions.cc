@@ -140,7 +140,7 @@ std::vector<size_t> valid_entries(const std::vector<AllowEntry>& allowed, std::s
 
 bool allows(const AllowEntry& entry, const Finding& finding, const Place& place) {
     return (entry.slug.empty() || names_rule(entry.slug, *finding.rule)) && (entry.path.empty() || glob_match(entry.path, place.path)) &&
-           (entry.symbol.empty() || glob_match(entry.symbol, finding.symbol));
+           (entry.symbol.empty() || glob_match(entry.symbol, finding.symbol) || glob_match(entry.symbol, symbol_of(finding, place)));
 }
 
 }  // namespace

@@ -190,7 +190,7 @@ struct RouteRow {
 };
 
 // An assignment to an attribute of something imported, setattr on it, or _patch_method: a monkey patch if the target is core's.
-enum class PatchKind : uint8_t { assignment, setattr, patch_method };
+enum class PatchKind : uint8_t { assignment, setattr, patch_method, augmented /* += */ };
 struct PatchRow {
     Name target{};            // dotted, resolved through imports: "erp.addons.sale.models.sale_order.SaleOrder"; or "model:sale.order" for registry classes
     Name attribute{};

@@ -55,19 +55,39 @@ size_t head_end(std::string_view text) {
 
 }  // namespace
 
-std::string docstring(std::string_view definition) {
+namespace {
+
+// Where the docstring begins and ends, both at the body's first statement without one.
+std::pair<size_t, size_t> docstring_at(std::string_view definition, std::string_view& content) {
     size_t at = head_end(definition);
     for (;;) {
         at = definition.find_first_not_of(" \t\r\n\\", at);
-        if (at == definition.npos) return {};
+        if (at == definition.npos) return {definition.size(), definition.size()};
         if (definition[at] != '#') break;
         at = skip_comment(definition, at);
     }
+    const size_t begin = at;
     while (at < definition.size() && (definition[at] == 'r' || definition[at] == 'u' || definition[at] == 'R' || definition[at] == 'U')) ++at;
-    if (at >= definition.size() || (definition[at] != '"' && definition[at] != '\'')) return {};
+    if (at >= definition.size() || (definition[at] != '"' && definition[at] != '\'')) return {begin, begin};
+    return {begin, skip_string(definition, at, content)};
+}
+
+}  // namespace
+
+std::string docstring(std::string_view definition) {
     std::string_view content;
-    skip_string(definition, at, content);
+    docstring_at(definition, content);
     return std::string(content);
+}
+
+uint32_t code_lines(std::string_view definition) {
+    std::string_view content;
+    uint32_t count = 0;
+    for (std::string_view line : split(definition.substr(docstring_at(definition, content).second), '\n')) {
+        line = trim(line);
+        count += !line.empty() && !line.starts_with('#');
+    }
+    return count;
 }
 
 std::string comments_beside(std::string_view file, size_t begin, size_t end) {

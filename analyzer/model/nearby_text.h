@@ -1,6 +1,7 @@
 // Text people wrote beside a definition: docstrings and comments, found in the source at report time.
 // Pure functions of their input; thread-safe. Offsets are bytes; out of range they give "".
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,8 @@ namespace driftline {
 
 // The docstring of a def or class, from its text ("class X(...):" or "def f(...):", decorators allowed); "" without one.
 std::string docstring(std::string_view definition);
+// Lines of code in a def or class: without decorators, head, docstring, comments and empty lines.
+uint32_t code_lines(std::string_view definition);
 // Python: lines of comments directly above the line `begin` stands on, and the one behind `end` on its line.
 std::string comments_beside(std::string_view file, size_t begin, size_t end);
 // Python: whole-line comments inside a definition.

@@ -77,6 +77,13 @@ std::map<std::string_view, Index> frozen_records(const Program& program) {
     return records;
 }
 
+// Where the first of these fields is written; the record's own place if none is.
+At place_of(const Facts& facts, const RecordRow& record, const std::vector<std::string>& fields) {
+    for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v)
+        if (facts.values[v].at.file == record.at.file && std::find(fields.begin(), fields.end(), facts.str(facts.values[v].field)) != fields.end()) return facts.values[v].at;
+    return record.at;
+}
+
 // The XML of a record that stands behind noupdate changed: existing databases keep what they have.
 void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding>& findings) {
     const auto before = frozen_records(revisions.base), after = frozen_records(revisions.head);
@@ -99,7 +106,7 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
         if (fields.empty()) continue;
         const auto deals = [&](const Script& script) { return script.runs && (names_word(script.text, std::string(local_id(id))) || names_word(script.text, std::string(id))); };
         if (std::any_of(scripts[module].begin(), scripts[module].end(), deals)) continue;
-        Finding finding = begin_finding(module, SymbolKind::record, std::string(id), facts.records[row].at);
+        Finding finding = begin_finding(module, SymbolKind::record, std::string(id), place_of(facts, facts.records[row], fields));
         finding.severity = Severity::warning;
         finding.effect = Effect::silent;
         finding.message = fmt::format("{} of {} changed, which stands behind noupdate: databases that have the module keep what they have, and no migration script that runs names the record", listed(fields, 4), id);

@@ -26,39 +26,82 @@ std::vector<std::string> replaced_methods(const Program& program, const Override
     return replaced;
 }
 
+const PatchRow* patch_of(const Program& program, const Override& o) {
+    return o.custom.column == SymbolRef::Column::patch ? &program.world.facts.patches[o.custom.row] : nullptr;
+}
+
+Tri calls_original(const Program& program, const Override& o) {
+    const PatchRow* patch = patch_of(program, o);
+    return patch ? patch->calls_original : Tri::unset;
+}
+
+// A constant, or an object that a file keeps: nothing that is called or inherited.
+bool is_value(const Override& o) { return o.core.column == SymbolRef::Column::binding || o.core.column == SymbolRef::Column::member; }
+
+// `Middleware(http.Application)`: what it does with what it is given stands elsewhere.
+bool wraps(const Facts& facts, const PatchRow& patch) {
+    const std::string_view value = facts.str(patch.value), name = facts.str(patch.attribute);
+    return value.ends_with(')') && value.find(name) != value.npos;
+}
+
 std::string fixes(const Program& program, const Override& o) {
     if (const auto replaced = replaced_methods(program, o); !replaced.empty())
         return fmt::format("it inherits what it replaces, but {}'s fixes of {} no longer arrive", whose(o), listed(replaced, 3));
-    switch (o.custom.column == SymbolRef::Column::patch ? program.world.facts.patches[o.custom.row].calls_original : Tri::unset) {
+    switch (calls_original(program, o)) {
         case Tri::yes: return fmt::format("it builds on what it replaces, so {}'s fixes still arrive", whose(o));
         case Tri::no: return fmt::format("it does not build on what it replaces, so {}'s fixes no longer arrive", whose(o));
         case Tri::dynamic: return fmt::format("it calls what it replaces on some paths only, and on the others {}'s fixes no longer arrive", whose(o));
         case Tri::unset: break;
     }
+    if (const PatchRow* patch = patch_of(program, o); patch && wraps(program.world.facts, *patch)) return fmt::format("it wraps what it replaces, and {}'s fixes arrive as far as the wrapper uses it", whose(o));
     return fmt::format("{}'s own fixes arrive only where it builds on what it replaces", whose(o));
+}
+
+// The model whose class is patched, which a module may inherit instead: "" if it is no model's.
+std::string_view model_patched(const Program& program, const Override& o) {
+    const Facts& facts = program.world.facts;
+    if (o.core.column != SymbolRef::Column::method) return {};
+    const Index owner = facts.methods[o.core.row].owner;
+    if (owner == no_row) return {};
+    const Name model = facts.classes[owner].model;
+    if (model != no_name) return facts.str(model);
+    return o.symbol.find(".models.BaseModel.") != o.symbol.npos ? "base" : "";
 }
 
 // _patch_method on a model: on the class that the database's registry made, until _revert_method.
 bool in_registry(const Program& program, const Override& o) {
-    if (o.custom.column != SymbolRef::Column::patch) return false;
-    const Facts& facts = program.world.facts;
-    const PatchRow& patch = facts.patches[o.custom.row];
-    return patch.kind == PatchKind::patch_method && facts.str(patch.target).starts_with("model:");
+    const PatchRow* patch = patch_of(program, o);
+    return patch && patch->kind == PatchKind::patch_method && program.world.str(patch->target).starts_with("model:");
+}
+
+std::string fix_of(const Program& program, const Override& o) {
+    if (in_registry(program, o)) return "Inherit the model, and let a key of the context say when it applies.";
+    if (const std::string_view model = model_patched(program, o); !model.empty())
+        return fmt::format("Inherit the model instead (_inherit = '{}'): that holds only where {} is installed.", model, module_name(program, o.module));
+    const std::string compare = fmt::format("compare it with {}'s at each upgrade: where that moves or changes, nothing fails.", whose(o));
+    if (is_value(o)) return fmt::format("Look for a setting first; if there is none, {}", compare);
+    if (calls_original(program, o) == Tri::no) return fmt::format("Keep what it replaces under a name and call it, if that can be; and {}", compare);
+    return fmt::format("Inheriting does not reach this, so {}", compare);
 }
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     for (const auto& o : program.overrides) {
         if (o.behaviour != Behaviour::patches) continue;
+        const PatchRow* patch = patch_of(program, o);
+        const bool adds = patch && patch->kind == PatchKind::augmented;
         Finding finding = begin_finding(program, o);
-        finding.severity = Severity::warning;
+        finding.severity = adds ? Severity::info : Severity::warning;
         finding.effect = Effect::silent;
         const std::string core = o.core ? fmt::format(" ({})", where(program, o.core)) : std::string{};
-        const bool of_registry = in_registry(program, o);
-        const std::string reach = of_registry ? "every thread that serves the database runs it until it is taken back"
-                                              : fmt::format("every database the process serves gets it, also those without {}", module_name(program, o.module));
-        finding.message = fmt::format("{} is patched at run time{}: {}; {}", o.symbol, core, reach, fixes(program, o));
-        finding.fix = of_registry ? "Inherit the model, and let a key of the context say when it applies."
-                                  : "Inherit the model or the class; if there is no other way, patch in post_load, call the original, and name the version it was written for.";
+        const std::string_view module = module_name(program, o.module);
+        if (in_registry(program, o)) {
+            finding.message = fmt::format("{} is patched at run time{}: every thread that serves the database runs it until it is taken back; {}", o.symbol, core, fixes(program, o));
+        } else if (is_value(o)) {
+            finding.message = fmt::format("{} is {} at run time{}: every database the process serves sees it, also those without {}", o.symbol, adds ? "given more" : "given another value", core, module);
+        } else {
+            finding.message = fmt::format("{} is patched at run time{}: every database the process serves gets it, also those without {}; {}", o.symbol, core, module, fixes(program, o));
+        }
+        finding.fix = fix_of(program, o);
         findings.push_back(std::move(finding));
     }
 }
@@ -69,8 +112,8 @@ DRIFTLINE_RULE(core_monkey_patched) = {
     "DL106", "core-monkey-patched", Severity::warning,
     "A function, method or attribute of the core is assigned at run time",
     "The patch holds for the whole process from the moment the file is imported, whether or not the module is installed in the database at hand. Modules that "
-    "imported the name before keep the old one. When the core renames what is patched, nothing fails: the patch is just never called.",
-    "Inherit instead. If there is no other way: patch in `post_load`, keep and call the original, and write down the version.",
+    "imported the name before keep the old one. When the core renames what is patched, nothing fails: the patch is just never called. What is only added to (`+=`) is information.",
+    "Inherit instead. What no inheritance reaches (a function, a class that is no model): keep and call the original, and compare it with the core's at each upgrade.",
     "```python\nfrom odoo.tools import misc\nmisc.formatLang = acme_format_lang\n```\n",
     check};
 

@@ -66,8 +66,15 @@ private:
     std::set<Index> hook_files_;
 };
 
+// The function around it writes what waits to be written, and forgets what was read.
+bool minds_the_cache(const Facts& facts, const SqlRow& row) {
+    if (row.scope == no_row) return false;
+    const std::string body = facts.source(facts.methods[row.scope].body);
+    return body.find("flush") != body.npos && (body.find("invalidate") != body.npos || body.find("clear_cache") != body.npos);
+}
+
 // The writes of one module to one table.
-struct Writes { std::vector<std::string> statements; Finding finding; };
+struct Writes { std::vector<std::string> statements; Finding finding; bool careful = true; };
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     const Facts& facts = program.world.facts;
@@ -82,19 +89,21 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         const auto columns = facts.items(row.columns);
         const bool all_own = !columns.empty() && std::all_of(columns.begin(), columns.end(), [&](Name c) { return own.contains(o.symbol, facts.str(c)); });
         if (row.verb == SqlVerb::update && all_own) continue;
-        auto& [statements, finding] = tables[{o.module, o.symbol}];
+        auto& [statements, finding, careful] = tables[{o.module, o.symbol}];
+        careful = careful && minds_the_cache(facts, row);
         const std::string said = statement(facts, row);
         if (std::find(statements.begin(), statements.end(), said) == statements.end()) statements.push_back(said);
         Finding next = begin_finding(program, o);
         if (finding.places.empty()) finding = std::move(next);
         else finding.places.push_back(std::move(next.places.front()));
-        finding.message = fmt::format("SQL writes to {} ({}) past the ORM: checks, computed fields, caches and access rights of {} ({}) do not see it",
-                                      facts.str(row.table), listed(statements, 3), o.symbol, where(program, o.core));
+        finding.message = fmt::format("SQL writes to {} ({}) past the ORM: checks, computed fields{} and access rights of {} ({}) do not see it",
+                                      facts.str(row.table), listed(statements, 3), careful ? "" : ", caches", o.symbol, where(program, o.core));
     }
     for (auto& [table, writes] : tables) {
         writes.finding.severity = Severity::warning;
         writes.finding.effect = Effect::silent;
-        writes.finding.fix = "Write through the ORM; if speed demands SQL, flush and invalidate the fields around it and say why.";
+        writes.finding.fix = writes.careful ? "Write through the ORM, unless speed forbids it; then see at each upgrade whether something is computed from these columns or checks them."
+                                            : "Write through the ORM; if speed demands SQL, flush and invalidate the fields around it and say why.";
         findings.push_back(std::move(writes.finding));
     }
 }

@@ -1,5 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "model/nearby_text.h"
 #include "rules/overrides/protected_symbol.h"
 #include "rules/support.h"
 
@@ -13,7 +18,38 @@ std::string core_lines(const Program& program, const Override& o) {
                  : fmt::format("{}'s method ({})", whose(o), where(program, o.core));
 }
 
-void describe(const Program& program, const Override& o, bool hook, Finding& finding) {
+// The core's own words for a method that is made to be replaced.
+bool made_to_be_replaced(const Program& program, const Override& o) {
+    if (o.core.column != SymbolRef::Column::method) return false;
+    const std::string told = lower(docstring(program.world.facts.source(program.world.facts.methods[o.core.row].body)));
+    for (const char* words : {"fallback", "to be overrid", "be overridden", "hook method", "hook to ", "hook for ", "meant to be inherited"})
+        if (told.find(words) != told.npos) return true;
+    return false;
+}
+
+bool cached(const Facts& facts, const MethodRow& method) {
+    const auto decorators = facts.items(method.decorators);
+    return std::any_of(decorators.begin(), decorators.end(), [&](Name decorator) { return facts.str(decorator).find("ormcache") != std::string_view::npos; });
+}
+
+bool loses_cache(const Facts& facts, const Override& o) {
+    return o.core.column == SymbolRef::Column::method && cached(facts, facts.methods[o.core.row]) && !cached(facts, facts.methods[o.custom.row]);
+}
+
+// `explained`: beside the override or in the register somebody wrote why.
+std::string fix_of(const Override& o, bool explained) {
+    if (explained) return fmt::format("Compare it with {}'s body at each update: nothing fails when that changes.", whose(o));
+    return "Call super() and change its result or its input; if the body must be replaced, write down why and compare it at every update.";
+}
+
+// Who wrote why knows what super would do; a copy grows old all the same. And nobody else's records lose anything where a mixin asks
+// to be answered, on a model of our own.
+Severity severity_of(const Program& program, const Override& o, bool hook, bool explained, bool copied) {
+    if (o.calls_super == Super::sometimes || o.is_compute || hook || o.of_default || o.of_mixin_brought || o.on_own_model || runs_while_loading(o)) return Severity::info;
+    return (explained && !copied) || made_to_be_replaced(program, o) ? Severity::info : Severity::warning;
+}
+
+void describe(const Program& program, const Override& o, bool hook, bool explained, Finding& finding) {
     const MethodRow& ours = program.world.facts.methods[o.custom.row];
     if (o.calls_super == Super::sometimes && ours.flags & method_super_handed_on) {
         finding.message = fmt::format("{}: line {} hands super to another function; whether {} run is up to that one", o.symbol, ours.super_missing_line, core_lines(program, o));
@@ -32,7 +68,7 @@ void describe(const Program& program, const Override& o, bool hook, Finding& fin
         finding.fix = "Call super().init(), unless what it does must not be done twice.";
         return;
     }
-    finding.fix = "Call super() and change its result or its input; if the body must be replaced, write down why and compare it at every update.";
+    finding.fix = fix_of(o, explained);
     if (hook) {
         finding.message = fmt::format("{} fills in a method that {} leaves empty ({})", o.symbol, whose(o), where(program, o.core));
         finding.fix = "Nothing, unless another module fills it in too: then call super().";
@@ -46,6 +82,7 @@ void describe(const Program& program, const Override& o, bool hook, Finding& fin
         finding.message = fmt::format("{} computes its field without super: {} never run", o.symbol, core_lines(program, o));
     } else if (ours.flags & method_trivial) {
         finding.message = fmt::format("{} is switched off: the override does nothing, so {} never run", o.symbol, core_lines(program, o));
+        if (!explained) finding.fix = fmt::format("If that is meant, write down why, and compare {}'s body at every update: what it does by then is switched off, too.", whose(o));
     } else if (o.behaviour == Behaviour::bypasses) {
         finding.message = fmt::format("{} is bypassed: it calls past its parent, so {} never run", o.symbol, core_lines(program, o));
         finding.fix = "Call plain super(): naming a grandparent or the ORM's class skips every extension between.";
@@ -54,19 +91,24 @@ void describe(const Program& program, const Override& o, bool hook, Finding& fin
     } else {
         finding.message = fmt::format("{} is replaced: no path calls super, so {} never run", o.symbol, core_lines(program, o));
     }
+    if (finding.severity == Severity::warning && loses_cache(program.world.facts, o)) finding.message += fmt::format("; {} keeps its answers in a cache (@ormcache), and this one does not", whose(o));
 }
 
 void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
-    for (const auto& o : program.overrides) {
+    std::set<Index> copies;
+    for (const Fork& fork : program.forks) copies.insert(fork.override_);
+    for (Index i = 0; i < program.overrides.size(); ++i) {
+        const Override& o = program.overrides[i];
         if (o.kind != SymbolKind::method || o.custom.column != SymbolRef::Column::method || o.behaviour == Behaviour::patches) continue;
         if (o.calls_super != Super::none && o.calls_super != Super::sometimes) continue;
         if (!protects(o.symbol, options).empty()) continue;   // DL110 tells
         const bool hook = o.core.column == SymbolRef::Column::method && program.world.facts.methods[o.core.row].flags & (method_trivial | method_only_raises);
+        const EvidenceLevel level = options.evidence ? options.evidence->of(i).level : EvidenceLevel::none;
+        const bool explained = level == EvidenceLevel::comment || level == EvidenceLevel::register_;
         Finding finding = begin_finding(program, o);
-        // On a model of our own the mixin asks to be answered; nobody else's records lose anything.
-        finding.severity = o.calls_super == Super::sometimes || o.is_compute || hook || o.of_default || o.of_mixin_brought || o.on_own_model || runs_while_loading(o) ? Severity::info : Severity::warning;
+        finding.severity = severity_of(program, o, hook, explained, copies.contains(i));
         finding.effect = Effect::silent;
-        describe(program, o, hook, finding);
+        describe(program, o, hook, explained, finding);
         findings.push_back(std::move(finding));
     }
 }
@@ -78,7 +120,8 @@ DRIFTLINE_RULE(method_replaced) = {
     "A core method is overridden and super is not called on some or any path",
     "What the core's method does no longer happens, for every module that counts on it; fixes Odoo ships in that body never reach you. "
     "Nothing fails when the core's body changes: the copy just grows old. Only some paths without super, a field's compute method, a method the "
-    "core leaves empty, the ORM's way to call a record by its name (name_get, _compute_display_name), init() (the core's runs before yours is loaded) and a mixin's method on a model that is one's own or has the mixin from the same class are information; no path with super is a warning.",
+    "core leaves empty, the ORM's way to call a record by its name (name_get, _compute_display_name), init() (the core's runs before yours is loaded) a mixin's method on a model that is one's own or has the mixin from the same class, a method whose docstring in the core says that it is to be replaced, "
+    "and one that a comment beside it or the register explains (unless it is a copy) are information; no path with super is a warning.",
     "Call super() and work on its result or its input. If the body has to go, say why in a comment and compare it with the core at every update.",
     "```python\nclass SaleOrder(models.Model):\n    _inherit = 'sale.order'\n\n    def action_confirm(self):        # replaced: super is never called\n"
     "        self.write({'state': 'sale'})\n```\n",

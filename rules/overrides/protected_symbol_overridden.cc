@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "rules/method_code.h"
 #include "rules/overrides/protected_symbol.h"
 #include "rules/support.h"
 
@@ -82,7 +83,33 @@ bool may_refuse(std::string_view symbol) {
     return std::any_of(guarded.begin(), guarded.end(), [&](const Guarded& entry) { return entry.may_refuse && glob_match(entry.pattern, symbol); });
 }
 
+// Who may do what is decided there, and a key of the context comes from whoever calls: none may be a way around it.
+bool decides_access(std::string_view what) { return what == "access checks" || what == "record rules" || what == "the login"; }
+
+// The condition of the branch that leaves without super, where it asks for a key of the context or where the branch writes down
+// that the work is done later: "" otherwise. At most a line of text.
+std::string deferred_when(const Program& program, Index method, uint32_t line, MethodCode& code) {
+    if (line == 0 || !code.read(program, method)) return {};
+    const PythonTree& tree = code.tree();
+    NodeId leaving = no_node;
+    for (NodeId id = 0; id < tree.nodes.size() && leaving == no_node; ++id)
+        if (tree[id].kind == Py::return_statement && code.at(id).line == line) leaving = id;
+    for (NodeId child = leaving, above = leaving == no_node ? no_node : tree[leaving].parent; above != no_node; child = above, above = tree[above].parent) {
+        if (tree[above].kind == Py::function_definition) break;
+        if ((tree[above].kind != Py::if_statement && tree[above].kind != Py::elif_clause) || tree[child].field == PyField::condition) continue;
+        const NodeId condition = tree.child(above, PyField::condition);
+        if (condition == no_node || tree[child].kind == Py::else_clause || tree[child].kind == Py::elif_clause) return {};
+        std::string text(tree.text(condition));
+        const bool writes = tree.text(child).find(".write(") != std::string_view::npos;
+        if (!writes && text.find("context") == text.npos) return {};
+        constexpr size_t most = 120;
+        return text.size() > most || text.find('\n') != text.npos ? std::string{"the condition above it"} : "`" + text + "`";
+    }
+    return {};
+}
+
 void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
+    MethodCode code;
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::method || o.custom.column != SymbolRef::Column::method || o.behaviour == Behaviour::patches) continue;
         const std::string_view what = protects(o.symbol, options);
@@ -98,7 +125,13 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
         if (o.calls_super == Super::none) finding.message = fmt::format("{} guards {} and is replaced: no path calls super, so {}'s checks ({}) never run", o.symbol, what, whose(o), core);
         else if (refuses) finding.message = fmt::format("{} guards {}, and refuses at line {} before super ({}) is asked", o.symbol, what, line, core);
         else if (handed_on) finding.message = fmt::format("{} guards {}, and line {} hands super to another function: whether {}'s checks ({}) run is up to that one", o.symbol, what, line, whose(o), core);
-        else if (broken) finding.message = fmt::format("{} guards {}, and {} leaves without super: {}'s checks ({}) do not run there", o.symbol, what,
+        else if (const std::string when = broken && !decides_access(what) ? deferred_when(program, o.custom.row, line, code) : std::string(); !when.empty()) {
+            finding.severity = std::min(finding.severity, Severity::warning);
+            finding.message = fmt::format("{} guards {}, and does not run {}'s checks ({}) where {} holds (line {})", o.symbol, what, whose(o), core, when, line);
+            finding.fix = "See that super runs later for what leaves here, and say beside it when.";
+            findings.push_back(std::move(finding));
+            continue;
+        } else if (broken) finding.message = fmt::format("{} guards {}, and {} leaves without super: {}'s checks ({}) do not run there", o.symbol, what,
                                                        line ? fmt::format("the path at line {}", line) : std::string{"a path"}, whose(o), core);
         else finding.message = fmt::format("{} guards {} and is extended ({})", o.symbol, what, core);
         finding.fix = broken && !refuses ? "Call super() on every path: raise an error to refuse, never return early." : "Nothing; worth a second pair of eyes at every change.";
@@ -112,7 +145,7 @@ DRIFTLINE_RULE(protected_symbol_overridden) = {
     "DL110", "protected-symbol-overridden", Severity::error,
     "A method that guards posting, hashing, access or system records is overridden",
     "These methods are what auditors and security reviews rely on: posting and the inalterability hash of journal entries, access rights and record rules, the "
-    "login, writes to ir.* records. An error if a path misses super, a warning if super is handed to a function that may call it, else information; so is "
+    "login, writes to ir.* records. An error if a path misses super, a warning if super is handed to a function that may call it or if posting and the like is put off under a key of the context, else information; so is "
     "a check of access that answers False by itself. The configuration can add patterns.",
     "Call super() on every path; to refuse something, raise an error.",
     "```python\ndef _post(self, soft=True):\n    if self.env.context.get('acme_skip'):\n        return self           # posted without the core's checks\n"

@@ -34,15 +34,15 @@ bool adds_to_group(const Facts& facts, const RecordRow& record) {
     return true;
 }
 
-// Commands that take single links away or add some: the others stay.
-bool only_links(const Facts& facts, const RecordRow& record) {
-    for (Index i = record.values.begin; i < record.values.begin + record.values.count; ++i) {
-        const std::string_view value = facts.str(facts.values[i].value);
-        const auto has = [&](std::initializer_list<std::string_view> words) { return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return value.find(word) != value.npos; }); };
-        if (facts.values[i].kind != ValueKind::eval || has({"(0", "(1", "(2", "(5", "(6", "Command.create", "Command.update", "Command.delete", "Command.clear", "Command.set"})) return false;
-        if (!has({"(3", "(4", "Command.unlink", "Command.link"})) return false;
-    }
-    return record.values.count > 0;
+bool has_command(std::string_view value, std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return value.find(word) != value.npos; });
+}
+bool takes_links(const ValueRow& value, std::string_view text) { return value.kind == ValueKind::eval && has_command(text, {"(3,", "Command.unlink"}); }
+
+// What people read in lists and menus. Nothing but overwriting renames a record of the core, and nothing depends on it.
+bool is_label(std::string_view field) {
+    static constexpr std::string_view labels[] = {"category_id", "color", "comment", "description", "display_name", "help", "icon", "name", "sequence", "shortdesc", "summary"};
+    return std::binary_search(std::begin(labels), std::end(labels), field);
 }
 
 // "1" and "True" are one value.
@@ -53,19 +53,39 @@ bool same_value(const Facts& facts, const ValueRow& a, const ValueRow& b) {
     return x == y || (truth(x) >= 0 && truth(x) == truth(y));
 }
 
-// Fields that the core's record sets to something else: the core writes back only what it sets itself.
+// Fields that the core's record sets to something else (the core writes back only what it sets itself), and relations that lose
+// what the core has linked, from whichever side. Without labels.
 std::vector<std::string> changed_fields(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
     std::vector<std::string> fields;
     for (Index i = ours.values.begin; i < ours.values.begin + ours.values.count; ++i) {
         const ValueRow& value = facts.values[i];
-        bool set = false, same = false;
+        bool set = takes_links(value, facts.str(value.value)), same = false;
         for (Index k = core.values.begin; k < core.values.begin + core.values.count; ++k)
             if (facts.values[k].field == value.field) set = true, same = same || same_value(facts, value, facts.values[k]);
-        if (set && !same) fields.emplace_back(facts.str(value.field));
+        if (set && !same && !is_label(facts.str(value.field))) fields.emplace_back(facts.str(value.field));
     }
     std::sort(fields.begin(), fields.end());
     fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
     return fields;
+}
+
+bool relabels(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
+    for (Index i = ours.values.begin; i < ours.values.begin + ours.values.count; ++i)
+        for (Index k = core.values.begin; k < core.values.begin + core.values.count; ++k)
+            if (facts.values[k].field == facts.values[i].field && is_label(facts.str(facts.values[i].field)) && !same_value(facts, facts.values[i], facts.values[k])) return true;
+    return false;
+}
+
+// Single links go or come, and the others stay: of all that weighs.
+bool only_links(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
+    const std::vector<std::string> fields = changed_fields(facts, ours, core);
+    for (Index i = ours.values.begin; i < ours.values.begin + ours.values.count; ++i) {
+        if (std::find(fields.begin(), fields.end(), facts.str(facts.values[i].field)) == fields.end()) continue;
+        const std::string_view value = facts.str(facts.values[i].value);
+        if (facts.values[i].kind != ValueKind::eval || has_command(value, {"(0", "(1", "(2", "(5", "(6", "Command.create", "Command.update", "Command.delete", "Command.clear", "Command.set"})) return false;
+        if (!has_command(value, {"(3", "(4", "Command.unlink", "Command.link"})) return false;
+    }
+    return !fields.empty();
 }
 
 // What happens to the record, as a sentence with one subject or many needs it.
@@ -79,15 +99,16 @@ struct Verdict {
 Verdict judge(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
     Verdict verdict;
     const bool rewrites = !changed_fields(facts, ours, core).empty();
-    if (!rewrites) verdict.done = "given more values";
+    const bool labels = !rewrites && relabels(facts, ours, core);
+    if (!rewrites && !labels) verdict.done = "given more values";
     if (ours.flags & record_demo) {
         verdict.done = "adjusted";
         verdict.limit = " in demo data";
     } else if (core.flags & (record_noupdate | record_demo)) {   // demo data is loaded as noupdate
         verdict.frozen = true;
-    } else if (!rewrites) {
+    } else if (!rewrites && !labels) {
         verdict.unset = true;
-    } else if (adjustable(facts.str(ours.model)) || adjustable(facts.str(core.model)) || adds_to_group(facts, ours)) {
+    } else if (labels || adjustable(facts.str(ours.model)) || adjustable(facts.str(core.model)) || adds_to_group(facts, ours)) {
         verdict.done = "adjusted";
     } else {
         verdict.severity = Severity::warning;
@@ -115,7 +136,34 @@ void describe_deletion(const Program& program, const Override& o, const RecordRo
     finding.fix = "Set active to False instead; where the model has no such field, take away its groups.";
 }
 
-void describe(const Program& program, const Override& o, const RecordRow& ours, const Verdict& verdict, Finding& finding) {
+bool is_true(std::string_view value) { return value == "1" || value == "True" || value == "true"; }
+
+bool any_value(const Facts& facts, const RecordRow& record, auto&& wanted) {
+    const auto begin = facts.values.begin() + record.values.begin;
+    return std::any_of(begin, begin + record.values.count, [&](const ValueRow& value) { return wanted(facts.str(value.field), facts.str(value.value)); });
+}
+
+// Rows of access rights add up: one that grants nothing takes away what the core gave.
+bool grants_nothing(const Facts& facts, const RecordRow& record) {
+    return facts.str(record.model) == "ir.model.access" && any_value(facts, record, [](auto field, auto) { return field.starts_with("perm_"); }) &&
+           !any_value(facts, record, [](auto field, auto value) { return field.starts_with("perm_") && is_true(value); });
+}
+
+std::string compared(std::string_view whose, bool explained) { return fmt::format("{}ompare it with {}'s at each upgrade.", explained ? "C" : "Write down why, and c", whose); }
+
+// What the author may do instead, by what the model allows.
+std::string fix_of_overwritten(const Facts& facts, const RecordRow& ours, std::string_view whose, bool explained) {
+    const std::string_view model = facts.str(ours.model);
+    if (grants_nothing(facts, ours)) return compared(whose, explained);
+    if (model == "ir.model.access") return "Rows add up: to give more, add a row of your own. To take rights away: " + compared(whose, explained);
+    if (model == "res.groups" && any_value(facts, ours, [](auto, auto value) { return has_command(value, {"(6,", "(5,", "Command.set", "Command.clear"}); }))
+        return fmt::format("Add and take single links, (4, ref(...)) and (3, ref(...)): what {} links later then still shows.", whose);
+    if (model == "res.groups") return compared(whose, explained);
+    return explained ? "Make a record of your own and point to it, or switch the original off; else compare it at each upgrade."
+                     : "Make a record of your own and point to it, or switch the original off; if it must be overwritten, write down why and compare it at each upgrade.";
+}
+
+void describe(const Program& program, const Override& o, const RecordRow& ours, const Verdict& verdict, bool explained, Finding& finding) {
     const Facts& facts = program.world.facts;
     const RecordRow& core = facts.records[o.core.row];
     const std::string place = where(program, o.core), what = verdict.severity == Severity::warning ? listed(changed_fields(facts, ours, core), 4) : fields_text(facts, ours);
@@ -127,14 +175,20 @@ void describe(const Program& program, const Override& o, const RecordRow& ours, 
         finding.fix = "Take the record out of the noupdate block, or make a record of your own.";
         return;
     }
-    if (verdict.severity == Severity::warning && only_links(facts, ours)) {
+    if (verdict.severity == Severity::warning && only_links(facts, ours, core)) {
         finding.message = fmt::format("{} is changed: {} loses links or gains some (defined in {}), again at every update of its module, which ends with ours", o.symbol, what, place);
-        finding.fix = "Nothing, if that is meant: what the core links later still shows. Say why beside it.";
+        finding.fix = fmt::format("Nothing, if that is meant: what {} links later still shows. {}", whose(o), explained ? "Look at it again at each upgrade." : "Say why beside it.");
         return;
     }
     if (verdict.severity == Severity::warning) {
+        if (grants_nothing(facts, ours)) {
+            if (explained) finding.severity = Severity::info;
+            finding.message = fmt::format("{} grants nothing any more ({}): its group loses what {} gave it there (defined in {}), at every update", o.symbol, what, whose(o), place);
+            finding.fix = compared(whose(o), explained);
+            return;
+        }
         finding.message = fmt::format("{} is overwritten: {} (defined in {}); what {} improves there never shows, since every update of its module ends with ours", o.symbol, what, place, whose(o));
-        finding.fix = "Make a record of your own and point to it, or switch the original off; if it must be overwritten, compare it at each upgrade.";
+        finding.fix = fix_of_overwritten(facts, ours, whose(o), explained);
         return;
     }
     finding.message = fmt::format("{} is {}{}: {} (defined in {}", o.symbol, verdict.done, verdict.limit, what, place);
@@ -169,8 +223,49 @@ void describe_many(const Program& program, const std::vector<const Override*>& a
     findings.push_back(std::move(finding));
 }
 
-void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
+bool written_anew(const Facts& facts, const RecordRow& ours, const RecordRow& core, const Verdict& verdict) {
+    return ours.tag != RecordTag::delete_ && verdict.severity == Severity::warning && !(ours.flags & record_noupdate) && !only_links(facts, ours, core);
+}
+
+// One file that writes several records of a model over is one decision.
+void describe_together(const Program& program, const std::vector<const Override*>& all, bool explained, std::vector<Finding>& findings) {
     const Facts& facts = program.world.facts;
+    const Override& first = *all.front();
+    const RecordRow& ours = facts.records[first.custom.row];
+    Finding finding = begin_finding(program, first);
+    finding.kind = SymbolKind::model;
+    finding.symbol = facts.str(facts.records[first.core.row].model);
+    finding.cause = path_in_module(program, first.custom.at.file) + " " + std::string(module_name(program, first.core.module));
+    finding.severity = Severity::warning;
+    finding.effect = Effect::silent;
+    std::vector<std::string> ids, fields;
+    finding.places.clear();
+    for (const Override* o : all) {
+        ids.push_back(o->symbol);
+        for (std::string& field : changed_fields(facts, facts.records[o->custom.row], facts.records[o->core.row]))
+            if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.push_back(std::move(field));
+        finding.places.push_back({});
+        finding.places.back().at = o->custom.at;
+        finding.places.back().symbol = o->symbol;
+    }
+    const bool removal = std::all_of(all.begin(), all.end(), [&](const Override* o) { return grants_nothing(facts, facts.records[o->custom.row]); });
+    if (removal && explained) finding.severity = Severity::info;
+    if (removal)
+        finding.message = fmt::format("{} rows of {} grant nothing any more ({}; the first is defined in {}): their groups lose what {} gave them there, at every update", all.size(), finding.symbol,
+                                      listed(ids, 3), where(program, first.core), whose(first));
+    else finding.message = fmt::format("{} records of {} are overwritten ({}): {} (the first is defined in {}); what {} improves there never shows, since every update of its module ends with ours",
+                                  all.size(), finding.symbol, listed(ids, 3), listed(fields, 4), where(program, first.core), whose(first));
+    finding.fix = fix_of_overwritten(facts, ours, whose(first), explained);
+    findings.push_back(std::move(finding));
+}
+
+void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
+    const Facts& facts = program.world.facts;
+    const auto explained = [&](const Override* o) {
+        const EvidenceLevel level = options.evidence ? options.evidence->of(size_t(o - program.overrides.data())).level : EvidenceLevel::none;
+        return level == EvidenceLevel::comment || level == EvidenceLevel::register_ || level == EvidenceLevel::documentation;
+    };
+    std::map<std::tuple<Index, Index, Name, Index>, std::vector<const Override*>> overwritten;   // module, our file, model, whose
     std::map<std::tuple<Index, Name, Index, std::string, std::string, bool>, std::vector<const Override*>> alike;
     const auto record = [&](const SymbolRef& symbol) -> const RecordRow& { return facts.records[symbol.row]; };
     for (const auto& o : program.overrides) {
@@ -180,10 +275,25 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
             alike[{o.module, record(o.core).model, o.core.module, fmt::format("{}{}", verdict.done, verdict.limit), fields_text(facts, record(o.custom)), verdict.frozen}].push_back(&o);
             continue;
         }
+        if (written_anew(facts, record(o.custom), record(o.core), verdict)) {
+            overwritten[{o.module, o.custom.at.file, record(o.core).model, o.core.module}].push_back(&o);
+            continue;
+        }
         Finding finding = begin_finding(program, o);
         finding.effect = Effect::silent;
         if (record(o.custom).tag == RecordTag::delete_) describe_deletion(program, o, record(o.core), finding);
-        else describe(program, o, record(o.custom), verdict, finding);
+        else describe(program, o, record(o.custom), verdict, explained(&o), finding);
+        findings.push_back(std::move(finding));
+    }
+    for (const auto& [key, all] : overwritten) {
+        if (all.size() > 1) {
+            describe_together(program, all, std::all_of(all.begin(), all.end(), explained), findings);
+            continue;
+        }
+        Finding finding = begin_finding(program, *all.front());
+        finding.effect = Effect::silent;
+        const RecordRow& ours = record(all.front()->custom);
+        describe(program, *all.front(), ours, judge(facts, ours, record(all.front()->core)), explained(all.front()), finding);
         findings.push_back(std::move(finding));
     }
     for (const auto& [key, all] : alike) {
@@ -195,7 +305,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         for (const Override* o : all) {
             Finding finding = begin_finding(program, *o);
             finding.effect = Effect::silent;
-            describe(program, *o, record(o->custom), verdict, finding);
+            describe(program, *o, record(o->custom), verdict, explained(o), finding);
             findings.push_back(std::move(finding));
         }
     }
@@ -208,7 +318,7 @@ DRIFTLINE_RULE(record_overwritten) = {
     "A data record of the core is written over",
     "An update of the core's module writes its own values, and then updates yours, which depends on it and writes over them again: what the core improves in the record never "
     "shows, and of several modules that write it the last one wins. From a noupdate block yours is written once, so the core's next update takes it back. A record the core marks "
-    "noupdate is written when your module is installed and never again, so existing databases keep what they have: that, and menus, actions, sequences and "
+    "noupdate is written when your module is installed and never again, so existing databases keep what they have: that, names and other labels, menus, actions, sequences and "
     "additions to groups, are information, as are fields the core's record does not set, and demo data.",
     "Make a record of your own and point to it, or switch the original off.",
     "```xml\n<record id=\"sale.mail_template_sale_confirmation\" model=\"mail.template\">\n    <field name=\"subject\">Acme</field>\n</record>\n```\n",

@@ -8,6 +8,16 @@
 
 namespace driftline {
 
+std::string shown_parameters(std::string_view params) {
+    std::string shown;
+    for (const std::string_view part : split(params, ',')) {
+        if (!shown.empty()) shown += ", ";
+        shown += trim(part);
+        if (shown.ends_with('=')) shown += "...";
+    }
+    return shown;
+}
+
 CallShape shape_of(const Facts& facts, const UseRow& use) {
     CallShape call;
     call.unpacks_positional = use.arguments == 255;

@@ -9,6 +9,9 @@
 
 namespace driftline {
 
+// A method's parameters as people write them: the facts keep "key=" of a default, which reads "key=...".
+std::string shown_parameters(std::string_view params);
+
 // One call: positional arguments (self not counted) and keyword names; unpacked ones cannot be counted.
 struct CallShape {
     uint32_t positional = 0;

@@ -104,7 +104,9 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         if (use.kind == UseKind::import) {
             tell_import(program, controllers, link, provider, finding);
         } else {
-            finding.message += fmt::format(": where {} is not installed, {}", provider, consequence(finding.effect));
+            const bool demo = finding.effect == Effect::crash_install && in_demo(program, use.at);
+            if (demo) finding.effect = Effect::silent, finding.severity = Severity::info;
+            finding.message += fmt::format(": where {} is not installed, {}", provider, demo ? demo_fails : consequence(finding.effect));
             finding.fix = fmt::format("Add '{}' to depends; if it is optional, test for it first or move the code to a bridge module.", provider);
         }
         finding.related.push_back(related_to(program, link.target, "defined here"));

@@ -81,7 +81,7 @@ Effect effect_of(const Program& program, const UseRow& use) {
         case UseKind::super_call: return Effect::crash_run;
         case UseKind::method: return use.is_data() ? Effect::crash_install : Effect::crash_run;
         case UseKind::value:
-        case UseKind::arch_value: return Effect::silent;
+        case UseKind::arch_value: return !gives_value(use) ? Effect::silent : use.is_data() ? Effect::crash_install : Effect::crash_run;
         case UseKind::xmlid:
         case UseKind::arch_field:
             if (use.flags & use_unseen) return Effect::silent;
@@ -104,6 +104,8 @@ bool beside_the_point(const Program& program, const UseRow& use) {
         default: return false;
     }
 }
+
+bool gives_value(const UseRow& use) { return use.flags & use_write || (use.is_data() && use.kind == UseKind::value && !(use.flags & (use_domain | use_expression))); }
 
 std::string_view noun(SymbolKind kind) {
     switch (kind) {

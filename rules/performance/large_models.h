@@ -20,9 +20,9 @@ inline bool is_large(std::string_view model) {
 inline bool is_small(std::string_view model) {
     static constexpr std::string_view small[] = {
         "account.account", "account.chart.template", "account.fiscal.position", "account.journal", "account.payment.method", "account.payment.term", "account.tax", "crm.stage", "crm.team", "hr.department",
-        "hr.leave.type", "pos.config", "product.category", "product.pricelist", "project.project", "project.task.type", "res.company", "res.config.settings", "res.country", "res.country.state",
+        "hr.leave.type", "pos.config", "product.attribute", "product.attribute.value", "product.category", "product.pricelist", "project.project", "project.task.type", "res.company", "res.config.settings", "res.country", "res.country.state",
         "res.currency", "res.groups", "res.lang", "resource.calendar", "stock.location", "stock.picking.type", "stock.route", "stock.rule", "stock.warehouse", "uom.uom", "website"};
-    return std::binary_search(std::begin(small), std::end(small), model) || (model.starts_with("ir.") && model != "ir.attachment");
+    return std::binary_search(std::begin(small), std::end(small), model) || model.ends_with(".settings") || model.ends_with(".config") || (model.starts_with("ir.") && model != "ir.attachment");
 }
 
 }  // namespace driftline

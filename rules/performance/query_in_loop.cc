@@ -24,6 +24,8 @@ struct Query {
     At at;
     std::string what;      // "search on res.partner", "raw SQL"
     bool always = true;    // no condition stands between the loop, or the method, and it
+    uint32_t when = 0;     // line of a condition around the loop, 0 without one
+    bool lines = false;    // that asks for lines of a record among the values: forms write those one record at a time
     std::string through;   // "_sync (models/a.py:12)", "" at the place itself
 };
 
@@ -59,12 +61,11 @@ private:
             finding.places.front().at = query.at;
             finding.certainty = Certainty::likely;
             finding.cause = query.what;
-            finding.severity = query.always ? Severity::warning : Severity::info;
-            const std::string_view name = facts_.str(facts_.methods[o.custom.row].name);
-            const char* each = name == "create" ? "record that is created" : o.is_compute ? "record that is computed" : "record";
-            finding.message = fmt::format("{} asks the database in a loop: {}{}, once for each {}{}", o.symbol, query.what, query.through.empty() ? "" : " in " + query.through, each,
-                                          query.always ? "" : " that meets a condition");
-            finding.message += "; imports, mass edits and upgrades call it with thousands";
+            finding.severity = query.always && !query.lines ? Severity::warning : Severity::info;
+            finding.message = fmt::format("{} asks the database in a loop: {}{}, once for each record{}", o.symbol, query.what,
+                                          query.through.empty() ? "" : " in " + query.through, query.always ? " it goes through" : " that meets a condition");
+            finding.message += query.when ? fmt::format(", where the condition at line {} holds: as many queries as records", query.when)
+                                          : "; imports, mass edits and upgrades call it with thousands";
             finding.fix = "Ask once before the loop, with `in` and the ids of all records or with _read_group, and look the answers up in a dictionary.";
             findings_.push_back(std::move(finding));
         }
@@ -78,7 +79,11 @@ private:
     }
 
     // The loop around a node, nearest the method; nothing where none counts.
-    struct Around { bool loop = false, always = true; };
+    struct Around {
+        bool loop = false, always = true;
+        uint32_t when = 0;   // line of a condition around the loop
+        bool lines = false;
+    };
     Around around(NodeId id) const {
         const PythonTree& tree = code_.tree();
         Around made;
@@ -87,6 +92,12 @@ private:
             const PyField part = tree[child].field;
             if (kind == Py::return_statement || kind == Py::raise_statement) return {};   // ends the loop
             const bool in_branch = (kind == Py::if_statement || kind == Py::elif_clause) && part != PyField::condition;
+            if (made.loop && (in_branch || kind == Py::else_clause) && made.when == 0) {
+                made.when = code_.at(kind == Py::if_statement ? above : tree[above].parent).line;
+                const NodeId condition = in_branch ? tree.child(above, PyField::condition) : no_node;
+                const std::string_view asked = condition == no_node ? std::string_view() : tree.text(condition);
+                made.lines = asked.find("_ids\" in ") != asked.npos || asked.find("_ids' in ") != asked.npos;
+            }
             if (in_branch || kind == Py::else_clause || kind == Py::except_clause || kind == Py::match_statement) made.always = made.always && made.loop;
             if (kind == Py::conditional_expression || kind == Py::boolean_operator) made.always = made.always && made.loop;
             if (kind == Py::for_statement && part == PyField::body && !few(over(tree, above))) {
@@ -122,7 +133,7 @@ private:
 
     // Queries of a method: those in its loops, or all of them where the loop is around its call.
     std::vector<Query> queries(Index method, bool in_loops, int depth) {
-        struct Called { At at; bool always; Index target; };
+        struct Called { At at; Around where; Index target; };
         std::vector<Query> found;
         std::vector<Called> called;
         if (depth > 2 || !code_.read(program_, method)) return found;
@@ -133,21 +144,23 @@ private:
             const std::string_view name = last_step(facts_.str(use.path));
             const Around where = around(code_.innermost(use.at.begin));
             if (in_loops && !where.loop) continue;
-            if (is_query(name) && name != "execute" && link.outcome == Outcome::bound) found.push_back({use.at, what(link, name), where.always, {}});
+            if (is_query(name) && name != "execute" && link.outcome == Outcome::bound) found.push_back({use.at, what(link, name), where.always, where.when, where.lines, {}});
             else if (link.outcome == Outcome::own && link.target.column == SymbolRef::Column::method && world_module(method) == link.target.module && link.target.row != method)
-                called.push_back({use.at, where.always, link.target.row});
+                called.push_back({use.at, where, link.target.row});
         }
         code_.each_call([&](NodeId call, std::string_view object, std::string_view name) {
             if (name != "execute" || !(object.ends_with(".cr") || object.ends_with("._cr") || object == "cr")) return;
             const Around where = around(call);
-            if (!in_loops || where.loop) found.push_back({code_.at(call), "raw SQL", where.always, {}});
+            if (!in_loops || where.loop) found.push_back({code_.at(call), "raw SQL", where.always, where.when, where.lines, {}});
         });
         for (const Called& one : called)
             for (Query query : inside(one.target, depth + 1)) {
                 const MethodRow& row = facts_.methods[one.target];
                 if (query.through.empty()) query.through = fmt::format("{} ({}:{})", facts_.str(row.name), path_in_module(program_, row.at.file), query.at.line);
                 query.at = one.at;
-                query.always = query.always && one.always;
+                query.always = query.always && one.where.always;
+                query.when = one.where.when;
+                query.lines = one.where.lines;
                 found.push_back(std::move(query));
                 break;   // one is enough to look
             }

@@ -89,7 +89,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.effect = Effect::crash_run;
         finding.message = fmt::format("{} {} in {} ({}): the call fails with a TypeError{}", symbol, one.text, then(upgrade), where(upgrade.target, one.target->target),
                                       had_it(upgrade, one.link->target));
-        finding.fix = fmt::format("Its parameters are now ({}).", after.str(after.methods[callee].params));
+        finding.fix = fmt::format("Its parameters are now ({}).", shown_parameters(after.str(after.methods[callee].params)));
         finding.related.push_back(related_to(upgrade.current, one.link->target, "is defined here"));
         finding.related.push_back(related_then(upgrade, one.target->target, "is defined here then"));
         findings.push_back(std::move(finding));

@@ -259,8 +259,6 @@ bool comparable(const Upgrade& upgrade, const SymbolRef& symbol) {
     return known != upgrade.target.world.module_by_name.end() && !upgrade.target.world.custom(known->second);
 }
 
-bool in_demo(const Program& program, const At& at) { return at.file != no_row && program.world.facts.files[at.file].flags & file_demo; }
-
 Severity by_certainty(Certainty certainty) {
     return certainty == Certainty::exact ? Severity::error : certainty == Certainty::likely ? Severity::warning : Severity::info;
 }

@@ -46,9 +46,6 @@ bool comparable(const Upgrade& upgrade, const SymbolRef& symbol);
 // What a use (a row of the target's) of something that is not there does in the target's series.
 Effect effect_in(const Upgrade& upgrade, const UseRow& target_use);
 Severity by_certainty(Certainty certainty);
-// In a file of demo data. Where that fails the framework goes on without it, and the module is installed all the same.
-bool in_demo(const Program& program, const At& at);
-inline constexpr std::string_view demo_fails = "loading the demo data stops there, and the module is installed without it";
 // How sure it is what the last step is asked of: a step of the code's own `self` is written there, a longer way was inferred.
 Certainty receiver_certainty(const UseRow& use, uint32_t step);
 

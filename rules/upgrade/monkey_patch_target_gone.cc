@@ -26,9 +26,10 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const bool holder = target.starts_with("model:") ? names.model(target.substr(6)) : names.python(target);
         if (!holder || fails_before(all_gone(upgrade, Cause::python), patch)) continue;
         Finding finding = begin_finding(program, o);
+        if (!target.starts_with("model:")) finding.symbol = fmt::format("{}.{}", target, program.world.str(patch.attribute));   // of its names, the one that is gone
         finding.severity = capped(Severity::error, o);
         finding.effect = patch.kind == PatchKind::patch_method ? Effect::crash_run : Effect::silent;
-        finding.message = fmt::format("{} is patched at run time, but {} has no such attribute any more ({}: {}): {}", o.symbol, then(upgrade), today(upgrade), where(program, o.core),
+        finding.message = fmt::format("{} is patched at run time, but {} has no such attribute any more ({}: {}): {}", finding.symbol, then(upgrade), today(upgrade), where(program, o.core),
                                       finding.effect == Effect::silent ? "the patch makes a new one that nobody calls" : "_patch_method fails where it is called");
         finding.fix = "Find what does its work now, and inherit from that; else delete the patch.";
         findings.push_back(std::move(finding));

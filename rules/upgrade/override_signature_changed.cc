@@ -44,11 +44,11 @@ std::optional<Misfit> misfit(const Program& program, const Override& o, const Co
 Finding begin(const Upgrade& upgrade, const Candidate& c) {
     Finding finding = begin_finding(upgrade.current, c.now);
     const Facts &before = upgrade.current.world.facts, &after = upgrade.target.world.facts;
-    if (!finding.related.empty()) finding.related.front().text = fmt::format("{}: ({})", today(upgrade), before.str(before.methods[c.now.core.row].params));
-    finding.related.push_back(related_then(upgrade, c.then.core, fmt::format("{}: ({})", then(upgrade), after.str(after.methods[c.then.core.row].params))));
+    if (!finding.related.empty()) finding.related.front().text = fmt::format("{}: ({})", today(upgrade), shown_parameters(before.str(before.methods[c.now.core.row].params)));
+    finding.related.push_back(related_then(upgrade, c.then.core, fmt::format("{}: ({})", then(upgrade), shown_parameters(after.str(after.methods[c.then.core.row].params)))));
     finding.diff = method_diff(upgrade, c.now.core, c.then.core);
     finding.effect = Effect::crash_run;
-    finding.fix = fmt::format("Take the target's parameters: ({}).", after.str(after.methods[c.then.core.row].params));
+    finding.fix = fmt::format("Take the target's parameters: ({}).", shown_parameters(after.str(after.methods[c.then.core.row].params)));
     return finding;
 }
 
@@ -137,7 +137,7 @@ void by_definition(const Upgrade& upgrade, const Candidate& c, const CoreCalls& 
     Finding finding = begin(upgrade, c);
     finding.severity = Severity::warning;
     finding.certainty = Certainty::likely;
-    finding.message = fmt::format("{} {}, but {} defines it with ({}) ({}): a call made for that fails with a TypeError", c.now.symbol, what, then(upgrade), facts.str(core.params),
+    finding.message = fmt::format("{} {}, but {} defines it with ({}) ({}): a call made for that fails with a TypeError", c.now.symbol, what, then(upgrade), shown_parameters(facts.str(core.params)),
                                   where(upgrade.target, c.then.core));
     findings.push_back(std::move(finding));
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "rules/knowledge/explained.h"
+#include "rules/overrides/unbound.h"
 #include "rules/upgrade/gone.h"
 
 namespace driftline {
@@ -62,7 +63,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         gone.was = holder(upgrade, gone, value);
         Finding finding = tell(upgrade, gone);
         const bool one_of = gone.use->flags & use_listed;
-        const bool given = gone.use->flags & use_write || (gone.use->is_data() && gone.use->kind == UseKind::value && !(gone.use->flags & (use_domain | use_expression)));
+        const bool given = gives_value(*gone.use);
         finding.effect = !given ? Effect::silent : gone.use->is_data() ? Effect::crash_install : Effect::crash_run;
         finding.cause = value + (given ? " set" : " compared");   // two things happen, and each is told
         const bool demo = finding.effect == Effect::crash_install && in_demo(upgrade.current, gone.use->at);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "frameworks/odoo/linker.h"
@@ -227,7 +228,11 @@ private:
         return true;
     }
 
+    // A function that a package's __init__ imports is patched under both names: one symbol, by the name that comes first.
+    using Patched = std::tuple<Index, SymbolRef::Column, Index, Index>;   // module, what is patched, the class it is patched on
+
     void patches() {
+        std::map<Patched, std::string> names;
         for (Index p = 0; p < facts_.patches.size(); ++p) {
             const PatchRow& patch = facts_.patches[p];
             if (!custom_loaded(patch.at)) continue;
@@ -247,6 +252,7 @@ private:
                 if (found.status == PythonIndex::Status::found && found.rest.empty()) core = found.symbol;
             }
             if (!core || !foreign(core)) continue;   // an attribute that the core does not have is an addition
+            if (!target.starts_with("model:")) symbol = names.try_emplace({world_.module_of(patch.at), core.column, core.row, linked_.python.find_class(target)}, symbol).first->second;
             Override& o = add(SymbolKind::python, symbol, {SymbolRef::Column::patch, p, world_.module_of(patch.at), patch.at}, core);
             o.behaviour = Behaviour::patches;
         }

@@ -13,7 +13,7 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 20,
+    .extractor_version = 21,
     .comparer_version = 4,
     .wants = wants,
     .enters = enters,

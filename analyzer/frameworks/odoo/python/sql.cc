@@ -253,12 +253,21 @@ private:
         if (i < tokens_.size()) table(verb, i);
     }
 
+    // What an update reads of its own table (`WHERE t.id = x.id`) it does not write: a row of its own.
+    Index reading(Index row, std::unordered_map<Index, Index>& readers) {
+        if (found_[row].verb != SqlVerb::update) return row;
+        const auto [at, fresh] = readers.try_emplace(row, no_row);
+        if (fresh) at->second = add(SqlVerb::select, found_[row].table, false);
+        return at->second;
+    }
+
     // alias.column, wherever it stands
     void columns() {
+        std::unordered_map<Index, Index> readers;
         for (size_t i = 0; i + 2 < tokens_.size(); ++i) {
             if (!names(i) || !symbol(i + 1, '.') || !names(i + 2) || (i > 0 && symbol(i - 1, '.'))) continue;
             const auto alias = aliases_.find(tokens_[i].text);
-            if (alias != aliases_.end() && alias->second != no_row) found_[alias->second].columns.push_back(tokens_[i + 2].text);
+            if (alias != aliases_.end() && alias->second != no_row) found_[reading(alias->second, readers)].columns.push_back(tokens_[i + 2].text);
         }
         for (SqlTable& table : found_) {
             std::sort(table.columns.begin(), table.columns.end());

@@ -1,6 +1,7 @@
 #include "frameworks/odoo/python/super_paths.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace driftline::odoo {
 namespace {
@@ -135,6 +136,7 @@ private:
         if (function == no_node) return effect_of_children(id);
         Effect most = arguments == no_node ? Effect::none : effect(arguments);
         if (is_super_method(function)) return called();
+        if (most == Effect::handed && helper_calls(id, function)) most = Effect::surely;
         if (tree_[function].kind == Py::identifier) {
             if (const Alias* a = alias(tree_.text(function)); a && !a->is_super) return std::max(most, a->when_called);
             if (tree_.text(function) == "getattr") {
@@ -144,6 +146,51 @@ private:
             return most;
         }
         return std::max(most, effect(function));
+    }
+
+    // A function of this file, or with `self.` a method of this class.
+    NodeId helper(NodeId function) const {
+        NodeId holder = 0;
+        std::string_view name = tree_.text(function);
+        if (tree_[function].kind == Py::attribute) {
+            const NodeId step = tree_.child(function, PyField::attribute);
+            if (step == no_node || tree_.text(tree_.first_child(function)) != "self") return no_node;
+            name = tree_.text(step);
+            for (holder = function; holder != no_node && tree_[holder].kind != Py::class_definition;) holder = tree_[holder].parent;
+        }
+        if (holder == no_node) return no_node;
+        for (NodeId id = holder; id < tree_[holder].next; ++id) {
+            if (tree_[id].kind != Py::function_definition) continue;
+            const NodeId own = tree_.child(id, PyField::name);
+            if (own != no_node && tree_.text(own) == name) return id;
+        }
+        return no_node;
+    }
+
+    // `self._retry(super().write, vals)`: the helper calls what it is given on all of its paths.
+    bool helper_calls(NodeId call, NodeId function) {
+        constexpr int most_helpers = 3;
+        const NodeId definition = depth_ < most_helpers ? helper(function) : no_node;
+        if (definition == no_node) return false;
+        size_t given = 0;
+        bool found = false;
+        const auto counted = std::pair{calls_, calls_in_loop_};
+        for (NodeId c = positional(tree_, call, 0); !found && c != no_node; c = positional(tree_, call, ++given)) found = effect(c) == Effect::handed;
+        std::tie(calls_, calls_in_loop_) = counted;
+        if (!found) return false;
+        size_t wanted = given - 1 + (tree_[function].kind == Py::attribute ? 1 : 0);
+        const NodeId parameters = tree_.child(definition, PyField::parameters), body = tree_.child(definition, PyField::body);
+        NodeId parameter = no_node;
+        if (parameters != no_node)
+            each_child(tree_, parameters, [&](NodeId c) {
+                if (wanted-- == 0 && tree_[c].kind == Py::identifier) parameter = c;
+            });
+        if (parameter == no_node || body == no_node) return false;
+        Paths inside(r_, {}, class_, false, parameters);
+        inside.depth_ = depth_ + 1;
+        inside.set_alias(tree_.text(parameter), Effect::surely, false);
+        const uint8_t end = inside.statements(body, without, nullptr);
+        return uint8_t(end | inside.returned_) == with;
     }
 
     Effect effect_of_conditional(NodeId id) {
@@ -411,7 +458,7 @@ private:
     uint8_t denied_ = 0, granted_ = 0;   // at `return False`, and at the others
     uint8_t raised_ = 0;     // what may be known when a statement of the current try raises
     uint32_t missing_line_ = 0;
-    int calls_ = 0, calls_in_loop_ = 0, loops_ = 0, empty_self_ = 0, finally_ = 0;
+    int calls_ = 0, calls_in_loop_ = 0, loops_ = 0, empty_self_ = 0, finally_ = 0, depth_ = 0;
     bool other_ = false, maybe_only_ = false;
 };
 

@@ -32,51 +32,106 @@ bool Walker::on_some_paths_only(NodeId use, NodeId function) const {
     return false;
 }
 
-// Whether what takes the attribute's place calls, or as a class inherits, what stood there, which the file then keeps under a
-// name: `original = Order.confirm`, or `origin`, where _patch_method keeps it. dynamic: on some paths.
-Tri Walker::calls_original(std::string_view attribute, NodeId value, PatchKind kind) {
-    constexpr int most_patches = 50;   // each looks through the file
-    if (++patches_ > most_patches) return Tri::unset;
-    value = unwrapped(tree_, value);
-    const bool named = tree_[value].kind == Py::identifier;
-    if (!named && tree_[value].kind != Py::lambda) return Tri::unset;
-    const std::string_view name = named ? tree_.text(value) : std::string_view();
-    NodeId body = named ? no_node : value;
-    std::unordered_set<std::string_view> kept;
-    if (kind == PatchKind::patch_method) kept.insert("origin");
+// The function or class of that name in this file, the last one; no_node if there is none.
+NodeId Walker::definition_of(std::string_view name) const {
+    NodeId found = no_node;
     for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
-        if (named && (tree_[id].kind == Py::function_definition || tree_[id].kind == Py::class_definition)) {
-            const NodeId own = tree_.child(id, PyField::name);
-            if (own != no_node && tree_.text(own) == name) body = id;
-        } else if (tree_[id].kind == Py::assignment) {
-            NodeId left = tree_.child(id, PyField::left), right = tree_.child(id, PyField::right);
-            if (left == no_node || right == no_node) continue;
-            if (tree_[left].kind == Py::attribute) left = tree_.child(left, PyField::attribute);
-            right = unwrapped(tree_, right);
-            NodeId step = no_node;
-            if (tree_[right].kind == Py::attribute) step = tree_.child(right, PyField::attribute);
-            if (tree_[right].kind == Py::call) step = positional(tree_, right, 1);   // getattr(Order, 'confirm')
-            if (left == no_node || step == no_node) continue;
-            const auto text = tree_[step].kind == Py::string ? r_.string(step) : tree_.text(step);
-            if (text == attribute) kept.insert(tree_.text(left));
-        }
+        if (tree_[id].kind != Py::function_definition && tree_[id].kind != Py::class_definition) continue;
+        const NodeId own = tree_.child(id, PyField::name);
+        if (own != no_node && tree_.text(own) == name) found = id;
     }
-    if (body == no_node) return Tri::unset;
-    if (tree_[body].kind == Py::class_definition) {
-        const NodeId bases = tree_.child(body, PyField::superclasses);
-        bool inherits = false;
-        if (bases != no_node)
-            each_child(tree_, bases, [&](NodeId c) {
-                const std::string_view base = tree_.text(c);
-                const std::string_view last = base.substr(base.rfind('.') + 1);
-                inherits |= last == attribute || kept.contains(last);
-            });
-        return inherits ? Tri::yes : Tri::no;
+    return found;
+}
+
+// Names under which the file keeps what it replaces: `original = Order.confirm`, `confirm.original = getattr(Order, 'confirm')`.
+std::unordered_set<std::string_view> Walker::kept_as(std::string_view attribute) {
+    std::unordered_set<std::string_view> kept;
+    for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
+        if (tree_[id].kind != Py::assignment) continue;
+        NodeId left = tree_.child(id, PyField::left), right = tree_.child(id, PyField::right);
+        if (left == no_node || right == no_node) continue;
+        if (tree_[left].kind == Py::attribute) left = tree_.child(left, PyField::attribute);
+        right = unwrapped(tree_, right);
+        NodeId step = no_node;
+        if (tree_[right].kind == Py::attribute) step = tree_.child(right, PyField::attribute);
+        if (tree_[right].kind == Py::call) step = positional(tree_, right, 1);
+        if (left == no_node || step == no_node) continue;
+        const auto text = tree_[step].kind == Py::string ? r_.string(step) : tree_.text(step);
+        if (text == attribute) kept.insert(tree_.text(left));
     }
+    return kept;
+}
+
+bool Walker::inherits_one_of(NodeId class_definition, const std::unordered_set<std::string_view>& names) const {
+    const NodeId bases = tree_.child(class_definition, PyField::superclasses);
+    bool inherits = false;
+    if (bases != no_node)
+        each_child(tree_, bases, [&](NodeId c) {
+            const std::string_view base = tree_.text(c);
+            inherits |= names.contains(base.substr(base.rfind('.') + 1));
+        });
+    return inherits;
+}
+
+// Whether a body calls one of these names. dynamic: on some paths.
+Tri Walker::calls_one_of(NodeId body, const std::unordered_set<std::string_view>& names) const {
     Tri calls = Tri::no;
     for (NodeId id = body + 1; id < tree_[body].next && calls != Tri::yes; ++id)
-        if (tree_[id].kind == Py::identifier && (kept.contains(tree_.text(id)) || tree_.text(id) == "super")) calls = on_some_paths_only(id, body) ? Tri::dynamic : Tri::yes;
+        if (tree_[id].kind == Py::identifier && names.contains(tree_.text(id))) calls = on_some_paths_only(id, body) ? Tri::dynamic : Tri::yes;
     return calls;
+}
+
+// `wrap(Order.confirm)`: a function of this file that returns one which calls its argument, or partial(), which always does.
+Tri Walker::wrapper_calls(NodeId call, const std::unordered_set<std::string_view>& kept) const {
+    const NodeId function = tree_.child(call, PyField::function);
+    constexpr size_t most_arguments = 8;
+    size_t at = 0;
+    for (; at < most_arguments; ++at) {
+        const NodeId argument = positional(tree_, call, at);
+        if (argument == no_node) return Tri::unset;
+        const std::string_view text = tree_.text(argument);
+        if (kept.contains(text.substr(text.rfind('.') + 1))) break;
+    }
+    if (function == no_node || at == most_arguments) return Tri::unset;
+    const std::string_view name = tree_.text(function);
+    if (at == 0 && (name == "partial" || name == "partialmethod" || name == "functools.partial" || name == "functools.partialmethod")) return Tri::yes;
+    const NodeId wrapper = definition_of(name);
+    if (wrapper == no_node || tree_[wrapper].kind != Py::function_definition) return Tri::unset;
+    const NodeId parameters = tree_.child(wrapper, PyField::parameters), body = tree_.child(wrapper, PyField::body);
+    NodeId parameter = no_node;
+    if (parameters != no_node)
+        each_child(tree_, parameters, [&, i = size_t(0)](NodeId c) mutable {
+            if (i++ == at && tree_[c].kind == Py::identifier) parameter = c;
+        });
+    if (parameter == no_node || body == no_node) return Tri::unset;
+    for (NodeId id = body; id < tree_[body].next; ++id)
+        if (tree_[id].kind == Py::function_definition) return calls_one_of(tree_.child(id, PyField::body), {tree_.text(parameter)});
+    return Tri::unset;
+}
+
+// Whether what takes the attribute's place calls, or as a class inherits, what stood there, which the file then keeps under a
+// name, or `origin`, where _patch_method keeps it. dynamic: on some paths.
+Tri Walker::calls_original(std::string_view attribute, NodeId value, PatchKind kind) {
+    constexpr int most_patches = 50;   // each looks through the file
+    if (kind == PatchKind::augmented) return Tri::yes;
+    if (++patches_ > most_patches) return Tri::unset;
+    value = unwrapped(tree_, value);
+    const Py what = tree_[value].kind;
+    if (what != Py::identifier && what != Py::lambda && what != Py::call) return Tri::unset;
+    std::unordered_set<std::string_view> kept = kept_as(attribute);
+    if (what == Py::call) {
+        kept.insert(attribute);
+        return wrapper_calls(value, kept);
+    }
+    const NodeId body = what == Py::lambda ? value : definition_of(tree_.text(value));
+    if (body == no_node) return Tri::unset;
+    if (tree_[body].kind == Py::class_definition) {
+        kept.insert(attribute);
+        return inherits_one_of(body, kept) ? Tri::yes : Tri::no;
+    }
+    if (kind == PatchKind::patch_method) kept.insert("origin");
+    kept.insert("super");
+    return calls_one_of(body, kept);
 }
 
 bool Walker::patch(const Value& object, std::string_view attribute, NodeId value, NodeId at, PatchKind kind) {
@@ -85,6 +140,7 @@ bool Walker::patch(const Value& object, std::string_view attribute, NodeId value
     if (target.what == What::model_class && target.self) return false;   // type(self).x: its own class
     const std::string_view path = class_path(target);
     if (path.empty()) return false;
+    if (kind == PatchKind::assignment && tree_[tree_[at].parent].kind == Py::augmented_assignment) kind = PatchKind::augmented;
     PatchRow row;
     row.target = out_.name(path);
     row.attribute = out_.name(attribute);

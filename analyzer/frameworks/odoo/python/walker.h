@@ -114,6 +114,11 @@ private:
     // walk_patches.cc
     bool patch(const Value& object, std::string_view attribute, NodeId value, NodeId at, PatchKind kind);
     bool on_some_paths_only(NodeId use, NodeId function) const;
+    NodeId definition_of(std::string_view name) const;
+    std::unordered_set<std::string_view> kept_as(std::string_view attribute);
+    bool inherits_one_of(NodeId class_definition, const std::unordered_set<std::string_view>& names) const;
+    Tri calls_one_of(NodeId body, const std::unordered_set<std::string_view>& names) const;
+    Tri wrapper_calls(NodeId call, const std::unordered_set<std::string_view>& kept) const;
     Tri calls_original(std::string_view attribute, NodeId value, PatchKind kind);
     std::string_view class_path(const Value& object);
 
