@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/text.h"
 #include "model/nearby_text.h"
@@ -38,15 +37,16 @@ bool loses_cache(const Facts& facts, const Override& o) {
 
 // `explained`: beside the override or in the register somebody wrote why.
 std::string fix_of(const Override& o, bool explained) {
-    if (explained) return fmt::format("Compare it with {}'s body at each update: nothing fails when that changes.", whose(o));
+    if (explained) return fmt::format("Call super() if that can be; else compare it with {}'s body at each update: nothing fails when that changes.", whose(o));
     return "Call super() and change its result or its input; if the body must be replaced, write down why and compare it at every update.";
 }
 
-// Who wrote why knows what super would do; a copy grows old all the same. And nobody else's records lose anything where a mixin asks
-// to be answered, on a model of our own.
-Severity severity_of(const Program& program, const Override& o, bool hook, bool explained, bool copied) {
+// What is switched off cannot call super: who wrote why has said all. Nobody else's records lose anything where a mixin asks to be
+// answered, on a model of our own.
+Severity severity_of(const Program& program, const Override& o, bool hook, bool explained) {
     if (o.calls_super == Super::sometimes || o.is_compute || hook || o.of_default || o.of_mixin_brought || o.on_own_model || runs_while_loading(o)) return Severity::info;
-    return (explained && !copied) || made_to_be_replaced(program, o) ? Severity::info : Severity::warning;
+    const bool off = program.world.facts.methods[o.custom.row].flags & method_trivial;
+    return (explained && off) || made_to_be_replaced(program, o) ? Severity::info : Severity::warning;
 }
 
 void describe(const Program& program, const Override& o, bool hook, bool explained, Finding& finding) {
@@ -95,8 +95,6 @@ void describe(const Program& program, const Override& o, bool hook, bool explain
 }
 
 void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
-    std::set<Index> copies;
-    for (const Fork& fork : program.forks) copies.insert(fork.override_);
     for (Index i = 0; i < program.overrides.size(); ++i) {
         const Override& o = program.overrides[i];
         if (o.kind != SymbolKind::method || o.custom.column != SymbolRef::Column::method || o.behaviour == Behaviour::patches) continue;
@@ -106,7 +104,7 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
         const EvidenceLevel level = options.evidence ? options.evidence->of(i).level : EvidenceLevel::none;
         const bool explained = level == EvidenceLevel::comment || level == EvidenceLevel::register_;
         Finding finding = begin_finding(program, o);
-        finding.severity = severity_of(program, o, hook, explained, copies.contains(i));
+        finding.severity = severity_of(program, o, hook, explained);
         finding.effect = Effect::silent;
         describe(program, o, hook, explained, finding);
         findings.push_back(std::move(finding));
@@ -121,7 +119,7 @@ DRIFTLINE_RULE(method_replaced) = {
     "What the core's method does no longer happens, for every module that counts on it; fixes Odoo ships in that body never reach you. "
     "Nothing fails when the core's body changes: the copy just grows old. Only some paths without super, a field's compute method, a method the "
     "core leaves empty, the ORM's way to call a record by its name (name_get, _compute_display_name), init() (the core's runs before yours is loaded) a mixin's method on a model that is one's own or has the mixin from the same class, a method whose docstring in the core says that it is to be replaced, "
-    "and one that a comment beside it or the register explains (unless it is a copy) are information; no path with super is a warning.",
+    "and one that is switched off with a reason beside it are information; no path with super is a warning.",
     "Call super() and work on its result or its input. If the body has to go, say why in a comment and compare it with the core at every update.",
     "```python\nclass SaleOrder(models.Model):\n    _inherit = 'sale.order'\n\n    def action_confirm(self):        # replaced: super is never called\n"
     "        self.write({'state': 'sale'})\n```\n",

@@ -86,22 +86,25 @@ bool may_refuse(std::string_view symbol) {
 // Who may do what is decided there, and a key of the context comes from whoever calls: none may be a way around it.
 bool decides_access(std::string_view what) { return what == "access checks" || what == "record rules" || what == "the login"; }
 
-// The condition of the branch that leaves without super, where it asks for a key of the context or where the branch writes down
-// that the work is done later: "" otherwise. At most a line of text.
+// The condition of the branch that leaves without super and with nothing, where it asks for a key of the context or where the branch
+// writes down that the work is done later: "" otherwise, also where it does the work itself. At most a line of text.
 std::string deferred_when(const Program& program, Index method, uint32_t line, MethodCode& code) {
     if (line == 0 || !code.read(program, method)) return {};
     const PythonTree& tree = code.tree();
     NodeId leaving = no_node;
     for (NodeId id = 0; id < tree.nodes.size() && leaving == no_node; ++id)
         if (tree[id].kind == Py::return_statement && code.at(id).line == line) leaving = id;
-    for (NodeId child = leaving, above = leaving == no_node ? no_node : tree[leaving].parent; above != no_node; child = above, above = tree[above].parent) {
+    const NodeId answer = leaving == no_node || tree[leaving].next == leaving + 1 ? no_node : tree.first_child(leaving);
+    if (leaving == no_node || (answer != no_node && tree.text(answer) != "False" && tree.text(answer) != "None")) return {};
+    for (NodeId child = leaving, above = tree[leaving].parent; above != no_node; child = above, above = tree[above].parent) {
         if (tree[above].kind == Py::function_definition) break;
         if ((tree[above].kind != Py::if_statement && tree[above].kind != Py::elif_clause) || tree[child].field == PyField::condition) continue;
         const NodeId condition = tree.child(above, PyField::condition);
         if (condition == no_node || tree[child].kind == Py::else_clause || tree[child].kind == Py::elif_clause) return {};
         std::string text(tree.text(condition));
-        const bool writes = tree.text(child).find(".write(") != std::string_view::npos;
-        if (!writes && text.find("context") == text.npos) return {};
+        const std::string_view branch = tree.text(child);
+        const bool writes = branch.find(".write(") != branch.npos;
+        if ((!writes && text.find("context") == text.npos) || branch.find("posted") != branch.npos) return {};
         constexpr size_t most = 120;
         return text.size() > most || text.find('\n') != text.npos ? std::string{"the condition above it"} : "`" + text + "`";
     }
