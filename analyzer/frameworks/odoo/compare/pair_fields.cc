@@ -49,6 +49,12 @@ struct Portrait {
     bool selection_known = false;
     std::array<Word, 4> around{};            // the two fields before and behind it in its class
 };
+struct Old {
+    Portrait portrait;
+    Word owner = no_word, comodel = no_word; // today's
+    std::vector<std::pair<Word, float>> said;   // in its place, and how far that speaks for it
+    std::vector<Index> open;                 // those that may become its successor once more is learnt of other names; sorted
+};
 
 // What was found in two portraits, for people.
 struct Signs { bool same_type = false, follows = false, same_label = false, same_compute = false, compute_renamed = false; };
@@ -56,10 +62,17 @@ struct Signs { bool same_type = false, follows = false, same_label = false, same
 class FieldPairer : public Step {
 public:
     FieldPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps), split_(evidence.names) {
-        for (size_t f = 0; f < p_.fresh.size(); ++f)
-            if (wanted(p_.new_symbol(f))) fresh_.push_back(portrait(p_.to, p_.new_symbol(f), Index(f)));
-        for (size_t g = 0; g < p_.gone.size(); ++g)
-            if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(portrait(p_.from, p_.old_symbol(g), Index(g)));
+        for (size_t f = 0; f < p_.fresh.size(); ++f) {
+            const Symbol& y = p_.new_symbol(f);
+            if (wanted(y)) fresh_.push_back(portrait(p_.to, y, Index(f)));
+            else if (y.kind == SymbolKind::field && y.via != Via::declared) inherited_fresh_.emplace(hash_pair(y.owner, y.name), Index(f));
+        }
+        for (size_t g = 0; g < p_.gone.size(); ++g) {
+            const Symbol& x = p_.old_symbol(g);
+            if (wanted(x)) declared_gone_.push_back(Index(g));
+            else if (x.kind == SymbolKind::field && x.via != Via::declared) inherited_gone_.push_back(Index(g));
+            if (wanted(x) && p_.successors[g].fresh == no_row) gone_.emplace_back().portrait = portrait(p_.from, x, Index(g));
+        }
         for (size_t k = 0; k < fresh_.size(); ++k) {
             const Symbol& symbol = p_.new_symbol(fresh_[k].item);
             index_.put(hash_pair(symbol.owner, 1), Index(k));
@@ -69,12 +82,13 @@ public:
     }
 
     void run() override {
-        std::erase_if(gone_, [&](const Portrait& old) { return p_.successors[old.item].fresh != no_row; });
+        std::erase_if(gone_, [&](const Old& old) { return p_.successors[old.portrait.item].fresh != no_row; });
         std::vector<std::vector<Candidate>> found(gone_.size());
         parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) { find(gone_[i], found[i]); });
         std::vector<Candidate> all;
         for (auto& some : found) std::move(some.begin(), some.end(), std::back_inserter(all));
         assign(p_, all);
+        first_ = false;
         inherit();
     }
 
@@ -115,61 +129,104 @@ private:
         return made;
     }
 
-    void find(const Portrait& old, std::vector<Candidate>& out) const {
-        const Symbol& x = p_.old_symbol(old.item);
-        const Word owner = p_.model_now(x.owner);
-        const std::span<const Swap> swaps = swaps_.of(x.name);
-        const bool patterns = evidence_.patterns.any(x.kind, x.name);
-        std::vector<Index> some;
-        index_.each(hash_pair(owner, 1), [&](Index k) { some.push_back(k); }, most_of_owner);
-        for (const Swap& swap : swaps) index_.each(hash_pair(swap.gained, 2), [&](Index k) { some.push_back(k); });
-        index_.each(hash_pair(x.name, 2), [&](Index k) { some.push_back(k); }, 12);
-        std::sort(some.begin(), some.end());
-        some.erase(std::unique(some.begin(), some.end()), some.end());
-        for (const Index k : some) score(old, fresh_[k], owner, swaps, patterns, out);
+    // An old field, and what its pairs have in common.
+    struct Asked {
+        const Old& old;
+        const Symbol& x;
+        std::span<const Swap> swaps;
+        bool patterns, swaps_changed;
+    };
+    // What speaks for a pair apart from the two declarations.
+    struct Support {
+        std::span<const Swap>::iterator swap;
+        Patterns::Found pattern;
+        int exchanged = 0;
+        bool by_others() const { return pattern.strength > 0 || exchanged > 0; }
+        bool is_news(const Asked& asked) const { return by_others() || (asked.swaps_changed && swap != asked.swaps.end()); }
+    };
+    Support support_of(const Asked& asked, const Portrait& after) const {
+        const Symbol &x = asked.x, &y = p_.new_symbol(after.item);
+        const bool same_owner = asked.old.owner == y.owner;
+        Support made{std::find_if(asked.swaps.begin(), asked.swaps.end(), [&](const Swap& one) { return one.gained == y.name; }), {}, 0};
+        if (asked.patterns && same_owner) made.pattern = evidence_.patterns.between(x.kind, x.name, y.name);
+        if (same_owner) made.exchanged = evidence_.exchanged(p_, x, split_.word_sum(after.name_words) - split_.word_sum(asked.old.portrait.name_words));
+        return made;
     }
 
-    void score(const Portrait& before, const Portrait& after, Word owner, std::span<const Swap> swaps, bool patterns, std::vector<Candidate>& out) const {
+    void find(Old& old, std::vector<Candidate>& out) const {
+        const Symbol& x = p_.old_symbol(old.portrait.item);
+        const Word owner = p_.model_now(x.owner), comodel = p_.model_now(old.portrait.comodel);
+        const bool changed = first_ || owner != old.owner || comodel != old.comodel;
+        old.owner = owner;
+        old.comodel = comodel;
+        const std::span<const Swap> swaps = swaps_.of(x.name);
+        std::vector<std::pair<Word, float>> said;
+        for (const Swap& swap : swaps) said.emplace_back(swap.gained, swaps_.share(x.name, swap.gained));
+        const Asked asked{old, x, swaps, evidence_.patterns.any(x.kind, x.name), said != old.said};
+        old.said = std::move(said);
+        std::vector<Index> some, open;
+        index_.each(hash_pair(owner, 1), [&](Index k) { some.push_back(k); }, most_of_owner);
+        if (!changed)   // of a pair that was compared before, only what else speaks for it can be news
+            std::erase_if(some, [&](Index k) { return !support_of(asked, fresh_[k]).is_news(asked) && !std::binary_search(old.open.begin(), old.open.end(), k); });
+        if (changed || asked.swaps_changed) {
+            for (const Swap& swap : swaps) index_.each(hash_pair(swap.gained, 2), [&](Index k) { some.push_back(k); });
+            index_.each(hash_pair(x.name, 2), [&](Index k) { some.push_back(k); }, 12);
+        } else {
+            some.insert(some.end(), old.open.begin(), old.open.end());
+        }
+        std::sort(some.begin(), some.end());
+        some.erase(std::unique(some.begin(), some.end()), some.end());
+        for (const Index k : some)
+            if (score(asked, fresh_[k], support_of(asked, fresh_[k]), out)) open.push_back(k);
+        old.open = std::move(open);
+    }
+
+    // False if nothing that is learnt about other names can make it a pair.
+    bool score(const Asked& asked, const Portrait& after, const Support& support, std::vector<Candidate>& out) const {
         constexpr float by_module[] = {0, 0.6f, 0.4f, 1.6f}, by_exchange[] = {0, 1, 2, 2.8f};
-        const Symbol &x = p_.old_symbol(before.item), &y = p_.new_symbol(after.item);
+        const Portrait& before = asked.old.portrait;
+        const Symbol &x = asked.x, &y = p_.new_symbol(after.item);
+        const Word owner = asked.old.owner;
         Signs signs;
         const bool same_owner = owner == y.owner;
         signs.same_type = before.type == after.type;
         signs.follows = !before.related.empty() && !after.related.empty() && same_path(before.related, after.related);
         float kind = 0, label = 0, help = 0;
         if (!signs.same_type && !signs.follows) kind -= unlike(before.family, after.family);
-        if (before.comodel != no_word && after.comodel != no_word) kind += p_.model_now(before.comodel) == after.comodel ? 1.3f : -1.6f;
+        if (before.comodel != no_word && after.comodel != no_word) kind += asked.old.comodel == after.comodel ? 1.3f : -1.6f;
         const float how = paths(before.related, after.related, 2) + paths(before.inverse_field, after.inverse_field, 0.8f) + options(before, after);
         const float near = neighbours(before, after), place = 1.2f * near + between(before, after);
-        const auto swap = std::find_if(swaps.begin(), swaps.end(), [&](const Swap& one) { return one.gained == y.name; });
-        const bool swapped = swap != swaps.end();
-        const float share = swapped ? swaps_.share(x.name, y.name) : 0;
-        const int exchanged = same_owner ? evidence_.exchanged(p_, x, split_.word_sum(after.name_words) - split_.word_sum(before.name_words)) : 0;
-        const Patterns::Found pattern = patterns && same_owner ? evidence_.patterns.between(x.kind, x.name, y.name) : Patterns::Found();
+        const auto swap = support.swap;
+        const bool swapped = swap != asked.swaps.end();
+        const float share = swapped ? asked.old.said[size_t(swap - asked.swaps.begin())].second : 0;
+        const int exchanged = support.exchanged;
+        const Patterns::Found& pattern = support.pattern;
+        const bool may_follow = !before.related.empty() && !after.related.empty() && !signs.follows, may_meet = before.inverse_field != after.inverse_field;   // once more names are known
+        const bool open = support.by_others() || may_follow || may_meet;
         float odds = -2.4f - by_module[size_t(p_.modules(x, y))] + kind + how + place + 5.5f * share + by_exchange[exchanged] + 4.5f * pattern.strength;
         // Nearly all pairs end at one of these lines, before any words are compared, or some.
         const bool labels = before.label != no_word && after.label != no_word, helps = before.help != no_word && after.help != no_word;
         const bool keys_known = before.selection_known && after.selection_known && !before.selection.empty() && !after.selection.empty();
         float most = (same_owner ? 0 : -1.2f - (x.name == y.name ? 0 : 2.5f)) + most_by_name + most_by_compute + most_by_help * helps + most_by_keys * keys_known + slack;
-        if (odds + most + most_by_label * labels <= nearly_enough) return;
+        if (odds + most + most_by_label * labels <= nearly_enough) return open;
         if (labels) {
             const float alike = before.label == after.label ? 1 : split_.alike(before.label_words, after.label_words);
             signs.same_label = alike == 1;
             label = 2.2f * (alike - 0.25f);
         }
         odds += label;
-        if (odds + most <= nearly_enough) return;
+        if (odds + most <= nearly_enough) return open;
         // What many models call their own says nothing when it turns up in yet another.
         const bool common = !same_owner && x.name == y.name && evidence_.owners(x.kind, x.name) > most_owners;
         const float name = common ? 0.3f : split_.alike(before.name_words, after.name_words);
         odds += 2.6f * (name - 0.3f);
         most -= most_by_name;
-        if (odds + most <= nearly_enough) return;
+        if (odds + most <= nearly_enough) return open;
         if (helps) help = 2 * (split_.alike(before.help_words, after.help_words) - 0.3f);
         odds += help + compute(before, after, signs);
         if (keys_known) odds += 3 * (keys(before.selection, after.selection) - 0.4f);
         if (!same_owner) odds -= (evidence_.relations.between(owner, y.owner) ? 1.2f : 3) + (x.name == y.name ? 0 : 2.5f);
-        if (odds <= nearly_enough) return;
+        if (odds <= nearly_enough) return true;
 
         std::string why;
         const auto say = [&](bool so, const std::string& text) { why += so ? (why.empty() ? "" : ", ") + text : ""; };
@@ -190,6 +247,7 @@ private:
         candidate.replaced = (swapped && swap->strength >= 2 && share > 0.5f) || exchanged >= 2;
         candidate.exact = odds > 4 && swapped && swap->strength >= 2;
         candidate.evidence = why.empty() ? "alike in several ways" : why;
+        return true;
     }
 
     float compute(const Portrait& before, const Portrait& after, Signs& signs) const {
@@ -249,18 +307,14 @@ private:
     // A mixin's field is called in every model what it is called in the mixin, a delegate's likewise.
     void inherit() {
         std::unordered_map<uint64_t, Word> renamed;    // where the old row stands -> new name
-        for (size_t g = 0; g < p_.gone.size(); ++g)
-            if (const Successor& now = p_.successors[g]; wanted(p_.old_symbol(g)) && now.fresh != no_row) renamed.emplace(p_.old_symbol(g).row, p_.new_symbol(now.fresh).name);
-        std::unordered_map<uint64_t, Index> fresh;
-        for (size_t f = 0; f < p_.fresh.size(); ++f)
-            if (p_.new_symbol(f).kind == SymbolKind::field && p_.new_symbol(f).via != Via::declared) fresh.emplace(hash_pair(p_.new_symbol(f).owner, p_.new_symbol(f).name), Index(f));
-        for (size_t g = 0; g < p_.gone.size(); ++g) {
+        for (const Index g : declared_gone_)
+            if (const Successor& now = p_.successors[g]; now.fresh != no_row) renamed.emplace(p_.old_symbol(g).row, p_.new_symbol(now.fresh).name);
+        for (const Index g : inherited_gone_) {
             const Symbol& x = p_.old_symbol(g);
-            if (x.kind != SymbolKind::field || x.via == Via::declared) continue;
             const auto name = renamed.find(x.row);
             if (name == renamed.end()) continue;
-            const auto hit = fresh.find(hash_pair(p_.model_now(x.owner), name->second));
-            if (hit != fresh.end() && p_.open(g, hit->second)) p_.pair(g, hit->second, 1000, Certainty::likely, "renamed where it is declared");
+            const auto hit = inherited_fresh_.find(hash_pair(p_.model_now(x.owner), name->second));
+            if (hit != inherited_fresh_.end() && p_.open(g, hit->second)) p_.pair(g, hit->second, 1000, Certainty::likely, "renamed where it is declared");
         }
     }
 
@@ -268,8 +322,12 @@ private:
     const Evidence& evidence_;
     const Swaps& swaps_;
     SplitNames split_;
-    std::vector<Portrait> gone_ /* still open */, fresh_;
+    std::vector<Old> gone_;       // still open
+    std::vector<Portrait> fresh_;
     FreshIndex index_;
+    std::vector<Index> declared_gone_, inherited_gone_;      // all of them
+    std::unordered_map<uint64_t, Index> inherited_fresh_;    // by owner and name
+    bool first_ = true;
 };
 
 }  // namespace

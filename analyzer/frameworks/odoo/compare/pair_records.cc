@@ -81,6 +81,16 @@ private:
         return id.substr(id.find('.') + 1);
     }
     static uint64_t local_key(std::string_view local, Word model) { return hash_pair(hash_text(local), hash_pair(model, 1)); }
+    // Two letters of a name.
+    static size_t pair_of(std::string_view name, size_t at) {
+        const auto letter = [&](size_t i) { return i < name.size() ? size_t(static_cast<unsigned char>(name[i])) : 0; };
+        return letter(at) << 8 | letter(at + 1);
+    }
+    bool may_say_added(std::string_view id) const {
+        for (size_t at = 0; at < id.size(); ++at)
+            if (added_[pair_of(id, at)] || added_[static_cast<size_t>(static_cast<unsigned char>(id[at])) << 8]) return true;
+        return false;
+    }
     // An id that is named after a model, with the model's name of today; "" if it is not. Nearly all are not.
     std::string with_new_model(std::string_view local) const {
         size_t first = renamed_.size();
@@ -143,12 +153,17 @@ private:
         std::vector<std::pair<std::string, std::string>> renamed;
         for (const auto& [before, after] : p_.new_model) renamed.emplace_back(replace_all(p_.words.text(before), ".", "_"), replace_all(p_.words.text(after), ".", "_"));
         std::sort(renamed.begin(), renamed.end());
-        if (renamed == renamed_ && now_.size() == gone_.size()) return;
+        now_.resize(gone_.size());
+        if (renamed == renamed_) return;
+        // Models that were known by their new name before have been looked for.
+        added_.fill(false);
+        for (const auto& model : renamed)
+            if (!std::binary_search(renamed_.begin(), renamed_.end(), model)) added_[pair_of(model.first, 0)] = true;
         renamed_ = std::move(renamed);
         renamed_from_.fill(renamed_.size());
         for (size_t i = renamed_.size(); i-- > 0;) renamed_from_[static_cast<unsigned char>(renamed_[i].first.front())] = i;
-        now_.assign(gone_.size(), "");
-        for (size_t i = 0; i < gone_.size(); ++i) now_[i] = with_new_model(local(p_.old_symbol(gone_[i])));
+        for (size_t i = 0; i < gone_.size(); ++i)
+            if (const std::string_view id = local(p_.old_symbol(gone_[i])); may_say_added(id)) now_[i] = with_new_model(id);
     }
 
     void find(size_t i, Tally& hits, std::vector<Candidate>& out) const {
@@ -207,6 +222,7 @@ private:
     const Evidence& evidence_;
     std::vector<std::pair<std::string, std::string>> renamed_;   // models, as they stand in ids; sorted
     std::array<size_t, 256> renamed_from_{};                     // by first letter: where they begin
+    std::array<bool, 1 << 16> added_{};                          // by first two letters: those of the models that were renamed last
     std::vector<std::string> now_;                               // by gone one; "" where it is named after no renamed model
     std::vector<Index> gone_, fresh_;
     Contents old_, new_;
