@@ -68,13 +68,13 @@ private:
     static std::string stub(const std::string& symbol) { return " " + code("driftline register add " + symbol); }
 
     void findings() {
-        for (const Told& told : told_together(change_.findings)) {
-            const Finding& finding = *told.finding;
+        for (const Finding& finding : change_.findings) {
             const Place& first = finding.places.front();
             told_.emplace(first.path, first.line);
-            std::string text = fmt::format("{} **{}** {} {}", code(fmt::format("{}:{}", first.path, first.line)), driftline::text(finding.severity), prose(told_message(told)), told_rules(told));
+            if (finding.rule->id == undocumented_rule || !finding.also.empty()) unexplained_.emplace(first.path, finding.symbol);
+            std::string text = fmt::format("{} **{}** {} {}", code(fmt::format("{}:{}", first.path, first.line)), driftline::text(finding.severity), prose(finding.message), rules_of(finding));
             if (finding.places.size() > 1) text += fmt::format(" (+{})", finding.places.size() - 1);
-            if (finding.rule->id == undocumented_rule || told.unexplained != nullptr) text += stub(finding.symbol);
+            if (finding.rule->id == undocumented_rule || finding.also == undocumented_rule) text += stub(finding.symbol);
             lines_.push_back({finding.severity == Severity::error ? 0 : 2, std::move(text)});
         }
     }
@@ -83,7 +83,7 @@ private:
         for (const auto& row : change_.overrides) {
             const Override& override_ = report_.program.overrides[row.row];
             const std::string path(file_path(report_.program.world, override_.custom.at));
-            if (told_.contains({path, override_.custom.at.line})) continue;
+            if (told_.contains({path, override_.custom.at.line}) || unexplained_.contains({path, override_.symbol})) continue;
             const CorePlaceText core = place_of(report_.program.world, override_.core);
             const bool severe = override_.behaviour != Behaviour::extends && !fills_in(report_.program.world.facts, override_);
             std::string text = fmt::format("{} {} {}", code(fmt::format("{}:{}", path, override_.custom.at.line)), driftline::text(override_.behaviour), code(override_.symbol));
@@ -113,6 +113,7 @@ private:
     const Introduced& change_;
     std::vector<Line> lines_;
     std::set<std::pair<std::string, uint32_t>> told_;
+    std::set<std::pair<std::string, std::string>> unexplained_;   // path, symbol: of a view, told where it takes something out
 };
 
 }  // namespace
@@ -130,7 +131,7 @@ std::string gate_headline(const Report& report) {
     if (!severe.empty()) parts.push_back(severe_part(severe));
     if (!worse.empty()) parts.push_back(fmt::format("makes {} call the core less: {}", counted(worse.size(), "override", "overrides"), severe_part(worse)));
     uint64_t errors = 0, warnings = 0;
-    for (const Told& told : told_together(change.findings)) (told.finding->severity == Severity::error ? errors : warnings) += told.finding->places.size();
+    for (const Finding& finding : change.findings) (finding.severity == Severity::error ? errors : warnings) += finding.places.size();
     std::vector<std::string> news;
     if (errors > 0) news.push_back(counted(errors, "error", "errors"));
     if (warnings > 0) news.push_back(counted(warnings, "warning", "warnings"));

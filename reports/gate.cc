@@ -30,19 +30,15 @@ private:
     std::string paint(const char* colour, std::string_view text) const { return options_.colours ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : std::string(text); }
 
     void findings() {
-        std::vector<Told> worst = told_together(report_.findings);
-        std::erase_if(worst, [](const Told& told) { return told.finding->severity == Severity::info; });
-        std::stable_sort(worst.begin(), worst.end(), [](const Told& a, const Told& b) { return a.finding->severity > b.finding->severity; });
-        for (const Told& told : worst) {
-            const Finding* finding = told.finding;
+        for (const Finding* finding : worst_first(report_)) {
             const Place& first = finding->places.front();
             const std::string more = finding->places.size() > 1 ? fmt::format(" +{}", finding->places.size() - 1) : "";
             line("  {}:{}:{}{}  {}  {}  {}{}", one_line(first.path), first.line, first.column, more, paint(finding->severity == Severity::error ? "31" : "33", text(finding->severity)),
-                 one_line(told_message(told)), paint("2", told_rules(told)), change_.worse.contains(first.fingerprint) ? " (worse than before)" : "");
+                 one_line(finding->message), paint("2", rules_of(*finding)), change_.worse.contains(first.fingerprint) ? " (worse than before)" : "");
             if (const std::string core = core_text(*finding); !core.empty()) line("      {}", paint("2", one_line(core)));
             if (!finding->fix.empty()) line("      {}", one_line(finding->fix));
-            if (told.unexplained != nullptr && !told.unexplained->fix.empty()) line("      {}", one_line(told.unexplained->fix));
             for (const Place& place : finding->places) told_.emplace(place.path, place.line);
+            if (finding->rule->id == undocumented_rule || !finding->also.empty()) unexplained_.emplace(first.path, finding->symbol);
         }
     }
 
@@ -51,7 +47,7 @@ private:
         for (const auto& row : change_.overrides) {
             const Override& override_ = report_.program.overrides[row.row];
             const std::string path(file_path(report_.program.world, override_.custom.at));
-            if (told_.contains({path, override_.custom.at.line})) continue;
+            if (told_.contains({path, override_.custom.at.line}) || unexplained_.contains({path, override_.symbol})) continue;
             if (override_.behaviour == Behaviour::extends && ++extending > most_extending) continue;
             const CorePlaceText core = place_of(report_.program.world, override_.core);
             line("  {}:{}  {}  {} {}{}", one_line(path), override_.custom.at.line, text(override_.behaviour), text(override_.kind), one_line(override_.symbol), row.worse ? " (worse than before)" : "");
@@ -86,6 +82,7 @@ private:
     const Introduced& change_;
     const WriteOptions& options_;
     std::set<std::pair<std::string, uint32_t>> told_;
+    std::set<std::pair<std::string, std::string>> unexplained_;   // path, symbol: of a view, told where it takes something out
 };
 
 }  // namespace

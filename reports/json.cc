@@ -80,6 +80,7 @@ Json finding(const World& world, const Finding& found) {
                        "module", module_name(world, found.module), "path", first.path, "line", first.line, "column", first.column, "end_line", first.end_line,
                        "end_column", first.end_column, "symbol", found.symbol, "symbol_kind", text(found.kind), "message", found.message, "fix", found.fix,
                        "fingerprint", first.fingerprint, "places", std::move(places), "related", std::move(related));
+    if (!found.also.empty()) json["also"] = found.also;
     if (!found.diff.empty()) json["diff"] = found.diff;
     if (!found.patch.empty()) json["patch"] = found.patch;
     return json;

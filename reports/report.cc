@@ -85,32 +85,7 @@ std::vector<const Finding*> worst_first(const Report& report) {
     return worst;
 }
 
-std::vector<Told> told_together(const std::vector<Finding>& findings) {
-    const auto key = [](const Finding& finding) { return std::tuple(std::string_view(finding.places.front().path), finding.places.front().line, finding.module, std::string_view(finding.symbol)); };
-    std::map<decltype(key(findings.front())), const Finding*> others;   // the first that is not about the missing reason itself
-    for (const Finding& finding : findings)
-        if (finding.rule->id != undocumented_rule) others.emplace(key(finding), &finding);
-    std::map<const Finding*, const Finding*> unexplained;
-    for (const Finding& finding : findings)
-        if (const auto hit = others.find(key(finding)); finding.rule->id == undocumented_rule && hit != others.end()) unexplained.emplace(hit->second, &finding);
-    std::vector<Told> told;
-    for (const Finding& finding : findings) {
-        const auto hit = unexplained.find(&finding);
-        const bool alone = finding.rule->id != undocumented_rule || !others.contains(key(finding));
-        if (alone) told.push_back({&finding, hit == unexplained.end() ? nullptr : hit->second});
-    }
-    return told;
-}
-
-std::string told_message(const Told& told) {
-    if (told.unexplained == nullptr) return told.finding->message;
-    constexpr std::string_view joint = ", and ";   // "..., and nothing that names it says why"
-    const std::string_view why = told.unexplained->message;
-    const size_t end = why.rfind(joint);
-    return fmt::format("{}; {}", told.finding->message, end == std::string_view::npos ? why : why.substr(end + joint.size()));
-}
-
-std::string told_rules(const Told& told) { return told.unexplained == nullptr ? std::string(told.finding->rule->id) : fmt::format("{} {}", told.finding->rule->id, told.unexplained->rule->id); }
+std::string rules_of(const Finding& finding) { return finding.also.empty() ? std::string(finding.rule->id) : fmt::format("{} {}", finding.rule->id, finding.also); }
 
 std::vector<Index> listed_modules(const World& world) {
     std::vector<Index> listed;

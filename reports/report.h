@@ -84,14 +84,7 @@ std::vector<std::string> related_lines(const Report& report, const Finding& find
 std::string more_places(const Finding& finding);   // "2 more places share this cause."; "" if there is one only
 // Errors, then warnings, each by place. Info is inventory and stands in no annotation.
 std::vector<const Finding*> worst_first(const Report& report);
-// What `check` tells in one line: an override that is replaced, patched or protected, and that nothing explains. Both keep their ids.
-struct Told {
-    const Finding* finding = nullptr;
-    const Finding* unexplained = nullptr;   // of the same override; null: somebody said why, or `finding` says it itself
-};
-std::vector<Told> told_together(const std::vector<Finding>& findings);   // in their order
-std::string told_message(const Told& told);                              // of both, as one sentence
-std::string told_rules(const Told& told);                                // "DL101", "DL101 DL201"
+std::string rules_of(const Finding& finding);       // "DL101", "DL101 DL201"
 // Modules of the custom tree and those reported, sorted by path: what a report lists.
 std::vector<Index> listed_modules(const World& world);
 

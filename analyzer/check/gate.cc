@@ -1,6 +1,10 @@
 #include "check/gate.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
 
 #include "base/text.h"
 #include "check/rule.h"
@@ -87,6 +91,29 @@ GateVerdict judge(const GateOptions& options, const Program& program, Introduced
     for (size_t i = 0; i < gate_lines; ++i)
         if (verdict.counts[i] > 0 && options.policy[i] == GateAction::fail) verdict.failing.push_back(GateLine(i));
     return verdict;
+}
+
+void tell_together(Introduced& introduced) {
+    using Key = std::tuple<std::string_view, uint32_t, Index, std::string_view>;
+    const auto key = [](const Finding& finding) { return Key(finding.places.front().path, finding.places.front().line, finding.module, finding.symbol); };
+    std::map<Key, Finding*> others;   // the first that is not about the missing reason itself
+    for (Finding& finding : introduced.findings)
+        if (finding.rule->id != undocumented_rule) others.emplace(key(finding), &finding);
+    std::vector<bool> told(introduced.findings.size());
+    for (size_t i = 0; i < introduced.findings.size(); ++i) {
+        const Finding& finding = introduced.findings[i];
+        const auto other = finding.rule->id == undocumented_rule ? others.find(key(finding)) : others.end();
+        if (other == others.end()) continue;
+        constexpr std::string_view joint = ", and ";   // "..., and nothing that names it says why"
+        const std::string_view why = finding.message;
+        const size_t end = why.rfind(joint);
+        other->second->message += fmt::format("; {}", end == std::string_view::npos ? why : why.substr(end + joint.size()));
+        other->second->fix += fmt::format("{}{}", other->second->fix.empty() ? "" : " ", finding.fix);
+        other->second->also = finding.rule->id;
+        told[i] = true;
+    }
+    size_t i = 0;
+    std::erase_if(introduced.findings, [&](const Finding&) { return told[i++]; });
 }
 
 }  // namespace driftline

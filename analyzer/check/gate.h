@@ -49,4 +49,8 @@ struct GateVerdict {
 // Takes what the policy ignores out of `introduced`, and judges the rest.
 GateVerdict judge(const GateOptions& options, const Program& program, Introduced& introduced);
 
+// An override that is replaced, patched or protected and that nothing explains is one line: what undocumented_rule says of it goes into
+// the other finding of the same place. After judge(), which counts both.
+void tell_together(Introduced& introduced);
+
 }  // namespace driftline

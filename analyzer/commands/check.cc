@@ -123,21 +123,21 @@ Result<State> base_state(const Session& session, const Linked& head, const Linke
 }
 
 // Which overrides are new, or lost their reason, is told by the comparison: it knows what was moved or renamed.
-bool is_new(const Program& program, const Introduced& introduced, const Place& place) {
-    return std::any_of(introduced.overrides.begin(), introduced.overrides.end(), [&](const Introduced::Overriding& row) {
-        const At& at = program.overrides[row.row].custom.at;
-        return !row.worse && at.file == place.at.file && at.begin == place.at.begin;
-    }) || std::any_of(introduced.unexplained.begin(), introduced.unexplained.end(), [&](Index row) {
-        const At& at = program.overrides[row].custom.at;
-        return at.file == place.at.file && at.begin == place.at.begin;
-    });
+bool is_new(const Program& program, const Introduced& introduced, const Finding& finding, const Place& place) {
+    const auto speaks_of = [&](Index row) {
+        const Override& o = program.overrides[row];
+        const At& at = o.custom.at;
+        return o.symbol == finding.symbol && at.file == place.at.file && at.begin <= place.at.begin && place.at.begin <= std::max(at.begin, at.end);
+    };
+    return std::any_of(introduced.overrides.begin(), introduced.overrides.end(), [&](const Introduced::Overriding& row) { return !row.worse && speaks_of(row.row); }) ||
+           std::any_of(introduced.unexplained.begin(), introduced.unexplained.end(), speaks_of);
 }
 
 // What rules say of the change itself, without what the baseline knows.
 void add_change_findings(Session& session, const Linked* base, const Linked& head, const std::set<std::string>& baseline, Introduced& introduced) {
     for (Finding& finding : check_change(session, base, head, introduced.unexplained)) {
         const bool of_override = finding.rule->id == undocumented_rule;
-        std::erase_if(finding.places, [&](const Place& place) { return baseline.contains(place.fingerprint) || (of_override && !is_new(head.program, introduced, place)); });
+        std::erase_if(finding.places, [&](const Place& place) { return baseline.contains(place.fingerprint) || (of_override && !is_new(head.program, introduced, finding, place)); });
         if (finding.severity != Severity::info && !finding.places.empty()) introduced.findings.push_back(std::move(finding));
     }
     std::stable_sort(introduced.findings.begin(), introduced.findings.end(), [](const Finding& a, const Finding& b) {
@@ -186,6 +186,7 @@ int report_change(Session& session, const Linked& linked, const Linked* linked_b
     introduced.settings = settings_weakened(session, linked.custom->root(), range.base, *baseline);
     const std::string preset = session.options.preset.empty() ? session.config.gate_preset : session.options.preset;
     const GateVerdict verdict = judge(gate_options(session, linked), linked.program, introduced);
+    tell_together(introduced);
 
     const Checked news{introduced.findings, checked.suppressed};
     const GateReport about{introduced, verdict, range.base_name, range.head_name, preset};

@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "model/documentation.h"
 #include "model/judged.h"
 #include "model/nearby_text.h"
+#include "model/plain_words.h"
 #include "model/reason.h"
 
 namespace driftline {
@@ -16,8 +18,6 @@ namespace {
 
 constexpr size_t longest_document = 256u << 10;   // bytes of one README that are read
 constexpr size_t short_body = 20;                 // lines: in a longer body a comment is about a step, not about the override
-
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 // Names that every other model has, too: alone they name nothing.
 bool is_common(std::string_view name) {
@@ -48,7 +48,10 @@ public:
             if (row.model_kind != ModelKind::none && row.flags & class_has_name) overrides_[program.world.module_of(row.at)] += 2;   // its description is about its models
         for (const SpecLink& spec : program.specs) {
             const size_t space = spec.target_node.find(' ');
-            if (spec.position == SpecPosition::replace && space != std::string::npos) taken_[spec.view].insert(spec.target_node.substr(space + 1));
+            if (spec.position != SpecPosition::replace) continue;
+            if (space != std::string::npos) taken_[spec.view].insert(spec.target_node.substr(space + 1));
+            for (std::string& name : names_in_locator(spec.locator)) asked_[spec.view].insert(std::move(name));
+            replacements_[spec.view].push_back(spec.at);
         }
     }
 
@@ -79,26 +82,53 @@ private:
                                fmt::format("{}:{}", sources_.customizations.path, entry->line)});
     }
 
-    void from_documents(const Override& o, const std::vector<Evidence::Document>& documents, Documented& made) const {
+    void from_documents(const Override& o, const std::vector<Evidence::Document>& documents, Documented& made) {
         const std::vector<std::string> names = names_of(o);
         for (const Evidence::Document& document : documents)
             for (const std::string& name : names)
-                if (names_word(document.bytes, name)) {
-                    made.proofs.push_back({EvidenceLevel::documentation, true, false, false, fmt::format("names {}", name), "", document.path});
-                    return;
-                }
+                if (names_word(document.bytes, name)) return add_document(document, fmt::format("names {}", name), "", made);
         // What a module with one override says of itself it says of that one.
-        if (const auto all = overrides_.find(o.module); all == overrides_.end() || all->second != 1) return;
+        if (const auto all = overrides_.find(o.module); all != overrides_.end() && all->second == 1)
+            for (const Evidence::Document& document : documents)
+                if (const Judgement reason = judge_reason(document.about, fmt::format("{} {}", name_of(o.module), o.symbol)); reason.given) return add_document(document, reason.text, reason.whole, made);
+        from_plain_words(o, documents, made);
+    }
+
+    // "Also computes the volume when a dimension changes" is about `_compute_volume`: a paragraph of what the module says it is for has
+    // all the words that tell the override from others.
+    void from_plain_words(const Override& o, const std::vector<Evidence::Document>& documents, Documented& made) {
+        const auto called = called_plainly(o);
+        if (called.empty()) return;
         for (const Evidence::Document& document : documents) {
-            const Judgement reason = document.describes ? judge_reason(document.bytes, fmt::format("{} {}", name_of(o.module), o.symbol)) : Judgement();
-            if (!reason.given) continue;
-            made.proofs.push_back({EvidenceLevel::documentation, true, false, false, reason.text, reason.whole, document.path});
-            return;
+            const auto [paragraphs, fresh] = paragraphs_.try_emplace(&document);
+            if (fresh) paragraphs->second = paragraphs_of(document.about);
+            for (const auto& paragraph : paragraphs->second)
+                for (const auto& [name, stems] : called)
+                    if (std::all_of(stems.begin(), stems.end(), [&](const std::string& stem) { return paragraph.contains(stem); })) return add_document(document, fmt::format("speaks of {}", name), "", made);
         }
     }
 
-    // As documentation may call it: the symbol, its own name where that is telling, its model; of a view what it takes out.
-    std::vector<std::string> names_of(const Override& o) const {
+    // Names with their telling stems: a member's own; of a view what it takes out.
+    std::map<std::string, std::set<std::string>> called_plainly(const Override& o) const {
+        std::map<std::string, std::set<std::string>> called;
+        const auto add = [&](const std::string& name, std::string_view model) {
+            if (std::set<std::string> stems = telling_stems(name, model); !stems.empty()) called.emplace(name, std::move(stems));
+        };
+        if (o.custom.column == SymbolRef::Column::view) {
+            if (const auto names = asked_.find(o.custom.row); names != asked_.end())
+                for (const std::string& name : names->second) add(name, "");
+        } else if (const size_t dot = o.symbol.rfind('.'); dot != std::string::npos && (o.kind == SymbolKind::method || o.kind == SymbolKind::field || o.kind == SymbolKind::python)) {
+            add(o.symbol.substr(dot + 1), o.symbol.substr(0, dot));
+        }
+        return called;
+    }
+
+    static void add_document(const Evidence::Document& document, std::string text, std::string whole, Documented& made) {
+        made.proofs.push_back({EvidenceLevel::documentation, true, false, false, std::move(text), std::move(whole), document.path});
+    }
+
+    // As documentation may call it: the symbol, its own name where that is telling, its model; of a view what it takes out and puts in.
+    std::vector<std::string> names_of(const Override& o) {
         std::vector<std::string> names{o.symbol};
         const size_t dot = o.symbol.rfind('.');
         if (dot == o.symbol.npos) return names;
@@ -107,6 +137,7 @@ private:
             if (name.find('_') != name.npos && name.size() > 5 && !is_common(name)) names.push_back(name);
         };
         add_telling(own);
+        if (own.starts_with('_')) add_telling(own.substr(own.find_first_not_of('_') == own.npos ? own.size() : own.find_first_not_of('_')));
         if (model.find('.') != model.npos) {   // "sale_order.note", as tables are called
             std::string table = model;
             std::replace(table.begin(), table.end(), '.', '_');
@@ -115,6 +146,10 @@ private:
         if (o.custom.column == SymbolRef::Column::view)
             if (const auto nodes = taken_.find(o.custom.row); nodes != taken_.end())
                 for (const std::string& node : nodes->second) add_telling(node);
+        if (o.custom.column == SymbolRef::Column::view)
+            if (const auto replacements = replacements_.find(o.custom.row); replacements != replacements_.end())
+                for (const At& at : replacements->second)
+                    for (const std::string& name : identifiers_in(cut(text_of(at.file), at.begin, at.end))) add_telling(name);
         const bool of_model = o.kind == SymbolKind::method || o.kind == SymbolKind::field || o.kind == SymbolKind::model;
         if (o.kind == SymbolKind::model) names.push_back(o.symbol);
         else if (of_model && model.find('.') != model.npos) names.push_back(model);
@@ -141,7 +176,7 @@ private:
             case SymbolRef::Column::member: return of_row(facts_.members[ours.row].at) + of_class(facts_.members[ours.row].owner);
             case SymbolRef::Column::class_: return of_class(ours.row);
             case SymbolRef::Column::patch: return of_patch(facts_.patches[ours.row]);
-            case SymbolRef::Column::sql: return of_row(facts_.sql[ours.row].at) + (facts_.sql[ours.row].scope == no_row ? std::string() : of_method(facts_.sql[ours.row].scope));
+            case SymbolRef::Column::sql: return of_statement(facts_.sql[ours.row].at) + (facts_.sql[ours.row].scope == no_row ? std::string() : of_method(facts_.sql[ours.row].scope));
             case SymbolRef::Column::record: return of_record(ours.row);
             case SymbolRef::Column::view: return of_record(facts_.views[ours.row].record);
             default: return of_row(ours.at);
@@ -149,6 +184,14 @@ private:
     }
 
     std::string of_row(const At& at) { return comments_beside(text_of(at.file), at.begin, at.end); }
+
+    // The text of a query stands some lines below the call that runs it.
+    std::string of_statement(const At& at) {
+        constexpr size_t above = 200;   // bytes
+        const std::string& file = text_of(at.file);
+        const size_t call = std::string_view(file).substr(0, at.begin).rfind("execute");
+        return comments_beside(file, call != std::string_view::npos && at.begin - call <= above ? call : at.begin, at.end);
+    }
 
     std::string of_class(Index index) {
         if (index == no_row) return {};
@@ -192,32 +235,14 @@ private:
     const EvidenceSources& sources_;
     std::map<Index, size_t> overrides_;                  // by module; 1: the module is nothing but one override
     std::map<Index, std::set<std::string>> taken_;       // by view: names of the nodes it replaces
+    std::map<Index, std::set<std::string>> asked_;       // by view: names in the locators of its replacements
+    std::map<Index, std::vector<At>> replacements_;      // by view
+    std::map<const Evidence::Document*, std::vector<std::set<std::string>>> paragraphs_;
     std::map<Index, std::string> texts_;
     std::map<std::pair<Index, Name>, Index> functions_;   // of the reported modules, outside classes; made when first asked for
 };
 
-// The manifest's description; a literal, so that looking for its quotes is enough.
-std::string description(std::string_view manifest) {
-    for (const std::string_view key : {"'description'", "\"description\""}) {
-        const size_t at = manifest.find(key);
-        if (at == manifest.npos) continue;
-        const size_t begin = manifest.find_first_of("\"'", at + key.size());
-        if (begin == manifest.npos) return {};
-        const std::string quote = manifest.substr(begin, 3) == std::string(3, manifest[begin]) ? std::string(3, manifest[begin]) : std::string(1, manifest[begin]);
-        const size_t end = manifest.find(quote, begin + quote.size());
-        return std::string(manifest.substr(begin + quote.size(), end == manifest.npos ? end : end - begin - quote.size()));
-    }
-    return {};
-}
-
 }  // namespace
-
-bool is_documentation(std::string_view path) {
-    const std::string name = lower(base_name(path));
-    if (path.starts_with("readme/") || path.starts_with("doc/") || path.starts_with("docs/")) return name.ends_with(".rst") || name.ends_with(".md") || name.ends_with(".txt");
-    if (path.find('/') != path.npos) return false;
-    return name.starts_with("readme") || name.starts_with("changelog") || name.starts_with("changes") || name.starts_with("history") || name.starts_with("release_notes");
-}
 
 std::string_view text(EvidenceLevel value) {
     switch (value) {
@@ -251,29 +276,7 @@ std::vector<std::string> Documented::missing() const {
 }
 
 Evidence::Evidence(const Program& program, EvidenceSources sources) : program_(program), sources_(std::move(sources)) {
-    const World& world = program.world;
-    std::map<std::string_view, Index> folders;
-    for (Index m = 0; m < world.modules.size(); ++m)
-        if (judged(world, m)) folders.emplace(world.str(world.facts.modules[m].path), m), documents_[m];
-    if (sources_.custom != nullptr)
-        for (const SourceFile& file : sources_.custom->files()) {
-            // A module's folder is the longest that holds the file; modules do not nest.
-            for (size_t slash = file.path.rfind('/');; slash = slash == 0 || slash == file.path.npos ? file.path.npos : file.path.rfind('/', slash - 1)) {
-                const std::string_view folder = slash == file.path.npos ? std::string_view() : std::string_view(file.path).substr(0, slash);
-                const auto hit = folders.find(folder);
-                if (hit == folders.end()) {
-                    if (slash == file.path.npos) break;
-                    continue;
-                }
-                const std::string_view inside = std::string_view(file.path).substr(folder.empty() ? 0 : folder.size() + 1);
-                const bool manifest = file.path == world.str(world.facts.files[world.facts.modules[hit->second].at.file].path);
-                if (!manifest && !is_documentation(inside)) break;
-                if (Result<std::string> bytes = sources_.custom->read(file))
-                    documents_[hit->second].push_back({file.path, manifest ? fmt::format("{}\n{}", world.str(world.facts.modules[hit->second].summary), description(*bytes)) : bytes->substr(0, longest_document),
-                                                          manifest || lower(inside).starts_with("readme/description.")});
-                break;
-            }
-        }
+    if (sources_.custom != nullptr) read_documents();
     Collector collector(program, sources_);
     static const std::vector<Document> nothing;
     std::map<Index, std::string> owners;
@@ -283,6 +286,40 @@ Evidence::Evidence(const Program& program, EvidenceSources sources) : program_(p
         if (fresh) owner->second = owner_of(o.module);
         documented_.push_back(collector.of(o, documents == documents_.end() ? nothing : documents->second, owner->second));
     }
+}
+
+void Evidence::read_documents() {
+    const World& world = program_.world;
+    std::map<std::string_view, Index> folders;
+    std::set<Index> described;
+    std::vector<std::pair<Index, size_t>> readmes;   // of documents_
+    for (Index m = 0; m < world.modules.size(); ++m)
+        if (judged(world, m)) folders.emplace(world.str(world.facts.modules[m].path), m), documents_[m];
+    for (const SourceFile& file : sources_.custom->files()) {
+        // A module's folder is the longest that holds the file; modules do not nest.
+        for (size_t slash = file.path.rfind('/');; slash = slash == 0 || slash == file.path.npos ? file.path.npos : file.path.rfind('/', slash - 1)) {
+            const std::string_view folder = slash == file.path.npos ? std::string_view() : std::string_view(file.path).substr(0, slash);
+            const auto hit = folders.find(folder);
+            if (hit == folders.end()) {
+                if (slash == file.path.npos) break;
+                continue;
+            }
+            const Index module = hit->second;
+            const std::string_view inside = std::string_view(file.path).substr(folder.empty() ? 0 : folder.size() + 1);
+            const bool manifest = file.path == world.str(world.facts.files[world.facts.modules[module].at.file].path);
+            if (!manifest && !is_documentation(inside)) break;
+            Result<std::string> bytes = sources_.custom->read(file);
+            if (!bytes) break;
+            Document document{file.path, manifest ? fmt::format("{}\n{}", world.str(world.facts.modules[module].summary), description_of(*bytes)) : bytes->substr(0, longest_document), ""};
+            if (manifest || is_description(inside)) document.about = document.bytes;
+            if (is_description(inside)) described.insert(module);
+            if (is_readme(inside)) readmes.emplace_back(module, documents_[module].size());
+            documents_[module].push_back(std::move(document));
+            break;
+        }
+    }
+    for (const auto& [module, i] : readmes)   // one that is put together from parts says nothing that they do not
+        if (!described.contains(module)) documents_[module][i].about = introduction_of(documents_[module][i].bytes);
 }
 
 void Evidence::add_commit(size_t override_, const CommitNote& commit) {

@@ -4,8 +4,8 @@
 //
 //   register        an entry of CUSTOMIZATIONS.toml       why: its reason; who: its owner; when: reviewed, else added
 //   comment         a docstring, or a comment beside it   why (judge_reason)
-//   documentation   README, readme/, changelog, manifest  why: the text names the symbol or its model, or what a view takes out;
-//                                                         of a module with one override, its description
+//   documentation   README, readme/, changelog, manifest  why: the text names the symbol or its model, or what a view takes out; the
+//                                                         description speaks of it in plain words, or the module has one override
 //   commit          that made the symbol as it stands     why: a body with a reason, or a ticket; when: its date
 //
 // Who is, without a register's owner, CODEOWNERS (a line for more than everything) or the manifest's maintainers. The
@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/documentation.h"
 #include "model/program.h"
 #include "model/register.h"
 #include "source/source_set.h"
@@ -74,20 +75,19 @@ public:
     // A module's documentation (README, readme/*, changelog; the manifest's summary and description): path and bytes.
     struct Document {
         std::string path, bytes;
-        bool describes = false;   // says what the module is for: no badges, authors and steps to install it
+        std::string about;   // of it what says what the module is for: no changelog, no steps to use it
     };
     const std::vector<Document>& documents_of(Index module) const;
     const std::vector<std::string>& ticket_patterns() const { return sources_.ticket_patterns; }
 
 private:
+    void read_documents();
+
     const Program& program_;
     EvidenceSources sources_;
     std::vector<Documented> documented_;
     std::map<Index, std::vector<Document>> documents_;
 };
-
-// A text of a module that may say why: README, changelog, what lies in readme/ and doc/. `path`: below the module's folder.
-bool is_documentation(std::string_view path);
 
 // CODEOWNERS as GitHub and GitLab read it: pattern and owners of each line that names owners.
 std::vector<std::pair<std::string, std::string>> read_code_owners(std::string_view bytes);

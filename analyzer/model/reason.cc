@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "model/plain_words.h"
 
 namespace driftline {
 namespace {
@@ -37,30 +38,6 @@ constexpr std::array cause_words = {
 
 constexpr std::array pragmas = {"pylint", "noqa", "pragma", "type:", "flake8", "fmt:", "isort", "-*-", "driftline:", "nosemgrep", "mypy", "pyright", "coverage", "nosec",
                                 "eslint", "prettier", "@api", "@author", "copyright", "license", "(c)", "©"};
-
-bool word_byte(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || uint8_t(c) >= 0x80; }
-
-std::vector<std::string> words_of(std::string_view text) {
-    std::vector<std::string> words;
-    for (size_t i = 0; i < text.size();) {
-        if (!word_byte(text[i])) {
-            ++i;
-            continue;
-        }
-        size_t end = i;
-        while (end < text.size() && word_byte(text[end])) ++end;
-        words.push_back(lower(text.substr(i, end - i)));
-        i = end;
-    }
-    return words;
-}
-
-// "confirms", "confirmed", "confirming" and "confirm" are one word to whoever looks for something new.
-std::string stem(std::string word) {
-    for (const std::string_view ending : {"ization", "ations", "ation", "ments", "ment", "ings", "ing", "ers", "er", "ies", "ed", "es", "s", "e", "y"})
-        if (word.size() > ending.size() + 2 && word.ends_with(ending)) return word.substr(0, word.size() - ending.size());
-    return word;
-}
 
 // `# self.write(vals)`: code that was put aside says nothing.
 bool is_code(std::string_view line) {
@@ -208,6 +185,17 @@ bool is_subject(std::string_view line) {
     return std::any_of(tags.begin(), tags.end(), [&](std::string_view tag) { return line.starts_with(tag); }) || std::any_of(bots.begin(), bots.end(), [&](std::string_view bot) { return low.starts_with(bot); });
 }
 
+// "Pass the context to allow confirming moves": a subject that says what for. Of what comes with a whole module it says nothing.
+Judgement judge_subject(std::string_view subject, std::string_view symbol) {
+    static constexpr std::array purposes = {"to allow", "to enable", "so that", "because", "in order to", "avoid", "prevent", "to make sure", "to ensure", "to support", "instead of"};
+    static constexpr std::array of_modules = {"[add]", "[new]", "[mig]", "[port]", "migration to", "new module"};
+    const std::string low = lower(subject);
+    const auto has = [&](std::string_view words) { return low.find(words) != low.npos; };
+    if (std::none_of(purposes.begin(), purposes.end(), has) || std::any_of(of_modules.begin(), of_modules.end(), has)) return {};
+    const size_t colon = subject.find(": ");   // "[FIX] module: ..."
+    return judge_reason(trim(colon == subject.npos ? subject.substr(subject.rfind(']') + 1) : subject.substr(colon + 1)), symbol);
+}
+
 }  // namespace
 
 Judgement judge_message(std::string_view message, std::string_view symbol) {
@@ -229,7 +217,8 @@ Judgement judge_message(std::string_view message, std::string_view symbol) {
         }
         first = false;
     }
-    return judged();
+    if (Judgement reason = judged(); reason.given) return reason;
+    return judge_subject(message.substr(0, subject), symbol);
 }
 
 }  // namespace driftline

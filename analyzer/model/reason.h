@@ -24,8 +24,8 @@ struct Judgement {
 // `symbol` as reports write it ("sale.order.action_confirm"): its words prove nothing.
 Judgement judge_reason(std::string_view text, std::string_view symbol);
 
-// The same of a commit's message: its subject says what, so a paragraph of its body has to say why. Subjects of other commits that were
-// put together into this one, and what bots write, are no paragraphs.
+// The same of a commit's message: a paragraph of its body, or a subject that says what for ("... to allow ..."); most say what only.
+// Subjects of other commits that were put together into this one, and what bots write, are no paragraphs.
 Judgement judge_message(std::string_view message, std::string_view symbol);
 
 // The first thing in `text` that looks like a ticket; `patterns` are regular expressions of the configuration, asked first.

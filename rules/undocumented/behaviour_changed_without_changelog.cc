@@ -1,12 +1,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdlib>
 #include <map>
 #include <set>
 
 #include "base/text.h"
 #include "model/symbols.h"
 #include "rules/support.h"
+#include "rules/undocumented/wording.h"
 
 namespace driftline {
 
@@ -43,53 +47,103 @@ bool is_series(std::string_view word) {
     return parts.size() == 2 && parts[0].size() == 2 && parts[1] == "0";
 }
 
-// "2.1" of "16.0.2.1.4" and of "2.1.4": what a changelog has a heading for; "" of another series' versions.
-std::string release_of(std::string_view version, const std::string& series) {
-    if (version.starts_with(series + ".")) version.remove_prefix(series.size() + 1);
-    const std::vector<std::string_view> parts = split(version, '.');
-    return is_version(version) && parts.size() < 5 ? fmt::format("{}.{}", parts[0], parts[1]) : std::string();
+// "16.0.2.1.4" and "2.1.4" as {2, 1, 4}.
+std::vector<int> numbers_of(std::string_view version) {
+    std::vector<int> numbers;
+    for (const std::string_view part : split(version, '.')) numbers.push_back(std::atoi(std::string(part).c_str()));
+    if (numbers.size() == 5) numbers.erase(numbers.begin(), numbers.begin() + 2);
+    return numbers;
 }
 
-// A changelog that does not know the version before the change was given up earlier: by the port to this series, most often.
+// "* [14.0][MIG] acme", "First version": nothing that a version brought.
+bool is_beginning(std::string_view line) {
+    const std::string low = lower(line);
+    static constexpr std::array words = {"[mig]", "migrat", "[add]", "[port]", "ported", "first version", "initial", "first release"};
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return low.find(word) != low.npos; });
+}
+
+struct Versions {
+    bool named = false, any_series = false, our_series = false;
+    bool grown = false;                  // it says more than that the module began, and began anew in each series
+    std::vector<int> newest;             // of ours
+};
+
+Versions versions_in(std::string_view changelog, const std::string& series) {
+    Versions found;
+    for (const std::string_view line : split(changelog, '\n')) {
+        bool heading = false;
+        for (size_t i = 0; i < line.size();) {
+            const size_t end = std::min(line.find_first_not_of("0123456789.", i), line.size());
+            std::string_view word = line.substr(i, end - i);
+            while (word.ends_with('.')) word.remove_suffix(1);
+            if (is_version(word)) {
+                const std::vector<int> numbers = numbers_of(word);
+                found.named = heading = true;
+                found.grown |= numbers > std::vector<int>{1, 0, 0};
+                if (split(word, '.').size() < 5 || word.starts_with(series + ".")) found.newest = std::max(found.newest, numbers);
+            }
+            found.any_series |= is_series(word);
+            found.our_series |= word == series;
+            i = end + 1;
+        }
+        const bool text = std::any_of(line.begin(), line.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)); });
+        found.grown |= text && !heading && !is_beginning(line);
+    }
+    return found;
+}
+
+// A line is written at every version. One that ends two versions before the one that is changed was given up, by the port to this series
+// most often; and who wrote down the ports alone never kept one.
 bool kept(std::string_view changelog, std::string_view version, const std::string& series) {
     if (changelog.find("readme/newsfragments/") != changelog.npos) return true;
-    const std::string release = release_of(version, series);
-    bool names_versions = false, names_series = false, ours = false;
-    for (size_t i = 0; i < changelog.size();) {
-        const size_t end = std::min(changelog.find_first_not_of("0123456789.", i), changelog.size());
-        std::string_view word = changelog.substr(i, end - i);
-        while (word.ends_with('.')) word.remove_suffix(1);
-        if (is_version(word)) {
-            names_versions = true;
-            if (!release.empty() && release_of(word, series) == release) return true;
-        }
-        names_series |= is_series(word);
-        ours |= word == series;
-        i = end + 1;
-    }
-    return !names_versions && (ours || !names_series);
+    const Versions found = versions_in(changelog.substr(std::min(changelog.find('\n'), changelog.size())), series);
+    if (!found.named) return found.our_series || !found.any_series;
+    std::vector<int> next = found.newest;
+    if (next.size() == 3) ++next.back();
+    const bool ours = split(version, '.').size() < 5 || version.starts_with(series + ".");
+    return found.grown && ours && !next.empty() && (next >= numbers_of(version));
 }
 
-using Digests = std::map<std::string, uint64_t>;   // method -> digest, of what is loaded
+struct Defined {
+    uint64_t digest = 0;
+    std::vector<Index> methods;
+};
+using Methods = std::map<std::string, Defined>;   // by method, of what is loaded
 
-std::map<Index, Digests> behaviour(const Program& program, const std::set<Index>& wanted) {
+std::map<Index, Methods> behaviour(const Program& program, const std::set<Index>& wanted) {
     const Facts& facts = program.world.facts;
-    std::map<Index, Digests> modules;
+    std::map<Index, Methods> modules;
     for (Index m = 0; m < facts.methods.size(); ++m) {
         const MethodRow& row = facts.methods[m];
         const Index module = program.world.module_of(row.at);
         if (module == no_row || !wanted.contains(module) || facts.files[row.at.file].flags & file_not_loaded) continue;
-        modules[module][symbol_key(facts, {SymbolRef::Column::method, m, module, row.at}, "")] += row.body_digest * 31 + row.signature_digest;
+        Defined& defined = modules[module][symbol_key(facts, {SymbolRef::Column::method, m, module, row.at}, "")];
+        defined.digest += row.body_digest * 31 + row.signature_digest;
+        defined.methods.push_back(m);
     }
     return modules;
 }
 
-std::vector<std::string> changed_methods(const Digests& before, const Digests& now) {
+std::string behaviour_text(const Program& program, const Defined& defined) {
+    std::string all;
+    for (const Index method : defined.methods) {
+        const std::string text = behaviour_text(program, method);
+        if (text.empty()) return {};
+        all += text;
+    }
+    return all;
+}
+
+std::vector<std::string> changed_methods(const Revisions& revisions, const Methods& before, const Methods& now) {
     std::vector<std::string> changed;
     const auto name = [](const std::string& key) { return key.substr(key.find(' ') + 1); };
-    for (const auto& [key, digest] : now)
-        if (const auto hit = before.find(key); hit == before.end() || hit->second != digest) changed.push_back(name(key));
-    for (const auto& [key, digest] : before)
+    for (const auto& [key, defined] : now) {
+        const auto hit = before.find(key);
+        if (hit != before.end() && hit->second.digest == defined.digest) continue;
+        const std::string text = hit == before.end() ? "" : behaviour_text(revisions.head, defined);
+        if (text.empty() || text != behaviour_text(revisions.base, hit->second)) changed.push_back(name(key));
+    }
+    for (const auto& [key, defined] : before)
         if (!now.contains(key)) changed.push_back(name(key));
     std::sort(changed.begin(), changed.end());
     return changed;
@@ -110,7 +164,7 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
     if (silent.empty()) return;
     auto old = behaviour(revisions.base, before), current = behaviour(revisions.head, now);
     for (const Revisions::Pair& pair : silent) {
-        const std::vector<std::string> changed = changed_methods(old[pair.base], current[pair.head]);
+        const std::vector<std::string> changed = changed_methods(revisions, old[pair.base], current[pair.head]);
         if (changed.empty()) continue;
         Finding finding = begin_finding(pair.head, SymbolKind::module, std::string(module_name(revisions.head, pair.head)), revisions.head.world.facts.modules[pair.head].at);
         finding.severity = Severity::warning;
@@ -126,7 +180,7 @@ DRIFTLINE_RULE(behaviour_changed_without_changelog) = {
     "DL205", "behaviour-changed-without-changelog", Severity::warning,
     "Methods changed in a module that keeps a changelog, and the changelog did not",
     "A changelog with holes is worse than none: people rely on it. Only for modules that keep one (CHANGELOG, HISTORY, CHANGES, readme/newsfragments) and have kept it up to the "
-    "version that is changed; layout, comments and docstrings are no change.",
+    "version that is changed; layout, comments, docstrings and the words of messages are no change.",
     "Write a line, or a newsfragment.",
     "", nullptr, nullptr, change};
 

@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
 
+#include "check/fingerprint.h"
 #include "rules/overrides/protected_symbol.h"
+#include "rules/overrides/protected_words.h"
 #include "rules/support.h"
 
 namespace driftline {
@@ -15,6 +18,50 @@ constexpr size_t named = 4;
 
 bool severe(const Facts& facts, const Override& o, const CheckOptions& options) {
     return (o.behaviour != Behaviour::extends && !fills_in(facts, o)) || worth_a_reason(o, options);
+}
+
+// What a view takes out and what takes its place: where it stands, and whether the same node comes back.
+struct Replacement {
+    At at;
+    bool put_back = true;
+};
+
+// `text`: of the view. Another attribute, another place: who looks for the node finds it.
+bool holds_node(std::string_view text, std::string_view node) {
+    const size_t space = node.find(' ');
+    if (space == node.npos) return false;
+    const std::string tag = fmt::format("<{}", node.substr(0, space)), name = fmt::format("name=\"{}\"", node.substr(space + 1));
+    for (size_t begin = text.find(tag); begin != text.npos; begin = text.find(tag, begin + 1)) {
+        const std::string_view start = text.substr(begin, text.find('>', begin) - begin);
+        if (start.find(name) != start.npos && start.find("position=") == start.npos) return true;
+    }
+    return false;
+}
+
+// nullopt: the override is no view, or takes nothing out.
+std::optional<Replacement> replacement(const Program& program, const Override& o, const TextOf& text_of) {
+    if (o.custom.column != SymbolRef::Column::view || o.behaviour == Behaviour::extends) return std::nullopt;
+    std::optional<Replacement> found;
+    std::string text;
+    for (size_t i = o.spec; i < program.specs.size() && program.specs[i].view == o.custom.row; ++i) {
+        const SpecLink& spec = program.specs[i];
+        if (spec.position != SpecPosition::replace || spec.keeps_original) continue;
+        if (text.empty() && text_of) {
+            text = text_of(o.custom.at.file);
+            text = text.substr(std::min<size_t>(o.custom.at.begin, text.size()), o.custom.at.end - o.custom.at.begin);
+        }
+        if (holds_node(text, spec.target_node)) continue;
+        if (!found || found->put_back) found = Replacement{spec.at, false};
+    }
+    return found ? found : Replacement{o.custom.at, true};
+}
+
+// What is guarded stays guarded where super is called: that the module's texts speak of it in their readers' words is reason enough.
+bool is_spoken_of(const Override& o, const CheckOptions& options) {
+    if (o.behaviour != Behaviour::extends) return false;
+    const std::string_view what = protects(o.symbol, options);
+    const auto& documents = options.evidence->documents_of(o.module);
+    return !what.empty() && std::any_of(documents.begin(), documents.end(), [&](const Evidence::Document& document) { return speaks_of_guarded(document.bytes, what); });
 }
 
 std::string_view verb(const Override& o) {
@@ -84,7 +131,10 @@ void change(const Revisions& revisions, const CheckOptions& options, std::vector
         const bool known = before.contains({o.kind, o.symbol, module}) || (!revisions.base.world.module_by_name.contains(module) && before.contains({o.kind, o.symbol, std::string_view()}));
         if (known && !lost) continue;
         Finding finding = begin_finding(revisions.head, o);
-        finding.severity = severe(revisions.head.world.facts, o, options) ? Severity::warning : Severity::info;
+        const auto replaced = replacement(revisions.head, o, options.text_of);
+        const bool asked = severe(revisions.head.world.facts, o, options) && !(replaced && replaced->put_back) && (lost || !is_spoken_of(o, options));
+        finding.severity = asked ? Severity::warning : Severity::info;
+        if (replaced) finding.places.front().at = replaced->at;
         finding.message = fmt::format("{} {} {} ({}), and {}", module_name(revisions.head, o.module), verb(o), o.symbol, where(revisions.head, o.core), lost ? "what said why is gone" : "nothing that names it says why");
         finding.fix = lost ? fmt::format("Keep the reason, or write it anew. {}", remedy(o.symbol)) : remedy(o.symbol);
         findings.push_back(std::move(finding));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
@@ -204,7 +205,14 @@ private:
     static std::string name(const std::pair<std::string, std::string>& key) { return key.first + "." + key.second; }
 
     SchemaChange& add(SchemaChange::Kind kind, std::string symbol, std::string what, std::string needle, const At& at, bool loses_data = false) {
-        changes_.push_back({kind, std::move(symbol), std::move(what), std::move(needle), "", "", at, loses_data});
+        SchemaChange change;
+        change.kind = kind;
+        change.symbol = std::move(symbol);
+        change.what = std::move(what);
+        change.needle = std::move(needle);
+        change.at = at;
+        change.loses_data = loses_data;
+        changes_.push_back(std::move(change));
         return changes_.back();
     }
 
@@ -221,8 +229,9 @@ private:
             add(SchemaChange::Kind::comodel_changed, name(key), fmt::format("{} -> {}", old.comodel, now.comodel), key.second, now.at, true);
         if (!old.required && now.required && !now.has_default) add(SchemaChange::Kind::made_required, name(key), "", key.second, now.at);
         if (!old.selection_known || !now.selection_known) return;
-        for (const std::string& value : old.selection)
-            if (!std::binary_search(now.selection.begin(), now.selection.end(), value)) add(SchemaChange::Kind::value_removed, name(key), value, value, now.at);
+        std::vector<std::string> gone;
+        std::set_difference(old.selection.begin(), old.selection.end(), now.selection.begin(), now.selection.end(), std::back_inserter(gone));
+        if (!gone.empty()) add(SchemaChange::Kind::values_removed, name(key), "", name(key), now.at).values = std::move(gone);
     }
 
     void removed(const std::pair<std::string, std::string>& key, const StoredField& old) {

@@ -30,9 +30,10 @@ struct Schema {
 std::map<Index, Schema> schemas_of(const Program& program, const std::set<Index>& wanted);
 
 struct SchemaChange {
-    enum class Kind : uint8_t { field_added, field_removed, field_retyped, comodel_changed, made_required, value_removed, model_added, model_removed, model_abstract, model_transient, record_removed };
+    enum class Kind : uint8_t { field_added, field_removed, field_retyped, comodel_changed, made_required, values_removed, model_added, model_removed, model_abstract, model_transient, record_removed };
     Kind kind = Kind::field_added;
-    std::string symbol, what;      // "sale.order.x_note"; for people: "Char -> Many2one", the value, the record's model
+    std::string symbol, what;      // "sale.order.x_note"; for people: "Char -> Many2one", the record's model
+    std::vector<std::string> values;   // of a selection, that are gone
     std::string needle, table;     // what a script that deals with it names: the field, the table, the id; a relation's table, or ""
     std::string renamed_to;        // a field that something speaks for being this one under another name (rules/undocumented/renamed_field.h)
     At at;                         // in head where it is still there; else no file

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "model/nearby_text.h"
 #include "rules/support.h"
@@ -11,6 +12,8 @@ namespace driftline {
 namespace {
 
 using Kind = SchemaChange::Kind;
+
+constexpr size_t most_values = 8;
 
 // What an update does: odoo/addons/base/models/ir_model.py, _process_end, _drop_table (nothing for a model that no class defines any
 // more) and _drop_column (of a relation's table only where people made the field in the database).
@@ -27,7 +30,12 @@ std::string story(const SchemaChange& change) {
         case Kind::field_retyped: return fmt::format("{} changed its type, {}: an update puts the old column aside and starts with an empty one", change.symbol, change.what);
         case Kind::comodel_changed: return fmt::format("{} points to another model, {}: the ids that are stored mean other records", change.symbol, change.what);
         case Kind::made_required: return fmt::format("{} is required now and has no default: where it is empty, the database refuses the constraint and only logs it", change.symbol);
-        case Kind::value_removed: return fmt::format("the value '{}' of {} is gone: records that have it show nothing, or lose it", change.what, change.symbol);
+        case Kind::values_removed: {
+            std::vector<std::string> values;
+            for (const std::string& value : change.values) values.push_back(fmt::format("'{}'", value));
+            return fmt::format("the value{} {} of {} {} gone: records that have {} show nothing, or lose it", values.size() == 1 ? "" : "s", listed(values, most_values), change.symbol,
+                               values.size() == 1 ? "is" : "are", values.size() == 1 ? "it" : "one of them");
+        }
         case Kind::record_removed: return fmt::format("{} ({}) is gone: an update deletes it, or fails where something refers to it", change.symbol, change.what);
         case Kind::field_added:
         case Kind::model_added: break;
@@ -38,9 +46,40 @@ std::string story(const SchemaChange& change) {
 bool is_model(Kind kind) { return kind == Kind::model_removed || kind == Kind::model_abstract || kind == Kind::model_transient; }
 
 bool deals_with(const Script& script, const SchemaChange& change) {
+    if (change.kind == Kind::values_removed && std::all_of(change.values.begin(), change.values.end(), [&](const std::string& value) { return names_word(script.text, value); })) return true;
     const size_t dot = change.symbol.rfind('.');
     if (!change.table.empty() && names_word(script.text, change.table)) return true;
     return names_word(script.text, change.needle) || names_word(script.text, change.symbol) || (dot != std::string::npos && is_model(change.kind) && names_word(script.text, change.symbol));
+}
+
+// Of the scripts that do not run or do not name it the one that tells most.
+struct Near {
+    const Script *idle = nullptr, *other = nullptr;   // it deals with it and does not run; it comes with the change and does not deal with it
+    bool done = false;                                // one deals with it, and runs
+};
+
+Near nearest(const std::vector<Script>& scripts, const SchemaChange& change) {
+    Near near;
+    for (const Script& script : scripts)
+        if (deals_with(script, change)) {
+            near.done = near.done || script.runs;
+            near.idle = &script;
+        } else if (script.fresh) {
+            near.other = &script;
+        }
+    return near;
+}
+
+// What to say of the scripts, and what to do.
+std::pair<std::string, std::string> told_of(const Near& near, bool any_runs, std::string_view before, std::string_view version) {
+    if (near.idle != nullptr && near.idle->waits)
+        return {fmt::format("; {} names it, and runs only once the version ({}) is raised to {}", near.idle->path, version, near.idle->version), fmt::format("Raise the version in the manifest to {}.", near.idle->version)};
+    if (near.idle != nullptr)
+        return {fmt::format("; {} names it and never runs from {} to {}", near.idle->path, before, version), "Let the script's folder be above the old version and not above the manifest's."};
+    if (near.other != nullptr) return {fmt::format("; {} comes with the change and does not name it", near.other->path), "Let the script deal with it, even if it only says that nothing is lost."};
+    const std::string what = any_runs ? "; no script of the new version names it" : "; no migration script comes with the change";
+    if (version != before) return {what, "Write a migration script for the new version, even if it only says that nothing is lost."};
+    return {what, fmt::format("Raise the version in the manifest, which is still {}, and write a migration script for the new one, even if it only says that nothing is lost.", version)};
 }
 
 void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding>& findings) {
@@ -48,44 +87,22 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
     for (const Revisions::Pair& pair : revisions.modules()) {
         const auto found = all.find(pair.head);
         if (found == all.end()) continue;
-        const std::vector<SchemaChange>& changes = found->second;
         const std::vector<Script> scripts = scripts_of(revisions, pair);
+        const bool any_runs = std::any_of(scripts.begin(), scripts.end(), [](const Script& s) { return s.runs || s.waits; });
         const ModuleRow& row = revisions.head.world.facts.modules[pair.head];
-        for (const SchemaChange& one : changes) {
-            std::string message = story(one);
-            if (message.empty()) continue;
-            const Script *idle = nullptr, *other = nullptr;   // the one that deals with it and does not run; one that comes with the change and does not deal with it
-            bool done = false;
-            for (const Script& script : scripts)
-                if (deals_with(script, one)) {
-                    done = done || script.runs;
-                    idle = &script;
-                } else if (script.fresh) {
-                    other = &script;
-                }
+        for (const SchemaChange& one : found->second) {
+            const std::string message = story(one);
+            const Near near = nearest(scripts, one);
             // A script may go through tables or fields by computed names: then it may deal with this one.
-            if (done) continue;
+            if (message.empty() || near.done) continue;
             Finding finding = begin_finding(pair.head, is_model(one.kind) ? SymbolKind::model : one.kind == Kind::record_removed ? SymbolKind::record : SymbolKind::field, one.symbol,
                                             one.at.file == no_row ? row.at : one.at);
-            const bool any_runs = std::any_of(scripts.begin(), scripts.end(), [](const Script& s) { return s.runs || s.waits; });
             finding.severity = one.loses_data && !any_runs ? Severity::error : Severity::warning;
             finding.certainty = any_runs ? Certainty::likely : Certainty::exact;
             finding.effect = Effect::silent;
-            const std::string_view version = revisions.head.world.str(row.version);
-            finding.fix = "Write a migration script for the new version, even if it only says that nothing is lost.";
-            if (idle != nullptr && idle->waits) {
-                message += fmt::format("; {} names it, and runs only once the version ({}) is raised to {}", idle->path, version, idle->version);
-                finding.fix = fmt::format("Raise the version in the manifest to {}.", idle->version);
-            } else if (idle != nullptr) {
-                message += fmt::format("; {} names it and never runs from {} to {}", idle->path, revisions.base.world.str(revisions.base.world.facts.modules[pair.base].version), version);
-                finding.fix = "Let the script's folder be above the old version and not above the manifest's.";
-            } else if (other != nullptr) {
-                message += fmt::format("; {} comes with the change and does not name it", other->path);
-                finding.fix = "Let the script deal with it, even if it only says that nothing is lost.";
-            } else {
-                message += any_runs ? "; no script of the new version names it" : "; no migration script comes with the change";
-            }
-            finding.message = std::move(message);
+            const auto [scripts_say, fix] = told_of(near, any_runs, revisions.base.world.str(revisions.base.world.facts.modules[pair.base].version), revisions.head.world.str(row.version));
+            finding.message = message + scripts_say;
+            finding.fix = fix;
             findings.push_back(std::move(finding));
         }
     }

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "rules/support.h"
 #include "rules/undocumented/schema.h"
 
@@ -24,11 +22,10 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
         std::vector<std::string> symbols;
         for (const SchemaChange& one : changes)
             if (symbols.empty() || symbols.back() != one.symbol) symbols.push_back(one.symbol);
-        const bool loses = std::any_of(changes.begin(), changes.end(), [](const SchemaChange& c) { return c.loses_data; });
         const std::string name(module_name(revisions.head, pair.head));
         Finding finding = begin_finding(pair.head, SymbolKind::module, name, revisions.head.world.facts.modules[pair.head].at);
-        // Only new columns: an update by checksum or by hand adds them; a warning is for what also goes wrong without an error.
-        finding.severity = loses ? Severity::warning : Severity::info;
+        // New columns an update by checksum or by hand adds, too; of what is lost DL204 says that the version has to be raised.
+        finding.severity = Severity::info;
         finding.effect = Effect::crash_run;
         finding.message = fmt::format("what {} keeps in the database changed ({}), and its version is still {}: an update by version passes it over", name, listed(symbols, named), version);
         finding.fix = "Raise the version in the manifest.";
@@ -39,10 +36,10 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
 }  // namespace
 
 DRIFTLINE_RULE(schema_changed_without_version_bump) = {
-    "DL203", "schema-changed-without-version-bump", Severity::warning,
+    "DL203", "schema-changed-without-version-bump", Severity::info,
     "Stored fields, models or records changed and the module's version did not",
     "Migration scripts run by version, and many deployments update by version. A column that the code expects and the database does not have fails at the first use. "
-    "Told by comparing two revisions (`driftline check`); information where columns are only added.",
+    "Told by comparing two revisions (`driftline check`), as information: where data is lost, DL204 asks for the version, too.",
     "Raise the version in the manifest.",
     "", nullptr, nullptr, change};
 

@@ -105,7 +105,8 @@ class Check(Case):
         self.assertEqual(len(comment), 1, comment)
         self.assertRegex(comment[0], "DL101 DL201 `driftline register add sale.order.action_confirm`")
         found = json.loads(self.staged("--output-format", "json").out)["findings"]
-        self.assertEqual(sorted(f["rule"] for f in found if f["severity"] == "warning"), ["DL101", "DL201"])
+        self.assertEqual([(f["rule"], f.get("also")) for f in found if f["severity"] == "warning"], [("DL101", "DL201")])
+        self.assertRegex(json.dumps(found), "; nothing that names it says why.*register add")
 
     def test_a_reason_that_goes_is_told(self):
         why = "    # Carriers bill slots that nobody reserved.\n    def action_confirm"
@@ -131,20 +132,20 @@ class Check(Case):
 
     def test_commits_of_the_branch_say_why(self):
         base = self.rev("HEAD")
-        asked = lambda: sorted(f["rule"] for f in self.check("--base", base, "--output-format", "json").json()["findings"] if f["rule"] in ("DL101", "DL201"))
+        asked = lambda: [(f["rule"], f.get("also")) for f in self.check("--base", base, "--output-format", "json").json()["findings"] if f["rule"] in ("DL101", "DL201")]
         self.write_all("repo", module("acme_two"))
         self.commit("repo", "[ADD] acme_two\n\nFixes after review")
-        self.assertEqual(asked(), ["DL101", "DL201"], "a body that says nothing of the code")
+        self.assertEqual(asked(), [("DL101", "DL201")], "a body that says nothing of the code")
         self.git("repo", "reset", "-q", "--soft", base)
         self.git("repo", "commit", "-q", "-m", "[ADD] acme_two\n\nCarriers bill us for slots which nobody reserved.")
         self.stage("acme_two/models/order.py", ORDER.replace("return False", "return not self"))
         self.git("repo", "commit", "-q", "-m", "as they do it")
         self.stage("acme_two/README.md", "Acme\n")
         self.git("repo", "commit", "-q", "-m", "a README")
-        self.assertEqual(asked(), ["DL101"], "the commit that introduced it said why, the later one did not")
+        self.assertEqual(asked(), [("DL101", None)], "the commit that introduced it said why, the later one did not")
         self.git("repo", "checkout", "-q", "-b", "main2", base)
         self.git("repo", "merge", "-q", "--no-ff", "-m", "Merge of acme_two", "@{-1}")
-        self.assertEqual(asked(), ["DL101"], "and says so when the branch is merged")
+        self.assertEqual(asked(), [("DL101", None)], "and says so when the branch is merged")
 
     def test_moves_renames_and_moved_lines_are_no_news(self):
         self.write("repo/acme_sale/models/order.py", BROKEN + "\n    def action_confirm(self):\n        return True\n")

@@ -76,6 +76,9 @@ TEST_CASE("a commit's subject says what, its body why") {
     const auto why = [](const char* message) { return judge_message(message, confirm).text; };
     CHECK(why("[FIX] acme: reserve carrier slots early\n") == "");
     CHECK(why("[FIX] acme: slots\n\nCarriers bill us for slots that nobody reserved.\n") == "Carriers bill us for slots that nobody reserved.");
+    CHECK(why("[FIX] acme: pass the context to allow late carriers\n") == "pass the context to allow late carriers");
+    CHECK(why("[ADD] acme: slots of carriers to allow late ones\n") == "");
+    CHECK(why("[FIX] acme: call flush before to confirm the orders\n") == "");
     CHECK(why("slots\n\nFixes #503\n") == "Fixes #503");
     CHECK(why("slots\n\nFixes after review\n\n[UPD] Update translation template file\n\nUpdate translation files\n\nUpdated by \"Update PO files to match POT (msgmerge)\" hook in Weblate.\n") == "");
     CHECK(why("[ADD] slots\n\nFIX remove the old name of carrier's slot\n\nBefore this, carriers billed slots which nobody reserved in time\n") == "Before this, carriers billed slots which nobody reserved in time");
