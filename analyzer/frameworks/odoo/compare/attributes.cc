@@ -70,8 +70,20 @@ void method_row(const Pairing& p, const MethodRow& x, const MethodRow& y, const 
     if (x.body_digest != y.body_digest) out.push_back({"body" + suffix, fmt::format("{} statements", x.statements), fmt::format("{} statements", y.statements)});
 }
 
+// Nearly all methods that both cores have: defined by the same modules, in the same order and words.
+bool same_methods(const Pairing& p, const Symbol& x, const Symbol& y) {
+    const auto rows_x = p.from.definitions(x), rows_y = p.to.definitions(y);
+    return std::equal(rows_x.begin(), rows_x.end(), rows_y.begin(), rows_y.end(), [&](Index i, Index k) {
+        const MethodRow &before = p.a.facts.methods[i], &after = p.b.facts.methods[k];
+        const Index module = p.a.module_of(before.at), now = p.b.module_of(after.at);
+        return before.body_digest == after.body_digest && before.signature_digest == after.signature_digest && before.decorators_digest == after.decorators_digest &&
+               before.super == after.super && (rows_x.size() == 1 || p.a.module_name(module) == p.b.module_name(now));
+    });
+}
+
 // Per module that defines it: the one loaded first without, the others with their name.
 void method(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {
+    if (same_methods(p, x, y)) return;
     const auto by_module = [](const Symbols& symbols, const Symbol& symbol) {
         std::map<std::string_view, Index> rows;
         for (const Index row : symbols.definitions(symbol)) rows.emplace(symbols.side.module_name(symbols.side.module_of(symbols.side.facts.methods[row].at)), row);
@@ -86,11 +98,14 @@ void method(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out)
     }
 }
 
-using Values = std::map<std::string_view, std::pair<std::string_view, ValueKind>>;
+// Fields with their values, sorted; of those that stand twice the last one.
+using Values = std::vector<std::pair<std::string_view, std::string_view>>;
 Values values_of(const Facts& facts, const RecordRow& record) {
     Values values;
-    for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v)
-        values[facts.str(facts.values[v].field)] = {facts.str(facts.values[v].value), facts.values[v].kind};
+    for (Index v = record.values.begin + record.values.count; v-- > record.values.begin;) values.emplace_back(facts.str(facts.values[v].field), facts.str(facts.values[v].value));
+    const auto by_field = [](const auto& x, const auto& y) { return x.first < y.first; };
+    std::stable_sort(values.begin(), values.end(), by_field);
+    values.erase(std::unique(values.begin(), values.end(), [](const auto& x, const auto& y) { return x.first == y.first; }), values.end());
     return values;
 }
 
@@ -142,7 +157,7 @@ bool same_values(const Pairing& p, const RecordRow& x, const RecordRow& y) {
 
 void record(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {
     compare(out, "noupdate", bool(x.flags & change_noupdate), bool(y.flags & change_noupdate));
-    compare(out, "model", p.words.text(x.model), p.words.text(y.model));
+    if (x.model != y.model) compare(out, "model", p.words.text(x.model), p.words.text(y.model));
     if (x.column == SymbolRef::Column::member && y.column == SymbolRef::Column::member)
         return compare(out, "definition", p.a.str(p.a.facts.members[x.row].value), p.b.str(p.b.facts.members[y.row].value));
     if (x.column != SymbolRef::Column::record || y.column != SymbolRef::Column::record) return;
@@ -150,13 +165,16 @@ void record(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out)
     if (i != no_row && k != no_row && !same_arch(p, p.a.facts.views[i], p.b.facts.views[k])) out.push_back({"arch", "", ""});
     if (same_values(p, p.a.facts.records[x.row], p.b.facts.records[y.row])) return;
     const Values before = values_of(p.a.facts, p.a.facts.records[x.row]), after = values_of(p.b.facts, p.b.facts.records[y.row]);
-    const auto value = [](const Values& values, std::string_view field) {
-        const auto hit = values.find(field);
-        return hit == values.end() ? std::string_view() : hit->second.first;
+    const auto find = [](const Values& values, std::string_view field) -> const std::string_view* {
+        const auto hit = std::lower_bound(values.begin(), values.end(), field, [](const auto& one, std::string_view wanted) { return one.first < wanted; });
+        return hit != values.end() && hit->first == field ? &hit->second : nullptr;
     };
-    for (const auto& [name, old_value] : before) compare(out, name, old_value.first, value(after, name));
+    for (const auto& [name, old_value] : before) {
+        const std::string_view* now = find(after, name);
+        compare(out, name, old_value, now ? *now : std::string_view());
+    }
     for (const auto& [name, new_value] : after)
-        if (!before.contains(name)) compare(out, name, std::string_view(), new_value.first);
+        if (!find(before, name)) compare(out, name, std::string_view(), new_value);
 }
 
 void model(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {

@@ -30,13 +30,22 @@ struct Head {
     Word before = no_word, after = no_word;    // the methods beside it in its class
     uint64_t body = 0, signature = 0;          // digests
 };
+struct Said {
+    Swap swap;
+    float share = 0;                           // how far it speaks for the name
+    bool operator==(const Said& other) const {
+        return swap.gained == other.swap.gained && swap.strength == other.swap.strength && swap.places == other.swap.places && share == other.share;
+    }
+};
 struct OldDef {
     Head head;
     Word owner = no_word;                      // today's
     bool changed = true;                       // since it was compared: its words as they are called now, or its owner
+    std::vector<Said> said;                    // in its place
     DefWords words;
     Def def;
     std::vector<Candidate> plain;              // of its owner's, those that nothing but the two texts speaks for
+    std::vector<Candidate> elsewhere;          // of other owners', without those that are found by text
     std::vector<Index> supported;              // of its owner's, those that something else spoke for when it was compared
 };
 struct NewDef { Head head; Word owner = no_word; Def def; };
@@ -105,7 +114,8 @@ private:
         const OldDef& old;
         const Symbol& x;
         std::span<const Swap> swaps;
-        bool patterns;
+        bool patterns, swaps_changed;
+        float share(std::span<const Swap>::iterator swap) const { return old.said[size_t(swap - swaps.begin())].share; }
     };
     // What speaks for a pair apart from the two texts.
     struct Support {
@@ -201,10 +211,15 @@ private:
         size_t nth = 0;   // of the changed ones
         for (OldDef& old : olds) {
             const Symbol& x = p_.old_symbol(old.head.item);
-            const Asked asked{old, x, swaps_.of(old.head.name), evidence_.patterns.any(x.kind, old.head.name)};
+            const std::span<const Swap> swaps = swaps_.of(old.head.name);
+            std::vector<Said> said;
+            for (const Swap& swap : swaps) said.push_back({swap, swaps_.share(old.head.name, swap.gained)});
+            const Asked asked{old, x, swaps, evidence_.patterns.any(x.kind, old.head.name), said != old.said};
+            old.said = std::move(said);
             find_at_home(asked, old, bench, nth, changed, out);
             nth += old.changed;
-            find_elsewhere(asked, bench, out);
+            if (old.changed || asked.swaps_changed) find_elsewhere(asked, old, bench, out);
+            else out.insert(out.end(), old.elsewhere.begin(), old.elsewhere.end());
         }
     }
 
@@ -243,25 +258,30 @@ private:
         old.supported = supported;
     }
 
-    void find_elsewhere(const Asked& asked, Bench& bench, std::vector<Candidate>& out) const {
+    void find_elsewhere(const Asked& asked, OldDef& old, Bench& bench, std::vector<Candidate>& out) const {
         std::vector<Index>& some = bench.elsewhere;
         some.clear();
-        const Head& head = asked.old.head;
+        old.elsewhere.clear();
+        const Head& head = old.head;
         index_.each(name_key(head.name), [&](Index k) { some.push_back(k); });
         for (const Swap& swap : asked.swaps) index_.each(name_key(swap.gained), [&](Index k) { some.push_back(k); });
         index_.each(body_key(head.name, head.body), [&](Index k) { some.push_back(k); });
         index_.each(body_key(head.body), [&](Index k) { some.push_back(k); }, most_of_body);
-        if (first_) by_text(asked.old.def, bench.hits, some);
+        std::vector<Index>& by_name = bench.supported;
+        by_name = some;
+        if (first_) by_text(old.def, bench.hits, some);
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
         std::erase_if(some, [&](Index k) { return std::binary_search(bench.at_home.begin(), bench.at_home.end(), k) || fresh_[k].head.kind != head.kind; });
         if (some.empty()) return;
-        bench.one.begin(asked.old.def.grams.size());
-        bench.one.add_old(asked.old.def.grams);
+        bench.one.begin(old.def.grams.size());
+        bench.one.add_old(old.def.grams);
         for (const Index k : some) {
+            const size_t before = out.size();
             uint64_t shared = 0;
             bench.one.compare(fresh_[k].def.grams, {&shared, 1});
             score(asked, fresh_[k], shared, support_of(asked, fresh_[k]), out);
+            if (out.size() > before && std::find(by_name.begin(), by_name.end(), k) != by_name.end()) old.elsewhere.push_back(out.back());
         }
     }
 
@@ -294,21 +314,23 @@ private:
         const float by_body = (body > 0.4f ? 7 : 4) * (body - 0.4f) * sure;
         const bool same_owner = asked.old.owner == fresh.owner;
         const bool swapped = support.swap != asked.swaps.end();
-        float callers = swapped ? swaps_.share(old_name, new_name) : 0;
+        float callers = swapped ? asked.share(support.swap) : 0;
         if (!same_owner && old_name != new_name) callers /= 2;
         const Patterns::Found& pattern = support.pattern;
         constexpr float by_exchange[] = {0, 1, 2, 2.8f};
         const int exchanged = support.exchanged;
         // What many models override says nothing when it turns up in yet another.
         const bool common = !same_owner && old_name == new_name && evidence_.owners(x.kind, old_name) > most_owners;
+        const auto both = [](const auto& a, const auto& b) { return !a.empty() && !b.empty(); };
+        const float by_words = most_by_docstring * both(old_def.docstring, new_def.docstring) + most_by_list * (both(old_def.decorated, new_def.decorated) + both(old_def.assigned, new_def.assigned));
+        // Nearly all pairs end at one of these lines, before it is asked what their models have to do with each other, before anything is
+        // compared word by word, or behind the names.
+        if (!same_owner && -1.4f + by_body + most_by_name + 5 * callers + (old_name == new_name ? 1 : -2.5f) + 0.3f + by_words < nearly_enough - slack) return;
         float place = 0;
         if (same_owner) place = neighbours(before, after);
         else if (old_name != new_name) place = -2.5f;
         else if (!common && only_one(old_name) && evidence_.relations.between(asked.old.owner, y.owner)) place = 1;
         const float far = distance(asked.old.owner, x, y);
-        const auto both = [](const auto& a, const auto& b) { return !a.empty() && !b.empty(); };
-        // Nearly all pairs end here, before anything is compared word by word, or behind the names.
-        const float by_words = most_by_docstring * both(old_def.docstring, new_def.docstring) + most_by_list * (both(old_def.decorated, new_def.decorated) + both(old_def.assigned, new_def.assigned));
         const float most = -1.4f + by_body + most_by_name + 5 * callers + 4.5f * pattern.strength - far + place + by_exchange[exchanged] + 0.3f + by_words;
         if (most < nearly_enough - slack) return;
         const float name = common ? 0.3f : old_name == new_name ? 1 : split_.alike(before.name_words, after.name_words);

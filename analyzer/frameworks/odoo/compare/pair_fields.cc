@@ -267,8 +267,14 @@ private:
     // The same path, as far as its fields were renamed.
     bool same_path(std::string_view before, std::string_view after) const {
         if (before == after) return true;
-        const auto x = split(before, '.'), y = split(after, '.');
-        return std::equal(x.begin(), x.end(), y.begin(), y.end(), [&](std::string_view old, std::string_view now) { return old == now || evidence_.became(old, now); });
+        for (;;) {
+            const size_t x = std::min(before.find('.'), before.size()), y = std::min(after.find('.'), after.size());
+            if ((x == before.size()) != (y == after.size())) return false;
+            if (before.substr(0, x) != after.substr(0, y) && !evidence_.became(before.substr(0, x), after.substr(0, y))) return false;
+            if (x == before.size()) return true;
+            before.remove_prefix(x + 1);
+            after.remove_prefix(y + 1);
+        }
     }
     float paths(std::string_view before, std::string_view after, float worth) const {
         if (before.empty() && after.empty()) return 0;

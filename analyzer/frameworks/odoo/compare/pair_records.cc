@@ -14,6 +14,8 @@ namespace {
 
 constexpr size_t most_by_content = 6;
 constexpr size_t chunk = 256;   // records per task
+constexpr float most_by_name = 1.32f;     // odds that it can add
+constexpr float slack = 0.01f;            // of rounding
 
 // Each field with its value, and the arch apart: sorted grams. `values`: of RecordPairer's grams of that side.
 struct Content {
@@ -81,22 +83,28 @@ private:
         return id.substr(id.find('.') + 1);
     }
     static uint64_t local_key(std::string_view local, Word model) { return hash_pair(hash_text(local), hash_pair(model, 1)); }
-    // Two letters of a name.
-    static size_t pair_of(std::string_view name, size_t at) {
-        const auto letter = [&](size_t i) { return i < name.size() ? size_t(static_cast<unsigned char>(name[i])) : 0; };
-        return letter(at) << 8 | letter(at + 1);
+    // Names by their first two letters; of one with a single letter, whatever the second is.
+    using Beginnings = std::array<bool, 1 << 16>;
+    static void add(std::string_view model, Beginnings& to) {
+        const size_t first = size_t(static_cast<unsigned char>(model.front())) << 8;
+        if (model.size() > 1) to[first | static_cast<unsigned char>(model[1])] = true;
+        else std::fill_n(to.begin() + std::ptrdiff_t(first), 256, true);
+    }
+    static bool may_begin(const Beginnings& names, std::string_view id, size_t at) {
+        return names[size_t(static_cast<unsigned char>(id[at])) << 8 | (at + 1 < id.size() ? static_cast<unsigned char>(id[at + 1]) : 0)];
     }
     bool may_say_added(std::string_view id) const {
         for (size_t at = 0; at < id.size(); ++at)
-            if (added_[pair_of(id, at)] || added_[static_cast<size_t>(static_cast<unsigned char>(id[at])) << 8]) return true;
+            if (may_begin(added_, id, at)) return true;
         return false;
     }
     // An id that is named after a model, with the model's name of today; "" if it is not. Nearly all are not.
     std::string with_new_model(std::string_view local) const {
         size_t first = renamed_.size();
         for (size_t at = 0; at < local.size(); ++at)
-            for (size_t i = renamed_from_[static_cast<unsigned char>(local[at])]; i < first && renamed_[i].first.front() == local[at]; ++i)
-                if (local.substr(at).starts_with(renamed_[i].first)) first = i;
+            if (may_begin(known_, local, at))
+                for (size_t i = renamed_from_[static_cast<unsigned char>(local[at])]; i < first && renamed_[i].first.front() == local[at]; ++i)
+                    if (local.substr(at).starts_with(renamed_[i].first)) first = i;
         return first == renamed_.size() ? "" : replace_all(local, renamed_[first].first, renamed_[first].second);
     }
 
@@ -158,7 +166,7 @@ private:
         // Models that were known by their new name before have been looked for.
         added_.fill(false);
         for (const auto& model : renamed)
-            if (!std::binary_search(renamed_.begin(), renamed_.end(), model)) added_[pair_of(model.first, 0)] = true;
+            if (!std::binary_search(renamed_.begin(), renamed_.end(), model)) add(model.first, added_), add(model.first, known_);
         renamed_ = std::move(renamed);
         renamed_from_.fill(renamed_.size());
         for (size_t i = renamed_.size(); i-- > 0;) renamed_from_[static_cast<unsigned char>(renamed_[i].first.front())] = i;
@@ -204,9 +212,11 @@ private:
         const float sure = std::min(1.0f, (view ? arch.matter : values.matter) / 25);
         const std::string_view before = local(x), after = local(y);
         const bool same = before == after || now == after;
-        const float name = same ? 1 : evidence_.names.alike(before, after);
         const Swap* swap = evidence_.swaps.between(x.name, y.name);
         const float said = swap ? evidence_.swaps.share(x.name, y.name) : 0;
+        // Nearly all that are alike in some values only end here, before their names are compared.
+        if (!same && !swap && -2.5f + 6 * (alike - 0.5f) * sure + most_by_name - by_module[size_t(p_.modules(x, y))] < nearly_enough - slack) return candidate;
+        const float name = same ? 1 : evidence_.names.alike(before, after);
         candidate.odds = -2.5f + 6 * (alike - 0.5f) * sure + 2.2f * (name - 0.4f) + 4.5f * said + (same ? 2 : 0) - by_module[size_t(p_.modules(x, y))];
         candidate.exact = alike > 0.95f && sure > 0.8f && (name > 0.5f || said > 0.5f);
         const auto say = [&](const std::string& text) { candidate.evidence += (candidate.evidence.empty() ? "" : ", ") + text; };
@@ -222,7 +232,7 @@ private:
     const Evidence& evidence_;
     std::vector<std::pair<std::string, std::string>> renamed_;   // models, as they stand in ids; sorted
     std::array<size_t, 256> renamed_from_{};                     // by first letter: where they begin
-    std::array<bool, 1 << 16> added_{};                          // by first two letters: those of the models that were renamed last
+    Beginnings known_{}, added_{};                               // of all of them; of those that were renamed last
     std::vector<std::string> now_;                               // by gone one; "" where it is named after no renamed model
     std::vector<Index> gone_, fresh_;
     Contents old_, new_;
