@@ -1,10 +1,12 @@
 #include "model/snapshot_delta.h"
 
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <unistd.h>
 
 #include "harness/catch.h"
+#include "model/checked_file.h"
 
 using namespace driftline;
 namespace fs = std::filesystem;
@@ -100,4 +102,53 @@ TEST_CASE("A damaged delta is refused, wherever it is damaged") {
         std::ofstream(file, std::ios::binary | std::ios::trunc) << whole.substr(0, at);
         CHECK(!load_delta_file(file, 7));
     }
+}
+
+TEST_CASE("A delta that promises more than it holds is refused, even with the right checksum") {
+    const Folder folder;
+    const std::string file = folder.file("a.delta");
+    REQUIRE(save_delta(sample(), 7, file));
+    std::string body;
+    {
+        std::ifstream in(file, std::ios::binary);
+        body.assign(std::istreambuf_iterator<char>(in), {});
+        body.resize(body.size() - sizeof(uint64_t));
+    }
+    constexpr size_t counts = 16, header = counts + 10 * sizeof(uint64_t);   // behind what it is and who made it
+    for (size_t at = counts; at < header; at += sizeof(uint64_t))
+        for (const uint64_t count : {uint64_t(0), uint64_t(1) << 20, ~uint64_t(0), ~uint64_t(0) / 4 + 1}) {
+            std::string broken = body;
+            if (uint64_t was = 0; std::memcpy(&was, broken.data() + at, sizeof was), was == count) continue;
+            std::memcpy(broken.data() + at, &count, sizeof count);
+            REQUIRE(write_checked(file, {broken}));
+            CHECK(!load_delta_file(file, 7));
+        }
+    for (size_t size = 0; size < body.size(); size += 11) {
+        REQUIRE(write_checked(file, {std::string_view(body).substr(0, size)}));
+        CHECK(!load_delta_file(file, 7));
+    }
+}
+
+TEST_CASE("Equal texts under several numbers are one owner and one name") {
+    Delta delta;
+    const auto row = [&](std::string_view owner, std::string_view name, uint16_t score) {
+        Change made;
+        made.owner = delta.names.add(owner);
+        made.name = delta.names.add(name);
+        made.score = score;
+        delta.changes.push_back(made);
+    };
+    row("sale.order", "weight", 1);
+    row("sale.order", "amount", 2);
+    row("res.partner", "weight", 3);
+    row("sale.order", "amount", 4);
+    row("sale.order", "", 5);
+    CHECK(delta.names.intern("x") == delta.names.intern("x"));
+    CHECK(delta.names.intern("") == no_name);
+    delta.settle();
+    std::vector<int> order;
+    for (const Change& change : delta.changes) order.push_back(change.score);
+    CHECK(order == std::vector<int>{3, 5, 2, 1});
+    REQUIRE(delta.find(SymbolKind::field, "sale.order", "amount").size() == 1);
+    CHECK(delta.find(SymbolKind::field, "sale.order", "amount")[0].score == 2);   // the first stays
 }
