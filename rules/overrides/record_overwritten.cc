@@ -88,6 +88,20 @@ bool only_links(const Facts& facts, const RecordRow& ours, const RecordRow& core
     return !fields.empty();
 }
 
+// Ids in `(3, ref('sale.rule_own'))` and Command.unlink(ref(...)): what is taken away by name.
+std::vector<std::string> taken_away(const Facts& facts, const RecordRow& ours) {
+    std::vector<std::string> ids;
+    for (Index i = ours.values.begin; i < ours.values.begin + ours.values.count; ++i) {
+        const std::string_view value = facts.str(facts.values[i].value);
+        if (facts.values[i].kind != ValueKind::eval) continue;
+        for (size_t at = 0; (at = std::min(value.find("(3,", at), value.find("unlink(", at))) != value.npos; ++at) {
+            const size_t ref = value.find("ref(", at), open = ref == value.npos ? value.npos : ref + 5, close = open < value.size() ? value.find_first_of("'\"", open) : value.npos;
+            if (close != value.npos && ref - at <= 8) ids.emplace_back(value.substr(open, close - open));
+        }
+    }
+    return ids;
+}
+
 // What happens to the record, as a sentence with one subject or many needs it.
 struct Verdict {
     Severity severity = Severity::info;
@@ -176,8 +190,10 @@ void describe(const Program& program, const Override& o, const RecordRow& ours, 
         return;
     }
     if (verdict.severity == Severity::warning && only_links(facts, ours, core)) {
-        finding.message = fmt::format("{} is changed: {} loses links or gains some (defined in {}), again at every update of its module, which ends with ours", o.symbol, what, place);
-        finding.fix = fmt::format("Nothing, if that is meant: what {} links later still shows. {}", whose(o), explained ? "Look at it again at each upgrade." : "Say why beside it.");
+        const std::vector<std::string> taken = taken_away(facts, ours);
+        finding.message = fmt::format("{} is changed: {} loses {} (defined in {}), again at every update of its module, which ends with ours", o.symbol, what,
+                                      taken.empty() ? "links or gains some" : listed(taken, 3), place);
+        finding.fix = fmt::format("If that is meant, {}look at each upgrade whether it still is; what {} links later still shows.", explained ? "" : "say why beside it and ", whose(o));
         return;
     }
     if (verdict.severity == Severity::warning) {
