@@ -108,8 +108,8 @@ private:
         }
     }
 
-    // Names with their telling stems: a member's own; of a view what it takes out.
-    std::map<std::string, std::set<std::string>> called_plainly(const Override& o) const {
+    // Names with their telling stems: a member's own; of a view what its locators ask for, and what it puts in where two words tell it.
+    std::map<std::string, std::set<std::string>> called_plainly(const Override& o) {
         std::map<std::string, std::set<std::string>> called;
         const auto add = [&](const std::string& name, std::string_view model) {
             if (std::set<std::string> stems = telling_stems(name, model); !stems.empty()) called.emplace(name, std::move(stems));
@@ -117,6 +117,10 @@ private:
         if (o.custom.column == SymbolRef::Column::view) {
             if (const auto names = asked_.find(o.custom.row); names != asked_.end())
                 for (const std::string& name : names->second) add(name, "");
+            if (const auto replacements = replacements_.find(o.custom.row); replacements != replacements_.end())
+                for (const At& at : replacements->second)
+                    for (const std::string& name : identifiers_in(cut(text_of(at.file), at.begin, at.end)))
+                        if (telling_stems(name, "").size() >= 2) add(name, "");
         } else if (const size_t dot = o.symbol.rfind('.'); dot != std::string::npos && (o.kind == SymbolKind::method || o.kind == SymbolKind::field || o.kind == SymbolKind::python)) {
             add(o.symbol.substr(dot + 1), o.symbol.substr(0, dot));
         }
