@@ -43,8 +43,8 @@ public:
     std::string get(Text text) const override {
         std::string result;
         if (blocks_.empty() || text.size == 0) return result;
+        if (text.size >= block_size) return unpack_all(text);
         result.reserve(text.size);
-        if (text.size >= block_size) return unpack_all(text, std::move(result));
         for (size_t b = text.begin / block_size; b < blocks_.size() && result.size() < text.size; ++b) {
             const std::string& plain = unpacked(b);
             if (plain.empty()) return {};
@@ -56,15 +56,19 @@ public:
     }
 
 private:
-    // Whole blocks are asked for once: through one buffer, which stays where the processor is quick.
-    std::string unpack_all(Text text, std::string result) const {
-        std::string plain(block_size, '\0');
-        for (size_t b = text.begin / block_size; b < blocks_.size() && result.size() < text.size; ++b) {
-            const size_t got = ZSTD_decompressDCtx(context(), plain.data(), plain.size(), packed_.data() + blocks_[b].begin(), blocks_[b].size());
-            const size_t from = result.empty() ? text.begin - b * block_size : 0;
-            if (ZSTD_isError(got) || got != blocks_[b].plain_size() || from >= got) return {};
-            result.append(plain, from, std::min(got - from, text.size - result.size()));
+    // Whole blocks are asked for once: they are unpacked where they are wanted.
+    std::string unpack_all(Text text) const {
+        const size_t first = text.begin / block_size, last = std::min((size_t(text.begin) + text.size + block_size - 1) / block_size, blocks_.size());
+        std::string result(last > first ? (last - first) * block_size : 0, '\0');
+        size_t filled = 0;
+        for (size_t b = first; b < last; ++b) {
+            const size_t got = ZSTD_decompressDCtx(context(), result.data() + filled, result.size() - filled, packed_.data() + blocks_[b].begin(), blocks_[b].size());
+            if (ZSTD_isError(got) || got != blocks_[b].plain_size()) return {};
+            filled += got;
         }
+        result.resize(filled);
+        result.erase(0, std::min(text.begin - first * block_size, result.size()));
+        result.resize(std::min<size_t>(result.size(), text.size));
         return result;
     }
     static ZSTD_DCtx* context() {

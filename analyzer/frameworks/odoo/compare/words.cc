@@ -7,8 +7,9 @@ Words::Words(const Names& from, const Names& to) : from_names_(from), to_names_(
     size_t f = 0;
     for (size_t t = 0; t < to.frozen(); ++t) {
         const std::string_view text = to.text(Name(t));
-        while (f < from.frozen() && from.text(Name(f)) < text) ++f;
-        to_[t] = f < from.frozen() && from.text(Name(f)) == text ? Word(f) : own(t);
+        int order = 1;   // of the first name that does not come before it
+        while (f < from.frozen() && (order = from.text(Name(f)).compare(text)) < 0) ++f;
+        to_[t] = f < from.frozen() && order == 0 ? Word(f) : own(t);
     }
     // Names that were joined later stand in no order.
     const bool all_frozen = from.frozen() == from.size();
