@@ -93,7 +93,34 @@ GateVerdict judge(const GateOptions& options, const Program& program, Introduced
     return verdict;
 }
 
+namespace {
+
+// Some places of a cause are sure and others likely: one line, as grave as the sure ones.
+void join_places(std::vector<Finding>& findings) {
+    std::map<std::tuple<const Rule*, Index, std::string, std::string>, Finding*> causes;
+    std::vector<bool> joined(findings.size());
+    for (const Severity severity : {Severity::error, Severity::warning})
+        for (size_t i = 0; i < findings.size(); ++i) {
+            Finding& finding = findings[i];
+            if (finding.severity != severity) continue;
+            const auto [cause, first] = causes.try_emplace({finding.rule, finding.module, finding.symbol, finding.cause}, &finding);
+            if (first) continue;
+            Finding& into = *cause->second;
+            if (const size_t end = finding.message.rfind(": "); finding.effect != into.effect && end != std::string::npos) into.message += fmt::format("; elsewhere {}", finding.message.substr(end + 2));
+            for (Place& place : finding.places) {
+                const auto same = [&](const Place& other) { return other.path == place.path && other.line == place.line; };
+                if (std::none_of(into.places.begin(), into.places.end(), same)) into.places.push_back(std::move(place));
+            }
+            joined[i] = true;
+        }
+    size_t i = 0;
+    std::erase_if(findings, [&](const Finding&) { return joined[i++]; });
+}
+
+}  // namespace
+
 void tell_together(Introduced& introduced) {
+    join_places(introduced.findings);
     using Key = std::tuple<std::string_view, uint32_t, Index, std::string_view>;
     const auto key = [](const Finding& finding) { return Key(finding.places.front().path, finding.places.front().line, finding.module, finding.symbol); };
     std::map<Key, Finding*> others;   // the first that is not about the missing reason itself

@@ -49,8 +49,8 @@ struct GateVerdict {
 // Takes what the policy ignores out of `introduced`, and judges the rest.
 GateVerdict judge(const GateOptions& options, const Program& program, Introduced& introduced);
 
-// An override that is replaced, patched or protected and that nothing explains is one line: what undocumented_rule says of it goes into
-// the other finding of the same place. After judge(), which counts both.
+// One cause is one line: the likely places of what is sure elsewhere join it; and of an override that is replaced, patched or protected and
+// that nothing explains, what undocumented_rule says goes into the other finding of the same place. After judge(), which counts all.
 void tell_together(Introduced& introduced);
 
 }  // namespace driftline

@@ -137,7 +137,9 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
         } else if (broken) finding.message = fmt::format("{} guards {}, and {} leaves without super: {}'s checks ({}) do not run there", o.symbol, what,
                                                        line ? fmt::format("the path at line {}", line) : std::string{"a path"}, whose(o), core);
         else finding.message = fmt::format("{} guards {} and is extended ({})", o.symbol, what, core);
-        finding.fix = broken && !refuses ? "Call super() on every path: raise an error to refuse, never return early." : "Nothing; worth a second pair of eyes at every change.";
+        finding.fix = handed_on              ? "See that the function calls what it is given on every path, or say beside it where it does not and why."
+                      : broken && !refuses ? "Call super() on every path: raise an error to refuse, never return early."
+                                           : "Nothing; worth a second pair of eyes at every change.";
         findings.push_back(std::move(finding));
     }
 }

@@ -108,6 +108,16 @@ class Check(Case):
         self.assertEqual([(f["rule"], f.get("also")) for f in found if f["severity"] == "warning"], [("DL101", "DL201")])
         self.assertRegex(json.dumps(found), "; nothing that names it says why.*register add")
 
+    def test_likely_places_join_the_sure_ones(self):
+        self.stage("acme_sale/models/order.py", EXTENDS + '''
+    def acme(self):
+        for order in self:
+            order.acme_gone = 1
+        return self.search([('acme_gone', '=', 1)])
+''')
+        found = [f for f in json.loads(self.staged("--output-format", "json").out)["findings"] if f["symbol"] == "sale.order.acme_gone"]
+        self.assertEqual([(f["rule"], f["severity"], len(f["places"])) for f in found], [("DL116", "error", 2)])
+
     def test_a_reason_that_goes_is_told(self):
         why = "    # Carriers bill slots that nobody reserved.\n    def action_confirm"
         self.stage("acme_sale/models/order.py", ORDER.replace("    def action_confirm", why))
