@@ -11,6 +11,8 @@ bool is_request(std::string_view root, std::string_view path) {
 
 // Of a record, but no field: nothing another version may lack.
 bool is_plumbing(std::string_view name) { return name == "id" || name == "ids" || name == "_ids" || name == "_prefetch_ids"; }
+// Of a record, and no record: what is done with it is no affair of the model's ("ctx = self._context.copy()").
+bool is_of_environment(std::string_view name) { return name == "_context" || name == "_cr" || name == "_uid"; }
 
 }  // namespace
 
@@ -217,7 +219,9 @@ Value Walker::record_step(Value object, std::string_view name, NodeId at) {
     object.path = join(object.path, name);
     object.pending = true;
     object.node = at;
-    return object;
+    if (!is_of_environment(name)) return object;
+    flush(object);
+    return {};
 }
 
 // env['model'] or registry['model']
