@@ -71,10 +71,10 @@ private:
         for (const Finding& finding : change_.findings) {
             const Place& first = finding.places.front();
             told_.emplace(first.path, first.line);
-            if (finding.rule->id == undocumented_rule || !finding.also.empty()) unexplained_.emplace(first.path, finding.symbol);
+            if (finding.rule->id == undocumented_rule || finding.also.ends_with(undocumented_rule)) unexplained_.emplace(first.path, finding.symbol);
             std::string text = fmt::format("{} **{}** {} {}", code(fmt::format("{}:{}", first.path, first.line)), driftline::text(finding.severity), prose(finding.message), rules_of(finding));
             if (finding.places.size() > 1) text += fmt::format(" (+{})", finding.places.size() - 1);
-            if (finding.rule->id == undocumented_rule || finding.also == undocumented_rule) text += stub(finding.symbol);
+            if (finding.rule->id == undocumented_rule || finding.also.ends_with(undocumented_rule)) text += stub(finding.symbol);
             lines_.push_back({finding.severity == Severity::error ? 0 : 2, std::move(text)});
         }
     }

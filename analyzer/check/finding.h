@@ -45,7 +45,7 @@ struct Finding {
     std::vector<Place> places;            // the first is the finding's own path and line
     std::vector<Related> related;
     std::string diff;                     // unified diff of what the core changed, current -> target, at most diff_lines; "" if its source is not at hand
-    std::string_view also;                // id of a rule whose finding about the same override is told here, too; "" = none
+    std::string also;                     // ids of rules whose findings about the same override are told here, too, a space between; "" = none
     std::string patch;                    // unified diff of a custom file: a way to mend it, for people to look at; may hold conflict markers
 };
 

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, gate_lines> names = {"new_error", "new_li
                                                             "undocumented_override", "suppression_without_reason", "suppression_added", "version_lowered", "core_moved"};
 constexpr std::array<std::string_view, 3> actions = {"ignore", "comment", "fail"};
 
-constexpr std::string_view protected_rule = "DL110", suppression_rule = "DL210";
+constexpr std::string_view protected_rule = "DL110", suppression_rule = "DL210", replaced_rule = "DL101", copied_rule = "DL113";
 // Two modules that override one symbol are found in every grown repository; one more is what a change can still avoid.
 constexpr std::string_view error_when_new = "DL112";
 
@@ -120,27 +120,35 @@ void join_places(std::vector<Finding>& findings) {
 }  // namespace
 
 void tell_together(Introduced& introduced) {
-    join_places(introduced.findings);
+    std::vector<Finding>& findings = introduced.findings;
+    join_places(findings);
     using Key = std::tuple<std::string_view, uint32_t, Index, std::string_view>;
     const auto key = [](const Finding& finding) { return Key(finding.places.front().path, finding.places.front().line, finding.module, finding.symbol); };
-    std::map<Key, Finding*> others;   // the first that is not about the missing reason itself
-    for (Finding& finding : introduced.findings)
-        if (finding.rule->id != undocumented_rule) others.emplace(key(finding), &finding);
-    std::vector<bool> told(introduced.findings.size());
-    for (size_t i = 0; i < introduced.findings.size(); ++i) {
-        const Finding& finding = introduced.findings[i];
-        const auto other = finding.rule->id == undocumented_rule ? others.find(key(finding)) : others.end();
-        if (other == others.end()) continue;
+    const auto is = [](const Finding& finding, std::string_view rule) { return finding.rule->id == rule; };
+    std::vector<bool> told(findings.size());
+    const auto fold = [&](std::string_view rule, const auto& takes, const auto& sentence) {
+        std::map<Key, Finding*> others;
+        for (size_t i = 0; i < findings.size(); ++i)
+            if (!told[i] && !is(findings[i], rule) && takes(findings[i])) others.emplace(key(findings[i]), &findings[i]);
+        for (size_t i = 0; i < findings.size(); ++i) {
+            const auto other = is(findings[i], rule) ? others.find(key(findings[i])) : others.end();
+            if (other == others.end()) continue;
+            Finding& into = *other->second;
+            into.message += fmt::format("; {}", sentence(findings[i]));
+            into.fix = is(findings[i], copied_rule) || into.fix.empty() ? findings[i].fix : fmt::format("{} {}", into.fix, findings[i].fix);
+            into.also += fmt::format("{}{}", into.also.empty() ? "" : " ", rule);
+            told[i] = true;
+        }
+    };
+    // "... is replaced" and "... is a copy of the core's body": the copy has the better advice.
+    fold(copied_rule, [&](const Finding& finding) { return is(finding, replaced_rule); }, [](const Finding& finding) { return "it" + finding.message.substr(finding.symbol.size()); });
+    fold(undocumented_rule, [](const Finding&) { return true; }, [](const Finding& finding) {
         constexpr std::string_view joint = ", and ";   // "..., and nothing that names it says why"
-        const std::string_view why = finding.message;
-        const size_t end = why.rfind(joint);
-        other->second->message += fmt::format("; {}", end == std::string_view::npos ? why : why.substr(end + joint.size()));
-        other->second->fix += fmt::format("{}{}", other->second->fix.empty() ? "" : " ", finding.fix);
-        other->second->also = finding.rule->id;
-        told[i] = true;
-    }
+        const size_t end = finding.message.rfind(joint);
+        return end == std::string::npos ? finding.message : finding.message.substr(end + joint.size());
+    });
     size_t i = 0;
-    std::erase_if(introduced.findings, [&](const Finding&) { return told[i++]; });
+    std::erase_if(findings, [&](const Finding&) { return told[i++]; });
 }
 
 }  // namespace driftline

@@ -118,6 +118,15 @@ class Check(Case):
         found = [f for f in json.loads(self.staged("--output-format", "json").out)["findings"] if f["symbol"] == "sale.order.acme_gone"]
         self.assertEqual([(f["rule"], f["severity"], len(f["places"])) for f in found], [("DL116", "error", 2)])
 
+    def test_a_copy_is_told_with_what_it_replaces(self):
+        body = "".join(f"        step_{n} = self.browse({n})\n" for n in range(9))
+        own = "from odoo import models\n\n\nclass Order(models.Model):\n    %s = 'sale.order'\n\n    def slots(self):\n"
+        self.write("core/addons/sale/models/slots.py", own % "_inherit" + body + "        return step_0\n")
+        self.write("core/addons/sale/models/__init__.py", "from . import order, slots\n")
+        self.stage("acme_sale/models/order.py", own % "_inherit" + body + "        return step_1\n")
+        found = [(f["rule"], f.get("also")) for f in json.loads(self.staged("--output-format", "json").out)["findings"] if f["symbol"] == "sale.order.slots"]
+        self.assertEqual(found, [("DL101", "DL113 DL201")])
+
     def test_a_reason_that_goes_is_told(self):
         why = "    # Carriers bill slots that nobody reserved.\n    def action_confirm"
         self.stage("acme_sale/models/order.py", ORDER.replace("    def action_confirm", why))
