@@ -207,4 +207,22 @@ bool names_word(std::string_view text, std::string_view word) {
     return false;
 }
 
+bool code_names_word(std::string_view code, std::string_view word) {
+    if (code.find(word) == code.npos) return false;
+    std::string kept;
+    for (size_t at = 0; at < code.size();) {
+        if (code[at] == '#') {
+            at = skip_comment(code, at);
+        } else if (code[at] == '"' || code[at] == '\'') {
+            std::string_view content;
+            const bool formatted = at > 0 && (code.substr(at < 2 ? 0 : at - 2, 2).find_first_of("fF") != code.npos);
+            at = skip_string(code, at, content);
+            kept.append(" ").append(formatted ? content : std::string_view()).append(" ");
+        } else {
+            kept += code[at++];
+        }
+    }
+    return names_word(kept, word);
+}
+
 }  // namespace driftline

@@ -27,5 +27,7 @@ std::string xml_comment_above(std::string_view file, size_t begin);
 std::string xml_comments_inside(std::string_view file, size_t begin, size_t end);
 // `word` stands in `text` with no letter, digit or underscore beside it; dots part words unless `word` has some.
 bool names_word(std::string_view text, std::string_view word);
+// Python: `word` stands in the code, not only in comments and strings. What f-strings put in is code.
+bool code_names_word(std::string_view code, std::string_view word);
 
 }  // namespace driftline
