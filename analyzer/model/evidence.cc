@@ -204,26 +204,28 @@ private:
         return "\n" + comments_beside(file, at.begin, at.begin) + "\n" + docstring(cut(file, at.begin, at.end));
     }
 
+    static std::string of_definition(std::string_view file, size_t begin, size_t end) {
+        const std::string_view body = cut(file, begin, end);
+        const bool is_short = size_t(std::count(body.begin(), body.end(), '\n')) <= short_body;
+        return docstring(body) + "\n\n" + comments_beside(file, begin, end) + "\n\n" + (is_short ? comments_inside(body) : comments_at_head(body));
+    }
+
     std::string of_method(Index index) {
         if (index == no_row) return {};
         const MethodRow& row = facts_.methods[index];
         const std::string& file = text_of(row.at.file);
         const size_t outer = row.at.end >= row.body.size ? row.at.end - row.body.size : row.at.begin;   // decorators included
-        const std::string_view body = cut(file, outer, row.at.end);
-        std::string text = docstring(body) + "\n\n" + comments_beside(file, outer, row.at.end) + "\n\n";
-        text += size_t(std::count(body.begin(), body.end(), '\n')) <= short_body ? comments_inside(body) : comments_at_head(body);
-        return text + of_class(row.owner);
+        return of_definition(file, outer, row.at.end) + of_class(row.owner);
     }
 
-    // A patch is explained where it is made, or at the function that is put in.
+    // A patch is explained where it is made, or at what is put in: a function or class of the file, also one made inside another.
     std::string of_patch(const PatchRow& row) {
         std::string text = of_row(row.at);
         if (row.scope != no_row) text += "\n" + of_method(row.scope);
-        if (functions_.empty())
-            for (Index m = 0; m < facts_.methods.size(); ++m)
-                if (facts_.methods[m].owner == no_row && program_.world.custom(program_.world.module_of(facts_.methods[m].at))) functions_.emplace(std::pair(facts_.methods[m].at.file, facts_.methods[m].name), m);
-        const auto put_in = functions_.find({row.at.file, row.value});
-        return put_in == functions_.end() ? text : text + "\n" + of_method(put_in->second);
+        const std::string& file = text_of(row.at.file);
+        for (const std::string& name : identifiers_in(facts_.str(row.value)))
+            if (const auto [begin, end] = definition_of(file, name, row.at.begin); begin != end) text += "\n" + of_definition(file, begin, end);
+        return text;
     }
 
     // Above the record or anywhere inside it: one view is one override, whatever it changes.
@@ -243,7 +245,6 @@ private:
     std::map<Index, std::vector<At>> replacements_;      // by view
     std::map<const Evidence::Document*, std::vector<std::set<std::string>>> paragraphs_;
     std::map<Index, std::string> texts_;
-    std::map<std::pair<Index, Name>, Index> functions_;   // of the reported modules, outside classes; made when first asked for
 };
 
 }  // namespace

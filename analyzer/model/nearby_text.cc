@@ -132,6 +132,47 @@ std::string comments_at_head(std::string_view definition) {
     return text;
 }
 
+namespace {
+
+size_t indentation(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
+
+std::string_view line_at(std::string_view file, size_t begin) { return file.substr(begin, file.find('\n', begin) - begin); }
+
+// Where the line begins that says "def name" around byte `at`; npos if `at` is no name of a definition.
+size_t heads_at(std::string_view file, size_t at, size_t size) {
+    const size_t begin = line_begin(file, at);
+    const std::string_view head = trim(file.substr(begin, at - begin));
+    if (head != "def" && head != "async def" && head != "class") return file.npos;
+    const std::string_view rest = file.substr(at + size);
+    return rest.starts_with('(') || rest.starts_with(':') || rest.starts_with('[') || rest.starts_with(' ') ? begin : file.npos;
+}
+
+}  // namespace
+
+std::pair<size_t, size_t> definition_of(std::string_view file, std::string_view name, size_t at) {
+    size_t found = file.npos;
+    for (size_t hit = name.empty() ? file.npos : file.find(name); hit != file.npos; hit = file.find(name, hit + name.size())) {
+        if (hit > at && found != file.npos) break;
+        if (const size_t begin = heads_at(file, hit, name.size()); begin != file.npos) found = begin;
+    }
+    if (found == file.npos) return {0, 0};
+    const size_t depth = indentation(line_at(file, found));
+    size_t end = found + head_end(file.substr(found));
+    for (size_t next = file.find('\n', end); next != file.npos; next = file.find('\n', next + 1)) {
+        const std::string_view line = line_at(file, next + 1);
+        if (trim(line).empty()) continue;
+        if (indentation(line) <= depth) break;
+        end = next + 1 + line.size();
+    }
+    while (found > 0) {
+        const size_t above = line_begin(file, found - 1);
+        const std::string_view line = line_at(file, above);
+        if (!trim(line).starts_with('@') || indentation(line) != depth) break;
+        found = above;
+    }
+    return {found, std::min(end, file.size())};
+}
+
 std::string xml_comment_above(std::string_view file, size_t begin) {
     if (begin > file.size()) return {};
     const std::string_view before = file.substr(0, begin);
@@ -164,6 +205,24 @@ bool names_word(std::string_view text, std::string_view word) {
         if (begins && ends && !longer && !inner) return true;
     }
     return false;
+}
+
+bool code_names_word(std::string_view code, std::string_view word) {
+    if (code.find(word) == code.npos) return false;
+    std::string kept;
+    for (size_t at = 0; at < code.size();) {
+        if (code[at] == '#') {
+            at = skip_comment(code, at);
+        } else if (code[at] == '"' || code[at] == '\'') {
+            std::string_view content;
+            const bool formatted = at > 0 && (code.substr(at < 2 ? 0 : at - 2, 2).find_first_of("fF") != code.npos);
+            at = skip_string(code, at, content);
+            kept.append(" ").append(formatted ? content : std::string_view()).append(" ");
+        } else {
+            kept += code[at++];
+        }
+    }
+    return names_word(kept, word);
 }
 
 }  // namespace driftline

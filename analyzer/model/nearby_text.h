@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace driftline {
 
@@ -17,11 +18,16 @@ std::string comments_beside(std::string_view file, size_t begin, size_t end);
 std::string comments_inside(std::string_view definition);
 // Python: comments before the first statement of a definition's body, around its docstring.
 std::string comments_at_head(std::string_view definition);
+// Python: bytes [begin, end) of the def or class `name`, decorators included, wherever it is nested: the last one before `at`, else the
+// first one behind it; {0, 0} if there is none.
+std::pair<size_t, size_t> definition_of(std::string_view file, std::string_view name, size_t at);
 // XML: the comment directly above `begin`; "" if anything but white space stands between.
 std::string xml_comment_above(std::string_view file, size_t begin);
 // XML: all comments between two offsets.
 std::string xml_comments_inside(std::string_view file, size_t begin, size_t end);
 // `word` stands in `text` with no letter, digit or underscore beside it; dots part words unless `word` has some.
 bool names_word(std::string_view text, std::string_view word);
+// Python: `word` stands in the code, not only in comments and strings. What f-strings put in is code.
+bool code_names_word(std::string_view code, std::string_view word);
 
 }  // namespace driftline

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "rules/overrides/name_takers.h"
 #include "rules/support.h"
 
 namespace driftline {
@@ -74,6 +75,23 @@ bool in_registry(const Program& program, const Override& o) {
     return patch && patch->kind == PatchKind::patch_method && program.world.str(patch->target).starts_with("model:");
 }
 
+// What the core's own code does not see of a patch.
+std::string unseen(const Program& program, const Override& o, const NameTakers& takers) {
+    if (takers.took.empty()) return fmt::format(": who looks it up there from then on gets it, in every database, but no code of the core does by name; {}", fixes(program, o));
+    std::vector<std::string> places;
+    for (const BindingRow* row : takers.took) places.push_back(where(program, {SymbolRef::Column::file, row->at.file, program.world.module_of(row->at), row->at}));
+    return fmt::format(", but no code of the core looks it up there: {} took it by name, and {} the core's if imported before", listed(places, 3), places.size() == 1 ? "keeps" : "keep");
+}
+
+std::string fix_of_unseen(const Program& program, const Override& o, const NameTakers& takers) {
+    const std::string compare = fmt::format("compare it with {}'s at each upgrade: where that moves or changes, nothing fails.", whose(o));
+    if (takers.took.empty()) return fmt::format("Find out who is to look it up: if nobody does, delete the patch; else {}", compare);
+    const Facts& facts = program.world.facts;
+    std::vector<std::string> names;
+    for (const BindingRow* row : takers.took) names.push_back(fmt::format("{}.{}", facts.str(facts.files[row->at.file].python_path), facts.str(row->name)));
+    return fmt::format("Assign it where it is read, too ({}), and {} If nothing is to see it, delete the patch.", listed(names, 3), compare);
+}
+
 std::string fix_of(const Program& program, const Override& o) {
     if (in_registry(program, o)) return "Inherit the model, and let a key of the context say when it applies.";
     if (const std::string_view model = model_patched(program, o); !model.empty())
@@ -98,10 +116,13 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
             finding.message = fmt::format("{} is patched at run time{}: every thread that serves the database runs it until it is taken back; {}", o.symbol, core, fixes(program, o));
         } else if (is_value(o)) {
             finding.message = fmt::format("{} is {} at run time{}: every database the process serves sees it, also those without {}", o.symbol, adds ? "given more" : "given another value", core, module);
+        } else if (const auto takers = only_taken_by_name(program, o)) {
+            finding.message = fmt::format("{} is patched at run time{}{}", o.symbol, core, unseen(program, o, *takers));
+            finding.fix = fix_of_unseen(program, o, *takers);
         } else {
             finding.message = fmt::format("{} is patched at run time{}: every database the process serves gets it, also those without {}; {}", o.symbol, core, module, fixes(program, o));
         }
-        finding.fix = fix_of(program, o);
+        if (finding.fix.empty()) finding.fix = fix_of(program, o);
         findings.push_back(std::move(finding));
     }
 }

@@ -75,6 +75,13 @@ PythonIndex::Found PythonIndex::in_file(Index file, std::string_view rest, Trail
     Index hit_row = no_row;
     for (auto it = end; name && hit == nullptr && it != begin;)   // the last binding counts
         if ((--it)->name == *name) hit = &*it, hit_row = Index(it - facts_.bindings.begin());
+    // `if disabled: f = lambda: None` below `def f`: what f is stands at the def.
+    if (hit && hit->kind == BindingKind::assignment && hit->guarded && hit->target == no_name)
+        for (auto it = begin + (hit_row - rows.begin); it != begin;)
+            if ((--it)->name == *name && !it->guarded && (it->kind == BindingKind::function || it->kind == BindingKind::class_)) {
+                hit = &*it, hit_row = Index(it - facts_.bindings.begin());
+                break;
+            }
     if (hit) {
         const Index cls = hit->kind == BindingKind::class_ ? class_in(file, *name) : no_row;
         if (cls != no_row) return in_class(cls, more);
