@@ -47,10 +47,15 @@ bool is_series(std::string_view word) {
     return parts.size() == 2 && parts[0].size() == 2 && parts[1] == "0";
 }
 
-// "16.0.2.1.4" and "2.1.4" as {2, 1, 4}.
-std::vector<int> numbers_of(std::string_view version) {
+std::vector<int> all_numbers(std::string_view version) {
     std::vector<int> numbers;
     for (const std::string_view part : split(version, '.')) numbers.push_back(std::atoi(std::string(part).c_str()));
+    return numbers;
+}
+
+// "16.0.2.1.4" and "2.1.4" as {2, 1, 4}.
+std::vector<int> numbers_of(std::string_view version) {
+    std::vector<int> numbers = all_numbers(version);
     if (numbers.size() == 5) numbers.erase(numbers.begin(), numbers.begin() + 2);
     return numbers;
 }
@@ -62,10 +67,39 @@ bool is_beginning(std::string_view line) {
     return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return low.find(word) != low.npos; });
 }
 
+// "12.06.2021", "2021-06-12", "06/2021": an entry's date, and not "2019-20".
+bool is_date(std::string_view word) {
+    while (word.ends_with('.') || word.ends_with('-') || word.ends_with('/')) word.remove_suffix(1);
+    for (const char separator : {'-', '.', '/'}) {
+        std::vector<std::string_view> parts = split(word, separator);
+        const auto is_year = [](std::string_view part) { return part.size() == 4 && (part.starts_with("20") || part.starts_with("19")); };
+        if (!is_year(parts.front())) std::reverse(parts.begin(), parts.end());
+        if (parts.size() < 2 || parts.size() > 3 || !is_year(parts.front())) continue;
+        const int most = parts.size() == 2 ? 12 : 31;
+        if (std::all_of(parts.begin() + 1, parts.end(), [&](std::string_view part) { return !part.empty() && part.size() <= 2 && std::atoi(std::string(part).c_str()) <= most; })) return true;
+    }
+    return false;
+}
+
+// "# 1.2", "v1.2:": the heading of one who counts with two numbers.
+bool begins_with_number(std::string_view line) {
+    line.remove_prefix(std::min(line.find_first_not_of(" #=[*-"), line.size()));
+    if (line.starts_with('v') || line.starts_with('V')) line.remove_prefix(1);
+    const std::vector<std::string_view> parts = split(line.substr(0, line.find_first_not_of("0123456789.")), '.');
+    return parts.size() == 2 && std::none_of(parts.begin(), parts.end(), [](std::string_view part) { return part.empty(); });
+}
+
+struct Entry {
+    std::vector<int> version;            // as it is written
+    bool beginning = false, other = false;   // a line says that the module began, or was ported; one says something else
+};
+
 struct Versions {
     bool named = false, any_series = false, our_series = false;
+    bool told_apart = false;             // by a date or a short version, where none is named
     bool grown = false;                  // it says more than that the module began, and began anew in each series
     std::vector<int> newest;             // of ours
+    std::vector<Entry> entries;
 };
 
 Versions versions_in(std::string_view changelog, const std::string& series) {
@@ -73,11 +107,14 @@ Versions versions_in(std::string_view changelog, const std::string& series) {
     for (const std::string_view line : split(changelog, '\n')) {
         bool heading = false;
         for (size_t i = 0; i < line.size();) {
-            const size_t end = std::min(line.find_first_not_of("0123456789.", i), line.size());
+            const size_t end = std::min(line.find_first_not_of("0123456789.-/", i), line.size());
             std::string_view word = line.substr(i, end - i);
+            found.told_apart |= is_date(word);
+            word = word.substr(0, word.find_first_not_of("0123456789."));
             while (word.ends_with('.')) word.remove_suffix(1);
             if (is_version(word)) {
                 const std::vector<int> numbers = numbers_of(word);
+                if (!heading) found.entries.push_back({all_numbers(word)});
                 found.named = heading = true;
                 found.grown |= numbers > std::vector<int>{1, 0, 0};
                 if (split(word, '.').size() < 5 || word.starts_with(series + ".")) found.newest = std::max(found.newest, numbers);
@@ -87,9 +124,20 @@ Versions versions_in(std::string_view changelog, const std::string& series) {
             i = end + 1;
         }
         const bool text = std::any_of(line.begin(), line.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)); });
+        found.told_apart |= begins_with_number(line);
         found.grown |= text && !heading && !is_beginning(line);
+        if (found.entries.empty() || !text) continue;
+        if (is_beginning(line)) found.entries.back().beginning = true;
+        else if (!heading) found.entries.back().other = true;
     }
     return found;
+}
+
+// The last two entries are ports: whatever was repaired in the series between them, nobody wrote it down.
+bool only_ports_of_late(std::vector<Entry> entries) {
+    if (entries.size() < 2) return false;
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.version > b.version; });
+    return std::all_of(entries.begin(), entries.begin() + 2, [](const Entry& entry) { return entry.beginning && !entry.other && entry.version.size() == 5; });
 }
 
 // A line is written at every version. One that ends two versions before the one that is changed was given up, by the port to this series
@@ -97,11 +145,11 @@ Versions versions_in(std::string_view changelog, const std::string& series) {
 bool kept(std::string_view changelog, std::string_view version, const std::string& series) {
     if (changelog.find("readme/newsfragments/") != changelog.npos) return true;
     const Versions found = versions_in(changelog.substr(std::min(changelog.find('\n'), changelog.size())), series);
-    if (!found.named) return found.our_series || !found.any_series;
+    if (!found.named) return found.our_series || (!found.any_series && found.told_apart);
     std::vector<int> next = found.newest;
     if (next.size() == 3) ++next.back();
     const bool ours = split(version, '.').size() < 5 || version.starts_with(series + ".");
-    return found.grown && ours && !next.empty() && (next >= numbers_of(version));
+    return found.grown && !only_ports_of_late(found.entries) && ours && !next.empty() && (next >= numbers_of(version));
 }
 
 struct Defined {

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "rules/support.h"
+#include "rules/undocumented/filled.h"
 #include "rules/undocumented/renamed_field.h"
 
 namespace driftline {
@@ -64,10 +65,12 @@ StoredField stored_field(const Facts& facts, const FieldRow& row) {
     const auto options = facts.items(row.options);
     for (size_t i = 0; i + 1 < options.size(); i += 2) {
         const std::string_view option = facts.str(options[i]), value = facts.str(options[i + 1]);
-        if (option == "relation") field.relation = unquoted(value);
+        if (option == "relation") field.relation = unquoted(value), field.relation_literal = field.relation.size() != value.size();
+        if (option == "default" && is_constant(value)) field.constant = value;
         if (option == "help") field.help = value;
         if (is_telling(option)) field.telling += fmt::format("{}={},", option, value);
     }
+    if (row.flags & field_options_dynamic) field.relation_literal = false, field.constant.clear();
     field.label = facts.str(row.label);
     field.required = row.required == Tri::yes;
     field.has_default = (row.flags & (field_has_default | field_options_dynamic)) || !facts.str(row.compute).empty() || !facts.str(row.related).empty();
@@ -79,7 +82,7 @@ StoredField stored_field(const Facts& facts, const FieldRow& row) {
     return field;
 }
 
-// What head defines anywhere, core included: made only when something is missing in its own module.
+// What a side defines anywhere, core included: made only when something is missing in its own module.
 class Elsewhere {
 public:
     explicit Elsewhere(const Program& program) : program_(program) {}
@@ -102,6 +105,19 @@ public:
         const auto hit = gathered().fields_.find(key);
         return hit != fields_.end() && std::any_of(hit->second.begin(), hit->second.end(), [&](Index other) { return module_name(program_, other) != module; });
     }
+    // The table of a Many2many's pairs (odoo/fields.py, Many2many.setup_nonrelated): the one it names, else both models' in text order.
+    // "" where another definition of the field may name it, or a module that has one is not at hand.
+    std::string relation_table(const std::pair<std::string, std::string>& key, const StoredField& field, Index module) {
+        if (!field.relation_literal) return {};
+        if (!field.relation.empty()) return field.relation;
+        const ModuleInfo& info = program_.world.modules[module];
+        if (field.comodel.empty() || !info.missing.empty() || has_field_outside(key, module_name(program_, module))) return {};
+        const auto [first, last] = gathered().parents_.equal_range(key.first);
+        for (auto at = first; at != last; ++at)
+            if (at->second != key.first && has_field({at->second, key.second})) return {};
+        const std::string mine = table(key.first), theirs = table(field.comodel);
+        return mine == theirs ? std::string() : fmt::format("{}_{}_rel", std::min(mine, theirs), std::max(mine, theirs));
+    }
     bool has_model(const std::string& model) { return gathered().models_.contains(model); }
     // A class that gives the name to a model of another kind; null if there is none.
     const ClassRow* without_table(const std::string& model) {
@@ -111,6 +127,10 @@ public:
     bool has_id(const std::string& local_id) { return gathered().ids_.contains(local_id); }
 
 private:
+    std::string table(const std::string& model) {
+        const auto named = gathered().tables_.find(model);
+        return named == tables_.end() ? table_of(model) : named->second;
+    }
     bool linked(const At& at) const {
         const Index module = program_.world.module_of(at);
         return module != no_row && program_.world.modules[module].linked && !(program_.world.facts.files[at.file].flags & file_not_loaded);
@@ -123,6 +143,9 @@ private:
             if (row.owner != no_row && linked(row.at)) fields_[{std::string(facts.str(facts.classes[row.owner].model)), std::string(facts.str(row.name))}].insert(program_.world.module_of(row.at));
         for (const ClassRow& row : facts.classes) {
             if (row.model_kind == ModelKind::none || !linked(row.at)) continue;
+            const auto attributes = facts.items(row.attributes);
+            for (size_t i = 0; i + 1 < attributes.size(); i += 2)
+                if (facts.str(attributes[i]) == "_table") tables_.insert_or_assign(std::string(facts.str(row.model)), std::string(unquoted(facts.str(attributes[i + 1]))));
             for (const Name parent : facts.items(row.inherits)) parents_.emplace(facts.str(row.model), facts.str(parent));
             if (row.model_kind == ModelKind::persistent) models_.emplace(facts.str(row.model));
             else if (row.flags & class_has_name) others_.emplace(facts.str(row.model), &row);
@@ -137,6 +160,7 @@ private:
     std::set<std::string> models_, ids_;
     std::multimap<std::string, std::string> parents_;   // what a model inherits, itself included
     std::map<std::string, const ClassRow*> others_;
+    std::map<std::string, std::string> tables_;   // of models that name theirs
     bool done_ = false;
 };
 
@@ -179,8 +203,9 @@ private:
 
 class Comparison {
 public:
-    Comparison(const Revisions& revisions, Index base_module, const Schema& before, const Schema& after, Elsewhere& elsewhere)
-        : module_(module_name(revisions.base, base_module)), base_module_(base_module), before_(before), after_(after), elsewhere_(elsewhere), files_(revisions) {}
+    Comparison(const Revisions& revisions, const Revisions::Pair& pair, const Schema& before, const Schema& after, Elsewhere& was, Elsewhere& elsewhere)
+        : revisions_(revisions), module_(module_name(revisions.base, pair.base)), base_module_(pair.base), head_module_(pair.head), before_(before), after_(after), was_(was), elsewhere_(elsewhere),
+          files_(revisions) {}
 
     std::vector<SchemaChange> run() {
         for (const auto& [key, field] : after_.fields) {
@@ -220,18 +245,31 @@ private:
         const ClassRow* now = elsewhere_.without_table(model);
         if (now == nullptr) add(SchemaChange::Kind::model_removed, model, "", table_of(model), files_.place(at, model), true);
         else if (now->model_kind == ModelKind::transient) add(SchemaChange::Kind::model_transient, model, "", table_of(model), now->at, true);
-        else add(SchemaChange::Kind::model_abstract, model, "", table_of(model), now->at);
+        else add(SchemaChange::Kind::model_abstract, model, "", table_of(model), now->at).unfilled = !makes_records(revisions_.base, model);
     }
 
     void changed(const std::pair<std::string, std::string>& key, const StoredField& old, const StoredField& now) {
         if (old.type != now.type && !compatible(old.type, now.type)) add(SchemaChange::Kind::field_retyped, name(key), fmt::format("{} -> {}", old.type, now.type), key.second, now.at, true);
         else if (!old.comodel.empty() && !now.comodel.empty() && old.comodel != now.comodel)
             add(SchemaChange::Kind::comodel_changed, name(key), fmt::format("{} -> {}", old.comodel, now.comodel), key.second, now.at, true);
+        else if (old.type == "Many2many" && now.type == "Many2many") relation_moved(key, old, now);
         if (!old.required && now.required && !now.has_default) add(SchemaChange::Kind::made_required, name(key), "", key.second, now.at);
         if (!old.selection_known || !now.selection_known) return;
         std::vector<std::string> gone;
         std::set_difference(old.selection.begin(), old.selection.end(), now.selection.begin(), now.selection.end(), std::back_inserter(gone));
         if (!gone.empty()) add(SchemaChange::Kind::values_removed, name(key), "", name(key), now.at).values = std::move(gone);
+    }
+
+    // Where both sides name no table, it is the models' and the same.
+    void relation_moved(const std::pair<std::string, std::string>& key, const StoredField& old, const StoredField& now) {
+        if (old.derived || old.relation == now.relation) return;
+        const std::string before = was_.relation_table(key, old, base_module_), after = elsewhere_.relation_table(key, now, head_module_);
+        if (before.empty() || after.empty() || before == after) return;
+        for (const auto& [other, field] : before_.fields)   // not empty, then
+            if (field.type == "Many2many" && was_.relation_table(other, field, base_module_) == after) return;
+        SchemaChange& change = add(SchemaChange::Kind::relation_moved, name(key), fmt::format("{} -> {}", before, after), key.second, now.at, true);
+        change.table = before;
+        change.values = {after};
     }
 
     void removed(const std::pair<std::string, std::string>& key, const StoredField& old) {
@@ -251,12 +289,16 @@ private:
             change.renamed_to = other.second;
             change.at = field.at;
         }
+        if (!change.renamed_to.empty() || old.constant.empty() || old.type == "Many2many" || names_field(revisions_.base, revisions_.base_source, base_module_, key.second, old.at)) return;
+        change.unfilled = true;
+        change.what = old.constant;
     }
 
+    const Revisions& revisions_;
     const std::string module_;
-    const Index base_module_;
+    const Index base_module_, head_module_;
     const Schema &before_, &after_;
-    Elsewhere& elsewhere_;
+    Elsewhere &was_, &elsewhere_;
     const Files files_;
     std::vector<SchemaChange> changes_;
 };
@@ -288,7 +330,10 @@ std::map<Index, Schema> schemas_of(const Program& program, const std::set<Index>
         if (module == no_row) continue;
         const ClassRow& owner = facts.classes[row.owner];
         if (owner.model_kind != ModelKind::persistent || owner.flags & (class_no_table | class_table_query) || facts.str(owner.model).empty() || !has_column(facts, row)) continue;
-        schemas[module].fields[{std::string(facts.str(owner.model)), std::string(facts.str(row.name))}] = stored_field(facts, row);
+        StoredField& field = schemas[module].fields[{std::string(facts.str(owner.model)), std::string(facts.str(row.name))}];
+        const bool again = !field.type.empty();
+        field = stored_field(facts, row);
+        if (again) field.relation_literal = false;   // two classes of one module: either may name the table
     }
     for (const ClassRow& row : facts.classes) {
         const Index module = module_of(program, row.at, wanted);
@@ -313,11 +358,11 @@ std::map<Index, std::vector<SchemaChange>> schema_changes(const Revisions& revis
     for (const Revisions::Pair& pair : pairs)
         if (pair.base != no_row) before.insert(pair.base), after.insert(pair.head);   // born in between: nothing of it is in any database
     const auto old = schemas_of(revisions.base, before), now = schemas_of(revisions.head, after);
-    Elsewhere elsewhere(revisions.head);
+    Elsewhere was(revisions.base), elsewhere(revisions.head);
     std::map<Index, std::vector<SchemaChange>> changes;
     for (const Revisions::Pair& pair : pairs) {
         if (pair.base == no_row) continue;
-        std::vector<SchemaChange> found = Comparison(revisions, pair.base, old.at(pair.base), now.at(pair.head), elsewhere).run();
+        std::vector<SchemaChange> found = Comparison(revisions, pair, old.at(pair.base), now.at(pair.head), was, elsewhere).run();
         if (!found.empty()) changes.emplace(pair.head, std::move(found));
     }
     return changes;

@@ -13,9 +13,11 @@ namespace driftline {
 
 struct StoredField {
     std::string type, comodel, relation;   // relation: the table of a Many2many that names it
+    bool relation_literal = true;         // it is a name, and no expression that makes one; true where none is given
     bool required = false, has_default = false, selection_known = false;
     bool derived = false;                 // computed or related, and nobody writes into it: it can be made again
     std::vector<std::string> selection;   // sorted; what this module adds or declares
+    std::string constant;                 // its default, as it is written, where that is a constant; else ""
     std::string label, help, telling;     // telling: the options that few fields share, as text
     At at;
 };
@@ -30,15 +32,16 @@ struct Schema {
 std::map<Index, Schema> schemas_of(const Program& program, const std::set<Index>& wanted);
 
 struct SchemaChange {
-    enum class Kind : uint8_t { field_added, field_removed, field_retyped, comodel_changed, made_required, values_removed, model_added, model_removed, model_abstract, model_transient, record_removed };
+    enum class Kind : uint8_t { field_added, field_removed, field_retyped, comodel_changed, relation_moved, made_required, values_removed, model_added, model_removed, model_abstract, model_transient, record_removed };
     Kind kind = Kind::field_added;
-    std::string symbol, what;      // "sale.order.x_note"; for people: "Char -> Many2one", the record's model
+    std::string symbol, what;      // "sale.order.x_note"; for people: "Char -> Many2one", the record's model, the default of an unfilled field
     std::vector<std::string> values;   // of a selection, that are gone
     std::string needle, table;     // what a script that deals with it names: the field, the table, the id; a relation's table, or ""
     std::string renamed_to;        // a field that something speaks for being this one under another name (rules/undocumented/renamed_field.h)
     At at;                         // in head where it is still there; else no file
     bool loses_data = false;       // rows or columns go, or are no longer understood
     bool derived = false;          // what is removed can be made again
+    bool unfilled = false;         // nothing at hand fills it: what is removed is its default (`what`), or no records
 };
 // Base against head, of each module that both have; sorted. What another module of head defines now was moved, not removed.
 std::map<Index, std::vector<SchemaChange>> schema_changes(const Revisions& revisions);   // by module of head

@@ -16,19 +16,24 @@ using Kind = SchemaChange::Kind;
 constexpr size_t most_values = 8;
 
 // What an update does: odoo/addons/base/models/ir_model.py, _process_end, _drop_table (nothing for a model that no class defines any
-// more) and _drop_column (of a relation's table only where people made the field in the database).
+// more) and _drop_column (of a relation's table only where people made the field in the database; it asks for a table, and not
+// whether the model is abstract: of one that is abstract now the columns go whose fields it no longer has).
 std::string story(const SchemaChange& change) {
     switch (change.kind) {
         case Kind::field_removed:
             if (change.derived) return {};
             if (change.what == "Many2many") return fmt::format("{} is gone: an update leaves its table of relations behind, and nothing reads it any more", change.symbol);
+            if (change.unfilled) return fmt::format("{} is gone: an update drops its column; nothing here shows it or writes into it, so what it holds is its default, {}", change.symbol, change.what);
             return change.renamed_to.empty() ? fmt::format("{} is gone: an update drops its column with all that is in it", change.symbol)
                                              : fmt::format("{} is gone and {} is new: if it was renamed, an update drops the old column and starts with an empty one", change.symbol, change.renamed_to);
         case Kind::model_removed: return fmt::format("{} is gone: an update leaves its table behind, with all that is in it, and nothing reads it any more", change.symbol);
-        case Kind::model_abstract: return fmt::format("{} is an abstract model now: its table stays as it is, and nothing reads it any more", change.symbol);
+        case Kind::model_abstract:
+            return fmt::format("{} is an abstract model now: an update keeps its table, drops the columns of fields that it no longer has, and nothing reads the rest{}", change.symbol,
+                               change.unfilled ? "; nothing here makes records of it" : "");
         case Kind::model_transient: return fmt::format("{} is a transient model now: its records are deleted when they are some hours old", change.symbol);
         case Kind::field_retyped: return fmt::format("{} changed its type, {}: an update puts the old column aside and starts with an empty one", change.symbol, change.what);
         case Kind::comodel_changed: return fmt::format("{} points to another model, {}: the ids that are stored mean other records", change.symbol, change.what);
+        case Kind::relation_moved: return fmt::format("{} keeps its relations in another table now, {}: an update makes the new one, which is empty, and nothing reads the old one any more", change.symbol, change.what);
         case Kind::made_required: return fmt::format("{} is required now and has no default: where it is empty, the database refuses the constraint and only logs it", change.symbol);
         case Kind::values_removed: {
             std::vector<std::string> values;
@@ -49,6 +54,7 @@ bool deals_with(const Script& script, const SchemaChange& change) {
     if (change.kind == Kind::values_removed && std::all_of(change.values.begin(), change.values.end(), [&](const std::string& value) { return names_word(script.text, value); })) return true;
     const size_t dot = change.symbol.rfind('.');
     if (!change.table.empty() && names_word(script.text, change.table)) return true;
+    if (change.kind == Kind::relation_moved && names_word(script.text, change.values.front())) return true;
     return names_word(script.text, change.needle) || names_word(script.text, change.symbol) || (dot != std::string::npos && is_model(change.kind) && names_word(script.text, change.symbol));
 }
 
@@ -97,12 +103,12 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
             if (message.empty() || near.done) continue;
             Finding finding = begin_finding(pair.head, is_model(one.kind) ? SymbolKind::model : one.kind == Kind::record_removed ? SymbolKind::record : SymbolKind::field, one.symbol,
                                             one.at.file == no_row ? row.at : one.at);
-            finding.severity = one.loses_data && !any_runs ? Severity::error : Severity::warning;
-            finding.certainty = any_runs ? Certainty::likely : Certainty::exact;
+            finding.severity = one.unfilled ? Severity::info : one.loses_data && !any_runs ? Severity::error : Severity::warning;
+            finding.certainty = any_runs || one.unfilled ? Certainty::likely : Certainty::exact;
             finding.effect = Effect::silent;
             const auto [scripts_say, fix] = told_of(near, any_runs, revisions.base.world.str(revisions.base.world.facts.modules[pair.base].version), revisions.head.world.str(row.version));
             finding.message = message + scripts_say;
-            finding.fix = fix;
+            finding.fix = one.unfilled ? "Nothing is lost, unless somebody else fills it: then write a migration script for the new version." : fix;
             findings.push_back(std::move(finding));
         }
     }
@@ -114,8 +120,8 @@ DRIFTLINE_RULE(schema_changed_without_migration) = {
     "DL204", "schema-changed-without-migration", Severity::error,
     "Stored data is removed, renamed or retyped and no migration script deals with it",
     "An update drops the columns that the code no longer names: a renamed field is an empty field beside a dropped one. A removed model's table stays, and nobody can reach it. "
-    "Nothing warns. Removed and renamed fields and models, types whose columns do not hold each other's values, other comodels and removed records are errors; models made "
-    "abstract, fields made required and removed selection values are warnings; columns that can be computed again are left out. A script counts when it names the symbol and its version lies between the base's and the manifest's. Nothing is said of modules that are new.",
+    "Nothing warns. Removed and renamed fields and models, types whose columns do not hold each other's values, other comodels, other tables of a relation and removed records are errors; models made "
+    "abstract, fields made required and removed selection values are warnings; what nothing fills is information: a field with a constant default, an abstract model's table. Columns that can be computed again are left out. A script counts when it names the symbol and its version lies between the base's and the manifest's. Nothing is said of modules that are new.",
     "Write a migration script for the new version; where nothing is lost, let it say so.",
     "", nullptr, nullptr, change};
 

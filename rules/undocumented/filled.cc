@@ -1,0 +1,50 @@
+#include "rules/undocumented/filled.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "model/nearby_text.h"
+
+namespace driftline {
+
+bool is_constant(std::string_view python) {
+    if (python == "True" || python == "False" || python == "None") return true;
+    if (python.size() >= 2 && (python.front() == '"' || python.front() == '\'') && python.find(python.front(), 1) == python.size() - 1) return true;
+    return !python.empty() && std::all_of(python.begin(), python.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) || c == '.' || c == '-'; });
+}
+
+bool names_field(const Program& program, const SourceSet& source, Index module, std::string_view field, const At& definition) {
+    const World& world = program.world;
+    for (Index f = 0; f < world.facts.files.size(); ++f) {
+        const FileRow& row = world.facts.files[f];
+        if (row.module == no_row || (row.module != module && (world.libraries[world.modules[row.module].library].role != "custom" || !world.in_closure(row.module, module)))) continue;
+        const std::string_view path = world.str(row.path);
+        if (path.find("/tests/") != path.npos || path.find("/migrations/") != path.npos || path.find("/upgrades/") != path.npos || source.find(path) == nullptr) continue;
+        Result<std::string> text = source.read(path);
+        if (!text) return true;
+        if (f == definition.file && definition.begin < definition.end && definition.end <= text->size()) text->replace(definition.begin, definition.end - definition.begin, " ");
+        if (names_word(*text, field)) return true;
+    }
+    return false;
+}
+
+bool makes_records(const Program& program, std::string_view model) {
+    const Facts& facts = program.world.facts;
+    const auto is_model = [&](Name name) { return facts.str(name) == model; };
+    if (std::any_of(facts.records.begin(), facts.records.end(), [&](const RecordRow& row) { return row.tag != RecordTag::delete_ && is_model(row.model); })) return true;
+    if (std::any_of(facts.views.begin(), facts.views.end(), [&](const ViewRow& row) { return is_model(row.model); })) return true;
+    if (std::any_of(facts.fields.begin(), facts.fields.end(), [&](const FieldRow& row) { return is_model(row.comodel); })) return true;
+    for (const ClassRow& row : facts.classes) {
+        const auto delegates = facts.items(row.delegates);
+        if (std::any_of(delegates.begin(), delegates.end(), is_model)) return true;
+    }
+    static constexpr std::array making = {"create", "copy", "name_create", "load", "_load_records", "import_data"};
+    return std::any_of(facts.uses.begin(), facts.uses.end(), [&](const UseRow& use) {
+        if (!is_model(use.root) || (use.flags & use_inherit)) return false;
+        const std::string_view path = facts.str(use.path), step = path.substr(path.rfind('.') + 1);
+        return use.kind == UseKind::model || (use.kind == UseKind::call && std::find(making.begin(), making.end(), step) != making.end());
+    });
+}
+
+}  // namespace driftline

@@ -1,0 +1,21 @@
+// Whether anything at hand ever fills a field or a model. What nobody fills holds its default, or no records, and is no loss.
+// Any thread may ask.
+#pragma once
+#include <string_view>
+
+#include "model/program.h"
+#include "source/source_set.h"
+
+namespace driftline {
+
+// Of a field's default as it is written: True, a number, a string. A function may tell one record from another.
+bool is_constant(std::string_view python);
+
+// Python, a view, data or a script of the custom module, or of one that builds on it, says the field's name, other than at
+// `definition`. Tests and migration scripts do not count; a file that cannot be read does.
+bool names_field(const Program& program, const SourceSet& source, Index module, std::string_view field, const At& definition);
+
+// A record, a view, another model's field or code names the model, or its own class calls create() or its like. Who extends it does not count.
+bool makes_records(const Program& program, std::string_view model);
+
+}  // namespace driftline
