@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "rules/overrides/context_asked.h"
 #include "rules/overrides/installed_asked.h"
 #include "rules/overrides/unbound.h"
 
@@ -88,6 +89,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
     const Controllers controllers = controllers_of(program);
     const InstalledAsked asked(program);
     Imported imported;
+    MethodCode code;
     for (const auto& link : program.links) {
         const UseRow& use = program.world.facts.uses[link.use];
         if (link.outcome != Outcome::unresolved || link.reason != Reason::outside_closure || use.flags & use_optional || said_by_another(link, use)) continue;
@@ -108,6 +110,13 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
             if (demo) finding.effect = Effect::silent, finding.severity = Severity::info;
             finding.message += fmt::format(": where {} is not installed, {}", provider, demo ? demo_fails : consequence(finding.effect));
             finding.fix = fmt::format("Add '{}' to depends; if it is optional, test for it first or move the code to a bridge module.", provider);
+            const std::string key = runs_when_called(use) ? context_asked(program, use, program.world.str(use.root), provider, code) : std::string();
+            if (!key.empty()) {
+                finding.severity = Severity::info;
+                finding.cause = key;
+                finding.message += fmt::format("; the context must have {} first, which by its name comes from there, too", key);
+                finding.fix = fmt::format("See that nothing but {} sets {}; else add '{}' to depends or move the code to a bridge module.", provider, key, provider);
+            }
         }
         finding.related.push_back(related_to(program, link.target, "defined here"));
         findings.push_back(std::move(finding));

@@ -148,13 +148,14 @@ private:
         return std::max(most, effect(function));
     }
 
-    // A function of this file, or with `self.` a method of this class.
+    // A function of this file, or with `self.` or `cls.` a method of this class.
     NodeId helper(NodeId function) const {
         NodeId holder = 0;
         std::string_view name = tree_.text(function);
         if (tree_[function].kind == Py::attribute) {
             const NodeId step = tree_.child(function, PyField::attribute);
-            if (step == no_node || tree_.text(tree_.first_child(function)) != "self") return no_node;
+            const std::string_view on = tree_.text(tree_.first_child(function));
+            if (step == no_node || (on != "self" && on != "cls")) return no_node;
             name = tree_.text(step);
             for (holder = function; holder != no_node && tree_[holder].kind != Py::class_definition;) holder = tree_[holder].parent;
         }
