@@ -249,7 +249,7 @@ private:
     }
 
     void changed(const std::pair<std::string, std::string>& key, const StoredField& old, const StoredField& now) {
-        if (old.type != now.type && !compatible(old.type, now.type)) add(SchemaChange::Kind::field_retyped, name(key), fmt::format("{} -> {}", old.type, now.type), key.second, now.at, true);
+        if (old.type != now.type && !compatible(old.type, now.type)) add(SchemaChange::Kind::field_retyped, name(key), fmt::format("{} -> {}", old.type, now.type), key.second, now.at, true).values = {old.type, now.type};
         else if (!old.comodel.empty() && !now.comodel.empty() && old.comodel != now.comodel)
             add(SchemaChange::Kind::comodel_changed, name(key), fmt::format("{} -> {}", old.comodel, now.comodel), key.second, now.at, true);
         else if (old.type == "Many2many" && now.type == "Many2many") relation_moved(key, old, now);

@@ -35,7 +35,7 @@ struct SchemaChange {
     enum class Kind : uint8_t { field_added, field_removed, field_retyped, comodel_changed, relation_moved, made_required, values_removed, model_added, model_removed, model_abstract, model_transient, record_removed };
     Kind kind = Kind::field_added;
     std::string symbol, what;      // "sale.order.x_note"; for people: "Char -> Many2one", the record's model, the default of an unfilled field
-    std::vector<std::string> values;   // of a selection, that are gone
+    std::vector<std::string> values;   // of a selection, that are gone; the type of a retyped field, before and now
     std::string needle, table;     // what a script that deals with it names: the field, the table, the id; a relation's table, or ""
     std::string renamed_to;        // a field that something speaks for being this one under another name (rules/undocumented/renamed_field.h)
     At at;                         // in head where it is still there; else no file

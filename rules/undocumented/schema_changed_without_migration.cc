@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "model/nearby_text.h"
@@ -15,10 +16,28 @@ using Kind = SchemaChange::Kind;
 
 constexpr size_t most_values = 8;
 
+// odoo/fields.py, update_db_column: up to 15.0 a column that cannot hold the new type's values is renamed; from 16.0 on it is cast in
+// place, whatever it holds. `keeps`: the values are still there, in another form.
+struct Retyped { std::string told; bool keeps = false; };
+
+Retyped retyped(std::string_view before, std::string_view now, std::string_view version) {
+    const auto is = [](std::string_view type, std::initializer_list<std::string_view> set) { return std::find(set.begin(), set.end(), type) != set.end(); };
+    if (before == "Many2many") return {"an update leaves the table of relations behind and starts with an empty column"};
+    if (now == "Many2many") return {"an update starts with an empty table of relations, and nothing reads the old column any more"};
+    constexpr int first_to_cast = 16;
+    const int series = std::atoi(std::string(version).c_str());
+    if (series == 0) return {"an update converts the column or puts it aside, as the framework's version has it"};
+    if (series < first_to_cast) return {"an update puts the old column aside and starts with an empty one"};
+    if (now == "Integer" && is(before, {"Float", "Monetary"})) return {"an update casts the column in place, and what it holds is rounded", true};
+    if (now == "Date" && before == "Datetime") return {"an update casts the column in place, and the time of day is lost", true};
+    if (is(now, {"Char", "Text", "Html"})) return {"an update casts the column in place, and what it holds is text from then on", true};
+    return {fmt::format("an update casts the column in place, and fails at the first value that makes no {}", now)};
+}
+
 // What an update does: odoo/addons/base/models/ir_model.py, _process_end, _drop_table (nothing for a model that no class defines any
 // more) and _drop_column (of a relation's table only where people made the field in the database; it asks for a table, and not
 // whether the model is abstract: of one that is abstract now the columns go whose fields it no longer has).
-std::string story(const SchemaChange& change) {
+std::string story(const SchemaChange& change, std::string_view version) {
     switch (change.kind) {
         case Kind::field_removed:
             if (change.derived) return {};
@@ -31,7 +50,7 @@ std::string story(const SchemaChange& change) {
             return fmt::format("{} is an abstract model now: an update keeps its table, drops the columns of fields that it no longer has, and nothing reads the rest{}", change.symbol,
                                change.unfilled ? "; nothing here makes records of it" : "");
         case Kind::model_transient: return fmt::format("{} is a transient model now: its records are deleted when they are some hours old", change.symbol);
-        case Kind::field_retyped: return fmt::format("{} changed its type, {}: an update puts the old column aside and starts with an empty one", change.symbol, change.what);
+        case Kind::field_retyped: return fmt::format("{} changed its type, {}: {}", change.symbol, change.what, retyped(change.values[0], change.values[1], version).told);
         case Kind::comodel_changed: return fmt::format("{} points to another model, {}: the ids that are stored mean other records", change.symbol, change.what);
         case Kind::relation_moved: return fmt::format("{} keeps its relations in another table now, {}: an update makes the new one, which is empty, and nothing reads the old one any more", change.symbol, change.what);
         case Kind::made_required: return fmt::format("{} is required now and has no default: where it is empty, the database refuses the constraint and only logs it", change.symbol);
@@ -97,13 +116,15 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
         const bool any_runs = std::any_of(scripts.begin(), scripts.end(), [](const Script& s) { return s.runs || s.waits; });
         const ModuleRow& row = revisions.head.world.facts.modules[pair.head];
         for (const SchemaChange& one : found->second) {
-            const std::string message = story(one);
+            const std::string_view version = revisions.head.world.version;
+            const std::string message = story(one, version);
+            const bool keeps = one.kind == Kind::field_retyped && retyped(one.values[0], one.values[1], version).keeps;
             const Near near = nearest(scripts, one);
             // A script may go through tables or fields by computed names: then it may deal with this one.
             if (message.empty() || near.done) continue;
             Finding finding = begin_finding(pair.head, is_model(one.kind) ? SymbolKind::model : one.kind == Kind::record_removed ? SymbolKind::record : SymbolKind::field, one.symbol,
                                             one.at.file == no_row ? row.at : one.at);
-            finding.severity = one.unfilled ? Severity::info : one.loses_data && !any_runs ? Severity::error : Severity::warning;
+            finding.severity = one.unfilled ? Severity::info : one.loses_data && !any_runs && !keeps ? Severity::error : Severity::warning;
             finding.certainty = any_runs || one.unfilled ? Certainty::likely : Certainty::exact;
             finding.effect = Effect::silent;
             const auto [scripts_say, fix] = told_of(near, any_runs, revisions.base.world.str(revisions.base.world.facts.modules[pair.base].version), revisions.head.world.str(row.version));
@@ -121,7 +142,7 @@ DRIFTLINE_RULE(schema_changed_without_migration) = {
     "Stored data is removed, renamed or retyped and no migration script deals with it",
     "An update drops the columns that the code no longer names: a renamed field is an empty field beside a dropped one. A removed model's table stays, and nobody can reach it. "
     "Nothing warns. Removed and renamed fields and models, types whose columns do not hold each other's values, other comodels, other tables of a relation and removed records are errors; models made "
-    "abstract, fields made required and removed selection values are warnings; what nothing fills is information: a field with a constant default, an abstract model's table. Columns that can be computed again are left out. A script counts when it names the symbol and its version lies between the base's and the manifest's. Nothing is said of modules that are new.",
+    "abstract, columns that are cast in place (from 16.0 on, where no value stops that), fields made required and removed selection values are warnings; what nothing fills is information: a field with a constant default, an abstract model's table. Columns that can be computed again are left out. A script counts when it names the symbol and its version lies between the base's and the manifest's. Nothing is said of modules that are new.",
     "Write a migration script for the new version; where nothing is lost, let it say so.",
     "", nullptr, nullptr, change};
 
