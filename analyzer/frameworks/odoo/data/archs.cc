@@ -316,7 +316,7 @@ void use_template(DataReader& reader, ElementId arch) {
     for (ElementId e = arch + 1; e < tree[arch].next; ++e) {
         for (const XmlAttribute& a : std::span(tree.attributes).subspan(tree[e].first_attribute, tree[e].attribute_count)) {
             const bool name = a.name == "t-call" || a.name == "t-snippet" || a.name == "t-snippet-call";
-            if (name && is_full_xmlid(a.value)) reader.rows.use_xmlid(a.value, 0, at_value(a));
+            if (name && is_full_xmlid(a.value)) reader.rows.use_xmlid(a.value, use_late, at_value(a));   // ir.ui.view _check_xml looks into no template
             else if (a.name == "groups" || a.name == "t-groups") reader.rows.use_groups(a.value, at_value(a), use_unseen);
             else if (a.name.starts_with("t-") && (a.value.find("ref(") != a.value.npos || a.value.find("has_group") != a.value.npos))
                 reader.use_references(reader.text_of(a), use_expression | use_late);
