@@ -118,6 +118,8 @@ public:
         const std::string mine = table(key.first), theirs = table(field.comodel);
         return mine == theirs ? std::string() : fmt::format("{}_{}_rel", std::min(mine, theirs), std::max(mine, theirs));
     }
+    // A class that gives the model its name was read.
+    bool has_definition(const std::string& model) { return gathered().defined_.contains(model); }
     bool has_model(const std::string& model) { return gathered().models_.contains(model); }
     // A class that gives the name to a model of another kind; null if there is none.
     const ClassRow* without_table(const std::string& model) {
@@ -146,6 +148,7 @@ private:
             const auto attributes = facts.items(row.attributes);
             for (size_t i = 0; i + 1 < attributes.size(); i += 2)
                 if (facts.str(attributes[i]) == "_table") tables_.insert_or_assign(std::string(facts.str(row.model)), std::string(unquoted(facts.str(attributes[i + 1]))));
+            if (row.flags & class_has_name) defined_.emplace(facts.str(row.model));
             for (const Name parent : facts.items(row.inherits)) parents_.emplace(facts.str(row.model), facts.str(parent));
             if (row.model_kind == ModelKind::persistent) models_.emplace(facts.str(row.model));
             else if (row.flags & class_has_name) others_.emplace(facts.str(row.model), &row);
@@ -157,7 +160,7 @@ private:
 
     const Program& program_;
     std::map<std::pair<std::string, std::string>, std::set<Index>> fields_;   // with the modules that define them
-    std::set<std::string> models_, ids_;
+    std::set<std::string> models_, defined_, ids_;
     std::multimap<std::string, std::string> parents_;   // what a model inherits, itself included
     std::map<std::string, const ClassRow*> others_;
     std::map<std::string, std::string> tables_;   // of models that name theirs
@@ -276,6 +279,8 @@ private:
         // The table went as a whole, or another class has the field now (another module, a mixin, the core).
         if (before_.models.contains(key.first) && !elsewhere_.has_model(key.first)) return;
         if (elsewhere_.has_field(key)) return;
+        // What defines the model was not read, and may have the field itself: then this only redefined it.
+        if (!before_.models.contains(key.first) && !was_.has_definition(key.first) && !elsewhere_.has_definition(key.first)) return;
         SchemaChange& change = add(SchemaChange::Kind::field_removed, name(key), old.type, key.second, files_.place(old.at, key.first), !old.derived);
         change.derived = old.derived;
         change.table = old.relation;
