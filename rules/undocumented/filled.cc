@@ -29,6 +29,11 @@ bool names_field(const Program& program, const SourceSet& source, Index module, 
     return false;
 }
 
+bool has_form(const Program& program, std::string_view model) {
+    const Facts& facts = program.world.facts;
+    return std::any_of(facts.views.begin(), facts.views.end(), [&](const ViewRow& row) { return facts.str(row.model) == model && facts.str(row.type) == "form"; });
+}
+
 bool makes_records(const Program& program, std::string_view model) {
     const Facts& facts = program.world.facts;
     const auto is_model = [&](Name name) { return facts.str(name) == model; };

@@ -15,6 +15,9 @@ bool is_constant(std::string_view python);
 // `definition`. Tests and migration scripts do not count; a file that cannot be read does.
 bool names_field(const Program& program, const SourceSet& source, Index module, std::string_view field, const At& definition);
 
+// Where a model has no form of its own, the framework makes one that shows every field (odoo/models.py, _get_default_form_view).
+bool has_form(const Program& program, std::string_view model);
+
 // A record, a view, another model's field or code names the model, or its own class calls create() or its like. Who extends it does not count.
 bool makes_records(const Program& program, std::string_view model);
 

@@ -294,7 +294,8 @@ private:
             change.renamed_to = other.second;
             change.at = field.at;
         }
-        if (!change.renamed_to.empty() || old.constant.empty() || old.type == "Many2many" || names_field(revisions_.base, revisions_.base_source, base_module_, key.second, old.at)) return;
+        if (!change.renamed_to.empty() || old.constant.empty() || old.type == "Many2many" || !has_form(revisions_.base, key.first)) return;
+        if (names_field(revisions_.base, revisions_.base_source, base_module_, key.second, old.at)) return;
         change.unfilled = true;
         change.what = old.constant;
     }
