@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "model/judged.h"
 #include "rules/overrides/unbound.h"
 
 namespace driftline {
@@ -20,22 +19,23 @@ bool KnownTypes::certain(const UseRow& use) {
     return (of_environment(object) || (of_self(use, object) && !inherited_elsewhere(use.root))) && !asks_around() && reached(use.scope);
 }
 
-// Overrides a method, or one of whoever uses the mixin; or is named by something of ours, or found by its decorator.
+// Overrides a method, or one of whoever uses the mixin; is public, so a client may call it; or is asked for or found by its decorator.
 bool KnownTypes::reached(Index method) {
-    const World& world = program_.world;
-    const Facts& facts = world.facts;
-    if (!mentioned_) {
-        mentioned_.emplace();
-        for (Index u = first_of(world, facts.uses, [&](Index module) { return world.custom(module); }); u < facts.uses.size(); ++u) {
-            const UseRow& use = facts.uses[u];
-            const std::string_view path = facts.str(use.path), name = path.substr(path.find_last_of("./") + 1);
-            if (use.scope == no_row || facts.str(facts.methods[use.scope].name) != name) mentioned_->insert(name);   // else it calls itself, or its super
-        }
+    const Facts& facts = program_.world.facts;
+    if (!overriding_) {
+        overriding_.emplace();
         for (const Override& o : program_.overrides)
-            if (o.custom.column == SymbolRef::Column::method) overriding_.insert(o.custom.row);
+            if (o.custom.column == SymbolRef::Column::method) overriding_->insert(o.custom.row);
+        for (const Link& link : program_.links) {
+            const UseRow& use = facts.uses[link.use];
+            if (use.kind == UseKind::super_call || (use.scope != no_row && facts.methods[use.scope].name == link.name)) continue;   // it calls itself, or what is below
+            if (link.target.column == SymbolRef::Column::method) asked_.insert({link.owner, link.name});
+            else if (use.kind == UseKind::word || link.outcome == Outcome::unresolved) asked_.insert({no_name, facts.names.find(facts.str(use.path).substr(facts.str(use.path).find_last_of("./") + 1)).value_or(no_name)});
+        }
     }
     const MethodRow& row = facts.methods[method];
-    if (overriding_.contains(method) || row.super == Super::always || row.super == Super::sometimes || mentioned_->contains(facts.str(row.name))) return true;
+    if (!facts.str(row.name).starts_with('_') || row.super == Super::always || row.super == Super::sometimes || overriding_->contains(method)) return true;
+    if (asked_.contains({no_name, row.name}) || (row.owner != no_row && asked_.contains({facts.classes[row.owner].model, row.name}))) return true;
     const auto decorators = facts.items(row.decorators);
     return std::any_of(decorators.begin(), decorators.end(), [&](Name name) {
         const std::string_view text = facts.str(name);

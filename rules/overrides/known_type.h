@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "rules/method_code.h"
 
@@ -11,7 +12,7 @@ class KnownTypes {
 public:
     explicit KnownTypes(const Program& program) : program_(program) {}
 
-    // The use asks a record of certainly that model for an attribute, in a method that something calls or names, and no test stands
+    // The use asks a record of certainly that model for an attribute, in a method that something may call, and no test stands
     // around that could keep the line from running. One step only; a loop's variable and code that looks at the model's name or its
     // fields are not certain, nor is before 15.0 what is assigned.
     bool certain(const UseRow& use);
@@ -25,8 +26,8 @@ private:
 
     const Program& program_;
     MethodCode code_;
-    std::optional<std::set<std::string_view>> mentioned_;   // by reported modules, as a method or an attribute
-    std::set<Index> overriding_;
+    std::optional<std::set<Index>> overriding_;        // methods
+    std::set<std::pair<Name, Name>> asked_;            // model and method that other code asks for; no_name: whose model is not known
     std::optional<std::set<Name>> parents_;   // models that others are made from: their methods also run on those
 };
 
