@@ -73,14 +73,45 @@ bool minds_the_cache(const Facts& facts, const SqlRow& row) {
     return body.find("flush") != body.npos && (body.find("invalidate") != body.npos || body.find("clear_cache") != body.npos);
 }
 
+// Statements of the methods that reported ones override: where the core itself writes these columns by SQL, it does so on purpose, mostly
+// because the row is locked by the same cursor.
+class CoreWrites {
+public:
+    explicit CoreWrites(const Program& program) : facts_{program.world.facts} {
+        for (const auto& o : program.overrides)
+            if (o.kind == SymbolKind::method && o.custom.column == SymbolRef::Column::method && o.core.column == SymbolRef::Column::method && !o.of_library) overridden_.emplace(o.custom.row, o.core.row);
+        std::set<Index> wanted;
+        for (const auto& [own, core] : overridden_) wanted.insert(core);
+        for (const auto& row : facts_.sql)
+            if (row.verb == SqlVerb::update && row.scope != no_row && wanted.contains(row.scope)) rows_.emplace(row.scope, &row);
+    }
+    // The core's statement that sets the same columns of the same table, in the method that the one around `row` overrides; nullptr: none.
+    const SqlRow* same_as(const SqlRow& row) const {
+        const auto columns = facts_.items(row.columns);
+        const auto core = row.scope == no_row ? overridden_.end() : overridden_.find(row.scope);
+        if (row.verb != SqlVerb::update || columns.empty() || core == overridden_.end()) return nullptr;
+        for (auto [theirs, end] = rows_.equal_range(core->second); theirs != end; ++theirs) {
+            const auto set = facts_.items(theirs->second->columns);
+            if (theirs->second->table == row.table && std::all_of(columns.begin(), columns.end(), [&](Name c) { return std::find(set.begin(), set.end(), c) != set.end(); })) return theirs->second;
+        }
+        return nullptr;
+    }
+
+private:
+    const Facts& facts_;
+    std::map<Index, Index> overridden_;   // the core's method, by ours
+    std::multimap<Index, const SqlRow*> rows_;   // by method of the core
+};
+
 // The writes of one module to one table.
-struct Writes { std::vector<std::string> statements; Finding finding; bool careful = true; };
+struct Writes { std::vector<std::string> statements; Finding finding; bool careful = true; const SqlRow* core = nullptr; };
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     const Facts& facts = program.world.facts;
     if (std::none_of(program.overrides.begin(), program.overrides.end(), [](const Override& o) { return o.kind == SymbolKind::sql; })) return;
     const OwnColumns own{program};
     const Exempt exempt{program};
+    const CoreWrites core{program};
     std::map<std::pair<Index, std::string_view>, Writes> tables;
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::sql || o.custom.column != SymbolRef::Column::sql) continue;
@@ -89,7 +120,9 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         const auto columns = facts.items(row.columns);
         const bool all_own = !columns.empty() && std::all_of(columns.begin(), columns.end(), [&](Name c) { return own.contains(o.symbol, facts.str(c)); });
         if (row.verb == SqlVerb::update && all_own) continue;
-        auto& [statements, finding, careful] = tables[{o.module, o.symbol}];
+        auto& [statements, finding, careful, same] = tables[{o.module, o.symbol}];
+        const SqlRow* const theirs = core.same_as(row);
+        same = statements.empty() || same != nullptr ? theirs : nullptr;
         careful = careful && minds_the_cache(facts, row);
         const std::string said = statement(facts, row);
         if (std::find(statements.begin(), statements.end(), said) == statements.end()) statements.push_back(said);
@@ -100,10 +133,15 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
                                       facts.str(row.table), listed(statements, 3), careful ? "" : ", caches", o.symbol, where(program, o.core));
     }
     for (auto& [table, writes] : tables) {
-        writes.finding.severity = Severity::warning;
+        writes.finding.severity = writes.core != nullptr ? Severity::info : Severity::warning;
         writes.finding.effect = Effect::silent;
         writes.finding.fix = writes.careful ? "Write through the ORM, unless speed forbids it; then see at each upgrade whether something is computed from these columns or checks them."
                                             : "Write through the ORM; if speed demands SQL, flush and invalidate the fields around it and say why.";
+        if (writes.core != nullptr) {
+            const Index module = program.world.module_of(writes.core->at);
+            writes.finding.message += fmt::format("; the core's own method writes it the same way ({}/{}:{})", module_name(program, module), path_in_module(program, writes.core->at.file), writes.core->at.line);
+            writes.finding.fix = "Compare the statement with the core's at each upgrade.";
+        }
         findings.push_back(std::move(writes.finding));
     }
 }

@@ -36,10 +36,8 @@ bool computes_nothing(const Program& program, const UseRow& use) {
 // From 19.0 on Odoo asserts that the model is there (odoo/orm/fields_relational.py setup_nonrelated). Before, it logs a line and
 // takes one without records instead (odoo/fields.py _setup_regular_base), which has no field that could be an inverse.
 Effect effect_of_comodel(const Program& program, const UseRow& use) {
-    const std::string& version = program.world.version;
-    int series = 0;
-    std::from_chars(version.data(), version.data() + version.size(), series);
-    if (series == 0 || series >= 19 || use.owner == no_row) return Effect::crash_install;
+    const int at = series(program);
+    if (at == 0 || at >= 19 || use.owner == no_row) return Effect::crash_install;
     const Facts& facts = program.world.facts;
     const Rows fields = facts.classes[use.owner].fields;
     for (Index i = fields.begin; i < fields.begin + fields.count; ++i)
@@ -48,6 +46,13 @@ Effect effect_of_comodel(const Program& program, const UseRow& use) {
 }
 
 }  // namespace
+
+int series(const Program& program) {
+    const std::string& version = program.world.version;
+    int number = 0;
+    std::from_chars(version.data(), version.data() + version.size(), number);
+    return number;
+}
 
 std::string symbol_of(const Program& program, const Link& link) {
     const Facts& facts = program.world.facts;

@@ -4,6 +4,7 @@
 
 namespace driftline {
 
+int series(const Program& program);   // 16 of "16.0"; 0 when the version is not known
 std::string symbol_of(const Program& program, const Link& link);
 // A field or method asked of a model that is itself unbound: the reference to the model says it, once.
 bool said_by_another(const Link& link, const UseRow& use);

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
 #include "rules/overrides/installed_asked.h"
+#include "rules/overrides/known_type.h"
 #include "rules/overrides/unbound.h"
 
 namespace driftline {
@@ -43,6 +45,38 @@ private:
     std::set<std::tuple<Name, Name, Name>> asked_;   // model, field, value
 };
 
+// Methods that run only when one of certain fields changes in a form, of which none is there: what such a method asks of the same
+// field is the same cause, and never runs unless other code calls the method.
+class DeadOnchanges {
+public:
+    explicit DeadOnchanges(const Program& program) {
+        const Facts& facts = program.world.facts;
+        std::set<Index> alive;
+        for (const Link& link : program.links) {
+            const UseRow& use = facts.uses[link.use];
+            if (!triggers(use)) continue;
+            if (link.outcome == Outcome::unresolved && link.reason == Reason::nowhere) dead_[use.scope].insert(symbol_of(program, link));
+            else alive.insert(use.scope);
+        }
+        if (dead_.empty()) return;
+        std::set<std::string_view> called;
+        for (const Link& link : program.links) {
+            const UseRow& use = facts.uses[link.use];
+            const std::string_view path = facts.str(use.path);
+            if (use.kind == UseKind::call || use.kind == UseKind::super_call || use.kind == UseKind::word) called.insert(path.substr(path.rfind('.') + 1));
+        }
+        std::erase_if(dead_, [&](const auto& entry) { return alive.contains(entry.first) || called.contains(facts.str(facts.methods[entry.first].name)); });
+    }
+    static bool triggers(const UseRow& use) { return use.kind == UseKind::field_path && use.flags & use_onchange && use.scope != no_row; }
+    bool tell(const UseRow& use, const std::string& symbol) const {
+        const auto dead = triggers(use) ? dead_.end() : dead_.find(use.scope);
+        return dead != dead_.end() && dead->second.contains(symbol);
+    }
+
+private:
+    std::map<Index, std::set<std::string>> dead_;   // by method
+};
+
 // Demo data that fails leaves the module installed.
 std::string_view told(const Program& program, const At& at, Finding& finding) {
     if (finding.effect != Effect::crash_install || !in_demo(program, at)) return consequence(finding.effect);
@@ -54,13 +88,16 @@ std::string_view told(const Program& program, const At& at, Finding& finding) {
 void check_links(const Program& program, std::vector<Finding>& findings) {
     const InstalledAsked asked(program);
     CoreValues core(program);
+    KnownTypes types(program);
+    const DeadOnchanges dead(program);
     for (const auto& link : program.links) {
         const UseRow& use = program.world.facts.uses[link.use];
         if (link.outcome != Outcome::unresolved || link.reason != Reason::nowhere || use.flags & use_optional || said_by_another(link, use)) continue;
         Finding finding = begin_finding(link.module, link.kind, symbol_of(program, link), use.at);
-        finding.certainty = link.certainty;
-        finding.severity = by_certainty(link.certainty);
-        if (finding.severity == Severity::error && beside_the_point(program, use)) finding.severity = Severity::warning;
+        finding.certainty = link.certainty == Certainty::likely && types.certain(use) ? Certainty::exact : link.certainty;
+        finding.severity = by_certainty(finding.certainty);
+        if (dead.tell(use, finding.symbol)) continue;
+        if (finding.severity == Severity::error && (beside_the_point(program, use) || DeadOnchanges::triggers(use))) finding.severity = Severity::warning;
         finding.effect = effect_of(program, use);
         const bool value = use.kind == UseKind::value || use.kind == UseKind::arch_value;
         if (value) finding.cause = program.world.str(use.value);
