@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/judged.h"
 #include "rules/overrides/unbound.h"
 
 namespace driftline {
@@ -26,11 +27,14 @@ bool KnownTypes::reached(Index method) {
         overriding_.emplace();
         for (const Override& o : program_.overrides)
             if (o.custom.column == SymbolRef::Column::method) overriding_->insert(o.custom.row);
-        for (const Link& link : program_.links) {
-            const UseRow& use = facts.uses[link.use];
-            if (use.kind == UseKind::super_call || (use.scope != no_row && facts.methods[use.scope].name == link.name)) continue;   // it calls itself, or what is below
-            if (link.target.column == SymbolRef::Column::method) asked_.insert({link.owner, link.name});
-            else if (use.kind == UseKind::word || link.outcome == Outcome::unresolved) asked_.insert({no_name, facts.names.find(facts.str(use.path).substr(facts.str(use.path).find_last_of("./") + 1)).value_or(no_name)});
+        const World& world = program_.world;
+        for (Index u = first_of(world, facts.uses, [&](Index module) { return world.custom(module); }); u < facts.uses.size(); ++u) {
+            const UseRow& use = facts.uses[u];
+            const std::string_view path = facts.str(use.path);
+            const size_t step = path.find_last_of("./");
+            const auto name = use.kind == UseKind::super_call || path.empty() ? std::nullopt : facts.names.find(path.substr(step + 1));
+            if (!name || (use.scope != no_row && facts.methods[use.scope].name == *name)) continue;   // super, or it calls itself
+            asked_.insert({step == path.npos && use.kind != UseKind::word ? use.root : no_name, *name});
         }
     }
     const MethodRow& row = facts.methods[method];

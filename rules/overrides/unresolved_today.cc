@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "model/judged.h"
 #include "rules/overrides/installed_asked.h"
 #include "rules/overrides/known_type.h"
 #include "rules/overrides/unbound.h"
@@ -60,8 +61,9 @@ public:
         }
         if (dead_.empty()) return;
         std::set<std::string_view> called;
-        for (const Link& link : program.links) {
-            const UseRow& use = facts.uses[link.use];
+        const World& world = program.world;
+        for (Index u = first_of(world, facts.uses, [&](Index module) { return world.custom(module); }); u < facts.uses.size(); ++u) {
+            const UseRow& use = facts.uses[u];
             const std::string_view path = facts.str(use.path);
             if (use.kind == UseKind::call || use.kind == UseKind::super_call || use.kind == UseKind::word) called.insert(path.substr(path.rfind('.') + 1));
         }
