@@ -20,7 +20,7 @@ constexpr size_t named = 4;
 
 bool is_changelog(std::string_view path_in_module) {
     const std::string name = lower(path_in_module.substr(path_in_module.rfind('/') + 1));
-    if (path_in_module.starts_with("readme/newsfragments/")) return true;
+    if (path_in_module.starts_with("readme/newsfragments/")) return !name.starts_with('.');   // .gitkeep: a place for news, and no news
     const bool placed = path_in_module.find('/') == path_in_module.npos || path_in_module.starts_with("readme/");
     return placed && (name.starts_with("changelog") || name.starts_with("history") || name.starts_with("changes"));
 }
