@@ -17,6 +17,17 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     }
 }
 
+std::vector<std::string_view> quoted_parts(std::string_view text) {
+    std::vector<std::string_view> parts;
+    for (size_t begin = text.find_first_of("'\""); begin != text.npos;) {
+        const size_t end = text.find(text[begin], begin + 1);
+        if (end == text.npos) break;
+        parts.push_back(text.substr(begin + 1, end - begin - 1));
+        begin = text.find_first_of("'\"", end + 1);
+    }
+    return parts;
+}
+
 std::string_view trim(std::string_view text) {
     constexpr std::string_view space = " \t\r\n\f\v";
     const size_t begin = text.find_first_not_of(space);

@@ -9,6 +9,7 @@ namespace driftline {
 std::vector<std::string_view> split(std::string_view text, char separator);  // views into text; "" gives one empty part
 std::string_view trim(std::string_view text);                                // ASCII white space
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
+std::vector<std::string_view> quoted_parts(std::string_view text);           // what stands between quotes: a[@b='c'] or ("d", 'e')
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string lower(std::string_view text);                                    // ASCII
 bool is_valid_utf8(std::string_view bytes);

@@ -50,7 +50,7 @@ public:
             const size_t space = spec.target_node.find(' ');
             if (spec.position != SpecPosition::replace) continue;
             if (space != std::string::npos) taken_[spec.view].insert(spec.target_node.substr(space + 1));
-            for (std::string& name : names_in_locator(spec.locator)) asked_[spec.view].insert(std::move(name));
+            for (const std::string_view name : quoted_parts(spec.locator)) asked_[spec.view].emplace(name);   // "breadcrumb" of //ol[hasclass('breadcrumb')]/li
             replacements_[spec.view].push_back(spec.at);
         }
     }

@@ -76,17 +76,6 @@ std::vector<std::set<std::string>> paragraphs_of(std::string_view text) {
     return paragraphs;
 }
 
-std::vector<std::string> names_in_locator(std::string_view locator) {
-    std::vector<std::string> names;
-    for (size_t begin = locator.find_first_of("'\""); begin != locator.npos;) {
-        const size_t end = locator.find(locator[begin], begin + 1);
-        if (end == locator.npos) break;
-        names.emplace_back(locator.substr(begin + 1, end - begin - 1));
-        begin = locator.find_first_of("'\"", end + 1);
-    }
-    return names;
-}
-
 std::set<std::string> identifiers_in(std::string_view text) {
     const auto in_name = [&](size_t i) { return i < text.size() && (std::isalnum(uint8_t(text[i])) || text[i] == '_'); };
     std::set<std::string> names;

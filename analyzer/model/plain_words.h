@@ -20,8 +20,6 @@ std::set<std::string> telling_stems(std::string_view name, std::string_view mode
 // The paragraphs of a text as stems, those of a sentence's length at least.
 std::vector<std::set<std::string>> paragraphs_of(std::string_view text);
 
-// The names that a view's locator asks for: "breadcrumb" of //ol[hasclass('breadcrumb')]/li.
-std::vector<std::string> names_in_locator(std::string_view locator);
 // Names of code in a text, underscores included: "rfq_number" of <span t-field="o.rfq_number"/>. Sorted.
 std::set<std::string> identifiers_in(std::string_view text);
 

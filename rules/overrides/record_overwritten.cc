@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "base/text.h"
 #include "rules/support.h"
 
 namespace driftline {
@@ -94,9 +95,12 @@ std::vector<std::string> taken_away(const Facts& facts, const RecordRow& ours) {
     for (Index i = ours.values.begin; i < ours.values.begin + ours.values.count; ++i) {
         const std::string_view value = facts.str(facts.values[i].value);
         if (facts.values[i].kind != ValueKind::eval) continue;
-        for (size_t at = 0; (at = std::min(value.find("(3,", at), value.find("unlink(", at))) != value.npos; ++at) {
-            const size_t ref = value.find("ref(", at), open = ref == value.npos ? value.npos : ref + 5, close = open < value.size() ? value.find_first_of("'\"", open) : value.npos;
-            if (close != value.npos && ref - at <= 8) ids.emplace_back(value.substr(open, close - open));
+        for (size_t ref = value.find("ref("); ref != value.npos; ref = value.find("ref(", ref + 1)) {
+            constexpr size_t reach = 12, longest = 200;   // "unlink(" and some spaces; an id with its quotes
+            const std::string_view near = trim(value.substr(ref - std::min(ref, reach), std::min(ref, reach)));
+            const std::string_view call = value.substr(ref, longest);
+            const std::vector<std::string_view> id = quoted_parts(call.substr(0, call.find(')')));
+            if (!id.empty() && (near.ends_with("(3,") || near.ends_with("unlink("))) ids.emplace_back(id.front());
         }
     }
     return ids;

@@ -84,12 +84,7 @@ private:
         for (const Name decorator : facts_.items(method->decorators)) {
             const std::string_view text = facts_.str(decorator);
             if (!text.starts_with("api.depends(") && !text.starts_with("depends(")) continue;
-            for (size_t begin = text.find_first_of("'\""); begin != text.npos;) {
-                const size_t end = text.find(text[begin], begin + 1);
-                if (end == text.npos) break;
-                names.emplace_back(text.substr(begin + 1, end - begin - 1));
-                begin = text.find_first_of("'\"", end + 1);
-            }
+            for (const std::string_view name : quoted_parts(text)) names.emplace_back(name);
         }
         return names;
     }

@@ -36,6 +36,8 @@ TEST_CASE("A star stays in its path segment, two stars cross") {
 TEST_CASE("Splitting keeps empty parts, trimming drops outer space only") {
     CHECK(split("a..b", '.') == std::vector<std::string_view>{"a", "", "b"});
     CHECK(split("", '.').size() == 1);
+    CHECK(quoted_parts("//a[@b='c d'] or (\"e\", '') and 'open") == std::vector<std::string_view>{"c d", "e", ""});
+    CHECK(quoted_parts("none").empty());
     CHECK(trim(" \ta b\r\n") == "a b");
     CHECK(replace_all("a.b.c", ".", "__") == "a__b__c");
 }
