@@ -3,6 +3,8 @@
 namespace driftline {
 
 bool MethodCode::read(const Program& program, Index method) {
+    if (program_ == &program && method_ == method) return parsed_;
+    program_ = &program, method_ = method, parsed_ = false;
     const MethodRow& row = program.world.facts.methods[method];
     text_ = program.world.facts.source(row.body);
     const uint32_t size = row.at.end - row.at.begin;   // the body's text begins with the decorators, the place with the def
@@ -12,7 +14,7 @@ bool MethodCode::read(const Program& program, Index method) {
     begin_ = row.at.begin;
     line_ = row.at.line;
     parser_.parse(text_, tree_);
-    return tree_.nodes.size() > 1;
+    return parsed_ = tree_.nodes.size() > 1;
 }
 
 void MethodCode::each_call(const std::function<void(NodeId, std::string_view, std::string_view)>& f) const {

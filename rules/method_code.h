@@ -9,7 +9,7 @@
 
 namespace driftline {
 
-// One body at a time: read() replaces the last. Not for methods of a core stored without source.
+// One body at a time: read() replaces the last, and costs nothing for the one that is there. Not for methods of a core stored without source.
 class MethodCode {
 public:
     bool read(const Program& program, Index method);   // false: no source, or nothing that parses
@@ -25,6 +25,9 @@ private:
     PythonParser parser_;
     std::string text_;
     PythonTree tree_;
+    const Program* program_ = nullptr;
+    Index method_ = no_row;
+    bool parsed_ = false;
     Index file_ = no_row;
     uint32_t begin_ = 0, line_ = 1;
 };

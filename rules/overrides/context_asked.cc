@@ -115,6 +115,8 @@ private:
 
 std::string context_asked(const Program& program, const UseRow& use, std::string_view model, std::string_view provider, MethodCode& code) {
     if (use.is_data() || use.scope == no_row || !code.read(program, use.scope)) return {};
+    constexpr size_t longest = 1u << 16;   // bytes of a method; longer ones nobody writes
+    if (code.tree().source.size() > longest) return {};
     const NodeId node = code.innermost(use.at.begin);
     return node == no_node ? std::string() : Conditions(code.tree(), model, provider).around(node);
 }

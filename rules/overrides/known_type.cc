@@ -8,16 +8,25 @@
 
 namespace driftline {
 
+namespace {
+
+bool is_self(const PythonTree& tree, NodeId id) { return tree[id].kind == Py::identifier && tree.text(id) == "self"; }
+
+}  // namespace
+
 bool KnownTypes::certain(const UseRow& use) {
     if (use.is_data() || use.scope == no_row || (use.kind != UseKind::attribute && use.kind != UseKind::call)) return false;
-    // From 15.0 on nothing but a field can be assigned to a record (odoo/models.py, MetaModel.__new__: __slots__).
-    if (use.flags & use_write && series(program_) < 15) return false;
+    // Nothing but a field can be assigned to a record (odoo/models.py, MetaModel.__new__: __slots__).
+    constexpr uint32_t longest = 1u << 16;   // bytes of a method; longer ones nobody writes
+    const At& method = program_.world.facts.methods[use.scope].at;
+    if (method.end - method.begin > longest) return false;
     if (program_.world.str(use.path).find('.') != std::string_view::npos || !code_.read(program_, use.scope)) return false;
     const PythonTree& tree = code_.tree();
     const NodeId name = code_.innermost(use.at.begin);
     if (name == no_node || tree[name].kind != Py::identifier || tree[name].field != PyField::attribute || tree.text(name) != program_.world.str(use.path)) return false;
     const NodeId object = tree.first_child(tree[name].parent);
-    return (of_environment(object) || (of_self(use, object) && !inherited_elsewhere(use.root))) && !asks_around() && reached(use.scope);
+    if (looked_.method != use.scope) look(use.scope);
+    return (of_environment(object) || (of_self(use, object) && !inherited_elsewhere(use.root))) && !looked_.asks_around && reached(use.scope);
 }
 
 // Overrides a method, or one of whoever uses the mixin; is public, so a client may call it; or is asked for or found by its decorator.
@@ -52,12 +61,18 @@ bool KnownTypes::of_self(const UseRow& use, NodeId object) const {
     const PythonTree& tree = code_.tree();
     const Facts& facts = program_.world.facts;
     const MethodRow& method = facts.methods[use.scope];
-    const auto is_self = [&](NodeId id) { return tree[id].kind == Py::identifier && tree.text(id) == "self"; };
-    if (!(use.flags & use_self) || !is_self(object) || method.owner == no_row || facts.classes[method.owner].model != use.root) return false;
+    if (!(use.flags & use_self) || !is_self(tree, object) || method.owner == no_row || facts.classes[method.owner].model != use.root) return false;
     if (facts.items(facts.classes[method.owner].bases).size() != 1) return false;   // a plain class beside the model's base may have it
-    int bound = 0;   // the method's own parameter is the first
+    return looked_.self_bound == 1 && facts.str(method.params).starts_with("self");
+}
+
+// What holds of a whole method: how often `self` is given a meaning, its own parameter first; and whether its code looks first at what
+// the record is, or lives with it having no such attribute.
+void KnownTypes::look(Index method) {
+    looked_ = {.method = method};
+    const PythonTree& tree = code_.tree();
     for (NodeId id = 0; id < tree.nodes.size(); ++id) {
-        if (!is_self(id) || tree[id].parent == no_node) continue;
+        if (!is_self(tree, id) || tree[id].parent == no_node) continue;
         const NodeId parent = tree[id].parent;
         switch (tree[parent].kind) {
             case Py::parameters:
@@ -66,15 +81,17 @@ bool KnownTypes::of_self(const UseRow& use, NodeId object) const {
             case Py::pattern_list:
             case Py::tuple_pattern:
             case Py::as_pattern_target:
-            case Py::named_expression: ++bound; break;
+            case Py::named_expression: ++looked_.self_bound; break;
             case Py::assignment:
             case Py::augmented_assignment:
             case Py::for_statement:
-            case Py::for_in_clause: bound += tree[id].field == PyField::left; break;
+            case Py::for_in_clause: looked_.self_bound += tree[id].field == PyField::left; break;
             default: break;
         }
     }
-    return bound == 1 && facts.str(method.params).starts_with("self");
+    static constexpr std::array asks = {"hasattr(", "getattr(", "_fields", "._name", "AttributeError", "isinstance(", "except Exception", "except:", "suppress("};
+    const std::string_view text = tree.source;
+    looked_.asks_around = std::any_of(asks.begin(), asks.end(), [&](std::string_view word) { return text.find(word) != text.npos; });
 }
 
 // self.env['model'], or what takes it into another environment: .sudo(), .with_context(...)
@@ -88,13 +105,6 @@ bool KnownTypes::of_environment(NodeId object) const {
     if (tree[object].kind != Py::subscript || tree.text(tree.first_child(object)) != "self.env") return false;
     const NodeId key = tree.child(object, PyField::subscript);
     return key != no_node && tree[key].kind == Py::string;
-}
-
-// Code that looks first at what the record is, or lives with it having no such attribute.
-bool KnownTypes::asks_around() const {
-    static constexpr std::array asks = {"hasattr(", "getattr(", "_fields", "._name", "AttributeError", "isinstance(", "except Exception", "except:", "suppress("};
-    const std::string_view text = code_.tree().source;
-    return std::any_of(asks.begin(), asks.end(), [&](std::string_view word) { return text.find(word) != text.npos; });
 }
 
 bool KnownTypes::inherited_elsewhere(Name model) {

@@ -83,11 +83,11 @@ bool may_refuse(std::string_view symbol) {
     return std::any_of(guarded.begin(), guarded.end(), [&](const Guarded& entry) { return entry.may_refuse && glob_match(entry.pattern, symbol); });
 }
 
-// Who may do what is decided there, and a key of the context comes from whoever calls: none may be a way around it.
-bool decides_access(std::string_view what) { return what == "access checks" || what == "record rules" || what == "the login"; }
+// What may be put off. Elsewhere it is decided who may do what, and a key of the context comes from whoever calls.
+bool may_wait(std::string_view what) { return what == "posting"; }
 
-// The condition of the branch that leaves without super and with nothing, where it asks for a key of the context or where the branch
-// writes down that the work is done later: "" otherwise, also where it does the work itself. At most a line of text.
+// The condition of the branch that leaves without super and with nothing, where the branch writes something down for later: "" otherwise,
+// also where it does the work itself. At most a line of text.
 std::string deferred_when(const Program& program, Index method, uint32_t line, MethodCode& code) {
     if (line == 0 || !code.read(program, method)) return {};
     const PythonTree& tree = code.tree();
@@ -104,7 +104,7 @@ std::string deferred_when(const Program& program, Index method, uint32_t line, M
         std::string text(tree.text(condition));
         const std::string_view branch = tree.text(child);
         const bool writes = branch.find(".write(") != branch.npos;
-        if ((!writes && text.find("context") == text.npos) || branch.find("posted") != branch.npos) return {};
+        if (!writes || branch.find("posted") != branch.npos) return {};
         constexpr size_t most = 120;
         return text.size() > most || text.find('\n') != text.npos ? std::string{"the condition above it"} : "`" + text + "`";
     }
@@ -128,7 +128,7 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
         if (o.calls_super == Super::none) finding.message = fmt::format("{} guards {} and is replaced: no path calls super, so {}'s checks ({}) never run", o.symbol, what, whose(o), core);
         else if (refuses) finding.message = fmt::format("{} guards {}, and refuses at line {} before super ({}) is asked", o.symbol, what, line, core);
         else if (handed_on) finding.message = fmt::format("{} guards {}, and line {} hands super to another function: whether {}'s checks ({}) run is up to that one", o.symbol, what, line, whose(o), core);
-        else if (const std::string when = broken && !decides_access(what) ? deferred_when(program, o.custom.row, line, code) : std::string(); !when.empty()) {
+        else if (const std::string when = broken && may_wait(what) ? deferred_when(program, o.custom.row, line, code) : std::string(); !when.empty()) {
             finding.severity = std::min(finding.severity, Severity::warning);
             finding.message = fmt::format("{} guards {}, and does not run {}'s checks ({}) where {} holds (line {})", o.symbol, what, whose(o), core, when, line);
             finding.fix = "See that super runs later for what leaves here, and say beside it when.";

@@ -40,10 +40,10 @@ bool has_command(std::string_view value, std::initializer_list<std::string_view>
 }
 bool takes_links(const ValueRow& value, std::string_view text) { return value.kind == ValueKind::eval && has_command(text, {"(3,", "Command.unlink"}); }
 
-// What people read in lists and menus. Nothing but overwriting renames a record of the core, and nothing depends on it.
-bool is_label(std::string_view field) {
-    static constexpr std::string_view labels[] = {"category_id", "color", "comment", "description", "display_name", "help", "icon", "name", "sequence", "shortdesc", "summary"};
-    return std::binary_search(std::begin(labels), std::end(labels), field);
+// What people read in lists and menus: nothing but overwriting renames a record of the core. Of some models it is what code looks them up by.
+bool is_label(std::string_view model, std::string_view field) {
+    static constexpr std::string_view labels[] = {"category_id", "color", "comment", "description", "display_name", "help", "icon", "name", "shortdesc", "summary"};
+    return std::binary_search(std::begin(labels), std::end(labels), field) && !(field == "name" && model == "decimal.precision");
 }
 
 // "1" and "True" are one value.
@@ -63,7 +63,7 @@ std::vector<std::string> changed_fields(const Facts& facts, const RecordRow& our
         bool set = takes_links(value, facts.str(value.value)), same = false;
         for (Index k = core.values.begin; k < core.values.begin + core.values.count; ++k)
             if (facts.values[k].field == value.field) set = true, same = same || same_value(facts, value, facts.values[k]);
-        if (set && !same && !is_label(facts.str(value.field))) fields.emplace_back(facts.str(value.field));
+        if (set && !same && !is_label(facts.str(core.model), facts.str(value.field))) fields.emplace_back(facts.str(value.field));
     }
     std::sort(fields.begin(), fields.end());
     fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
@@ -73,7 +73,7 @@ std::vector<std::string> changed_fields(const Facts& facts, const RecordRow& our
 bool relabels(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
     for (Index i = ours.values.begin; i < ours.values.begin + ours.values.count; ++i)
         for (Index k = core.values.begin; k < core.values.begin + core.values.count; ++k)
-            if (facts.values[k].field == facts.values[i].field && is_label(facts.str(facts.values[i].field)) && !same_value(facts, facts.values[i], facts.values[k])) return true;
+            if (facts.values[k].field == facts.values[i].field && is_label(facts.str(core.model), facts.str(facts.values[i].field)) && !same_value(facts, facts.values[i], facts.values[k])) return true;
     return false;
 }
 
@@ -161,18 +161,20 @@ bool any_value(const Facts& facts, const RecordRow& record, auto&& wanted) {
     return std::any_of(begin, begin + record.values.count, [&](const ValueRow& value) { return wanted(facts.str(value.field), facts.str(value.value)); });
 }
 
-// Rows of access rights add up: one that grants nothing takes away what the core gave.
-bool grants_nothing(const Facts& facts, const RecordRow& record) {
-    return facts.str(record.model) == "ir.model.access" && any_value(facts, record, [](auto field, auto) { return field.starts_with("perm_"); }) &&
-           !any_value(facts, record, [](auto field, auto value) { return field.starts_with("perm_") && is_true(value); });
+// Rows of access rights add up: one that grants nothing takes away what the core gave. What ours does not name stays the core's.
+bool grants_nothing(const Facts& facts, const RecordRow& ours, const RecordRow& core) {
+    if (facts.str(core.model) != "ir.model.access" || any_value(facts, ours, [](auto field, auto value) { return field.starts_with("perm_") && is_true(value); })) return false;
+    const auto taken = [&](std::string_view right) { return any_value(facts, ours, [&](auto field, auto) { return field == right; }); };
+    return any_value(facts, core, [](auto field, auto value) { return field.starts_with("perm_") && is_true(value); }) &&
+           !any_value(facts, core, [&](auto field, auto value) { return field.starts_with("perm_") && is_true(value) && !taken(field); });
 }
 
 std::string compared(std::string_view whose, bool explained) { return fmt::format("{}ompare it with {}'s at each upgrade.", explained ? "C" : "Write down why, and c", whose); }
 
 // What the author may do instead, by what the model allows.
-std::string fix_of_overwritten(const Facts& facts, const RecordRow& ours, std::string_view whose, bool explained) {
+std::string fix_of_overwritten(const Facts& facts, const RecordRow& ours, const RecordRow& core, std::string_view whose, bool explained) {
     const std::string_view model = facts.str(ours.model);
-    if (grants_nothing(facts, ours)) return compared(whose, explained);
+    if (grants_nothing(facts, ours, core)) return compared(whose, explained);
     if (model == "ir.model.access") return "Rows add up: to give more, add a row of your own. To take rights away: " + compared(whose, explained);
     if (model == "res.groups" && any_value(facts, ours, [](auto, auto value) { return has_command(value, {"(6,", "(5,", "Command.set", "Command.clear"}); }))
         return fmt::format("Add and take single links, (4, ref(...)) and (3, ref(...)): what {} links later then still shows.", whose);
@@ -201,14 +203,14 @@ void describe(const Program& program, const Override& o, const RecordRow& ours, 
         return;
     }
     if (verdict.severity == Severity::warning) {
-        if (grants_nothing(facts, ours)) {
+        if (grants_nothing(facts, ours, core)) {
             if (explained) finding.severity = Severity::info;
             finding.message = fmt::format("{} grants nothing any more ({}): its group loses what {} gave it there (defined in {}), at every update", o.symbol, what, whose(o), place);
             finding.fix = compared(whose(o), explained);
             return;
         }
         finding.message = fmt::format("{} is overwritten: {} (defined in {}); what {} improves there never shows, since every update of its module ends with ours", o.symbol, what, place, whose(o));
-        finding.fix = fix_of_overwritten(facts, ours, whose(o), explained);
+        finding.fix = fix_of_overwritten(facts, ours, core, whose(o), explained);
         return;
     }
     finding.message = fmt::format("{} is {}{}: {} (defined in {}", o.symbol, verdict.done, verdict.limit, what, place);
@@ -268,14 +270,14 @@ void describe_together(const Program& program, const std::vector<const Override*
         finding.places.back().at = o->custom.at;
         finding.places.back().symbol = o->symbol;
     }
-    const bool removal = std::all_of(all.begin(), all.end(), [&](const Override* o) { return grants_nothing(facts, facts.records[o->custom.row]); });
+    const bool removal = std::all_of(all.begin(), all.end(), [&](const Override* o) { return grants_nothing(facts, facts.records[o->custom.row], facts.records[o->core.row]); });
     if (removal && explained) finding.severity = Severity::info;
     if (removal)
         finding.message = fmt::format("{} rows of {} grant nothing any more ({}; the first is defined in {}): their groups lose what {} gave them there, at every update", all.size(), finding.symbol,
                                       listed(ids, 3), where(program, first.core), whose(first));
     else finding.message = fmt::format("{} records of {} are overwritten ({}): {} (the first is defined in {}); what {} improves there never shows, since every update of its module ends with ours",
                                   all.size(), finding.symbol, listed(ids, 3), listed(fields, 4), where(program, first.core), whose(first));
-    finding.fix = fix_of_overwritten(facts, ours, whose(first), explained);
+    finding.fix = fix_of_overwritten(facts, ours, facts.records[first.core.row], whose(first), explained);
     findings.push_back(std::move(finding));
 }
 

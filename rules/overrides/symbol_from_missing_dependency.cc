@@ -90,9 +90,9 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
     const InstalledAsked asked(program);
     Imported imported;
     MethodCode code;
-    for (const auto& link : program.links) {
+    for (const Link* unbound : unbound_by_method(program, Reason::outside_closure)) {
+        const Link& link = *unbound;
         const UseRow& use = program.world.facts.uses[link.use];
-        if (link.outcome != Outcome::unresolved || link.reason != Reason::outside_closure || use.flags & use_optional || said_by_another(link, use)) continue;
         if (use.kind == UseKind::xmlid && use.flags & use_inherit) continue;   // DL114
         Finding finding = begin_finding(link.module, link.kind, symbol_of(program, link), use.at);
         if (use.kind == UseKind::import && imported.told(use.at.file, finding.symbol)) continue;

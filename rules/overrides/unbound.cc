@@ -70,6 +70,16 @@ bool said_by_another(const Link& link, const UseRow& use) {
     return link.kind == SymbolKind::model && use.kind != UseKind::model && use.kind != UseKind::xmlid && use.kind != UseKind::import;
 }
 
+std::vector<const Link*> unbound_by_method(const Program& program, Reason reason) {
+    std::vector<const Link*> links;
+    for (const Link& link : program.links) {
+        const UseRow& use = program.world.facts.uses[link.use];
+        if (link.outcome == Outcome::unresolved && link.reason == reason && !(use.flags & use_optional) && !said_by_another(link, use)) links.push_back(&link);
+    }
+    std::stable_sort(links.begin(), links.end(), [&](const Link* a, const Link* b) { return program.world.facts.uses[a->use].scope < program.world.facts.uses[b->use].scope; });
+    return links;
+}
+
 Effect effect_of(const Program& program, const UseRow& use) {
     switch (use.kind) {
         case UseKind::model:

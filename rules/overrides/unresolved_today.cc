@@ -92,9 +92,9 @@ void check_links(const Program& program, std::vector<Finding>& findings) {
     CoreValues core(program);
     KnownTypes types(program);
     const DeadOnchanges dead(program);
-    for (const auto& link : program.links) {
+    for (const Link* unbound : unbound_by_method(program, Reason::nowhere)) {
+        const Link& link = *unbound;
         const UseRow& use = program.world.facts.uses[link.use];
-        if (link.outcome != Outcome::unresolved || link.reason != Reason::nowhere || use.flags & use_optional || said_by_another(link, use)) continue;
         Finding finding = begin_finding(link.module, link.kind, symbol_of(program, link), use.at);
         finding.certainty = link.certainty == Certainty::likely && types.certain(use) ? Certainty::exact : link.certainty;
         finding.severity = by_certainty(finding.certainty);

@@ -14,24 +14,28 @@ bool is_constant(std::string_view python) {
     return !python.empty() && std::all_of(python.begin(), python.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) || c == '.' || c == '-'; });
 }
 
-bool names_field(const Program& program, const SourceSet& source, Index module, std::string_view field, const At& definition) {
+bool names_field(const Program& program, const SourceSet& source, Index module, std::string_view field, const At* definition) {
     const World& world = program.world;
     for (Index f = 0; f < world.facts.files.size(); ++f) {
         const FileRow& row = world.facts.files[f];
-        if (row.module == no_row || (row.module != module && (world.libraries[world.modules[row.module].library].role != "custom" || !world.in_closure(row.module, module)))) continue;
+        if (row.module == no_row || (definition == nullptr && row.module == module) || (row.module != module && (world.libraries[world.modules[row.module].library].role != "custom" || !world.in_closure(row.module, module)))) continue;
         const std::string_view path = world.str(row.path);
         if (path.find("/tests/") != path.npos || path.find("/migrations/") != path.npos || path.find("/upgrades/") != path.npos || source.find(path) == nullptr) continue;
         Result<std::string> text = source.read(path);
         if (!text) return true;
-        if (f == definition.file && definition.begin < definition.end && definition.end <= text->size()) text->replace(definition.begin, definition.end - definition.begin, " ");
+        if (definition != nullptr && f == definition->file && definition->begin < definition->end && definition->end <= text->size())
+            text->replace(definition->begin, definition->end - definition->begin, " ");
         if (names_word(*text, field)) return true;
     }
     return false;
 }
 
-bool has_form(const Program& program, std::string_view model) {
+bool has_form(const Program& program, Index module, std::string_view model) {
     const Facts& facts = program.world.facts;
-    return std::any_of(facts.views.begin(), facts.views.end(), [&](const ViewRow& row) { return facts.str(row.model) == model && facts.str(row.type) == "form"; });
+    return std::any_of(facts.views.begin(), facts.views.end(), [&](const ViewRow& row) {
+        const Index of = program.world.module_of(row.at);
+        return facts.str(row.model) == model && facts.str(row.type) == "form" && (of == module || of == no_row || !program.world.custom(of));
+    });
 }
 
 bool makes_records(const Program& program, std::string_view model) {

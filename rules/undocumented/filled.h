@@ -1,5 +1,5 @@
 // Whether anything at hand ever fills a field or a model. What nobody fills holds its default, or no records, and is no loss.
-// Any thread may ask.
+// Both sides of a change have to be asked: the gate's short way has of the base only what the change touches. Any thread may ask.
 #pragma once
 #include <string_view>
 
@@ -12,11 +12,12 @@ namespace driftline {
 bool is_constant(std::string_view python);
 
 // Python, a view, data or a script of the custom module, or of one that builds on it, says the field's name, other than at
-// `definition`. Tests and migration scripts do not count; a file that cannot be read does.
-bool names_field(const Program& program, const SourceSet& source, Index module, std::string_view field, const At& definition);
+// `definition`; nullptr: only those that build on it are asked. Tests and migration scripts do not count; a file that cannot be read does.
+bool names_field(const Program& program, const SourceSet& source, Index module, std::string_view field, const At* definition);
 
 // Where a model has no form of its own, the framework makes one that shows every field (odoo/models.py, _get_default_form_view).
-bool has_form(const Program& program, std::string_view model);
+// Counts forms of the module itself, and of what is not the repository's.
+bool has_form(const Program& program, Index module, std::string_view model);
 
 // A record, a view, another model's field or code names the model, or its own class calls create() or its like. Who extends it does not count.
 bool makes_records(const Program& program, std::string_view model);

@@ -248,7 +248,7 @@ private:
         const ClassRow* now = elsewhere_.without_table(model);
         if (now == nullptr) add(SchemaChange::Kind::model_removed, model, "", table_of(model), files_.place(at, model), true);
         else if (now->model_kind == ModelKind::transient) add(SchemaChange::Kind::model_transient, model, "", table_of(model), now->at, true);
-        else add(SchemaChange::Kind::model_abstract, model, "", table_of(model), now->at).unfilled = !makes_records(revisions_.base, model);
+        else add(SchemaChange::Kind::model_abstract, model, "", table_of(model), now->at).unfilled = !makes_records(revisions_.base, model) && !makes_records(revisions_.head, model);
     }
 
     void changed(const std::pair<std::string, std::string>& key, const StoredField& old, const StoredField& now) {
@@ -294,8 +294,10 @@ private:
             change.renamed_to = other.second;
             change.at = field.at;
         }
-        if (!change.renamed_to.empty() || old.constant.empty() || old.type == "Many2many" || !has_form(revisions_.base, key.first)) return;
-        if (names_field(revisions_.base, revisions_.base_source, base_module_, key.second, old.at)) return;
+        if (!change.renamed_to.empty() || old.constant.empty() || old.type == "Many2many") return;
+        const Program &base = revisions_.base, &head = revisions_.head;
+        if (!has_form(base, base_module_, key.first) && !has_form(head, head_module_, key.first)) return;
+        if (names_field(base, revisions_.base_source, base_module_, key.second, &old.at) || names_field(head, revisions_.head_source, head_module_, key.second, nullptr)) return;
         change.unfilled = true;
         change.what = old.constant;
     }

@@ -12,6 +12,8 @@ REPLACES = EXTENDS.replace("super().action_confirm()", "True")
 BROKEN = "\n    def load(self):\n        return self.env['no.such.model'].browse()\n"
 NOTE = "\n    note_text = fields.Char()\n"
 THING = "from odoo import fields, models\n\n\nclass Thing(models.Model):\n    _name = 'acme.thing'\n\n    name = fields.Char()\n    size = fields.Integer()\n\n    def measure(self):\n        return self.size\n"
+FLAG = "\n    acme_flag = fields.Boolean(default=True)\n"
+SETS_FLAG = "\n    def unflag(self):\n        self.write({'acme_flag': False})\n"
 USES_NOTE = "\n    def read_note(self):\n        for order in self:\n            order.note_text = order.note_text or 'x'\n"
 MEASURED = "from odoo import models\n\n\nclass Thing(models.Model):\n    _inherit = 'acme.thing'\n\n    def measure(self):\n        return super().measure() + 1\n"
 VIEW = "<odoo>\n  <record id=\"%s\" model=\"ir.ui.view\">\n    <field name=\"model\">sale.order</field>\n    <field name=\"inherit_id\" ref=\"sale.view_order_form\"/>\n" \
@@ -69,6 +71,10 @@ class Narrow(Case):
         self.step("put right", {base: HEAD + NOTE + EXTENDS, apart: HEAD + EXTENDS}, "linked")
         self.step("a field goes that another module uses", {base: HEAD + EXTENDS}, "linked")
         self.step("and comes back", {base: HEAD + NOTE + EXTENDS}, "linked")
+        self.step("a field with a default", {base: HEAD + NOTE + FLAG}, "linked")
+        self.step("that another module sets", {more: HEAD + USES_NOTE + SETS_FLAG}, "linked")
+        self.step("goes", {base: HEAD + NOTE}, "linked")
+        self.step("and who sets it, too", {more: HEAD + USES_NOTE}, "linked")
         self.step("a method goes whose super is called", {"acme_base/models/thing.py": THING[:THING.index("\n    def measure")]}, "linked")
         self.step("and comes back", {"acme_base/models/thing.py": THING}, "linked")
         self.step("a broken line", {more: HEAD + USES_NOTE + BROKEN}, "linked")

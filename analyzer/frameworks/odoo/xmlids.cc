@@ -7,8 +7,6 @@
 namespace driftline::odoo {
 namespace {
 
-constexpr int max_delegates = 8;   // _inherits of _inherits; a cycle of hostile input ends here
-
 // How odoo/modules/db.py create_categories spells a category's id.
 std::string category_id(std::string_view category) {
     std::string id;
@@ -92,8 +90,9 @@ XmlIds::Implicit XmlIds::implicit(std::string_view module, std::string_view name
         std::string_view field = rest.substr(cut + 2);
         if (selection) field = field.substr(0, field.find("__"));
         const auto known = facts.names.find(field);
+        std::set<const Model*> seen{model};
         if (known)
-            if (const SymbolRef owned = owned_field(*model, *known, module, 0)) return {true, owned};
+            if (const SymbolRef owned = owned_field(*model, *known, module, seen)) return {true, owned};
         const bool magic = field == "id" || field == "create_uid" || field == "create_date" || field == "write_uid" || field == "write_date" || field == "display_name";
         return {magic, magic ? of_class(model->definitions.front()) : SymbolRef()};
     }
@@ -115,7 +114,7 @@ XmlIds::Implicit XmlIds::implicit(std::string_view module, std::string_view name
 // A module owns ids of the fields it declares; of those that a mixin brings, too, where it is the one that takes the mixin in or
 // that makes the model; and of what a delegate has (_inherits) where it declares the delegate's field or the field that points to
 // it (ir.model.fields _reflect_fields, fields.py _setup_related; 14.0 knows the former only).
-SymbolRef XmlIds::owned_field(const Model& model, Name field, std::string_view module, int depth) const {
+SymbolRef XmlIds::owned_field(const Model& model, Name field, std::string_view module, std::set<const Model*>& seen) const {
     const Facts& facts = world_.facts;
     const auto in_module = [&](Index row) { return row != no_row && facts.str(facts.modules[row].name) == module; };
     const bool defines = std::any_of(model.definitions.begin(), model.definitions.end(), [&](Index row) { return in_module(world_.module_of(facts.classes[row].at)); });
@@ -124,11 +123,11 @@ SymbolRef XmlIds::owned_field(const Model& model, Name field, std::string_view m
         const bool mixed_in = std::find(model.definitions.begin(), model.definitions.end(), facts.fields[member.symbol.row].owner) == model.definitions.end();
         if (in_module(member.symbol.module) || (mixed_in && defines)) return member.symbol;
     }
-    if (depth > max_delegates) return {};
+    constexpr size_t most = 32;   // of delegates, their own included
     for (const auto& [parent, link] : model.delegates) {
         const Model* delegate = registry_.find(parent);
-        if (!delegate) continue;
-        if (const SymbolRef owned = owned_field(*delegate, field, module, depth + 1)) return owned;
+        if (!delegate || seen.size() > most || !seen.insert(delegate).second) continue;
+        if (const SymbolRef owned = owned_field(*delegate, field, module, seen)) return owned;
         const auto reached = delegate->find(field);
         const auto declares = [&](const Member& member) { return member.symbol.column == SymbolRef::Column::field && in_module(member.symbol.module); };
         const auto pointers = model.find(link);

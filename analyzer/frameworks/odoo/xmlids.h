@@ -1,6 +1,7 @@
 // External ids of all modules: written in data files, or made by the framework itself (model_, field_, module_ ...).
 // Immutable after construction.
 #pragma once
+#include <set>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -28,7 +29,7 @@ public:
     static bool made_in_database(std::string_view module, std::string_view name);
 
 private:
-    SymbolRef owned_field(const Model& model, Name field, std::string_view module, int depth) const;
+    SymbolRef owned_field(const Model& model, Name field, std::string_view module, std::set<const Model*>& seen) const;
     SymbolRef delegated(std::string_view module, std::string_view name) const;
 
     const World& world_;

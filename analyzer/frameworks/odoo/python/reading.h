@@ -1,6 +1,7 @@
 // One Python file while its facts are extracted: the tree, where facts go, and what the whole file tells at a glance.
 #pragma once
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,13 @@ struct Reading {
     std::vector<NodeId> comments, supers;                           // in document order; supers: identifiers `super`
     std::vector<NodeId> import_statements;
     std::vector<Probe> probes;
+    // The file's functions by name, made when super_paths first looks for one, and whether they call what stands at a place of theirs.
+    struct Helpers {
+        bool known = false;
+        std::unordered_map<std::string_view, std::vector<NodeId>> definitions;
+        std::map<std::pair<NodeId, size_t>, bool> call_it;
+    };
+    mutable Helpers helpers;
 
     std::string_view keep(std::string text) { return storage.emplace_back(std::move(text)); }
     At at(NodeId id) const { return {0, tree[id].begin, tree[id].end, tree[id].line}; }

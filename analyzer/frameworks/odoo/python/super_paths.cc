@@ -1,7 +1,6 @@
 #include "frameworks/odoo/python/super_paths.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace driftline::odoo {
 namespace {
@@ -10,6 +9,7 @@ namespace {
 enum Known : uint8_t { without = 1, with = 2, handed_on = 4 };
 // What evaluating an expression does to it.
 enum class Effect : uint8_t { none, maybe, handed /* to somebody who may call it */, surely };
+constexpr size_t no_place = size_t(-1);
 
 class Paths {
 public:
@@ -134,9 +134,18 @@ private:
     Effect effect_of_call(NodeId id) {
         const NodeId function = tree_.child(id, PyField::function), arguments = tree_.child(id, PyField::arguments);
         if (function == no_node) return effect_of_children(id);
-        Effect most = arguments == no_node ? Effect::none : effect(arguments);
+        Effect most = Effect::none;
+        size_t place = 0, handed = no_place;   // which argument super is handed over as
+        if (arguments != no_node && tree_[arguments].kind != Py::argument_list) most = effect(arguments);
+        else if (arguments != no_node)
+            each_child(tree_, arguments, [&](NodeId c) {
+                const Effect now = effect(c);
+                if (now == Effect::handed && handed == no_place && positional(tree_, id, place) == c) handed = place;
+                most = std::max(most, now);
+                ++place;
+            });
         if (is_super_method(function)) return called();
-        if (most == Effect::handed && helper_calls(id, function)) most = Effect::surely;
+        if (most == Effect::handed && handed != no_place && helper_calls(function, handed)) most = Effect::surely;
         if (tree_[function].kind == Py::identifier) {
             if (const Alias* a = alias(tree_.text(function)); a && !a->is_super) return std::max(most, a->when_called);
             if (tree_.text(function) == "getattr") {
@@ -148,8 +157,21 @@ private:
         return std::max(most, effect(function));
     }
 
-    // A function of this file, or with `self.` or `cls.` a method of this class.
+    // What a function or class stands in: another, or 0 for the file.
+    NodeId enclosing(NodeId id) const {
+        do id = tree_[id].parent;
+        while (id != 0 && id != no_node && tree_[id].kind != Py::class_definition && tree_[id].kind != Py::function_definition);
+        return id == no_node ? 0 : id;
+    }
+
+    // A function of this file, or with `self.` or `cls.` a method of this class; where there are two of the name, nobody knows which.
     NodeId helper(NodeId function) const {
+        Reading::Helpers& helpers = r_.helpers;
+        if (!helpers.known) {
+            helpers.known = true;
+            for (NodeId id = 0; id < tree_.nodes.size(); ++id)
+                if (const NodeId own = tree_[id].kind == Py::function_definition ? tree_.child(id, PyField::name) : no_node; own != no_node) helpers.definitions[tree_.text(own)].push_back(id);
+        }
         NodeId holder = 0;
         std::string_view name = tree_.text(function);
         if (tree_[function].kind == Py::attribute) {
@@ -157,41 +179,52 @@ private:
             const std::string_view on = tree_.text(tree_.first_child(function));
             if (step == no_node || (on != "self" && on != "cls")) return no_node;
             name = tree_.text(step);
-            for (holder = function; holder != no_node && tree_[holder].kind != Py::class_definition;) holder = tree_[holder].parent;
+            for (holder = enclosing(function); holder != 0 && tree_[holder].kind != Py::class_definition;) holder = enclosing(holder);
+            if (holder == 0) return no_node;
+        } else if (const Imported* meant = r_.imported(name); meant == nullptr || r_.out.str(meant->root) != r_.context.python_path) {
+            return no_node;   // it stands for what was imported
         }
-        if (holder == no_node) return no_node;
-        for (NodeId id = holder; id < tree_[holder].next; ++id) {
-            if (tree_[id].kind != Py::function_definition) continue;
-            const NodeId own = tree_.child(id, PyField::name);
-            if (own != no_node && tree_.text(own) == name) return id;
+        const auto known = helpers.definitions.find(name);
+        if (known == helpers.definitions.end()) return no_node;
+        constexpr size_t most_of_a_name = 64;
+        NodeId found = no_node;
+        for (size_t i = 0; i < std::min(known->second.size(), most_of_a_name); ++i) {
+            if (enclosing(known->second[i]) != holder) continue;
+            if (found != no_node) return no_node;
+            found = known->second[i];
         }
-        return no_node;
+        return known->second.size() > most_of_a_name ? no_node : found;
     }
 
-    // `self._retry(super().write, vals)`: the helper calls what it is given on all of its paths.
-    bool helper_calls(NodeId call, NodeId function) {
+    bool is_static(NodeId definition) const {
+        const NodeId outer = tree_[definition].parent;
+        bool found = false;
+        if (outer != no_node && tree_[outer].kind == Py::decorated_definition)
+            each_child(tree_, outer, [&](NodeId c) { found |= tree_[c].kind == Py::decorator && tree_.text(c) == "@staticmethod"; });
+        return found;
+    }
+
+    // `self._retry(super().write, vals)`: the helper calls what it is given on all of its paths. Each is looked at once; what comes back
+    // to itself does not.
+    bool helper_calls(NodeId function, size_t place) {
         constexpr int most_helpers = 3;
         const NodeId definition = depth_ < most_helpers ? helper(function) : no_node;
         if (definition == no_node) return false;
-        size_t given = 0;
-        bool found = false;
-        const auto counted = std::pair{calls_, calls_in_loop_};
-        for (NodeId c = positional(tree_, call, 0); !found && c != no_node; c = positional(tree_, call, ++given)) found = effect(c) == Effect::handed;
-        std::tie(calls_, calls_in_loop_) = counted;
-        if (!found) return false;
-        size_t wanted = given - 1 + (tree_[function].kind == Py::attribute ? 1 : 0);
+        if (tree_[function].kind == Py::attribute && !is_static(definition)) ++place;   // self, cls
+        const auto [known, fresh] = r_.helpers.call_it.try_emplace({definition, place}, false);
+        if (!fresh) return known->second;
         const NodeId parameters = tree_.child(definition, PyField::parameters), body = tree_.child(definition, PyField::body);
         NodeId parameter = no_node;
         if (parameters != no_node)
             each_child(tree_, parameters, [&](NodeId c) {
-                if (wanted-- == 0 && tree_[c].kind == Py::identifier) parameter = c;
+                if (place-- == 0 && tree_[c].kind == Py::identifier) parameter = c;
             });
         if (parameter == no_node || body == no_node) return false;
         Paths inside(r_, {}, class_, false, parameters);
         inside.depth_ = depth_ + 1;
         inside.set_alias(tree_.text(parameter), Effect::surely, false);
         const uint8_t end = inside.statements(body, without, nullptr);
-        return uint8_t(end | inside.returned_) == with;
+        return known->second = uint8_t(end | inside.returned_) == with;
     }
 
     Effect effect_of_conditional(NodeId id) {
@@ -376,6 +409,7 @@ private:
         bool finally_calls = false;
         if (last != no_node && concerns(last)) {
             Paths probe(r_, method_, class_, property_, parameters_);
+            probe.depth_ = depth_;
             each_child(tree_, last, [&](NodeId c) { finally_calls |= tree_[c].kind == Py::expression_statement && probe.effect(c) == Effect::surely; });
         }
         finally_ += finally_calls;
@@ -427,6 +461,7 @@ private:
         if (name == no_node || body == no_node) return;
         Paths inner(r_, method_, class_, property_, parameters_);
         inner.aliases_ = aliases_;
+        inner.depth_ = depth_;
         const SuperPaths found = inner.run(body);
         other_ |= inner.other_;
         if (inner.calls_ == 0) return;
