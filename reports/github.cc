@@ -19,7 +19,7 @@ std::string command(const Report& report, const Finding& finding) {
     if (!finding.fix.empty()) message += "\n" + finding.fix;
     const uint32_t line = std::max(first.line, 1u);
     return fmt::format("::{} file={},line={},endLine={},col={},title={}::{}\n", finding.severity == Severity::error ? "error" : "warning", as_property(first.path), line, line,
-                       std::max(first.column, 1u), as_property(fmt::format("{} {}", finding.rule->id, finding.rule->slug)), as_data(message));
+                       std::max(first.column, 1u), as_property(fmt::format("{} {}", rules_of(finding), finding.rule->slug)), as_data(message));
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ std::string escaped(std::string_view text) {
 }
 
 std::string told(const Report& report, const Finding& finding) {
-    std::string made = fmt::format("{} {}: {}\n", finding.rule->id, text(finding.severity), finding.message);
+    std::string made = fmt::format("{} {}: {}\n", rules_of(finding), text(finding.severity), finding.message);
     for (const Place& place : finding.places) made += fmt::format("{}:{}:{}\n", place.path, place.line, place.column);
     for (const std::string& line : related_lines(report, finding)) made += line + "\n";
     return finding.fix.empty() ? made : made + finding.fix + "\n";

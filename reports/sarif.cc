@@ -87,6 +87,7 @@ Json result(const Report& report, const Finding& finding, size_t rule_index) {
     Json made = {{"ruleId", finding.rule->id}, {"ruleIndex", rule_index}, {"level", level(finding.severity)}, {"message", description(message(report, finding))},
                  {"locations", Json::array({location(first)})}, {"partialFingerprints", {{"primaryLocationLineHash", first.fingerprint}}}};
     if (!related.empty()) made["relatedLocations"] = std::move(related);
+    if (!finding.also.empty()) made["properties"] = {{"also", finding.also}};
     return made;
 }
 

@@ -165,6 +165,7 @@ private:
         if (fresh && sources_.text_of) entry->second = sources_.text_of(file);
         return entry->second;
     }
+    const Definitions& definitions_of(Index file) { return definitions_.try_emplace(file, text_of(file)).first->second; }
     static std::string_view cut(std::string_view text, size_t begin, size_t end) {
         return begin < text.size() && end > begin ? text.substr(begin, end - begin) : std::string_view();
     }
@@ -193,8 +194,8 @@ private:
     std::string of_statement(const At& at) {
         constexpr size_t above = 200;   // bytes
         const std::string& file = text_of(at.file);
-        const size_t call = std::string_view(file).substr(0, at.begin).rfind("execute");
-        return comments_beside(file, call != std::string_view::npos && at.begin - call <= above ? call : at.begin, at.end);
+        const size_t from = at.begin > above ? at.begin - above : 0, call = cut(file, from, at.begin).rfind("execute");
+        return comments_beside(file, call != std::string_view::npos ? from + call : at.begin, at.end);
     }
 
     std::string of_class(Index index) {
@@ -224,7 +225,7 @@ private:
         if (row.scope != no_row) text += "\n" + of_method(row.scope);
         const std::string& file = text_of(row.at.file);
         for (const std::string& name : identifiers_in(facts_.str(row.value)))
-            if (const auto [begin, end] = definition_of(file, name, row.at.begin); begin != end) text += "\n" + of_definition(file, begin, end);
+            if (const auto [begin, end] = definitions_of(row.at.file).find(name, row.at.begin); begin != end) text += "\n" + of_definition(file, begin, end);
         return text;
     }
 
@@ -245,6 +246,7 @@ private:
     std::map<Index, std::vector<At>> replacements_;      // by view
     std::map<const Evidence::Document*, std::vector<std::set<std::string>>> paragraphs_;
     std::map<Index, std::string> texts_;
+    std::map<Index, Definitions> definitions_;           // of texts_
 };
 
 }  // namespace

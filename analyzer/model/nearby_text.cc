@@ -1,6 +1,8 @@
 #include "model/nearby_text.h"
 
 #include <algorithm>
+#include <cctype>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -24,7 +26,10 @@ size_t skip_string(std::string_view text, size_t at, std::string_view& content) 
         else if (text.substr(i, closing.size()) == closing) {
             content = text.substr(begin, i - begin);
             return i + closing.size();
-        } else if (text[i] == '\n' && !triple) break;
+        } else if (text[i] == '\n' && !triple) {
+            content = text.substr(begin, i - begin);
+            return i;
+        }
     }
     content = text.substr(begin);
     return text.size();
@@ -52,10 +57,6 @@ size_t head_end(std::string_view text) {
     }
     return text.size();
 }
-
-}  // namespace
-
-namespace {
 
 // Where the docstring begins and ends, both at the body's first statement without one.
 std::pair<size_t, size_t> docstring_at(std::string_view definition, std::string_view& content) {
@@ -92,14 +93,14 @@ uint32_t code_lines(std::string_view definition) {
 
 std::string comments_beside(std::string_view file, size_t begin, size_t end) {
     if (begin > file.size() || end > file.size()) return {};
-    std::string text;
-    for (size_t at = line_begin(file, begin); at > 0;) {
-        const size_t above = line_begin(file, at - 1);
-        const std::string_view line = trim(file.substr(above, at - above));
-        if (!line.starts_with('#')) break;
-        text = std::string(line) + "\n" + text;
-        at = above;
+    const size_t here = line_begin(file, begin);
+    size_t top = here;
+    while (top > 0) {
+        const size_t above = line_begin(file, top - 1);
+        if (!trim(file.substr(above, top - above)).starts_with('#')) break;
+        top = above;
     }
+    std::string text = comments_inside(file.substr(top, here - top));
     const std::string_view rest = file.substr(end, file.find('\n', end) - end);
     if (const size_t hash = rest.find('#'); hash != rest.npos && trim(rest.substr(0, hash)).find_first_not_of(",)]}\"'") == rest.npos) text += rest.substr(hash);
     return text;
@@ -134,43 +135,90 @@ std::string comments_at_head(std::string_view definition) {
 
 namespace {
 
-size_t indentation(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
+// Behind the line break that ends the statement at `at`: not one in brackets, in a string or behind a backslash.
+size_t skip_statement(std::string_view file, size_t at) {
+    int depth = 0;
+    std::string_view ignored;
+    while (at < file.size()) {
+        const char c = file[at];
+        if (c == '"' || c == '\'') {
+            at = skip_string(file, at, ignored);
+            continue;
+        }
+        if (c == '#') {
+            at = skip_comment(file, at);
+            continue;
+        }
+        if (c == '\\') ++at;
+        else if (c == '(' || c == '[' || c == '{') ++depth;
+        else if (c == ')' || c == ']' || c == '}') --depth;
+        else if (c == '\n' && depth <= 0) return at + 1;
+        ++at;
+    }
+    return file.size();
+}
 
-std::string_view line_at(std::string_view file, size_t begin) { return file.substr(begin, file.find('\n', begin) - begin); }
-
-// Where the line begins that says "def name" around byte `at`; npos if `at` is no name of a definition.
-size_t heads_at(std::string_view file, size_t at, size_t size) {
-    const size_t begin = line_begin(file, at);
-    const std::string_view head = trim(file.substr(begin, at - begin));
-    if (head != "def" && head != "async def" && head != "class") return file.npos;
-    const std::string_view rest = file.substr(at + size);
-    return rest.starts_with('(') || rest.starts_with(':') || rest.starts_with('[') || rest.starts_with(' ') ? begin : file.npos;
+// The name that a statement defines; "" if it is no def or class.
+std::string_view defined_name(std::string_view statement) {
+    const auto after = [&](std::string_view keyword) {
+        const bool is = statement.starts_with(keyword) && statement.size() > keyword.size() && (statement[keyword.size()] == ' ' || statement[keyword.size()] == '\t');
+        if (is) statement.remove_prefix(std::min(statement.find_first_not_of(" \t", keyword.size()), statement.size()));
+        return is;
+    };
+    after("async");
+    if (!after("def") && !after("class")) return {};
+    const std::string_view name = statement.substr(0, statement.find_first_of(" \t([:\\\r\n"));
+    return name.size() < statement.size() ? name : std::string_view();
 }
 
 }  // namespace
 
-std::pair<size_t, size_t> definition_of(std::string_view file, std::string_view name, size_t at) {
-    size_t found = file.npos;
-    for (size_t hit = name.empty() ? file.npos : file.find(name); hit != file.npos; hit = file.find(name, hit + name.size())) {
-        if (hit > at && found != file.npos) break;
-        if (const size_t begin = heads_at(file, hit, name.size()); begin != file.npos) found = begin;
+Definitions::Definitions(std::string_view file) {
+    struct Open { size_t depth; std::vector<Definition>* list; size_t place; };
+    std::vector<Open> open;
+    std::vector<std::pair<size_t, size_t>> comments;   // below the last statement: indentation and end, each less deep than the one before
+    size_t shown = 0, decorated = file.npos;           // where the last statement ends; where the decorators above begin
+    const auto close = [&](size_t depth) {
+        for (; !open.empty() && open.back().depth >= depth; open.pop_back()) {
+            const auto outside = std::partition_point(comments.begin(), comments.end(), [&](const auto& comment) { return comment.first > open.back().depth; });
+            (*open.back().list)[open.back().place].end = outside == comments.begin() ? shown : std::prev(outside)->second;
+        }
+    };
+    for (size_t begin = 0, end = 0; begin < file.size(); begin = end) {
+        const size_t at = std::min(file.find_first_not_of(" \t\r\f", begin), file.size()), depth = at - begin;
+        end = std::min(at + 1, file.size());
+        if (at == file.size() || file[at] == '\n') continue;
+        if (file[at] == '#') {
+            while (!comments.empty() && comments.back().first <= depth) comments.pop_back();
+            comments.emplace_back(depth, skip_comment(file, at));
+            end = comments.back().second;
+            end += end < file.size();
+            continue;
+        }
+        close(depth);
+        comments.clear();
+        end = skip_statement(file, at);
+        shown = end - (file[end - 1] == '\n');
+        if (file[at] == '@') {
+            if (decorated == file.npos) decorated = begin;
+            continue;
+        }
+        if (const std::string_view name = defined_name(file.substr(at)); !name.empty()) {
+            std::vector<Definition>& list = by_name_[name];
+            open.push_back({depth, &list, list.size()});
+            list.push_back({size_t(name.data() - file.data()), std::min(begin, decorated), 0});
+        }
+        decorated = file.npos;
     }
-    if (found == file.npos) return {0, 0};
-    const size_t depth = indentation(line_at(file, found));
-    size_t end = found + head_end(file.substr(found));
-    for (size_t next = file.find('\n', end); next != file.npos; next = file.find('\n', next + 1)) {
-        const std::string_view line = line_at(file, next + 1);
-        if (trim(line).empty()) continue;
-        if (indentation(line) <= depth) break;
-        end = next + 1 + line.size();
-    }
-    while (found > 0) {
-        const size_t above = line_begin(file, found - 1);
-        const std::string_view line = line_at(file, above);
-        if (!trim(line).starts_with('@') || indentation(line) != depth) break;
-        found = above;
-    }
-    return {found, std::min(end, file.size())};
+    close(0);
+}
+
+std::pair<size_t, size_t> Definitions::find(std::string_view name, size_t at) const {
+    const auto list = by_name_.find(name);
+    if (list == by_name_.end()) return {0, 0};
+    auto one = std::partition_point(list->second.begin(), list->second.end(), [&](const Definition& definition) { return definition.name <= at; });
+    if (one != list->second.begin()) --one;
+    return {one->begin, one->end};
 }
 
 std::string xml_comment_above(std::string_view file, size_t begin) {
@@ -207,21 +255,63 @@ bool names_word(std::string_view text, std::string_view word) {
     return false;
 }
 
-bool code_names_word(std::string_view code, std::string_view word) {
-    if (code.find(word) == code.npos) return false;
-    std::string kept;
+namespace {
+
+// The quote at `at` begins an f-string.
+bool is_formatted(std::string_view code, size_t at) {
+    size_t begin = at;
+    while (begin > 0 && std::isalpha(uint8_t(code[begin - 1]))) --begin;
+    if (begin > 0 && (code[begin - 1] == '_' || std::isdigit(uint8_t(code[begin - 1])) || uint8_t(code[begin - 1]) >= 0x80)) return false;
+    const std::string prefix = lower(code.substr(begin, std::min(at - begin, size_t(3))));
+    return prefix == "f" || prefix == "rf" || prefix == "fr";
+}
+
+void add_code(std::string_view code, std::string& kept);
+
+// What an f-string puts in: the expressions in its braces, those of a format's width, too.
+void add_put_in(std::string_view content, std::string& kept) {
+    for (size_t at = content.find('{'); at < content.size(); at = content.find('{', at)) {
+        if (content.substr(at).starts_with("{{")) {
+            at += 2;
+            continue;
+        }
+        int depth = 0;
+        size_t end = at + 1;
+        for (std::string_view ignored; end < content.size(); ++end) {
+            const char c = content[end];
+            if (c == '"' || c == '\'') end = skip_string(content, end, ignored) - 1;
+            else if (depth == 0 && (c == ':' || c == '}')) break;
+            else if (c == '(' || c == '[' || c == '{') ++depth;
+            else if (c == ')' || c == ']' || c == '}') --depth;
+        }
+        add_code(content.substr(at + 1, end - at - 1), kept);
+        kept += ' ';
+        at = end;
+    }
+}
+
+void add_code(std::string_view code, std::string& kept) {
     for (size_t at = 0; at < code.size();) {
         if (code[at] == '#') {
             at = skip_comment(code, at);
         } else if (code[at] == '"' || code[at] == '\'') {
+            const bool formatted = is_formatted(code, at);
             std::string_view content;
-            const bool formatted = at > 0 && (code.substr(at < 2 ? 0 : at - 2, 2).find_first_of("fF") != code.npos);
             at = skip_string(code, at, content);
-            kept.append(" ").append(formatted ? content : std::string_view()).append(" ");
+            kept += ' ';
+            if (formatted) add_put_in(content, kept);
         } else {
             kept += code[at++];
         }
     }
+}
+
+}  // namespace
+
+bool code_names_word(std::string_view code, std::string_view word) {
+    if (code.find(word) == code.npos) return false;
+    std::string kept;
+    add_code(code, kept);
     return names_word(kept, word);
 }
 

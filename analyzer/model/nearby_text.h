@@ -2,9 +2,11 @@
 // Pure functions of their input; thread-safe. Offsets are bytes; out of range they give "".
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace driftline {
 
@@ -18,9 +20,17 @@ std::string comments_beside(std::string_view file, size_t begin, size_t end);
 std::string comments_inside(std::string_view definition);
 // Python: comments before the first statement of a definition's body, around its docstring.
 std::string comments_at_head(std::string_view definition);
-// Python: bytes [begin, end) of the def or class `name`, decorators included, wherever it is nested: the last one before `at`, else the
-// first one behind it; {0, 0} if there is none.
-std::pair<size_t, size_t> definition_of(std::string_view file, std::string_view name, size_t at);
+// Python: where the defs and classes of a file stand, however they are nested; found in one pass. Keeps views of the file's text.
+class Definitions {
+public:
+    explicit Definitions(std::string_view file);
+    // Bytes [begin, end) of one, decorators included: the last one before `at`, else the first one behind it; {0, 0} if there is none.
+    std::pair<size_t, size_t> find(std::string_view name, size_t at) const;
+
+private:
+    struct Definition { size_t name, begin, end; };
+    std::map<std::string_view, std::vector<Definition>> by_name_;
+};
 // XML: the comment directly above `begin`; "" if anything but white space stands between.
 std::string xml_comment_above(std::string_view file, size_t begin);
 // XML: all comments between two offsets.

@@ -19,7 +19,7 @@ constexpr std::array common_parts = {
     "date", "type", "read", "write", "unlink", "copy", "model", "field", "fields", "domain", "context", "new", "all", "from", "for", "and", "the", "with", "init", "start", "stop", "call", "function",
     "method", "product", "products", "partner", "partners", "company", "user", "users", "sale", "purchase", "account", "stock", "invoice", "other", "information", "info", "page", "group", "groups", "div", "span",
     "class", "table", "header", "footer", "body", "main", "content", "true", "false", "none", "item", "items", "res", "ref", "show", "hide", "display", "visible", "invisible", "doc", "docs", "active", "base",
-    "default", "amount", "total", "description", "title", "text", "link", "row", "col", "column", "left", "right", "center", "section", "sheet", "oe", "btn", "primary", "tax", "not", "self", "env"};
+    "amount", "total", "description", "title", "text", "link", "row", "col", "column", "left", "right", "center", "section", "sheet", "oe", "btn", "primary", "tax", "not", "self", "env"};
 
 bool word_byte(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || uint8_t(c) >= 0x80; }
 

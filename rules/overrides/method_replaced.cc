@@ -118,7 +118,7 @@ DRIFTLINE_RULE(method_replaced) = {
     "A core method is overridden and super is not called on some or any path",
     "What the core's method does no longer happens, for every module that counts on it; fixes Odoo ships in that body never reach you. "
     "Nothing fails when the core's body changes: the copy just grows old. Only some paths without super, a field's compute method, a method the "
-    "core leaves empty, the ORM's way to call a record by its name (name_get, _compute_display_name), init() (the core's runs before yours is loaded) a mixin's method on a model that is one's own or has the mixin from the same class, a method whose docstring in the core says that it is to be replaced, "
+    "core leaves empty, the ORM's way to call a record by its name (name_get, _compute_display_name), init() (the core's runs before yours is loaded), a mixin's method on a model that is one's own or has the mixin from the same class, a method whose docstring in the core says that it is to be replaced, "
     "and one that is switched off with a reason beside it are information; no path with super is a warning.",
     "Call super() and work on its result or its input. If the body has to go, say why in a comment and compare it with the core at every update.",
     "```python\nclass SaleOrder(models.Model):\n    _inherit = 'sale.order'\n\n    def action_confirm(self):        # replaced: super is never called\n"

@@ -44,8 +44,11 @@ TEST_CASE("what only looks like a table is left out") {
     CHECK(tables("SELECT a.x FROM t a; SELECT a.y FROM u a") == Lines{"select t", "select u"});
 }
 
-TEST_CASE("a table that is not literal is there, without a name") {
+TEST_CASE("UPDATE ... FROM reads what it names, the table it writes included") {
     CHECK(tables("UPDATE a SET b = c.d FROM c WHERE a.id = c.id") == Lines{"update a(b)", "select c(d,id)", "select a(id)"});
+}
+
+TEST_CASE("a table that is not literal is there, without a name") {
     CHECK(tables("UPDATE %s SET a = 1") == Lines{"update ?(a)"});
     CHECK(tables("SELECT 1 FROM {table} x JOIN sale_%s ON 1") == Lines{"select ?", "select ?"});
     CHECK(tables("DELETE FROM ") == Lines{"delete ?"});

@@ -56,6 +56,20 @@ TEST_CASE("JUnit: one failure a case, whose text says everything, since readers 
                     "&#10;Call super().&#10;&#10;DL101 warning: first&#10;") == at);
 }
 
+TEST_CASE("one finding of several rules names them all") {
+    Sample sample;
+    sample.findings = {sample.finding(test::replaced, Severity::warning, 5, "replaced"), sample.finding(test::broken, Severity::warning, 9, "broken")};
+    sample.findings[0].also = "DL113 DL201";
+    CHECK(write_github(sample.report(), {}).find("title=DL101 DL113 DL201 method-replaced::replaced") != std::string::npos);
+    const std::string junit = write_junit(sample.report(), {});
+    CHECK(junit.find(">DL101 DL113 DL201 warning: replaced") != std::string::npos);
+    CHECK(junit.find("classname=\"DL101 method-replaced\"") != std::string::npos);   // a case is one rule's, so that it is the same in the next run
+    const std::string sarif = write_sarif(sample.report(), {});
+    const size_t also = sarif.find("\"also\": \"DL113 DL201\"");
+    CHECK(also != std::string::npos);
+    CHECK(sarif.find("\"also\"", also + 1) == std::string::npos);
+}
+
 TEST_CASE("Code Quality: an entry a place, worst first, severities by certainty and effect") {
     Sample sample;
     Finding likely = sample.finding(test::broken, Severity::error, 31, "x");

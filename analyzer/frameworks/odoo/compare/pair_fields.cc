@@ -181,6 +181,23 @@ private:
         old.open = std::move(open);
     }
 
+    // For people: what speaks for a pair.
+    static std::string why_of(const Asked& asked, const Support& support, const Signs& signs, float name, float near) {
+        std::string why;
+        const auto say = [&](bool so, const std::string& text) { why += so ? (why.empty() ? "" : ", ") + text : ""; };
+        say(signs.same_type, "same type");
+        say(!signs.same_type && signs.follows, "related to the same field");
+        say(signs.same_label, "same label");
+        say(signs.same_compute, "same compute method");
+        say(signs.compute_renamed, "its compute method was renamed");
+        say(name > 0.5f, "similar name");
+        if (support.swap != asked.swaps.end() && support.swap->strength >= 0.5f) say(true, fmt::format("said in its place {}", support.swap->places == 1 ? "once" : fmt::format("{} times", support.swap->places)));
+        say(support.exchanged > 0, "the same words exchanged elsewhere");
+        say(near > 0.5f, "same place");
+        if (support.pattern.strength > 0) say(true, fmt::format("the same in {} models", support.pattern.models));
+        return why.empty() ? "alike in several ways" : why;
+    }
+
     // False if nothing that is learnt about other names can make it a pair.
     bool score(const Asked& asked, const Portrait& after, const Support& support, std::vector<Candidate>& out) const {
         constexpr float by_module[] = {0, 0.6f, 0.4f, 1.6f}, by_exchange[] = {0, 1, 2, 2.8f};
@@ -228,25 +245,13 @@ private:
         if (!same_owner) odds -= (evidence_.relations.between(owner, y.owner) ? 1.2f : 3) + (x.name == y.name ? 0 : 2.5f);
         if (odds <= nearly_enough) return true;
 
-        std::string why;
-        const auto say = [&](bool so, const std::string& text) { why += so ? (why.empty() ? "" : ", ") + text : ""; };
-        say(signs.same_type, "same type");
-        say(!signs.same_type && signs.follows, "related to the same field");
-        say(signs.same_label, "same label");
-        say(signs.same_compute, "same compute method");
-        say(signs.compute_renamed, "its compute method was renamed");
-        say(name > 0.5f, "similar name");
-        if (swapped && swap->strength >= 0.5f) say(true, fmt::format("said in its place {}", swap->places == 1 ? "once" : fmt::format("{} times", swap->places)));
-        say(exchanged > 0, "the same words exchanged elsewhere");
-        say(near > 0.5f, "same place");
-        if (pattern.strength > 0) say(true, fmt::format("the same in {} models", pattern.models));
         Candidate& candidate = out.emplace_back();
         candidate.gone = before.item;
         candidate.fresh = after.item;
         candidate.odds = odds;
         candidate.replaced = (swapped && swap->strength >= 2 && share > 0.5f) || exchanged >= 2;
         candidate.exact = odds > 4 && swapped && swap->strength >= 2;
-        candidate.evidence = why.empty() ? "alike in several ways" : why;
+        candidate.evidence = why_of(asked, support, signs, name, near);
         return true;
     }
 
