@@ -29,8 +29,6 @@ struct Related {
 };
 
 struct Rule;
-struct Finding;
-const std::string& symbol_of(const Finding& finding, const Place& place);   // what the place is about; fingerprints and baselines go by it
 
 struct Finding {
     const Rule* rule = nullptr;
@@ -49,6 +47,7 @@ struct Finding {
     std::string patch;                    // unified diff of a custom file: a way to mend it, for people to look at; may hold conflict markers
 };
 
+// What the place is about; fingerprints and baselines go by it.
 inline const std::string& symbol_of(const Finding& finding, const Place& place) { return place.symbol.empty() ? finding.symbol : place.symbol; }
 
 inline constexpr size_t diff_lines = 40;

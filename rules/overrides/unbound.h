@@ -14,9 +14,9 @@ Effect effect_of(const Program& program, const UseRow& use);
 // True, but nothing depends on it: one value too many in a list, what the web client does without, dependencies of a method
 // that computes no field. A warning at most.
 bool beside_the_point(const Program& program, const UseRow& use);
-// "field", "model", ... as a sentence wants it.
 // A value that is set, not asked for: one that is not in the selection raises.
 bool gives_value(const UseRow& use);
+// "field", "model", ... as a sentence wants it.
 std::string_view noun(SymbolKind kind);
 // "the module fails to install", "it fails when used", ...
 std::string_view consequence(Effect effect);

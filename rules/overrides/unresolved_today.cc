@@ -80,8 +80,8 @@ private:
 };
 
 // Demo data that fails leaves the module installed.
-std::string_view told(const Program& program, const At& at, Finding& finding) {
-    if (finding.effect != Effect::crash_install || !in_demo(program, at)) return consequence(finding.effect);
+std::string_view told(const Program& program, const At& at, Finding& finding, std::string_view otherwise) {
+    if (finding.effect != Effect::crash_install || !in_demo(program, at)) return otherwise;
     finding.effect = Effect::silent;
     finding.severity = std::min(finding.severity, Severity::warning);
     return demo_fails;
@@ -110,12 +110,12 @@ void check_links(const Program& program, std::vector<Finding>& findings) {
             // A condition that always says the same is dead, not broken.
             if (!given) finding.severity = std::min(finding.severity, Severity::warning);
             finding.message = fmt::format("{} has no value '{}' in any module that {} can see: {}", finding.symbol, finding.cause, reader,
-                                          given                      ? "setting it fails with a ValueError"
+                                          given                      ? told(program, use.at, finding, "setting it fails with a ValueError")
                                           : use.flags & use_listed ? "of the values listed, no record ever has this one"
                                                                    : "no record ever has it, so the condition always says the same");
             finding.fix = given ? "Correct the value: this is broken today, with or without an upgrade."
                                 : "Correct the value, or take it out: it has no effect today, with or without an upgrade.";
-            if (core.asks(use)) {
+            if (!given && core.asks(use)) {
                 finding.severity = Severity::info;
                 finding.message += "; the core asks for it, too";
             }
@@ -123,7 +123,7 @@ void check_links(const Program& program, std::vector<Finding>& findings) {
             finding.message = fmt::format("{} calls super, but no other module that {} can see defines it: it fails when it is called", finding.symbol, reader);
             finding.fix = "Move the code to the method that took its place, or delete it: if nothing of yours calls it, it never runs.";
         } else {
-            finding.message = fmt::format("no module that {} can see defines the {} {}: {}", reader, noun(link.kind), finding.symbol, told(program, use.at, finding));
+            finding.message = fmt::format("no module that {} can see defines the {} {}: {}", reader, noun(link.kind), finding.symbol, told(program, use.at, finding, consequence(finding.effect)));
         }
         const bool member = link.kind == SymbolKind::field || link.kind == SymbolKind::method;
         if (const std::string_view unread = member && runs_when_called(use) ? asked.unread(link.module) : std::string_view(); !unread.empty()) {

@@ -25,6 +25,7 @@ struct Query {
     std::string what;      // "search on res.partner", "raw SQL"
     bool always = true;    // no condition stands between the loop, or the method, and it
     uint32_t when = 0;     // line of a condition around the loop, 0 without one
+    bool holds = true;     // that condition, or else it does not
     bool lines = false;    // that asks for lines of a record among the values: forms write those one record at a time
     std::string through;   // "_sync (models/a.py:12)", "" at the place itself
 };
@@ -60,11 +61,11 @@ private:
             Finding finding = begin_finding(program_, o);
             finding.places.front().at = query.at;
             finding.certainty = Certainty::likely;
-            finding.cause = query.what;
+            finding.cause = fmt::format("{} {} {}", query.what, query.when, query.holds);   // each condition is told
             finding.severity = query.always && !query.lines ? Severity::warning : Severity::info;
             finding.message = fmt::format("{} asks the database in a loop: {}{}, once for each record{}", o.symbol, query.what,
                                           query.through.empty() ? "" : " in " + query.through, query.always ? " it goes through" : " that meets a condition");
-            finding.message += query.when ? fmt::format(", where the condition at line {} holds: as many queries as records", query.when)
+            finding.message += query.when ? fmt::format(", where the condition at line {} {}: as many queries as records", query.when, query.holds ? "holds" : "does not hold")
                                           : "; imports, mass edits and upgrades call it with thousands";
             finding.fix = "Ask once before the loop, with `in` and the ids of all records or with _read_group, and look the answers up in a dictionary.";
             findings_.push_back(std::move(finding));
@@ -82,6 +83,7 @@ private:
     struct Around {
         bool loop = false, always = true;
         uint32_t when = 0;   // line of a condition around the loop
+        bool holds = true;
         bool lines = false;
     };
     Around around(NodeId id) const {
@@ -92,8 +94,10 @@ private:
             const PyField part = tree[child].field;
             if (kind == Py::return_statement || kind == Py::raise_statement) return {};   // ends the loop
             const bool in_branch = (kind == Py::if_statement || kind == Py::elif_clause) && part != PyField::condition;
-            if (made.loop && (in_branch || kind == Py::else_clause) && made.when == 0) {
-                made.when = code_.at(kind == Py::if_statement ? above : tree[above].parent).line;
+            const bool is_else = kind == Py::else_clause && tree[tree[above].parent].kind == Py::if_statement;   // loops and try have one, and no condition
+            if (made.loop && (in_branch || is_else) && made.when == 0) {
+                made.holds = in_branch && part != PyField::alternative;   // an elif asks where the if does not hold
+                made.when = code_.at(in_branch ? above : tree[above].parent).line;
                 const NodeId condition = in_branch ? tree.child(above, PyField::condition) : no_node;
                 const std::string_view asked = condition == no_node ? std::string_view() : tree.text(condition);
                 made.lines = asked.find("_ids\" in ") != asked.npos || asked.find("_ids' in ") != asked.npos;
@@ -144,14 +148,14 @@ private:
             const std::string_view name = last_step(facts_.str(use.path));
             const Around where = around(code_.innermost(use.at.begin));
             if (in_loops && !where.loop) continue;
-            if (is_query(name) && name != "execute" && link.outcome == Outcome::bound) found.push_back({use.at, what(link, name), where.always, where.when, where.lines, {}});
+            if (is_query(name) && name != "execute" && link.outcome == Outcome::bound) found.push_back({use.at, what(link, name), where.always, where.when, where.holds, where.lines, {}});
             else if (link.outcome == Outcome::own && link.target.column == SymbolRef::Column::method && world_module(method) == link.target.module && link.target.row != method)
                 called.push_back({use.at, where, link.target.row});
         }
         code_.each_call([&](NodeId call, std::string_view object, std::string_view name) {
             if (name != "execute" || !(object.ends_with(".cr") || object.ends_with("._cr") || object == "cr")) return;
             const Around where = around(call);
-            if (!in_loops || where.loop) found.push_back({code_.at(call), "raw SQL", where.always, where.when, where.lines, {}});
+            if (!in_loops || where.loop) found.push_back({code_.at(call), "raw SQL", where.always, where.when, where.holds, where.lines, {}});
         });
         for (const Called& one : called)
             for (Query query : inside(one.target, depth + 1)) {
@@ -160,6 +164,7 @@ private:
                 query.at = one.at;
                 query.always = query.always && one.where.always;
                 query.when = one.where.when;
+                query.holds = one.where.holds;
                 query.lines = one.where.lines;
                 found.push_back(std::move(query));
                 break;   // one is enough to look

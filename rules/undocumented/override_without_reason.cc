@@ -51,7 +51,7 @@ std::optional<Replacement> replacement(const Program& program, const Override& o
             text = text.substr(std::min<size_t>(o.custom.at.begin, text.size()), o.custom.at.end - o.custom.at.begin);
         }
         if (holds_node(text, spec.target_node)) continue;
-        if (!found || found->put_back) found = Replacement{spec.at, false};
+        if (!found) found = Replacement{spec.at, false};
     }
     return found ? found : Replacement{o.custom.at, true};
 }

@@ -1,10 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <map>
 #include <utility>
 
 #include "model/nearby_text.h"
+#include "rules/overrides/unbound.h"
 #include "rules/support.h"
 #include "rules/undocumented/schema.h"
 
@@ -16,28 +17,65 @@ using Kind = SchemaChange::Kind;
 
 constexpr size_t most_values = 8;
 
-// odoo/fields.py, update_db_column: up to 15.0 a column that cannot hold the new type's values is renamed; from 16.0 on it is cast in
-// place, whatever it holds. `keeps`: the values are still there, in another form.
-struct Retyped { std::string told; bool keeps = false; };
+enum class Column : uint8_t { other, file, boolean, integer, number, text, date, timestamp, json };
 
-Retyped retyped(std::string_view before, std::string_view now, std::string_view version) {
-    const auto is = [](std::string_view type, std::initializer_list<std::string_view> set) { return std::find(set.begin(), set.end(), type) != set.end(); };
+// odoo/fields.py, column_type; `other`: a type that an add-on brings.
+Column column_of(std::string_view type) {
+    static const std::map<std::string_view, Column> columns = {
+        {"Binary", Column::file}, {"Image", Column::file}, {"Boolean", Column::boolean}, {"Integer", Column::integer}, {"Many2one", Column::integer}, {"Many2oneReference", Column::integer},
+        {"Float", Column::number}, {"Monetary", Column::number}, {"Char", Column::text}, {"Text", Column::text}, {"Html", Column::text}, {"Selection", Column::text}, {"Reference", Column::text},
+        {"Date", Column::date}, {"Datetime", Column::timestamp}, {"Json", Column::json}, {"Properties", Column::json}, {"PropertiesDefinition", Column::json}};
+    const auto hit = columns.find(type);
+    return hit == columns.end() ? Column::other : hit->second;
+}
+
+struct Retyped {
+    std::string told;     // "" where nothing happens
+    bool keeps = false;   // the values are still there, in another form
+    bool fails = false;
+};
+
+// From 16.0 on: ALTER COLUMN ... TYPE ... USING column::type (odoo/tools/sql.py, convert_column). Which casts there are: PostgreSQL, pg_cast,
+// and to and from text by way of what is printed.
+Retyped cast(std::string_view before, std::string_view now) {
+    const Column from = column_of(before), to = column_of(now);
+    if (from == Column::other || to == Column::other) return {"an update casts the column in place, or fails where PostgreSQL cannot"};
+    if (from == to) return {fmt::format("an update leaves the column as it is, and what it holds is {}", now == "Many2one" ? "taken for ids" : fmt::format("read as {}", now))};
+    if (before == "Many2one" && (to == Column::text || to == Column::boolean || to == Column::number))
+        return {"the update fails where the column has its foreign key, which takes nothing but ids", false, true};
+    if (to == Column::text && from == Column::json) return {"an update casts the column in place, and little of what it holds is text that anybody can read"};
+    if (to == Column::text && (now == "Selection" || now == "Reference")) return {"an update casts the column in place, and what it holds is text from then on, even where that is no value of it"};
+    if (to == Column::text) return {"an update casts the column in place, and what it holds is text from then on", true};
+    if (now == "Many2one" && (from == Column::boolean || from == Column::number)) return {"an update casts the column in place, and what it holds is taken for ids"};
+    if (from == Column::number && to == Column::integer) return {"an update casts the column in place, and what it holds is rounded", true};
+    if (from == Column::timestamp && to == Column::date) return {"an update casts the column in place, and the time of day is lost", true};
+    if (from == Column::integer && to == Column::boolean) return {"an update casts the column in place, and all but 0 is true from then on", true};
+    if (from == Column::boolean && to == Column::integer) return {"an update casts the column in place, and what it holds is 1 or 0 from then on", true};
+    const bool by_value = from == Column::text || (from == Column::json && (to == Column::boolean || to == Column::integer || to == Column::number));
+    if (by_value) return {fmt::format("an update casts the column in place, and fails at the first value that makes no {}", now), false, true};
+    return {fmt::format("the update fails, even without a record: PostgreSQL has no cast from {} to {}", before, now), false, true};
+}
+
+// odoo/fields.py, update_db_column: up to 15.0 a column that cannot hold the new type's values is renamed; from 16.0 on it is cast in
+// place, whatever it holds.
+Retyped retyped(std::string_view before, std::string_view now, int version) {
     if (before == "Many2many") return {"an update leaves the table of relations behind and starts with an empty column"};
     if (now == "Many2many") return {"an update starts with an empty table of relations, and nothing reads the old column any more"};
+    const bool were_files = column_of(before) == Column::file, are_files = column_of(now) == Column::file;
+    if (were_files && are_files) return {};
+    if (were_files) return {"files are attachments unless the field says attachment=False: no column is cast, and nothing reads them any more"};
+    if (are_files) return {"files are attachments unless the field says attachment=False: no column is cast, and nothing reads what the old one holds any more"};
     constexpr int first_to_cast = 16;
-    const int series = std::atoi(std::string(version).c_str());
-    if (series == 0) return {"an update converts the column or puts it aside, as the framework's version has it"};
-    if (series < first_to_cast) return {"an update puts the old column aside and starts with an empty one"};
-    if (now == "Integer" && is(before, {"Float", "Monetary"})) return {"an update casts the column in place, and what it holds is rounded", true};
-    if (now == "Date" && before == "Datetime") return {"an update casts the column in place, and the time of day is lost", true};
-    if (is(now, {"Char", "Text", "Html"})) return {"an update casts the column in place, and what it holds is text from then on", true};
-    return {fmt::format("an update casts the column in place, and fails at the first value that makes no {}", now)};
+    if (version == 0) return {"an update converts the column or puts it aside, as the framework's version has it"};
+    if (version < first_to_cast) return {"an update puts the old column aside and starts with an empty one"};
+    return cast(before, now);
 }
 
 // What an update does: odoo/addons/base/models/ir_model.py, _process_end, _drop_table (nothing for a model that no class defines any
 // more) and _drop_column (of a relation's table only where people made the field in the database; it asks for a table, and not
-// whether the model is abstract: of one that is abstract now the columns go whose fields it no longer has).
-std::string story(const SchemaChange& change, std::string_view version) {
+// whether the model is abstract: of one that is abstract now the columns go whose fields it no longer has). `column`: of a field of
+// another type.
+std::string story(const SchemaChange& change, std::string_view column) {
     switch (change.kind) {
         case Kind::field_removed:
             if (change.derived) return {};
@@ -50,7 +88,7 @@ std::string story(const SchemaChange& change, std::string_view version) {
             return fmt::format("{} is an abstract model now: an update keeps its table, drops the columns of fields that it no longer has, and nothing reads the rest{}", change.symbol,
                                change.unfilled ? "; nothing here makes records of it" : "");
         case Kind::model_transient: return fmt::format("{} is a transient model now: its records are deleted when they are some hours old", change.symbol);
-        case Kind::field_retyped: return fmt::format("{} changed its type, {}: {}", change.symbol, change.what, retyped(change.values[0], change.values[1], version).told);
+        case Kind::field_retyped: return column.empty() ? std::string() : fmt::format("{} changed its type, {}: {}", change.symbol, change.what, column);
         case Kind::comodel_changed: return fmt::format("{} points to another model, {}: the ids that are stored mean other records", change.symbol, change.what);
         case Kind::relation_moved: return fmt::format("{} keeps its relations in another table now, {}: an update makes the new one, which is empty, and nothing reads the old one any more", change.symbol, change.what);
         case Kind::made_required: return fmt::format("{} is required now and has no default: where it is empty, the database refuses the constraint and only logs it", change.symbol);
@@ -116,17 +154,16 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
         const bool any_runs = std::any_of(scripts.begin(), scripts.end(), [](const Script& s) { return s.runs || s.waits; });
         const ModuleRow& row = revisions.head.world.facts.modules[pair.head];
         for (const SchemaChange& one : found->second) {
-            const std::string_view version = revisions.head.world.version;
-            const std::string message = story(one, version);
-            const bool keeps = one.kind == Kind::field_retyped && retyped(one.values[0], one.values[1], version).keeps;
+            const Retyped column = one.kind == Kind::field_retyped ? retyped(one.values[0], one.values[1], series(revisions.head)) : Retyped();
+            const std::string message = story(one, column.told);
             const Near near = nearest(scripts, one);
             // A script may go through tables or fields by computed names: then it may deal with this one.
             if (message.empty() || near.done) continue;
             Finding finding = begin_finding(pair.head, is_model(one.kind) ? SymbolKind::model : one.kind == Kind::record_removed ? SymbolKind::record : SymbolKind::field, one.symbol,
                                             one.at.file == no_row ? row.at : one.at);
-            finding.severity = one.unfilled ? Severity::info : one.loses_data && !any_runs && !keeps ? Severity::error : Severity::warning;
+            finding.severity = one.unfilled ? Severity::info : one.loses_data && !any_runs && !column.keeps ? Severity::error : Severity::warning;
             finding.certainty = any_runs || one.unfilled ? Certainty::likely : Certainty::exact;
-            finding.effect = Effect::silent;
+            finding.effect = column.fails ? Effect::crash_install : Effect::silent;
             const auto [scripts_say, fix] = told_of(near, any_runs, revisions.base.world.str(revisions.base.world.facts.modules[pair.base].version), revisions.head.world.str(row.version));
             finding.message = message + scripts_say;
             finding.fix = one.unfilled ? "Nothing is lost, unless somebody else fills it: then write a migration script for the new version." : fix;

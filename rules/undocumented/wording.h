@@ -6,8 +6,8 @@
 
 namespace driftline {
 
-// The method's code as text to compare, without the words of exceptions and logs, texts to translate, docstrings and comments; "" if its
-// source is not at hand.
+// The method's code as text to compare, without the texts of exceptions, what logs and translations are given, docstrings and comments,
+// unless something is called there; "" if its source is not at hand.
 std::string behaviour_text(const Program& program, Index method);
 
 }  // namespace driftline
