@@ -39,6 +39,7 @@ bool compatible(std::string_view before, std::string_view after) {
     if (in(before, {"Char", "Text", "Html", "Selection", "Reference"}) && in(after, {"Char", "Text", "Html", "Selection", "Reference"})) return true;
     if (in(before, {"Integer", "Float", "Monetary"}) && in(after, {"Float", "Monetary"})) return true;
     if (in(before, {"Many2one", "Many2oneReference", "Integer"}) && in(after, {"Integer", "Many2oneReference"})) return true;
+    if (in(before, {"Binary", "Image"}) && in(after, {"Binary", "Image"})) return true;
     return before == "Date" && after == "Datetime";
 }
 

@@ -163,6 +163,7 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
                                             one.at.file == no_row ? row.at : one.at);
             finding.severity = one.unfilled ? Severity::info : one.loses_data && !any_runs && !column.keeps ? Severity::error : Severity::warning;
             finding.certainty = any_runs || one.unfilled ? Certainty::likely : Certainty::exact;
+            finding.cause = std::to_string(int(one.kind));   // a field may be retyped and required now: two losses
             finding.effect = column.fails ? Effect::crash_install : Effect::silent;
             const auto [scripts_say, fix] = told_of(near, any_runs, revisions.base.world.str(revisions.base.world.facts.modules[pair.base].version), revisions.head.world.str(row.version));
             finding.message = message + scripts_say;

@@ -118,6 +118,14 @@ class Check(Case):
         found = [f for f in json.loads(self.staged("--output-format", "json").out)["findings"] if f["symbol"] == "sale.order.acme_gone"]
         self.assertEqual([(f["rule"], f["severity"], len(f["places"])) for f in found], [("DL116", "error", 2)])
 
+    def test_two_losses_of_one_field_are_two(self):
+        thing = "from odoo import fields, models\n\n\nclass Thing(models.Model):\n    _name = 'acme.thing'\n\n    size = fields.%s\n"
+        self.stage("acme_sale/models/order.py", thing % "Char()")
+        self.git("repo", "commit", "-q", "-m", "a thing")
+        self.stage("acme_sale/models/order.py", thing % "Integer(required=True)")
+        found = [(f["rule"], f["severity"]) for f in json.loads(self.staged("--output-format", "json").out)["findings"] if f["symbol"] == "acme.thing.size" and f["rule"] == "DL204"]
+        self.assertEqual(sorted(found), [("DL204", "error"), ("DL204", "warning")])
+
     def test_a_copy_is_told_with_what_it_replaces(self):
         body = "".join(f"        step_{n} = self.browse({n})\n" for n in range(9))
         own = "from odoo import models\n\n\nclass Order(models.Model):\n    %s = 'sale.order'\n\n    def slots(self):\n"
