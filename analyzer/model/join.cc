@@ -12,6 +12,13 @@ bool World::in_closure(Index module, Index wanted) const {
     return std::binary_search(closure.begin(), closure.end(), wanted);
 }
 
+bool World::surely_installed(Index module, Index wanted) const {
+    if (in_closure(module, wanted)) return true;
+    if (module == no_row) return false;
+    const auto& beside = modules[module].beside;
+    return std::binary_search(beside.begin(), beside.end(), wanted);
+}
+
 namespace {
 
 // The first library gives its facts away; the others are copied behind them.

@@ -32,6 +32,7 @@ struct ModuleInfo {
     bool linked = false;     // takes part in the link: installable, not shadowed by another of the same name
     std::vector<Index> depends;    // direct, resolved, of modules; the implicit root module included
     std::vector<Index> closure;    // sorted; itself included
+    std::vector<Index> beside;     // what installs itself wherever this one is, with its closure; sorted. Only of modules that are judged
     std::vector<Name> missing;     // names in the dependency closure that no library has; sorted
     uint32_t load_order = 0;       // rank in the joint load order
 };
@@ -46,6 +47,7 @@ struct World {
 
     Index module_of(const At& at) const { return at.file == no_row ? no_row : facts.files[at.file].module; }
     bool in_closure(Index module, Index wanted) const;
+    bool surely_installed(Index module, Index wanted) const;   // wherever `module` is: in its closure, or beside it
     bool custom(Index module) const { return module != no_row && modules[module].reported; }
     std::string_view str(Name name) const { return facts.str(name); }
 };

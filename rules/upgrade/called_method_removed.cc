@@ -15,8 +15,11 @@ namespace {
 class LostOverrides {
 public:
     LostOverrides(const Upgrade& upgrade, const CheckOptions& options) {
-        for (const Finding& finding : removed_methods(upgrade, options))
+        const RemovedMethods& removed = removed_methods(upgrade, options);
+        for (const Finding& finding : removed.gone)
             for (const Place& place : finding.places) places_.emplace(place.at.file, place.at.begin);
+        for (const OutOfReach& moved : removed.moved)
+            for (const Place& place : moved.finding.places) places_.emplace(place.at.file, place.at.begin);
         for (const Override& o : upgrade.current.overrides)
             if (o.kind == SymbolKind::method && o.custom.column == SymbolRef::Column::method && !upgrade.override_(o)) methods_.insert(o.custom.row);
     }

@@ -10,7 +10,8 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     const knowledge::Explained explained{upgrade, options, {knowledge::MatchKind::record_field}};
     for (const Gone& gone : all_gone(upgrade, Cause::field))
         if (!explained.contains(gone.use->at)) findings.push_back(tell(upgrade, gone));
-    find_lost_redefinitions(upgrade, findings);
+    const std::vector<Finding>& redefined = lost_redefinitions(upgrade).gone;
+    findings.insert(findings.end(), redefined.begin(), redefined.end());
 }
 
 }  // namespace

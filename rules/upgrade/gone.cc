@@ -164,21 +164,16 @@ private:
                 if (gone_.cause != Cause::model) return false;
                 break;
             case Reason::outside_closure:
-                if (!upstream(upgrade_.target, target.target.module)) break;   // a module of ours still overrides it: that moves nothing there
-                // What another module added to it stays behind, and stands on nothing.
-                if (names_now_.defines(module_name(upgrade_.target, target.target.module), upgrade_.target.world.str(target.owner), gone_.name)) break;
-                gone_.cause = Cause::moved;
-                gone_.now = target.target;
+                gone_.now = definition_in_target();
+                if (gone_.now) gone_.cause = Cause::moved;
                 return true;
             case Reason::missing_module:
                 if (gone_.cause == Cause::module || by_module) break;
                 gone_.unless = upgrade_.target.world.str(target.missing);
                 gone_.certainty = std::max(gone_.certainty, Certainty::likely);
-                if (gone_.cause == Cause::model && names_.model(gone_.name)) {   // not gone: out of reach, or within that of what was not read
-                    gone_.now = model_in_target();
-                    if (gone_.now.module == no_row) return false;
-                    gone_.cause = Cause::moved;
-                }
+                gone_.now = definition_in_target();   // not gone: out of reach, or within that of what was not read
+                if (gone_.now) gone_.cause = Cause::moved;
+                else if (gone_.cause == Cause::model && names_.model(gone_.name)) return false;
                 return true;
             case Reason::abstract_self:
                 if (names_.member(gone_.name)) return false;
@@ -194,11 +189,32 @@ private:
         return true;
     }
 
+    // Where the target defines it out of our reach: in the module that has it today, or in one that did not know it. What a third
+    // module added to it stays behind, and stands on nothing; nor does an override of our own bring it.
+    SymbolRef definition_in_target() const {
+        if (gone_.cause == Cause::model) return model_in_target();
+        if (gone_.cause == Cause::value) return {};
+        const bool member = gone_.was.column == SymbolRef::Column::field || gone_.was.column == SymbolRef::Column::method;
+        if (!member) return upstream(upgrade_.target, gone_.target->target.module) ? gone_.target->target : SymbolRef{};
+        const std::string_view today = module_name(upgrade_.current, gone_.was.module);
+        SymbolRef found;
+        for (const SymbolRef& symbol : names_.definitions(gone_.owner, gone_.name)) {
+            if (symbol.module == no_row || symbol.column != gone_.was.column || !upstream(upgrade_.target, symbol.module)) continue;
+            if (upgrade_.target.world.surely_installed(upgrade_.module(gone_.link->module), symbol.module)) continue;
+            const std::string_view then = module_name(upgrade_.target, symbol.module);
+            if (then == today) return symbol;
+            if (!found && !names_now_.defines(then, gone_.owner, gone_.name)) found = symbol;
+        }
+        return found;
+    }
+
     SymbolRef model_in_target() const {
         const Facts& facts = upgrade_.target.world.facts;
         for (Index row = 0; row < facts.classes.size(); ++row) {
             const ClassRow& found = facts.classes[row];
             if (!(found.flags & class_has_name) || found.model == no_name || facts.str(found.model) != gone_.name || !loaded(upgrade_.target, found.at)) continue;
+            const auto inherits = facts.items(found.inherits);
+            if (std::find(inherits.begin(), inherits.end(), found.model) != inherits.end()) continue;   // its name and an extension of it
             const Index module = upgrade_.target.world.module_of(found.at);
             if (module != no_row && upstream(upgrade_.target, module)) return {SymbolRef::Column::class_, row, module, found.at};
         }
@@ -289,6 +305,10 @@ Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view ow
     const Delta& delta = upgrade.delta;
     const Change* change = delta.gone(kind, owner, name);
     if (!change || change->to_name == no_name || !is_convincing(delta, *change)) return found;
+    if (change->change == ChangeKind::moved && change->to_name == change->name && change->to_owner == change->owner) {
+        found.text = fmt::format(", which {} has now", delta.str(change->to_module));
+        return found;
+    }
     const std::string_view to_owner = delta.str(change->to_owner), to_name = delta.str(change->to_name);
     const bool same_owner = to_owner == owner || to_owner.empty();
     found.name = same_owner ? std::string{to_name} : fmt::format("{}.{}", to_owner, to_name);

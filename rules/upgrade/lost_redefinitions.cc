@@ -8,7 +8,19 @@
 
 namespace driftline {
 
-void find_lost_redefinitions(const Upgrade& upgrade, std::vector<Finding>& findings) {
+namespace {
+
+// The field where the delta says that it went.
+SymbolRef moved_to(const Upgrade& upgrade, const TargetNames& names, const Override& o, const Change* change) {
+    if (!change || change->change != ChangeKind::moved) return {};
+    const std::string_view theirs = upgrade.delta.str(change->to_module);
+    for (const SymbolRef& symbol : names.definitions(model_defining(upgrade.current, o.core), upgrade.current.world.str(upgrade.current.world.facts.fields[o.custom.row].name)))
+        if (symbol.column == SymbolRef::Column::field && module_name(upgrade.target, symbol.module) == theirs) return symbol;
+    return {};
+}
+
+LostRedefinitions find(const Upgrade& upgrade) {
+    LostRedefinitions found;
     const Program& program = upgrade.current;
     const TargetNames& names = names_then(upgrade);
     for (const auto& o : program.overrides) {
@@ -24,6 +36,8 @@ void find_lost_redefinitions(const Upgrade& upgrade, std::vector<Finding>& findi
         const bool adds = (ours.flags & field_selection_add) != 0;
         // A relation that leaves it to the core where it leads.
         const bool leads_nowhere = ours.comodel == no_name && ours.related == no_name && (type == "Many2one" || type == "One2many" || type == "Many2many");
+        const SymbolRef there = moved_to(upgrade, names, o, change);
+        if (there && upgrade.target.world.surely_installed(upgrade.module(o.module), there.module)) continue;
         Finding finding = begin_finding(program, o);
         finding.severity = adds || leads_nowhere ? capped(Severity::error, o) : Severity::warning;
         finding.effect = adds || leads_nowhere ? Effect::crash_install : Effect::silent;
@@ -34,8 +48,20 @@ void find_lost_redefinitions(const Upgrade& upgrade, std::vector<Finding>& findi
         finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Redefine {}; check that it means the same.", upgrade.delta.str(change->to_name))
                                                                       : std::string{"Redefine what took its place, or delete this; rename the field if you keep it as one of your own."};
         weigh_absence(upgrade, o.module, finding);
-        findings.push_back(std::move(finding));
+        if (there) {
+            finding.related.push_back(related_then(upgrade, there, "is defined here now"));
+            found.moved.push_back({std::move(finding), there.module, ""});
+        } else {
+            found.gone.push_back(std::move(finding));
+        }
     }
+    return found;
+}
+
+}  // namespace
+
+const LostRedefinitions& lost_redefinitions(const Upgrade& upgrade) {
+    return upgrade.memo.get<LostRedefinitions>([&] { return find(upgrade); });
 }
 
 }  // namespace driftline

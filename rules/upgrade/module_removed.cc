@@ -1,51 +1,27 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "rules/upgrade/gone.h"
 #include "rules/overrides/unbound.h"
+#include "rules/upgrade/gone.h"
+#include "rules/upgrade/lost_redefinitions.h"
+#include "rules/upgrade/out_of_reach.h"
+#include "rules/upgrade/removed_methods.h"
 
 namespace driftline {
 
 namespace {
 
-// The target's new module between the provider and a dependency of ours, named after both: what the dependency had of it was split off there
-// (delivery, stock: stock_delivery). "" if there is none, or several.
-std::string_view bridge(const Upgrade& upgrade, Index module, Index provider) {
-    const World& world = upgrade.target.world;
-    const std::string_view theirs = module_name(upgrade.target, provider);
-    std::string_view found;
-    for (Index row = 0; row < world.modules.size(); ++row) {
-        const ModuleInfo& info = world.modules[row];
-        const std::string_view name = module_name(upgrade.target, row);
-        if (!info.linked || info.origin != Origin::core || name.find(theirs) == name.npos || upgrade.current.world.module_by_name.contains(name)) continue;
-        const auto depends_on = [&](Index other) { return std::find(info.depends.begin(), info.depends.end(), other) != info.depends.end(); };
-        const auto& own = world.modules[upgrade.module(module)].depends;
-        const bool between = world.in_closure(row, provider) && std::any_of(own.begin(), own.end(), [&](Index other) {
-            return other != provider && depends_on(other) && name.find(module_name(upgrade.target, other)) != name.npos;
-        });
-        if (!between) continue;
-        if (!found.empty()) return {};
-        found = name;
-    }
-    return found;
-}
-
-// A use of something that other modules have, too, is as sure as its place says; what was merely read in code may never run without the module.
-void tell_moved(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& findings) {
-    Finding finding = tell(upgrade, gone);
+// What was merely read in code may never run without the module.
+OutOfReach moved(const Upgrade& upgrade, const Gone& gone) {
+    OutOfReach part{tell(upgrade, gone), gone.now.module, std::string{gone.unless}};
+    Finding& finding = part.finding;
     const std::string_view provider = module_name(upgrade.target, gone.now.module);
-    finding.symbol = gone.symbol;
-    finding.cause = provider;
     const bool same = module_name(upgrade.current, gone.was.module) == provider;
     finding.message = fmt::format("the {} {} {} {} in {}{}, which {} does not depend on{}: where {} is not installed, {}", noun(gone.kind), gone.symbol, same ? "comes with" : "moved to",
                                   provider, then(upgrade), had_it(upgrade, gone.was), module_name(upgrade.current, gone.link->module), same ? " any more" : "", provider,
                                   consequence(finding.effect));
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, depends on it", gone.unless);
-    const std::string_view between = bridge(upgrade, gone.link->module, gone.now.module);
-    finding.fix = between.empty() ? fmt::format("Add '{}' to depends.", provider) : fmt::format("Add '{}' to depends: it brings {}, and what was split off with it.", between, provider);
     finding.related.push_back(related_then(upgrade, gone.now, "is defined here now"));
-    findings.push_back(std::move(finding));
+    return part;
 }
 
 void tell_gone(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& findings) {
@@ -58,9 +34,13 @@ void tell_gone(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& f
     findings.push_back(std::move(finding));
 }
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
     for (const Gone& gone : all_gone(upgrade, Cause::module)) tell_gone(upgrade, gone, findings);
-    for (const Gone& gone : all_gone(upgrade, Cause::moved)) tell_moved(upgrade, gone, findings);
+    std::vector<OutOfReach> parts = removed_methods(upgrade, options).moved;
+    const std::vector<OutOfReach>& redefined = lost_redefinitions(upgrade).moved;
+    parts.insert(parts.end(), redefined.begin(), redefined.end());
+    for (const Gone& gone : all_gone(upgrade, Cause::moved)) parts.push_back(moved(upgrade, gone));
+    for (Finding& finding : by_dependency(upgrade, std::move(parts))) findings.push_back(std::move(finding));
 }
 
 }  // namespace

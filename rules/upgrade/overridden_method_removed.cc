@@ -44,7 +44,7 @@ public:
         : upgrade_{upgrade}, program_{upgrade.current}, facts_{program_.world.facts}, names_{names_then(upgrade)}, named_{named_by_us(program_)},
           explained_{upgrade, options, {knowledge::MatchKind::method}} {}
 
-    void operator()(std::vector<Finding>& findings) {
+    void operator()(RemovedMethods& found) {
         std::vector<Override> gone;
         std::set<std::string_view> methods;
         for (const auto& o : program_.overrides) {
@@ -66,7 +66,7 @@ public:
         find_elsewhere(methods);
         const CoreCalls calls{program_, calls_now(upgrade_), methods};
         for (const Override& o : gone)
-            if (!explained_.contains(o.custom.at)) describe(o, calls, findings);   // DL321 tells what is called instead
+            if (!explained_.contains(o.custom.at)) describe(o, calls, found);   // DL321 tells what is called instead
     }
 
 private:
@@ -120,7 +120,7 @@ private:
         bool below = !depends_on_core(upgrade_.target, there);
         for (const SymbolRef& symbol : there.chain) {
             below = below || (symbol.column == there.core.column && symbol.row == there.core.row);
-            if (!below || symbol.column != SymbolRef::Column::method || !(symbol.module == no_row || world.in_closure(there.module, symbol.module))) continue;
+            if (!below || symbol.column != SymbolRef::Column::method || !(symbol.module == no_row || world.surely_installed(there.module, symbol.module))) continue;
             if (upstream(upgrade_.target, symbol.module) || world.facts.methods[symbol.row].super == Super::none) return true;
         }
         return false;
@@ -146,11 +146,12 @@ private:
         return o.calls_super == Super::none && (found_by_decorator(facts_, ours) || named_.contains(facts_.str(ours.name)));
     }
 
-    void describe(const Override& o, const CoreCalls& calls, std::vector<Finding>& findings) const {
+    void describe(const Override& o, const CoreCalls& calls, RemovedMethods& found) const {
         if (stands_alone(o)) return;
         const std::string_view name = facts_.str(facts_.methods[o.custom.row].name);
         const auto there = elsewhere_.find({model_of(o), std::string(name)});
         std::string_view missing;
+        if (there != elsewhere_.end() && upgrade_.target.world.surely_installed(upgrade_.module(o.module), there->second.module)) return;
         if (there != elsewhere_.end() && absence(upgrade_, o.module, missing) != Certainty::exact) return;   // a dependency nobody read brings it, most likely
         Finding finding = begin_finding(program_, o);
         finding.severity = capped(Severity::error, o);
@@ -160,7 +161,6 @@ private:
         if (there != elsewhere_.end()) {
             const std::string_view provider = module_name(upgrade_.target, there->second.module);
             finding.message = fmt::format("in {}, {} is defined by {} only, which {} does not depend on", then(upgrade_), o.symbol, provider, module_name(program_, o.module));
-            finding.fix = fmt::format("Add '{}' to depends, or move the override to a module that depends on both.", provider);
             finding.related.push_back(related_then(upgrade_, there->second, "where it is now"));
         } else {
             finding.message = fmt::format("{} has no {} any more ({}: {}){}", then(upgrade_), o.symbol, today(upgrade_), where(program_, o.core),
@@ -183,8 +183,9 @@ private:
             finding.effect = Effect::silent;
             finding.message += ": the override never calls super, so nothing fails, and nothing of it happens any more";
         }
+        if (there != elsewhere_.end()) return found.moved.push_back({std::move(finding), there->second.module, ""});
         weigh_absence(upgrade_, o.module, finding);
-        findings.push_back(std::move(finding));
+        found.gone.push_back(std::move(finding));
     }
 
     const Upgrade& upgrade_;
@@ -198,19 +199,16 @@ private:
     std::map<std::pair<std::string, std::string>, SymbolRef> elsewhere_;   // target: model and method
 };
 
-struct Found { std::vector<Finding> findings; };
-
-void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { findings = removed_methods(upgrade, options); }
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) { findings = removed_methods(upgrade, options).gone; }
 
 }  // namespace
 
-const std::vector<Finding>& removed_methods(const Upgrade& upgrade, const CheckOptions& options) {
-    const auto find = [&] {
-        Found found;
-        Check{upgrade, options}(found.findings);
+const RemovedMethods& removed_methods(const Upgrade& upgrade, const CheckOptions& options) {
+    return upgrade.memo.get<RemovedMethods>([&] {
+        RemovedMethods found;
+        Check{upgrade, options}(found);
         return found;
-    };
-    return upgrade.memo.get<Found>(find).findings;
+    });
 }
 
 DRIFTLINE_RULE(overridden_method_removed) = {

@@ -4,10 +4,16 @@
 #include <vector>
 
 #include "check/rule.h"
+#include "rules/upgrade/out_of_reach.h"
 
 namespace driftline {
 
+struct RemovedMethods {
+    std::vector<Finding> gone;
+    std::vector<OutOfReach> moved;   // another module has the method now: DL316
+};
+
 // Computed once.
-const std::vector<Finding>& removed_methods(const Upgrade& upgrade, const CheckOptions& options);
+const RemovedMethods& removed_methods(const Upgrade& upgrade, const CheckOptions& options);
 
 }  // namespace driftline

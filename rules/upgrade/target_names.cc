@@ -93,26 +93,40 @@ TargetNames::Definitions TargetNames::read_definitions() const {
     made.begin.resize(facts.names.size() + 1);
     const auto each = [&](auto&& f) {
         for (const FieldRow& row : facts.fields)
-            if (row.owner != no_row && takes_part(row.at)) f(row);
+            if (row.owner != no_row && takes_part(row.at)) f(SymbolRef::Column::field, row, Index(&row - facts.fields.data()));
         for (const MethodRow& row : facts.methods)
-            if (row.owner != no_row && takes_part(row.at)) f(row);
+            if (row.owner != no_row && takes_part(row.at)) f(SymbolRef::Column::method, row, Index(&row - facts.methods.data()));
     };
-    each([&](const auto& row) { ++made.begin[size_t(row.name) + 1]; });
+    each([&](SymbolRef::Column, const auto& row, Index) { ++made.begin[size_t(row.name) + 1]; });
     for (size_t i = 1; i < made.begin.size(); ++i) made.begin[i] += made.begin[i - 1];
     made.rows.resize(made.begin.back());
     std::vector<uint32_t> next = made.begin;
-    each([&](const auto& row) { made.rows[next[size_t(row.name)]++] = {program_.world.module_of(row.at), facts.classes[row.owner].model}; });
+    each([&](SymbolRef::Column column, const auto& row, Index at) {
+        made.rows[next[size_t(row.name)]++] = {{column, at, program_.world.module_of(row.at), row.at}, facts.classes[row.owner].model};
+    });
     return made;
 }
 
-bool TargetNames::defines(std::string_view module, std::string_view model, std::string_view name) const {
-    const Facts& facts = program_.world.facts;
+std::span<const TargetNames::Definition> TargetNames::named(std::string_view name) const {
     const Definitions& all = definitions_.get([&] { return read_definitions(); });
-    const auto known = facts.names.find(name);
-    if (!known) return false;
-    return std::any_of(all.rows.begin() + all.begin[size_t(*known)], all.rows.begin() + all.begin[size_t(*known) + 1], [&](const Definition& d) {
-        return facts.str(d.model) == model && (module.empty() || module_name(program_, d.module) == module);
+    const auto known = program_.world.facts.names.find(name);
+    if (!known) return {};
+    return std::span{all.rows}.subspan(all.begin[size_t(*known)], all.begin[size_t(*known) + 1] - all.begin[size_t(*known)]);
+}
+
+bool TargetNames::defines(std::string_view module, std::string_view model, std::string_view name) const {
+    const auto all = named(name);
+    return std::any_of(all.begin(), all.end(), [&](const Definition& d) {
+        return program_.world.facts.str(d.model) == model && (module.empty() || module_name(program_, d.symbol.module) == module);
     });
+}
+
+std::vector<SymbolRef> TargetNames::definitions(std::string_view model, std::string_view name) const {
+    std::vector<SymbolRef> found;
+    for (const Definition& d : named(name))
+        if (program_.world.facts.str(d.model) == model) found.push_back(d.symbol);
+    std::sort(found.begin(), found.end(), [](const SymbolRef& a, const SymbolRef& b) { return std::pair{a.at.file, a.at.begin} < std::pair{b.at.file, b.at.begin}; });
+    return found;
 }
 
 bool TargetNames::python(std::string_view dotted) const {

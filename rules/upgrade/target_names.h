@@ -1,6 +1,7 @@
 // What a program's core and libraries define, by name. Each table is made when first asked for. Safe to ask from any thread.
 #pragma once
 #include <mutex>
+#include <span>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
@@ -19,6 +20,8 @@ public:
     bool binds(std::string_view file, std::string_view name) const;   // at its top level, in so many words
     // Does a class of that module ("": of any), for that model, have a field or method of that name?
     bool defines(std::string_view module, std::string_view model, std::string_view name) const;
+    // All of them, in the order of files.
+    std::vector<SymbolRef> definitions(std::string_view model, std::string_view name) const;
     // Has the model such a field or method, whichever module brings it?
     bool has(std::string_view model, std::string_view member) const { return defines({}, model, member); }
     // A Python file, or a name at the top level of one: "odoo.tools.misc", "odoo.tools.misc.formatLang".
@@ -35,7 +38,7 @@ private:
         }
     };
     using NameSet = std::vector<bool>;   // by Name
-    struct Definition { Index module; Name model; };
+    struct Definition { SymbolRef symbol; Name model; };
     struct Definitions {
         std::vector<uint32_t> begin;     // by Name, and one past the last
         std::vector<Definition> rows;
@@ -43,6 +46,7 @@ private:
     bool takes_part(const At& at) const;
     bool holds(const NameSet& names, std::string_view name) const;
     Definitions read_definitions() const;
+    std::span<const Definition> named(std::string_view name) const;
 
     const Program& program_;
     Table<NameSet> models_, members_;

@@ -4,18 +4,26 @@
 #include <vector>
 
 #include "rules/knowledge/explained.h"
+#include "rules/upgrade/renames.h"
 #include "rules/upgrade/specs.h"
 
 namespace driftline {
 
 namespace {
 
-// What the difference of the cores says of a view or template, "" if nothing.
-std::string became(const Upgrade& upgrade, std::string_view xmlid) {
+// What the difference of the cores says of a view or template.
+const Change* became(const Upgrade& upgrade, std::string_view xmlid) {
     const std::string_view module = xmlid.substr(0, xmlid.find('.')), name = xmlid.substr(xmlid.find('.') + 1);
     for (const SymbolKind kind : {SymbolKind::view, SymbolKind::template_, SymbolKind::record})
-        if (const Change* change = upgrade.delta.gone(kind, module, name)) return what_became(upgrade, change);
-    return {};
+        if (const Change* change = upgrade.delta.gone(kind, module, name)) return change;
+    return nullptr;
+}
+
+// "Extend x, from a module to depend on"
+std::string advice(const Upgrade& upgrade, const Change* change) {
+    if (change == nullptr || change->change != ChangeKind::renamed || !is_convincing(upgrade.delta, *change)) return "Extend the view that took its place, and check every anchor there.";
+    return fmt::format("Extend {}{}{}, and check every anchor there.", change->to_owner == no_name ? std::string_view{} : upgrade.delta.str(change->to_owner), change->to_owner == no_name ? "" : ".",
+                       upgrade.delta.str(change->to_name));
 }
 
 // The one view of the target's that bears the name in another module: split off with it. None if there are several, or if today's core had it.
@@ -56,10 +64,12 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         finding.severity = Severity::error;
         finding.effect = Effect::crash_install;
         finding.related.push_back(related_to(program, link.target, today(upgrade)));
-        finding.fix = "Extend the view that took its place, and check every anchor there.";
+        const Change* change = became(upgrade, xmlid);
+        const std::string successor = what_became(upgrade, change);
+        finding.fix = advice(upgrade, change);
         finding.message = fmt::format("{} is extended, but {} has no such view any more ({}: {}){}: the extension fails when it is installed or updated", xmlid, then(upgrade),
-                                      today(upgrade), where(program, link.target), became(upgrade, xmlid));
-        if (const SymbolRef moved = became(upgrade, xmlid).empty() ? split_off(upgrade, xmlid) : SymbolRef{}; moved) {
+                                      today(upgrade), where(program, link.target), successor);
+        if (const SymbolRef moved = successor.empty() ? split_off(upgrade, xmlid) : SymbolRef{}; moved) {
             const std::string id{upgrade.target.world.str(upgrade.target.world.facts.views[moved.row].xmlid)};
             finding.message += fmt::format("; {} bears its name", id);
             finding.fix = fmt::format("Look whether {} took its place; depend on its module, and check every anchor there.", id);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "frameworks/odoo/odoo.h"
+#include "model/judged.h"
 
 namespace driftline::odoo {
 namespace {
@@ -33,6 +34,7 @@ public:
         depend();
         order();
         close();
+        find_what_installs_itself();
     }
 
 private:
@@ -216,6 +218,42 @@ private:
             }
             module.closure.assign(closure.begin(), closure.end());
             module.missing.assign(missing.begin(), missing.end());
+        }
+    }
+
+    // What installs itself as soon as other modules are there. Those that it waits for are known, and none of its dependencies is missing.
+    struct SelfInstalling { Index module; std::vector<Index> conditions; };
+
+    std::vector<SelfInstalling> self_installing() const {
+        std::vector<SelfInstalling> found;
+        for (const Index module : world_.load_order) {
+            const ModuleRow& row = facts_.modules[module];
+            if (!(row.flags & module_auto_install) || (row.flags & module_country) || world_.custom(module) || !world_.modules[module].missing.empty()) continue;
+            SelfInstalling one{module, {}};
+            const auto listed = facts_.items(row.auto_install_on), names = listed.empty() ? facts_.items(row.depends) : listed;
+            for (const Name name : names)
+                if (const auto known = world_.module_by_name.find(facts_.str(name)); known != world_.module_by_name.end()) one.conditions.push_back(known->second);
+            if (one.conditions.size() == names.size()) found.push_back(std::move(one));
+        }
+        return found;
+    }
+
+    void find_what_installs_itself() {
+        const std::vector<SelfInstalling> candidates = self_installing();
+        for (Index m = 0; m < world_.modules.size(); ++m) {
+            if (!judged(world_, m)) continue;
+            ModuleInfo& module = world_.modules[m];
+            std::set<Index> there(module.closure.begin(), module.closure.end());
+            for (bool grown = true; grown;) {
+                grown = false;
+                for (const SelfInstalling& one : candidates) {   // load order: what is added may satisfy later ones in the same round
+                    const auto has = [&](Index other) { return there.contains(other); };
+                    if (!std::all_of(one.conditions.begin(), one.conditions.end(), has) || has(one.module)) continue;
+                    there.insert(world_.modules[one.module].closure.begin(), world_.modules[one.module].closure.end());
+                    grown = true;
+                }
+            }
+            std::set_difference(there.begin(), there.end(), module.closure.begin(), module.closure.end(), std::back_inserter(module.beside));
         }
     }
 

@@ -139,8 +139,10 @@ private:
         SymbolRef elsewhere;
         for (const Member& member : model->find(use.path)) {
             if (member.rank <= rank) continue;
-            if (resolver_.visible(module, member.symbol.module)) {
+            const bool visible = resolver_.visible(module, member.symbol.module);
+            if (visible || world_.surely_installed(module, member.symbol.module)) {
                 Resolution r;
+                r.certainty = visible ? Certainty::exact : Certainty::likely;
                 r.outcome = world_.custom(member.symbol.module) ? Outcome::own : Outcome::bound;
                 r.kind = SymbolKind::method;
                 r.target = member.symbol;

@@ -36,7 +36,7 @@ bool taken_by_create(std::string_view model, std::string_view field) { return mo
 }  // namespace
 
 Resolver::Resolver(const World& world, const Registry& registry, const PythonIndex& python, const XmlIds& xmlids)
-    : world_(world), facts_(world.facts), registry_(registry), python_(python), xmlids_(xmlids), sure_(world.modules.size()) {
+    : world_(world), facts_(world.facts), registry_(registry), python_(python), xmlids_(xmlids) {
     users_ = facts_.names.find("res.users").value_or(no_name);
     taken_key_ = facts_.names.find(member_taken_key).value_or(no_name);
     company_values_apart_ = facts_.names.find("ir.property") && registry_.find(*facts_.names.find("ir.property"));
@@ -46,45 +46,6 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
     index_words();
     for (Index t = 0; t < facts_.client_templates.size(); ++t)
         if (const Index m = world.module_of(facts_.client_templates[t].at); m == no_row || world.modules[m].linked) client_templates_[facts_.client_templates[t].name].push_back(t);
-    find_sure_ones();
-}
-
-// What installs itself as soon as other modules are there. Those that it waits for are known, and none of its dependencies is missing.
-struct Resolver::SelfInstalling { Index module; std::vector<Index> conditions; };
-
-std::vector<Resolver::SelfInstalling> Resolver::self_installing() const {
-    std::vector<SelfInstalling> found;
-    for (const Index module : world_.load_order) {
-        const ModuleRow& row = facts_.modules[module];
-        if (!(row.flags & module_auto_install) || (row.flags & module_country) || world_.custom(module) || !world_.modules[module].missing.empty()) continue;
-        SelfInstalling one{module, {}};
-        const auto listed = facts_.items(row.auto_install_on), names = listed.empty() ? facts_.items(row.depends) : listed;
-        for (const Name name : names)
-            if (const auto known = world_.module_by_name.find(facts_.str(name)); known != world_.module_by_name.end()) one.conditions.push_back(known->second);
-        if (one.conditions.size() == names.size()) found.push_back(std::move(one));
-    }
-    return found;
-}
-
-void Resolver::find_sure_ones() {
-    const std::vector<SelfInstalling> candidates = self_installing();
-    for (Index m = 0; m < world_.modules.size(); ++m) {
-        if (!judged(world_, m)) continue;
-        std::vector<Index> sure = world_.modules[m].closure;
-        const auto has = [&](Index module) { return std::binary_search(sure.begin(), sure.end(), module); };
-        for (bool grown = true; grown;) {
-            grown = false;
-            for (const SelfInstalling& one : candidates) {   // load order: what is added may satisfy later ones in the same round
-                if (!std::all_of(one.conditions.begin(), one.conditions.end(), has) || has(one.module)) continue;
-                const auto& closure = world_.modules[one.module].closure;
-                std::vector<Index> joined;
-                std::set_union(sure.begin(), sure.end(), closure.begin(), closure.end(), std::back_inserter(joined));
-                sure = std::move(joined);
-                grown = true;
-            }
-        }
-        sure_[m] = std::move(sure);
-    }
 }
 
 // Of names that no word asks for nothing is kept; one that custom code defines may be anything.
@@ -160,10 +121,6 @@ Resolution Resolver::client_template(Index from, Name name) const {
     return r;
 }
 
-bool Resolver::surely_installed(Index from, Index provider) const {
-    return provider == no_row || (from != no_row && std::binary_search(sure_[from].begin(), sure_[from].end(), provider));
-}
-
 Resolution Resolver::found(const SymbolRef& symbol, SymbolKind kind, Name owner, Name name) const {
     Resolution r;
     r.outcome = symbol.module != no_row && world_.modules[symbol.module].reported ? Outcome::own : Outcome::bound;
@@ -181,7 +138,7 @@ Resolution Resolver::unresolved(Index from, SymbolKind kind, Name owner, Name na
     r.owner = owner;
     r.name = name;
     r.target = elsewhere;
-    if (elsewhere && surely_installed(from, elsewhere.module)) {
+    if (elsewhere && world_.surely_installed(from, elsewhere.module)) {
         r.outcome = Outcome::bound;
         r.certainty = Certainty::likely;
         return r;
@@ -344,6 +301,7 @@ Resolution Resolver::step(const From& from, const Model& model, std::string_view
         return r;
     }
     Resolution r = unresolved(from.module, kind, model.name, name, elsewhere);
+    if (r.outcome != Outcome::unresolved && elsewhere.column == SymbolRef::Column::field) r.model = comodel(from.module, model, name, 0);
     if (r.outcome != Outcome::unresolved || r.reason == Reason::missing_module) return r;
     if (wants == Wants::field && last && taken_by_override(from.module, model, name)) r.reason = Reason::generated;
     else if (wants != Wants::method && (made_at_run_time(text) || taken_by_create(facts_.str(model.name), text))) r.reason = Reason::generated;
@@ -466,7 +424,7 @@ bool Resolver::selection(Index from, Name model_name, Name field, std::vector<Na
         if (row.flags & (field_selection_dynamic | field_options_dynamic)) return false;
         if (row.type != no_name && facts_.str(row.type) != "Selection") return false;
         any = any || (row.flags & field_has_selection);
-        if (!everywhere && !visible(from, member.symbol.module) && !surely_installed(from, member.symbol.module)) continue;
+        if (!everywhere && !visible(from, member.symbol.module) && !world_.surely_installed(from, member.symbol.module)) continue;
         for (const Name key : facts_.items(row.selection)) keys.push_back(key);
     }
     return any;   // a related field takes its keys from elsewhere

@@ -56,7 +56,6 @@ public:
 
     bool visible(Index from, Index provider) const { return provider == no_row || world_.in_closure(from, provider); }
     // Installed with `from` for sure, though not a dependency: auto_install modules whose conditions are met.
-    bool surely_installed(Index from, Index provider) const;
     // Nobody in reach defines it: why not. `elsewhere`: who does, out of reach.
     Resolution unresolved(Index from, SymbolKind kind, Name owner, Name name, const SymbolRef& elsewhere) const;
     Resolution found(const SymbolRef& symbol, SymbolKind kind, Name owner, Name name) const;
@@ -74,10 +73,6 @@ private:
     const XmlIds& xmlids_;
     bool may_name_models(Index from) const;
 
-    std::vector<std::vector<Index>> sure_;   // by module, only of reported ones: sorted
-    struct SelfInstalling;
-    std::vector<SelfInstalling> self_installing() const;
-    void find_sure_ones();
     void index_words();
     bool has_all(Index from, Name model, std::span<const Name> fields) const;
     Name owner_of(const SymbolRef& symbol) const;   // its model, or the class where that is none
