@@ -9,6 +9,11 @@
 
 #include "base/text.h"
 
+// Where libgit2 was built with Mbed TLS (Debian, Ubuntu), its start decodes each certificate that the machine trusts: half of what opening a repository
+// costs, and no setting spares it. Nothing here speaks to a server, so the program's own function, found before the library's, trusts none.
+// Weak: a library that is linked statically has its own, and keeps it.
+extern "C" [[gnu::weak, gnu::used, gnu::visibility("default")]] int mbedtls_x509_crt_parse_file(void*, const char*) { return 0; }
+
 namespace driftline {
 namespace fs = std::filesystem;
 namespace {
