@@ -1,7 +1,6 @@
 #include "frameworks/odoo/compare/assign.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace driftline::odoo {
 
@@ -13,23 +12,17 @@ void Tally::take(size_t most, std::vector<Index>& out) {
     hit_.clear();
 }
 
-void FreshIndex::seal() {
-    buckets_.assign((size_t(1) << 16) + 1, 0);
-    for (const Posting& posting : postings_) ++buckets_[(posting.feature >> 48) + 1];
-    for (size_t i = 1; i < buckets_.size(); ++i) buckets_[i] += buckets_[i - 1];
-    std::vector<Posting> sorted(postings_.size());
-    std::vector<uint32_t> next(buckets_.begin(), buckets_.end() - 1);
-    for (const Posting& posting : postings_) sorted[next[posting.feature >> 48]++] = posting;
-    const auto less = [](const Posting& x, const Posting& y) { return x.feature != y.feature ? x.feature < y.feature : x.fresh < y.fresh; };
-    const auto same = [](const Posting& x, const Posting& y) { return x.feature == y.feature && x.fresh == y.fresh; };
-    postings_.clear();
-    for (size_t i = 0; i + 1 < buckets_.size(); ++i) {
-        const auto first = sorted.begin() + buckets_[i], last = sorted.begin() + buckets_[i + 1];
-        if (last - first > 1) std::sort(first, last, less);
-        buckets_[i] = uint32_t(postings_.size());
-        std::unique_copy(first, last, std::back_inserter(postings_), same);
+void FreshIndex::settle(const std::vector<uint32_t>& ends) {
+    buckets_.assign(buckets + 1, 0);
+    auto kept = postings_.begin(), first = kept;
+    for (size_t i = 0; i < buckets; ++i) {
+        const auto last = postings_.begin() + ends[i];
+        if (last - first > 1) std::sort(first, last);
+        kept = std::unique_copy(first, last, kept);
+        buckets_[i + 1] = uint32_t(kept - postings_.begin());
+        first = last;
     }
-    buckets_.back() = uint32_t(postings_.size());
+    postings_.erase(kept, postings_.end());
 }
 
 void assign(Pairing& pairing, std::vector<Candidate>& candidates) {

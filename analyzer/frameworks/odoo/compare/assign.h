@@ -38,26 +38,38 @@ private:
     std::vector<Index> hit_;
 };
 
-// Fresh symbols by features (hashes); a feature that too many have finds none.
+// Fresh symbols by features (hashes, told apart by their first 48 bits); a feature that too many have finds none.
 class FreshIndex {
 public:
-    void put(uint64_t feature, Index fresh) { postings_.push_back({feature, fresh}); }
-    void seal();
+    // `each(put)` calls put(feature, fresh) for all there are, in any order; it is asked twice, to count them first.
+    template <class Each>
+    void fill(Each&& each) {
+        std::vector<uint32_t> next(buckets + 1);
+        each([&](uint64_t feature, Index) { ++next[(feature >> 48) + 1]; });
+        for (size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+        postings_.resize(next.back());
+        each([&](uint64_t feature, Index fresh) { postings_[next[feature >> 48]++] = posting(feature, fresh); });
+        settle(next);
+    }
     template <class F>
     void each(uint64_t feature, F&& f, size_t most = 48) const {
         size_t at = buckets_[feature >> 48];
         const size_t end = buckets_[(feature >> 48) + 1];
-        while (at < end && postings_[at].feature < feature) ++at;
+        const uint64_t first = posting(feature, 0);
+        while (at < end && postings_[at] < first) ++at;
         size_t n = 0;
-        while (at + n < end && postings_[at + n].feature == feature && n <= most) ++n;
+        while (at + n < end && postings_[at + n] >> 32 == first >> 32 && n <= most) ++n;
         if (n <= most)
-            for (; n > 0; --n, ++at) f(postings_[at].fresh);
+            for (; n > 0; --n, ++at) f(Index(postings_[at]));
     }
 
 private:
-    struct Posting { uint64_t feature; Index fresh; };
-    std::vector<Posting> postings_;                      // sorted
-    std::vector<uint32_t> buckets_;                      // by the first 16 bits: where they begin
+    static constexpr size_t buckets = size_t(1) << 16;    // by a feature's first 16 bits
+    static uint64_t posting(uint64_t feature, Index fresh) { return feature >> 16 << 32 | fresh; }
+    void settle(const std::vector<uint32_t>& ends);       // of buckets
+
+    std::vector<uint64_t> postings_;                      // sorted, each once
+    std::vector<uint32_t> buckets_;                       // where they begin
 };
 
 }  // namespace driftline::odoo

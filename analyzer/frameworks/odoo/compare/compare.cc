@@ -6,10 +6,9 @@
 namespace driftline::odoo {
 namespace {
 constexpr int rounds = 3;   // later ones find next to nothing
-}
 
-Delta compare(const World& from, const World& to, int jobs) {
-    Pairing pairing(from, to, jobs);
+// What this needs on the way is most of what a comparison takes, and given back before rows are made.
+void pair_symbols(Pairing& pairing) {
     Evidence evidence(pairing);
     const auto models = pair_models(pairing, evidence);
     models->run();
@@ -26,6 +25,13 @@ Delta compare(const World& from, const World& to, int jobs) {
     pair_names(pairing);
     pair_wrappers(pairing);
     pair_modules(pairing);
+}
+
+}  // namespace
+
+Delta compare(const World& from, const World& to, int jobs) {
+    Pairing pairing(from, to, jobs);
+    pair_symbols(pairing);
     const Callers callers(pairing);
     Delta delta;
     Emitter(pairing, callers, delta).run();

@@ -24,10 +24,9 @@ void GramMaker::make(std::span<const uint64_t> words, Grams& out) {
 }
 
 void GramWeights::settle() {
-    constexpr size_t most = 4095;   // what is met more often weighs no less
-    std::vector<uint32_t> by_count(most + 1);
-    for (size_t count = 0; count <= most; ++count) by_count[count] = uint32_t(std::lround((0.2f + std::log2(float(texts_ + 1) / float(count + 1) + 1)) * one));
-    for (uint32_t& count : counts_) count = by_count[std::min<size_t>(count, most)];
+    std::vector<uint16_t> by_count(most + 1);
+    for (size_t count = 0; count <= most; ++count) by_count[count] = uint16_t(std::lround((0.2f + std::log2(float(texts_ + 1) / float(count + 1) + 1)) * one));
+    for (uint16_t& count : counts_) count = by_count[count];
 }
 
 uint64_t shared_weight(std::span<const Gram> a, std::span<const Gram> b, const GramWeights& weights) {

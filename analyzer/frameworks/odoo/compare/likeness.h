@@ -35,7 +35,7 @@ public:
     static constexpr uint32_t one = 1024;
     GramWeights() : counts_(size_t(1) << 18) {}
     void add(std::span<const Gram> grams) {
-        for (const Gram gram : grams) ++counts_[gram >> 14];
+        for (const Gram gram : grams) counts_[gram >> 14] += counts_[gram >> 14] < most;
         ++texts_;
     }
     void settle();   // after the last add
@@ -47,7 +47,8 @@ public:
     }
 
 private:
-    std::vector<uint32_t> counts_;   // once settled: weights
+    static constexpr uint16_t most = 4095;   // what is met more often weighs no less
+    std::vector<uint16_t> counts_;           // once settled: weights
     size_t texts_ = 0;
 };
 

@@ -141,23 +141,24 @@ private:
     static uint64_t body_key(Word name, uint64_t body) { return hash_pair(hash_pair(body, name), 4); }
     // Under any name, where few have it.
     static uint64_t body_key(uint64_t body) { return hash_pair(body, 5); }
-    static uint64_t gram_key(Gram gram) { return uint64_t(gram) << 32 | 3; }
+    static uint64_t gram_key(Gram gram) { return uint64_t(gram) << 32 | 3 << 16; }
     void index() {
         std::vector<bool> sought(size_t(1) << 20);   // what a gone one has: nothing else finds anything
         for (const OldDef& one : gone_)
             for (const Gram gram : one.def.grams) sought[gram >> 12] = true;
-        for (Index k = 0; k < fresh_.size(); ++k) {
-            index_.put(owner_key(fresh_[k].owner), k);
-            const Head& head = fresh_[k].head;
-            index_.put(name_key(head.name), k);
-            if (!head.empty) {
-                index_.put(body_key(head.name, head.body), k);
-                index_.put(body_key(head.body), k);
+        index_.fill([&](auto&& put) {
+            for (Index k = 0; k < fresh_.size(); ++k) {
+                put(owner_key(fresh_[k].owner), k);
+                const Head& head = fresh_[k].head;
+                put(name_key(head.name), k);
+                if (!head.empty) {
+                    put(body_key(head.name, head.body), k);
+                    put(body_key(head.body), k);
+                }
+                for (const Gram gram : fresh_[k].def.grams)
+                    if (sampled(gram) && sought[gram >> 12]) put(gram_key(gram), k);
             }
-            for (const Gram gram : fresh_[k].def.grams)
-                if (sampled(gram) && sought[gram >> 12]) index_.put(gram_key(gram), k);
-        }
-        index_.seal();
+        });
     }
     Head head(const Side& side, const Symbol& symbol, Index item) {
         const MethodRow& row = side.facts.methods[symbol.row];

@@ -73,12 +73,13 @@ public:
             else if (x.kind == SymbolKind::field && x.via != Via::declared) inherited_gone_.push_back(Index(g));
             if (wanted(x) && p_.successors[g].fresh == no_row) gone_.emplace_back().portrait = portrait(p_.from, x, Index(g));
         }
-        for (size_t k = 0; k < fresh_.size(); ++k) {
-            const Symbol& symbol = p_.new_symbol(fresh_[k].item);
-            index_.put(hash_pair(symbol.owner, 1), Index(k));
-            index_.put(hash_pair(symbol.name, 2), Index(k));
-        }
-        index_.seal();
+        index_.fill([&](auto&& put) {
+            for (size_t k = 0; k < fresh_.size(); ++k) {
+                const Symbol& symbol = p_.new_symbol(fresh_[k].item);
+                put(hash_pair(symbol.owner, 1), Index(k));
+                put(hash_pair(symbol.name, 2), Index(k));
+            }
+        });
     }
 
     void run() override {

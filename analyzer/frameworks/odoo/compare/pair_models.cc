@@ -31,11 +31,12 @@ public:
         std::erase_if(fresh_, [&](const Portrait& now) { return p_.predecessor[now.item] != no_row; });
         weigh();
         FreshIndex index;
-        for (size_t k = 0; k < fresh_.size(); ++k) {
-            for (const Word name : fresh_[k].names) index.put(hash_pair(name, 1), Index(k));
-            index.put(hash_pair(p_.new_symbol(fresh_[k].item).name, 2), Index(k));
-        }
-        index.seal();
+        index.fill([&](auto&& put) {
+            for (size_t k = 0; k < fresh_.size(); ++k) {
+                for (const Word name : fresh_[k].names) put(hash_pair(name, 1), Index(k));
+                put(hash_pair(p_.new_symbol(fresh_[k].item).name, 2), Index(k));
+            }
+        });
         std::vector<Candidate> all;
         for (const Portrait& old : gone_) {
             std::vector<Index> some;

@@ -52,13 +52,14 @@ public:
                 c.values_weight = value_weights_.of(contents->values(c));
                 c.arch_weight = arch_weights_.of(c.arch);
             }
-        for (size_t k = 0; k < fresh_.size(); ++k) {
-            const Symbol& y = p_.new_symbol(fresh_[k]);
-            index_.put(local_key(local(y), y.model), Index(k));
-            index_.put(hash_pair(y.name, 3), Index(k));
-            each_feature(new_, new_.all[k], [&](uint64_t feature) { if (sought[feature >> 44]) index_.put(feature, Index(k)); });
-        }
-        index_.seal();
+        index_.fill([&](auto&& put) {
+            for (size_t k = 0; k < fresh_.size(); ++k) {
+                const Symbol& y = p_.new_symbol(fresh_[k]);
+                put(local_key(local(y), y.model), Index(k));
+                put(hash_pair(y.name, 3), Index(k));
+                each_feature(new_, new_.all[k], [&](uint64_t feature) { if (sought[feature >> 44]) put(feature, Index(k)); });
+            }
+        });
     }
 
     void run() override {
@@ -151,9 +152,9 @@ private:
     Word model_of(const Side& side, const Symbol& symbol) const { return side.which == was ? p_.model_now(symbol.model) : symbol.model; }
     template <class F>
     static void each_feature(const Contents& contents, const Content& content, F&& f) {
-        for (const Gram value : contents.values(content)) f(uint64_t(value) << 32 | 4);
+        for (const Gram value : contents.values(content)) f(uint64_t(value) << 32 | 4 << 16);
         for (const Gram gram : content.arch)
-            if (sampled(gram)) f(uint64_t(gram) << 32 | 5);
+            if (sampled(gram)) f(uint64_t(gram) << 32 | 5 << 16);
     }
 
     // Ids with their model's name of today, made again only where more models are known by another name.

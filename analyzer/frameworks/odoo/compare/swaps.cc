@@ -23,18 +23,13 @@ using Votes = Swaps::Votes;
 class OneSided {
 public:
     enum Flags : uint32_t { gone = 1, fresh = 2 };
-    explicit OneSided(const Pairing& p) : table_(p.gone.size() + p.fresh.size()), said_(p.gone.size()) {
-        std::vector<uint8_t> flags(p.words.size());
-        const auto add = [&](const Symbol& symbol, Flags flag) {
-            if (symbol.name != no_word && symbol.kind != SymbolKind::module) flags[symbol.name] |= flag;
-        };
-        for (size_t g = 0; g < p.gone.size(); ++g) add(p.old_symbol(g), gone);
-        for (size_t f = 0; f < p.fresh.size(); ++f) add(p.new_symbol(f), fresh);
-        for (Word word = 0; word < flags.size(); ++word) {
-            if (!flags[word]) continue;
+    explicit OneSided(const Pairing& p) : OneSided(p, names_of(p)) {}
+    OneSided(const Pairing& p, const std::vector<uint32_t>& names) : table_(names.size()), said_(names.size()) {
+        for (const uint32_t name : names) {
+            const Word word = OneSided::word(name);
             const uint64_t hash = hash_text(p.words.text(word));
-            table_.add(hash, word << 2 | flags[word]);
-            if (flags[word] & gone) said_.add(said_word(hash), word);
+            table_.add(hash, name);
+            if (name & gone) said_.add(said_word(hash), word);
             if (const std::string_view text = p.words.text(word); !std::all_of(text.begin(), text.end(), lexing::in_word)) whole_[place(said_word(hash))] |= bit(said_word(hash));
         }
     }
@@ -59,6 +54,19 @@ public:
     }
 
 private:
+    static std::vector<uint32_t> names_of(const Pairing& p) {
+        std::vector<uint8_t> flags(p.words.size());
+        const auto add = [&](const Symbol& symbol, Flags flag) {
+            if (symbol.name != no_word && symbol.kind != SymbolKind::module) flags[symbol.name] |= flag;
+        };
+        for (size_t g = 0; g < p.gone.size(); ++g) add(p.old_symbol(g), gone);
+        for (size_t f = 0; f < p.fresh.size(); ++f) add(p.new_symbol(f), fresh);
+        std::vector<uint32_t> names;
+        for (Word word = 0; word < flags.size(); ++word)
+            if (flags[word]) names.push_back(word << 2 | flags[word]);
+        return names;
+    }
+
     TextTable table_;
     SaidTable said_;   // names that are gone
     static size_t place(uint32_t said) { return said >> 15; }
