@@ -123,6 +123,10 @@ struct SqlLink {
     Index module = no_row;       // the custom module
 };
 
+// Of two controllers that answer one path: ours is the other's child (or it is no route at all), or they know nothing of each
+// other and one rule is tried before the other, the other's never.
+enum class PathHolder : uint8_t { inherited, ours, theirs, unknown };
+
 struct Override {
     SymbolKind kind = SymbolKind::method;
     Behaviour behaviour = Behaviour::extends;
@@ -138,6 +142,7 @@ struct Override {
     bool on_own_model = false;   // the model is own, what is overridden comes from a mixin or the framework's base class
     std::vector<SymbolRef> chain;  // all other definitions of the symbol that lie below ours, in order
     Index spec = no_row;         // views: the SpecLink
+    PathHolder path = PathHolder::inherited;   // routes
 };
 
 // It takes nothing from anybody: what is below it is a mixin's, on a model of our own or given by us, or the framework's default, or says nothing by itself.

@@ -41,7 +41,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
     for (const auto& o : program.overrides) {
         const bool code = o.kind == SymbolKind::method || o.kind == SymbolKind::route || o.kind == SymbolKind::python;
         const bool replaces = o.behaviour != Behaviour::extends && (o.calls_super == Super::none || o.behaviour == Behaviour::patches);
-        if (code && replaces && !runs_while_loading(o)) by_symbol[{o.kind, o.symbol}].push_back(&o);
+        if (code && replaces && o.path == PathHolder::inherited && !runs_while_loading(o)) by_symbol[{o.kind, o.symbol}].push_back(&o);
     }
     for (auto& [symbol, rivals] : by_symbol)
         if (rivals.size() > 1) report(program, std::move(rivals), findings);

@@ -8,6 +8,7 @@
 #include "model/judged.h"
 #include "rules/overrides/installed_asked.h"
 #include "rules/overrides/known_type.h"
+#include "rules/overrides/mail_rendered.h"
 #include "rules/overrides/unbound.h"
 
 namespace driftline {
@@ -122,6 +123,10 @@ void check_links(const Program& program, std::vector<Finding>& findings) {
         } else if (use.kind == UseKind::super_call) {
             finding.message = fmt::format("{} calls super, but no other module that {} can see defines it: it fails when it is called", finding.symbol, reader);
             finding.fix = "Move the code to the method that took its place, or delete it: if nothing of yours calls it, it never runs.";
+        } else if (called_by_mail_only(program, use)) {
+            finding.severity = std::min(finding.severity, Severity::warning);
+            finding.effect = Effect::silent;
+            finding.message = fmt::format("no module that {} can see defines the template {}, and mail renders what calls it: the mail goes out without that part, and only the log says so", reader, finding.symbol);
         } else {
             finding.message = fmt::format("no module that {} can see defines the {} {}: {}", reader, noun(link.kind), finding.symbol, told(program, use.at, finding, consequence(finding.effect)));
         }

@@ -57,7 +57,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     for (const auto& fork : upgrade.current.forks) copies.insert(&upgrade.current.overrides[fork.override_]);
     std::map<Index, Finding> by_module;
     for (const auto& o : upgrade.current.overrides) {
-        if (!is_method(o) || !in_both(upgrade, o.module) || copies.contains(&o) || uncalled.contains({o.custom.at.file, o.custom.at.begin}) || runs_while_loading(o)) continue;
+        if (!is_method(o) || o.path != PathHolder::inherited || !in_both(upgrade, o.module) || copies.contains(&o) || uncalled.contains({o.custom.at.file, o.custom.at.begin}) || runs_while_loading(o)) continue;
         const Override* there = upgrade.override_(o);
         const auto change = there ? changed_body(upgrade, o, *there) : std::nullopt;
         if (!change || taken_over(upgrade, o, *change)) continue;

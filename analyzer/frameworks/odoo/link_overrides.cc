@@ -289,20 +289,75 @@ private:
                 const auto taken = foreign_paths.find(facts_.str(path));
                 if (taken == foreign_paths.end() || facts_.routes[taken->second].method == no_row) continue;
                 const Index theirs = facts_.routes[taken->second].method;
+                const std::set<std::string> our_verbs = verbs(method), their_verbs = verbs(theirs);
+                const auto shared = [&](const std::string& verb) { return their_verbs.contains(verb); };
+                if (!our_verbs.empty() && !their_verbs.empty() && std::none_of(our_verbs.begin(), our_verbs.end(), shared)) continue;   // both are served
                 const At& at = facts_.methods[theirs].at;
-                route(method, {SymbolRef::Column::method, theirs, world_.module_of(at), at});
+                Override& o = route(method, {SymbolRef::Column::method, theirs, world_.module_of(at), at});
+                o.path = our_verbs == their_verbs ? holder(method, theirs) : PathHolder::unknown;
+                if (o.path != PathHolder::ours) o.behaviour = Behaviour::extends;   // the core's page stays
                 break;
             }
         }
     }
 
-    void route(Index ours, const SymbolRef& core) {
+    // What `methods=[...]` of a route's decorator names, in order of the alphabet; nothing: every verb of HTTP.
+    std::set<std::string> verbs(Index method) const {
+        const MethodRow& row = facts_.methods[method];
+        std::string text = facts_.source(row.body);   // begins with the decorators, the place with the def
+        const size_t size = row.at.end - row.at.begin;
+        text.resize(text.size() > size ? text.size() - size : 0);
+        std::set<std::string> found;
+        size_t at = text.find("methods=");
+        const size_t end = at == std::string::npos ? at : text.find_first_of("])", at);
+        while (at != std::string::npos && (at = text.find_first_of("'\"", at)) < end) {
+            const size_t close = text.find(text[at], at + 1);
+            if (close == std::string::npos) break;
+            found.insert(text.substr(at + 1, close - at - 1));
+            at = close + 1;
+        }
+        return found;
+    }
+
+    // Rules are added module by module in the order of the modules' names (base/models/ir_http.py routing_map, `sorted(installed)`, 14 to 19); a
+    // controller and its children under the module that defines the topmost class (http.py _generate_routing_rules). Of equal rules werkzeug takes the first.
+    PathHolder holder(Index ours, Index theirs) const {
+        const std::string_view a = adds_rules(facts_.methods[ours].owner), b = adds_rules(facts_.methods[theirs].owner);
+        return a.empty() || b.empty() || a == b ? PathHolder::unknown : a < b ? PathHolder::ours : PathHolder::theirs;
+    }
+
+    // The first module by name that defines a topmost class of a controller's; "" where a base is not known.
+    std::string_view adds_rules(Index cls, int depth = 0) const {
+        if (cls == no_row || depth > 50) return {};
+        std::string_view first;
+        const auto& known = linked_.python.bases(cls);
+        size_t above = 0;
+        for (const Index base : known) {
+            if (world_.module_of(facts_.classes[base].at) == no_row) continue;
+            ++above;
+            const std::string_view module = adds_rules(base, depth + 1);
+            if (module.empty()) return {};
+            first = first.empty() ? module : std::min(first, module);
+        }
+        for (const Name base : facts_.items(facts_.classes[cls].bases)) {
+            if (!facts_.str(base).ends_with("http.Controller")) continue;
+            ++above;
+            const Index module = world_.module_of(facts_.classes[cls].at);
+            if (module == no_row) return {};
+            const std::string_view name = facts_.str(facts_.modules[module].name);
+            first = first.empty() ? name : std::min(first, name);
+        }
+        return above < facts_.items(facts_.classes[cls].bases).size() ? std::string_view() : first;
+    }
+
+    Override& route(Index ours, const SymbolRef& core) {
         const MethodRow& method = facts_.methods[ours];
         const MethodRow& theirs = facts_.methods[core.row];
         std::string symbol = theirs.owner == no_row ? std::string() : fmt::format("{}.", facts_.str(facts_.classes[theirs.owner].name));
         Override& o = add(SymbolKind::route, symbol + std::string(facts_.str(theirs.name)), {SymbolRef::Column::method, ours, world_.module_of(method.at), method.at}, core);
         o.calls_super = method.super;
         o.behaviour = method.super == Super::none || method.super == Super::not_applicable ? Behaviour::replaces : Behaviour::extends;
+        return o;
     }
 
     // Install hooks prepare tables once, before the ORM can: functions of a file beside the manifest.
