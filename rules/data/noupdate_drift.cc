@@ -106,14 +106,21 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
         for (const auto& [field, value] : was)
             if (!is.contains(field)) fields.push_back(field);
         if (fields.empty()) continue;
-        const auto deals = [&](const Script& script) { return script.runs && (names_word(script.text, std::string(local_id(id))) || names_word(script.text, std::string(id))); };
+        const auto deals = [&](const Script& script) { return (names_word(script.text, std::string(local_id(id))) || names_word(script.text, std::string(id))); };
         if (!scripts) scripts = scripts_of(revisions);
-        if (const auto own = scripts->find(module); own != scripts->end() && std::any_of(own->second.begin(), own->second.end(), deals)) continue;
+        const std::vector<Script>& own = (*scripts)[module];
+        if (std::any_of(own.begin(), own.end(), [&](const Script& script) { return script.runs && deals(script); })) continue;
+        const auto waiting = std::find_if(own.begin(), own.end(), [&](const Script& script) { return script.waits && deals(script); });
         Finding finding = begin_finding(module, SymbolKind::record, std::string(id), place_of(facts, facts.records[row], fields));
         finding.severity = Severity::warning;
         finding.effect = Effect::silent;
         finding.message = fmt::format("{} of {} changed, which stands behind noupdate: databases that have the module keep what they have, and no migration script that runs names the record", listed(fields, 4), id);
         finding.fix = "Write the new values in a migration script; or say in the changelog that only new databases get them.";
+        if (waiting != own.end()) {
+            finding.message = fmt::format("{} of {} changed, which stands behind noupdate; {} writes it, and runs only once the version ({}) is raised to {}", listed(fields, 4), id, waiting->path,
+                                          facts.str(facts.modules[module].version), waiting->version);
+            finding.fix = fmt::format("Raise the version in the manifest to {}.", waiting->version);
+        }
         findings.push_back(std::move(finding));
     }
 }

@@ -349,12 +349,18 @@ private:
             change.renamed_to = other.second;
             change.at = field.at;
         }
-        if (!change.renamed_to.empty() || old.constant.empty() || old.type == "Many2many") return;
+        const bool flag = old.type == "Boolean" && (!old.has_default || !old.constant.empty());
+        if (!change.renamed_to.empty() || (old.constant.empty() && !flag) || old.type == "Many2many") return;
         const Program &base = revisions_.base, &head = revisions_.head;
         if (!has_form(base, base_module_, key.first) && !has_form(head, head_module_, key.first)) return;
-        if (names_field(base, revisions_.base_source, base_module_, key.second, &old.at) || names_field(head, revisions_.head_source, head_module_, key.second, nullptr)) return;
-        change.unfilled = true;
-        change.what = old.constant;
+        if (names_field(head, revisions_.head_source, head_module_, key.second, nullptr)) return;
+        if (!old.constant.empty() && !names_field(base, revisions_.base_source, base_module_, key.second, &old.at)) {
+            change.unfilled = true;
+            change.what = old.constant;
+        } else if (flag && !names_field_of_module(head, revisions_.head_source, head_module_, key.second) && !names_field(base, revisions_.base_source, base_module_, key.second, nullptr) &&
+                   !is_entered(base, revisions_.base_source, base_module_, key.second)) {
+            change.unfilled = change.on = true;
+        }
     }
 
     const Revisions& revisions_;
@@ -433,6 +439,26 @@ std::map<Index, std::vector<SchemaChange>> schema_changes(const Revisions& revis
     return changes;
 }
 
+namespace {
+
+// openupgrade.load_data(cr, "module", "migrations/16.0.1.1.0/noupdate.xml"), convert_file(...): what such a file writes the script writes. Paths are
+// the module's.
+std::string loaded_by(std::string_view script, const SourceSet& source, std::string_view folder) {
+    std::string all;
+    if (script.find("load_data") == script.npos && script.find("convert_file") == script.npos && script.find("convert_xml_import") == script.npos) return all;
+    for (size_t at = script.find('.'); at != script.npos; at = script.find('.', at + 1)) {
+        const std::string_view ending = script.substr(at, 4);
+        const char quote = at + 4 < script.size() ? script[at + 4] : ' ';
+        if ((ending != ".xml" && ending != ".csv") || (quote != '"' && quote != '\'')) continue;
+        const size_t begin = script.find_last_of("\"'\n", at) + 1;   // npos + 1 = 0
+        const std::string_view path = script.substr(begin, at + 4 - begin);
+        if (const Result<std::string> bytes = source.read(folder.empty() ? std::string(path) : fmt::format("{}/{}", folder, path))) all += "\n" + *bytes;
+    }
+    return all;
+}
+
+}  // namespace
+
 std::map<Index, std::vector<Script>> scripts_of(const Revisions& revisions) {
     const World& head = revisions.head.world;
     const auto version = [](const Program& program, Index module) { return full_version(program.world.str(program.world.facts.modules[module].version), program.world.version); };
@@ -450,7 +476,7 @@ std::map<Index, std::vector<Script>> scripts_of(const Revisions& revisions) {
         if (owner == folders.end()) continue;
         const std::vector<int> from = version(revisions.base, owner->second.base), to = version(revisions.head, owner->second.head);
         Script script{file.path, std::string(parts[parts.size() - 2]), ""};
-        if (Result<std::string> text = revisions.head_source.read(file)) script.text = std::move(*text);
+        if (Result<std::string> text = revisions.head_source.read(file)) script.text = *text + loaded_by(*text, revisions.head_source, owner->first);
         // 0.0.0 runs at every change of the version (odoo/modules/migration.py).
         const std::vector<int> at = full_version(script.version, head.version);
         script.runs = script.version == "0.0.0" ? from != to : from < at && at <= to;

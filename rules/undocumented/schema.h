@@ -41,7 +41,7 @@ struct SchemaChange {
     Kind kind = Kind::field_added;
     std::string symbol, what;      // "sale.order.x_note"; for people: "Char -> Many2one", the record's model, the default of an unfilled field
     std::vector<std::string> values;   // of a selection, that are gone; the type of a retyped field, before and now; that of a field that keeps its type
-    bool on = false;               // files_moved: attachments now; company_moved: depends on the company now; columns_moved: they change places
+    bool on = false;               // files_moved: attachments now; company_moved: depends on the company now; columns_moved: they change places; unfilled: code set it
     std::string needle, table;     // what a script that deals with it names: the field, the table, the id; a relation's table, or ""
     std::string renamed_to;        // a field that something speaks for being this one under another name (rules/undocumented/renamed_field.h)
     At at;                         // in head where it is still there; else no file
@@ -54,7 +54,7 @@ std::map<Index, std::vector<SchemaChange>> schema_changes(const Revisions& revis
 
 // A migration script of head below the module, and whether an update from base's version to head's runs it.
 // `fresh`: the base does not have it. `waits`: it runs once the manifest's version is raised to its own.
-struct Script { std::string path, version, text; bool runs = false, fresh = false, waits = false; };
+struct Script { std::string path, version, text /* with that of the data that it loads */; bool runs = false, fresh = false, waits = false; };
 // By module of head, of modules that both have.
 std::map<Index, std::vector<Script>> scripts_of(const Revisions& revisions);
 

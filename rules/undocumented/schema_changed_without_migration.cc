@@ -110,6 +110,7 @@ std::string story(const SchemaChange& change, std::string_view column) {
         case Kind::field_removed:
             if (change.derived) return {};
             if (change.what == "Many2many") return fmt::format("{} is gone: an update leaves its table of relations behind, and nothing reads it any more", change.symbol);
+            if (change.unfilled && change.on) return fmt::format("{} is gone: an update drops its column; no view showed it, and the code that set it is gone, too", change.symbol);
             if (change.unfilled) return fmt::format("{} is gone: an update drops its column; nothing here shows it or writes into it, so what it holds is its default, {}", change.symbol, change.what);
             return change.renamed_to.empty() ? fmt::format("{} is gone: an update drops its column with all that is in it", change.symbol)
                                              : fmt::format("{} is gone and {} is new: if it was renamed, an update drops the old column and starts with an empty one", change.symbol, change.renamed_to);
