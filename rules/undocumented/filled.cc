@@ -69,9 +69,15 @@ bool names_field(const Program& program, const SourceSet& source, Index module, 
 
 bool has_form(const Program& program, Index module, std::string_view model) {
     const Facts& facts = program.world.facts;
+    // A view of another model's that is taken over is a form of one's own (ir.ui.view, mode).
+    const auto takes_form = [&](const ViewRow& row) {
+        return row.inherit != no_name && std::any_of(facts.views.begin(), facts.views.end(), [&](const ViewRow& parent) {
+            return parent.xmlid == row.inherit && facts.str(parent.type) == "form" && (row.mode == ViewMode::primary || parent.model != row.model);
+        });
+    };
     return std::any_of(facts.views.begin(), facts.views.end(), [&](const ViewRow& row) {
         const Index of = program.world.module_of(row.at);
-        return facts.str(row.model) == model && facts.str(row.type) == "form" && (of == module || of == no_row || !program.world.custom(of));
+        return facts.str(row.model) == model && (of == module || of == no_row || !program.world.custom(of)) && (facts.str(row.type) == "form" || takes_form(row));
     });
 }
 
