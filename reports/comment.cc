@@ -70,8 +70,9 @@ private:
     void findings() {
         for (const Finding& finding : change_.findings) {
             const Place& first = finding.places.front();
-            told_.emplace(first.path, first.line);
-            if (finding.rule->id == undocumented_rule || finding.also.ends_with(undocumented_rule)) unexplained_.emplace(first.path, finding.symbol);
+            for (const Place& place : finding.places) told_.emplace(place.path, place.line);
+            if (finding.rule->id == undocumented_rule || finding.also.ends_with(undocumented_rule))
+                for (const Place& place : finding.places) unexplained_.emplace(place.path, symbol_of(finding, place));
             std::string text = fmt::format("{} **{}** {} {}", code(fmt::format("{}:{}", first.path, first.line)), driftline::text(finding.severity), prose(finding.message), rules_of(finding));
             if (finding.places.size() > 1) text += fmt::format(" (+{})", finding.places.size() - 1);
             if (finding.rule->id == undocumented_rule || finding.also.ends_with(undocumented_rule)) text += stub(finding.symbol);

@@ -38,7 +38,8 @@ private:
             if (const std::string core = core_text(*finding); !core.empty()) line("      {}", paint("2", one_line(core)));
             if (!finding->fix.empty()) line("      {}", one_line(finding->fix));
             for (const Place& place : finding->places) told_.emplace(place.path, place.line);
-            if (finding->rule->id == undocumented_rule || finding->also.ends_with(undocumented_rule)) unexplained_.emplace(first.path, finding->symbol);
+            if (finding->rule->id == undocumented_rule || finding->also.ends_with(undocumented_rule))
+                for (const Place& place : finding->places) unexplained_.emplace(place.path, symbol_of(*finding, place));
         }
     }
 

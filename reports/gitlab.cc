@@ -20,6 +20,7 @@ std::string_view severity_text(const Finding& finding) {
 
 Json entry(const Report& report, const Finding& finding, const Place& place) {
     std::string description = finding.message;
+    if (!finding.also.empty()) description += fmt::format(" ({})", rules_of(finding));   // an entry knows one check_name
     if (const auto lines = related_lines(report, finding); !lines.empty()) description += "; " + lines.front();
     return {{"description", one_line(description)}, {"check_name", finding.rule->slug}, {"fingerprint", place.fingerprint}, {"severity", severity_text(finding)},
             {"location", {{"path", place.path}, {"lines", {{"begin", std::max(place.line, 1u)}}}}}};

@@ -119,6 +119,49 @@ void join_places(std::vector<Finding>& findings) {
 
 }  // namespace
 
+namespace {
+
+// Overrides of one class that nobody explained: whoever writes down why does it once.
+void join_unexplained(std::vector<Finding>& findings) {
+    constexpr std::string_view joint = ", and ";   // "..., and nothing that names it says why"
+    const auto end_of = [](std::string_view text, std::string_view by) { return text.substr(std::min(text.rfind(by), text.size())); };
+    std::map<std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>, std::vector<size_t>> classes;
+    for (size_t i = 0; i < findings.size(); ++i) {
+        const Finding& finding = findings[i];
+        const Place& first = finding.places.front();
+        const std::string_view owner = std::string_view(first.scope).substr(0, first.scope.find('.'));
+        const bool member = finding.kind == SymbolKind::method || finding.kind == SymbolKind::field;
+        if (finding.rule->id != undocumented_rule || !member || owner.empty() || finding.severity == Severity::info) continue;
+        const std::string_view symbol = finding.symbol;
+        classes[{first.path, owner, symbol.substr(0, symbol.rfind('.')), end_of(finding.message, joint)}].push_back(i);
+    }
+    std::vector<bool> joined(findings.size());
+    for (const auto& [key, rows] : classes) {
+        if (rows.size() < 2) continue;
+        Finding into = findings[rows.front()];
+        std::vector<std::string> others;
+        for (const size_t row : rows) {
+            if (row == rows.front()) continue;
+            Finding& one = findings[row];
+            others.push_back(one.symbol.substr(one.symbol.rfind('.') + 1));
+            for (Place& place : one.places) {
+                place.symbol = symbol_of(one, place);
+                into.places.push_back(std::move(place));
+            }
+            joined[row] = true;
+        }
+        const std::string last = others.back();
+        others.pop_back();
+        into.message += fmt::format("; the same of {}{} in this class", others.empty() ? "" : join(others, ", ") + " and ", last);
+        into.fix = replace_all(into.fix, "in a comment beside it", "in the class's docstring, in a comment beside each");
+        findings[rows.front()] = std::move(into);
+    }
+    size_t i = 0;
+    std::erase_if(findings, [&](const Finding&) { return joined[i++]; });
+}
+
+}  // namespace
+
 void tell_together(Introduced& introduced) {
     std::vector<Finding>& findings = introduced.findings;
     join_places(findings);
@@ -149,6 +192,7 @@ void tell_together(Introduced& introduced) {
     });
     size_t i = 0;
     std::erase_if(findings, [&](const Finding&) { return told[i++]; });
+    join_unexplained(findings);
 }
 
 }  // namespace driftline

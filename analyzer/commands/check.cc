@@ -135,6 +135,7 @@ bool is_new(const Program& program, const Introduced& introduced, const Finding&
 
 // What rules say of the change itself, without what the baseline knows.
 void add_change_findings(Session& session, const Linked* base, const Linked& head, const std::set<std::string>& baseline, Introduced& introduced) {
+    std::erase_if(introduced.findings, [](const Finding& finding) { return finding.rule->change != nullptr; });   // such a rule says itself what is new
     for (Finding& finding : check_change(session, base, head, introduced.unexplained)) {
         const bool of_override = finding.rule->id == undocumented_rule;
         std::erase_if(finding.places, [&](const Place& place) { return baseline.contains(place.fingerprint) || (of_override && !is_new(head.program, introduced, finding, place)); });

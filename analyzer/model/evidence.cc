@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "model/copied_text.h"
 #include "model/documentation.h"
 #include "model/judged.h"
 #include "model/nearby_text.h"
@@ -58,7 +59,7 @@ public:
     Documented of(const Override& o, const std::vector<Evidence::Document>& documents, const std::string& owner) {
         Documented made;
         from_register(o, made);
-        if (const Judgement reason = judge_reason(beside(o), o.symbol); reason.given) {
+        if (const Judgement reason = judge_beside(o); reason.given) {
             made.proofs.push_back({EvidenceLevel::comment, true, false, false, reason.text, reason.whole, ""});
             made.ticket = made.ticket.empty() ? reason.ticket : made.ticket;
         }
@@ -168,6 +169,26 @@ private:
     const Definitions& definitions_of(Index file) { return definitions_.try_emplace(file, text_of(file)).first->second; }
     static std::string_view cut(std::string_view text, size_t begin, size_t end) {
         return begin < text.size() && end > begin ? text.substr(begin, end - begin) : std::string_view();
+    }
+
+    // What came with the copy of the core's body says nothing of ours; what a body that takes another's place does otherwise is said where
+    // it is done, however long it is.
+    Judgement judge_beside(const Override& o) {
+        const std::string text = beside(o);
+        Judgement reason = judge_reason(text, o.symbol);
+        const bool body = o.custom.column == SymbolRef::Column::method && o.core.column == SymbolRef::Column::method;
+        const bool replaces = o.behaviour != Behaviour::extends;
+        if (!body || (!reason.given && !replaces)) return reason;
+        const CopiedText copied(facts_.source(facts_.methods[o.core.row].body));
+        if (reason.given) reason = judge_reason(copied.without(text), o.symbol);
+        if (reason.given || !replaces) return reason;
+        const At& at = facts_.methods[o.custom.row].at;
+        for (const std::string& block : comment_blocks(cut(text_of(at.file), at.begin, at.end))) {
+            const std::string own = copied.without(block);
+            if (!tells_difference(own)) continue;
+            if (Judgement inside = judge_reason(own, o.symbol); inside.given) return inside;
+        }
+        return reason;
     }
 
     // All that is written at the definition, as one text.

@@ -191,7 +191,13 @@ struct Ledger {
 };
 
 // Copy of a core body in a replacing override.
-struct Fork { Index override_ = no_row; double similarity = 0; uint32_t statements = 0; std::vector<std::string> changed_lines; /* "- old", "+ new" */ };
+struct Fork {
+    Index override_ = no_row;
+    double similarity = 0;
+    uint32_t statements = 0;
+    std::vector<std::string> changed_lines;   // "- old", "+ new"
+    std::string changed_within;               // a function inside the core's body where lines were changed, which no super() reaches; "" = none
+};
 
 struct Program {
     World world;
@@ -199,7 +205,7 @@ struct Program {
     std::vector<Override> overrides;   // sorted likewise
     std::vector<SpecLink> specs;
     std::vector<SqlLink> sql;          // sorted by row of facts.sql, tables before their columns
-    std::vector<Fork> forks;
+    std::vector<Fork> forks;           // sorted by override
     Ledger ledger;
     std::vector<std::string> notices;  // about what could not be read or judged: one line each, for people
 };

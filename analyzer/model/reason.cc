@@ -136,6 +136,17 @@ std::string find_ticket(std::string_view text, const std::vector<std::string>& p
     return "";
 }
 
+bool tells_difference(std::string_view comment) {
+    static constexpr std::array words = {"different", "difference", "differs", "differently", "native", "upstream", "core", "overridden", "overriden", "override", "workaround", "hack", "customized",
+                                         "customization", "modification", "modified", "because", "instead"};
+    static constexpr std::array phrases = {"we change", "changed from", "changed to", "so that", "in order to", "to avoid", "to prevent", "to allow", "due to", "original method", "original code",
+                                           "original function", "original implementation", "original behav", "standard method", "standard code", "standard behav"};
+    const std::vector<std::string> said = words_of(comment);
+    const std::string low = lower(comment);
+    return std::any_of(said.begin(), said.end(), [](const std::string& word) { return std::find(words.begin(), words.end(), word) != words.end(); }) ||
+           std::any_of(phrases.begin(), phrases.end(), [&](std::string_view phrase) { return low.find(phrase) != low.npos; });
+}
+
 Judgement judge_reason(std::string_view text, std::string_view symbol) {
     Judgement reason;
     text = text.substr(0, longest_text);

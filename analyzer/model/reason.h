@@ -28,6 +28,10 @@ Judgement judge_reason(std::string_view text, std::string_view symbol);
 // Subjects of other commits that were put together into this one, and what bots write, are no paragraphs.
 Judgement judge_message(std::string_view message, std::string_view symbol);
 
+// Whether a comment within a body speaks of what is done otherwise than by whom it replaces, or says because of what: one
+// that says what the next line does, does not.
+bool tells_difference(std::string_view comment);
+
 // The first thing in `text` that looks like a ticket; `patterns` are regular expressions of the configuration, asked first.
 // Bad expressions match nothing.
 std::string find_ticket(std::string_view text, const std::vector<std::string>& patterns = {});

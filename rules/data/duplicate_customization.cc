@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "rules/models.h"
@@ -15,25 +17,30 @@ namespace {
 constexpr size_t most_twins = 64;
 struct Twin { Index module = no_row; SymbolRef symbol; };
 
+// Whether a change touches the file of a definition; null where a tree is looked at as it is.
+using Touched = std::function<bool(Index file)>;
+
 class Check {
 public:
-    Check(const Program& program, std::vector<Finding>& findings) : program_{program}, facts_{program.world.facts}, models_{program}, findings_{findings} {}
+    Check(const Program& program, const Touched& touched, std::vector<Finding>& findings)
+        : program_{program}, facts_{program.world.facts}, models_{program}, touched_{touched}, findings_{findings} {}
 
     void operator()() {
         fields();
         methods();
-        shown_fields();
+        if (!touched_) shown_fields();   // information
     }
 
 private:
-    // Modules that do not know of each other: the last one, with those loaded before it.
+    // Modules that do not know of each other: the last one, with those loaded before it; of a change one that it touches, with all others.
     template <class F> void last_of(std::vector<Twin>& twins, F&& f) const {
         std::stable_sort(twins.begin(), twins.end(), [&](const Twin& a, const Twin& b) { return rank(a) < rank(b); });
         if (twins.size() > most_twins) twins.resize(most_twins);
-        for (size_t i = twins.size(); i-- > 1;) {
+        for (size_t i = twins.size(); i-- > (touched_ ? 0 : 1);) {
+            if (touched_ && !touched_(twins[i].symbol.at.file)) continue;
             std::vector<const Twin*> others;
-            for (size_t j = 0; j < i; ++j)
-                if (unrelated(program_, twins[j].module, twins[i].module) && (others.empty() || others.back()->module != twins[j].module)) others.push_back(&twins[j]);
+            for (size_t j = 0; j < (touched_ ? twins.size() : i); ++j)
+                if (j != i && unrelated(program_, twins[j].module, twins[i].module) && (others.empty() || others.back()->module != twins[j].module)) others.push_back(&twins[j]);
             if (others.empty()) continue;
             f(twins[i], others);
             return;
@@ -173,12 +180,54 @@ private:
     const Program& program_;
     const Facts& facts_;
     const Models models_;
+    const Touched& touched_;
     std::set<std::string, std::less<>> places_;
     std::map<Index, std::string> archs_;
     std::vector<Finding>& findings_;
 };
 
-void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) { Check{program, findings}(); }
+void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) { Check{program, {}, findings}(); }
+
+// Of each side's files, whether the other has them with the same bytes.
+std::set<std::string_view> untouched(const Revisions& revisions) {
+    std::set<std::string_view> same;
+    for (const SourceFile& file : revisions.head_source.files()) {
+        const SourceFile* before = file.path.ends_with(".py") ? revisions.base_source.find(file.path) : nullptr;
+        if (before == nullptr) continue;
+        if (file.content != Digest() && before->content != Digest()) {
+            if (file.content == before->content) same.insert(file.path);
+            continue;
+        }
+        const auto was = revisions.base_source.read(*before), is = revisions.head_source.read(file);
+        if (was && is && *was == *is) same.insert(file.path);
+    }
+    return same;
+}
+
+// What both modules say was there before the change; what one says in a file that the change does not touch did not come with it.
+void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding>& findings) {
+    const std::set<std::string_view> same = untouched(revisions);
+    const auto found_in = [&](const Program& program) {
+        const Touched touched = [&](Index file) { return file != no_row && !same.contains(program.world.str(program.world.facts.files[file].path)); };
+        std::vector<Finding> found;
+        Check{program, touched, found}();
+        return found;
+    };
+    using Key = std::tuple<std::string, Severity, std::string>;   // a module that is gone was renamed, more likely than not
+    const auto key = [&](const Program& program, const Finding& finding) {
+        const std::string_view module = module_name(program, finding.module);
+        return Key(finding.symbol, finding.severity, revisions.head.world.module_by_name.contains(module) ? module : std::string_view());
+    };
+    std::vector<Finding> now = found_in(revisions.head);
+    if (now.empty()) return;
+    std::set<Key> before;
+    for (const Finding& finding : found_in(revisions.base)) before.insert(key(revisions.base, finding));
+    for (Finding& finding : now) {
+        const auto [symbol, severity, module] = key(revisions.head, finding);
+        const bool renamed = !revisions.base.world.module_by_name.contains(module) && before.contains({symbol, severity, ""});
+        if (!renamed && !before.contains({symbol, severity, module})) findings.push_back(std::move(finding));
+    }
+}
 
 }  // namespace
 
@@ -187,8 +236,9 @@ DRIFTLINE_RULE(duplicate_customization) = {
     "Two modules that do not know of each other make the same change to the core",
     "Both add the same field, override a method with the same code, or put the same field into the same view. In a database with both, one field definition wins by the order of the "
     "modules' names, the code runs twice, the field stands on the form twice. Whether both are installed is not in the source, so it is never more than likely: a warning where the two "
-    "fields differ in what they are or do, or the code runs twice; else information. Of modules that depend on each other the later one knows what it redefines, and nothing is said.",
+    "fields differ in what they are or do, or the code runs twice; else information. Of modules that depend on each other the later one knows what it redefines, and nothing is said. A scan tells it at the "
+    "module that is loaded last, a pull request at the definition that it touches.",
     "Move what both need to one module that both depend on.",
-    "", check};
+    "", check, nullptr, change};
 
 }  // namespace driftline

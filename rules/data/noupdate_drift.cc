@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "model/nearby_text.h"
@@ -90,13 +91,14 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
     if (before.empty() || after.empty()) return;
     const auto views_before = views_of(revisions.base), views_after = views_of(revisions.head);
     const Facts &old_facts = revisions.base.world.facts, &facts = revisions.head.world.facts;
-    std::map<Index, std::vector<Script>> scripts;
+    std::set<Index> known_before;
     for (const Revisions::Pair& pair : revisions.modules())
-        if (pair.base != no_row) scripts[pair.head] = scripts_of(revisions, pair);
+        if (pair.base != no_row) known_before.insert(pair.head);
+    std::optional<std::map<Index, std::vector<Script>>> scripts;
     for (const auto& [id, row] : after) {
         const auto known = before.find(id);
         const Index module = revisions.head.world.module_of(facts.records[row].at);
-        if (known == before.end() || !scripts.contains(module)) continue;
+        if (known == before.end() || !known_before.contains(module)) continue;
         const auto was = values_of(old_facts, views_before, known->second), is = values_of(facts, views_after, row);
         std::vector<std::string> fields;
         for (const auto& [field, value] : is)
@@ -104,13 +106,21 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
         for (const auto& [field, value] : was)
             if (!is.contains(field)) fields.push_back(field);
         if (fields.empty()) continue;
-        const auto deals = [&](const Script& script) { return script.runs && (names_word(script.text, std::string(local_id(id))) || names_word(script.text, std::string(id))); };
-        if (std::any_of(scripts[module].begin(), scripts[module].end(), deals)) continue;
+        const auto deals = [&](const Script& script) { return (names_word(script.text, std::string(local_id(id))) || names_word(script.text, std::string(id))); };
+        if (!scripts) scripts = scripts_of(revisions);
+        const std::vector<Script>& own = (*scripts)[module];
+        if (std::any_of(own.begin(), own.end(), [&](const Script& script) { return script.runs && deals(script); })) continue;
+        const auto waiting = std::find_if(own.begin(), own.end(), [&](const Script& script) { return script.waits && deals(script); });
         Finding finding = begin_finding(module, SymbolKind::record, std::string(id), place_of(facts, facts.records[row], fields));
         finding.severity = Severity::warning;
         finding.effect = Effect::silent;
         finding.message = fmt::format("{} of {} changed, which stands behind noupdate: databases that have the module keep what they have, and no migration script that runs names the record", listed(fields, 4), id);
         finding.fix = "Write the new values in a migration script; or say in the changelog that only new databases get them.";
+        if (waiting != own.end()) {
+            finding.message = fmt::format("{} of {} changed, which stands behind noupdate; {} writes it, and runs only once the version ({}) is raised to {}", listed(fields, 4), id, waiting->path,
+                                          facts.str(facts.modules[module].version), waiting->version);
+            finding.fix = fmt::format("Raise the version in the manifest to {}.", waiting->version);
+        }
         findings.push_back(std::move(finding));
     }
 }

@@ -35,8 +35,16 @@ bool loses_cache(const Facts& facts, const Override& o) {
     return o.core.column == SymbolRef::Column::method && cached(facts, facts.methods[o.core.row]) && !cached(facts, facts.methods[o.custom.row]);
 }
 
+// A copy whose change stands in a function inside the body: nothing to call super() for.
+std::string_view changed_within(const Program& program, Index override_) {
+    const auto fork = std::lower_bound(program.forks.begin(), program.forks.end(), override_, [](const Fork& row, Index index) { return row.override_ < index; });
+    return fork != program.forks.end() && fork->override_ == override_ ? std::string_view(fork->changed_within) : std::string_view();
+}
+
 // `explained`: beside the override or in the register somebody wrote why.
-std::string fix_of(const Override& o, bool explained) {
+std::string fix_of(const Program& program, const Override& o, bool explained) {
+    if (const std::string_view within = changed_within(program, Index(&o - program.overrides.data())); !within.empty())
+        return fmt::format("What differs stands in {}(), a function inside the body, which super() does not reach: compare it with {}'s body at each update.", within, whose(o));
     if (explained) return fmt::format("Call super() if that can be; else compare it with {}'s body at each update: nothing fails when that changes.", whose(o));
     return "Call super() and change its result or its input; if the body must be replaced, write down why and compare it at every update.";
 }
@@ -68,7 +76,7 @@ void describe(const Program& program, const Override& o, bool hook, bool explain
         finding.fix = "Call super().init(), unless what it does must not be done twice.";
         return;
     }
-    finding.fix = fix_of(o, explained);
+    finding.fix = fix_of(program, o, explained);
     if (hook) {
         finding.message = fmt::format("{} fills in a method that {} leaves empty ({})", o.symbol, whose(o), where(program, o.core));
         finding.fix = "Nothing, unless another module fills it in too: then call super().";

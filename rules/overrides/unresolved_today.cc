@@ -7,6 +7,7 @@
 
 #include "model/judged.h"
 #include "rules/overrides/installed_asked.h"
+#include "rules/overrides/jinja.h"
 #include "rules/overrides/known_type.h"
 #include "rules/overrides/mail_rendered.h"
 #include "rules/overrides/unbound.h"
@@ -88,7 +89,7 @@ std::string_view told(const Program& program, const At& at, Finding& finding, st
     return demo_fails;
 }
 
-void check_links(const Program& program, std::vector<Finding>& findings) {
+void check_links(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
     const InstalledAsked asked(program);
     CoreValues core(program);
     KnownTypes types(program);
@@ -128,7 +129,10 @@ void check_links(const Program& program, std::vector<Finding>& findings) {
             finding.effect = Effect::silent;
             finding.message = fmt::format("no module that {} can see defines the template {}, and mail renders what calls it: the mail goes out without that part, and only the log says so", reader, finding.symbol);
         } else {
-            finding.message = fmt::format("no module that {} can see defines the {} {}: {}", reader, noun(link.kind), finding.symbol, told(program, use.at, finding, consequence(finding.effect)));
+            const bool empty = taken_for_empty(program, use, finding.symbol.substr(finding.symbol.rfind('.') + 1), options);
+            if (empty) finding.effect = Effect::silent, finding.severity = std::min(finding.severity, Severity::warning);
+            finding.message = fmt::format("no module that {} can see defines the {} {}: {}", reader, noun(link.kind), finding.symbol,
+                                          empty ? "nothing fails, the template takes it for empty" : told(program, use.at, finding, consequence(finding.effect)));
         }
         const bool member = link.kind == SymbolKind::field || link.kind == SymbolKind::method;
         if (const std::string_view unread = member && runs_when_called(use) ? asked.unread(link.module) : std::string_view(); !unread.empty()) {
@@ -162,8 +166,8 @@ void check_specs(const Program& program, std::vector<Finding>& findings) {
     }
 }
 
-void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
-    check_links(program, findings);
+void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
+    check_links(program, options, findings);
     check_specs(program, findings);
 }
 

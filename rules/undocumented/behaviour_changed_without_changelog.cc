@@ -63,7 +63,7 @@ std::vector<int> numbers_of(std::string_view version) {
 // "* [14.0][MIG] acme", "First version": nothing that a version brought.
 bool is_beginning(std::string_view line) {
     const std::string low = lower(line);
-    static constexpr std::array words = {"[mig]", "migrat", "[add]", "[port]", "ported", "first version", "initial", "first release"};
+    static constexpr std::array words = {"[mig]", "migrat", "[add]", "[port]", "ported", "first version", "initial", "first release", "start of", "started"};
     return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return low.find(word) != low.npos; });
 }
 
@@ -182,17 +182,30 @@ std::string behaviour_text(const Program& program, const Defined& defined) {
     return all;
 }
 
+// What was overridden is called otherwise now, and the override with it: the same body, its own name apart.
+bool is_renamed(const Revisions& revisions, const std::string& old_key, const Defined& old, const std::string& key, const Defined& now) {
+    const size_t dot = key.rfind('.'), old_dot = old_key.rfind('.');
+    if (dot == key.npos || old_dot == old_key.npos || key.substr(0, dot) != old_key.substr(0, old_dot)) return false;
+    const std::string before = behaviour_text(revisions.base, old);
+    return !before.empty() && replace_all(before, old_key.substr(old_dot + 1), key.substr(dot + 1)) == behaviour_text(revisions.head, now);
+}
+
 std::vector<std::string> changed_methods(const Revisions& revisions, const Methods& before, const Methods& now) {
+    constexpr size_t most_renamed = 20;
     std::vector<std::string> changed;
     const auto name = [](const std::string& key) { return key.substr(key.find(' ') + 1); };
+    std::map<std::string, const Defined*> gone;
+    for (const auto& [key, defined] : before)
+        if (!now.contains(key)) gone.emplace(key, &defined);
+    const bool ask = gone.size() <= most_renamed;
     for (const auto& [key, defined] : now) {
         const auto hit = before.find(key);
         if (hit != before.end() && hit->second.digest == defined.digest) continue;
+        if (hit == before.end() && ask && std::erase_if(gone, [&](const auto& old) { return is_renamed(revisions, old.first, *old.second, key, defined); }) > 0) continue;
         const std::string text = hit == before.end() ? "" : behaviour_text(revisions.head, defined);
         if (text.empty() || text != behaviour_text(revisions.base, hit->second)) changed.push_back(name(key));
     }
-    for (const auto& [key, defined] : before)
-        if (!now.contains(key)) changed.push_back(name(key));
+    for (const auto& [key, defined] : gone) changed.push_back(name(key));
     std::sort(changed.begin(), changed.end());
     return changed;
 }

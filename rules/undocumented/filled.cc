@@ -14,13 +14,50 @@ bool is_constant(std::string_view python) {
     return !python.empty() && std::all_of(python.begin(), python.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) || c == '.' || c == '-'; });
 }
 
+namespace {
+
+bool is_beside(std::string_view path) { return path.find("/tests/") != path.npos || path.find("/migrations/") != path.npos || path.find("/upgrades/") != path.npos; }
+
+template <class F> bool any_text_of(const Program& program, const SourceSet& source, Index module, F&& f) {
+    const World& world = program.world;
+    for (const FileRow& row : world.facts.files) {
+        const std::string_view path = world.str(row.path);
+        if (row.module != module || is_beside(path) || source.find(path) == nullptr) continue;
+        const Result<std::string> text = source.read(path);
+        if (!text || f(path, *text)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+bool names_field_of_module(const Program& program, const SourceSet& source, Index module, std::string_view field) {
+    return any_text_of(program, source, module, [&](std::string_view, const std::string& text) { return names_word(text, field); });
+}
+
+bool is_entered(const Program& program, const SourceSet& source, Index module, std::string_view field) {
+    return any_text_of(program, source, module, [&](std::string_view path, const std::string& all) {
+        if (path.ends_with(".py")) return false;
+        const std::string_view text = all;
+        if (!path.ends_with(".xml")) return names_word(text, field);
+        const std::string name = "name=\"" + std::string(field) + "\"";
+        for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+            const size_t begin = text.rfind('<', at), end = text.find('>', at);
+            if (begin == text.npos || end == text.npos) return true;
+            const std::string_view tag = text.substr(begin, end - begin);
+            if (tag.find("invisible=\"1\"") == tag.npos && tag.find("invisible=\"True\"") == tag.npos) return true;
+        }
+        return false;
+    });
+}
+
 bool names_field(const Program& program, const SourceSet& source, Index module, std::string_view field, const At* definition) {
     const World& world = program.world;
     for (Index f = 0; f < world.facts.files.size(); ++f) {
         const FileRow& row = world.facts.files[f];
         if (row.module == no_row || (definition == nullptr && row.module == module) || (row.module != module && (world.libraries[world.modules[row.module].library].role != "custom" || !world.in_closure(row.module, module)))) continue;
         const std::string_view path = world.str(row.path);
-        if (path.find("/tests/") != path.npos || path.find("/migrations/") != path.npos || path.find("/upgrades/") != path.npos || source.find(path) == nullptr) continue;
+        if (is_beside(path) || source.find(path) == nullptr) continue;
         Result<std::string> text = source.read(path);
         if (!text) return true;
         if (definition != nullptr && f == definition->file && definition->begin < definition->end && definition->end <= text->size())
@@ -32,9 +69,15 @@ bool names_field(const Program& program, const SourceSet& source, Index module, 
 
 bool has_form(const Program& program, Index module, std::string_view model) {
     const Facts& facts = program.world.facts;
+    // A view of another model's that is taken over is a form of one's own (ir.ui.view, mode).
+    const auto takes_form = [&](const ViewRow& row) {
+        return row.inherit != no_name && std::any_of(facts.views.begin(), facts.views.end(), [&](const ViewRow& parent) {
+            return parent.xmlid == row.inherit && facts.str(parent.type) == "form" && (row.mode == ViewMode::primary || parent.model != row.model);
+        });
+    };
     return std::any_of(facts.views.begin(), facts.views.end(), [&](const ViewRow& row) {
         const Index of = program.world.module_of(row.at);
-        return facts.str(row.model) == model && facts.str(row.type) == "form" && (of == module || of == no_row || !program.world.custom(of));
+        return facts.str(row.model) == model && (of == module || of == no_row || !program.world.custom(of)) && (facts.str(row.type) == "form" || takes_form(row));
     });
 }
 

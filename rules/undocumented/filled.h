@@ -15,6 +15,12 @@ bool is_constant(std::string_view python);
 // `definition`; nullptr: only those that build on it are asked. Tests and migration scripts do not count; a file that cannot be read does.
 bool names_field(const Program& program, const SourceSet& source, Index module, std::string_view field, const At* definition);
 
+// Python or XML of the module itself says the field's name.
+bool names_field_of_module(const Program& program, const SourceSet& source, Index module, std::string_view field);
+
+// A view of the module shows the field to people, or its data gives it a value: XML names it in an element that is not invisible="1".
+bool is_entered(const Program& program, const SourceSet& source, Index module, std::string_view field);
+
 // Where a model has no form of its own, the framework makes one that shows every field (odoo/models.py, _get_default_form_view).
 // Counts forms of the module itself, and of what is not the repository's.
 bool has_form(const Program& program, Index module, std::string_view model);

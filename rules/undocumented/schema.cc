@@ -59,6 +59,12 @@ bool is_telling(std::string_view option) {
     return std::find(std::begin(options), std::end(options), option) != std::end(options);
 }
 
+// `translate=html_translate` is a way to do it.
+Tri is_on(std::string_view value) {
+    if (value == "False" || value == "None") return Tri::no;
+    return value == "True" || value.ends_with("html_translate") || value.ends_with("xml_translate") ? Tri::yes : Tri::dynamic;
+}
+
 StoredField stored_field(const Facts& facts, const FieldRow& row) {
     StoredField field;
     field.type = facts.str(row.type);
@@ -67,11 +73,20 @@ StoredField stored_field(const Facts& facts, const FieldRow& row) {
     for (size_t i = 0; i + 1 < options.size(); i += 2) {
         const std::string_view option = facts.str(options[i]), value = facts.str(options[i + 1]);
         if (option == "relation") field.relation = unquoted(value), field.relation_literal = field.relation.size() != value.size();
+        if (option == "column1") field.column1 = unquoted(value), field.columns_literal = field.columns_literal && field.column1.size() != value.size();
+        if (option == "column2") field.column2 = unquoted(value), field.columns_literal = field.columns_literal && field.column2.size() != value.size();
+        if (option == "attachment") field.attachment = is_on(value);
+        if (option == "translate") field.translate = is_on(value);
+        if (option == "company_dependent") field.company_dependent = is_on(value);
         if (option == "default" && is_constant(value)) field.constant = value;
         if (option == "help") field.help = value;
         if (is_telling(option)) field.telling += fmt::format("{}={},", option, value);
     }
-    if (row.flags & field_options_dynamic) field.relation_literal = false, field.constant.clear();
+    if (row.flags & field_options_dynamic) {
+        field.relation_literal = field.columns_literal = false;
+        field.attachment = field.translate = field.company_dependent = Tri::dynamic;
+        field.constant.clear();
+    }
     field.label = facts.str(row.label);
     field.required = row.required == Tri::yes;
     field.has_default = (row.flags & (field_has_default | field_options_dynamic)) || !facts.str(row.compute).empty() || !facts.str(row.related).empty();
@@ -111,13 +126,19 @@ public:
     std::string relation_table(const std::pair<std::string, std::string>& key, const StoredField& field, Index module) {
         if (!field.relation_literal) return {};
         if (!field.relation.empty()) return field.relation;
-        const ModuleInfo& info = program_.world.modules[module];
-        if (field.comodel.empty() || !info.missing.empty() || has_field_outside(key, module_name(program_, module))) return {};
-        const auto [first, last] = gathered().parents_.equal_range(key.first);
-        for (auto at = first; at != last; ++at)
-            if (at->second != key.first && has_field({at->second, key.second})) return {};
+        if (field.comodel.empty() || !is_own(key, module)) return {};
         const std::string mine = table(key.first), theirs = table(field.comodel);
         return mine == theirs ? std::string() : fmt::format("{}_{}_rel", std::min(mine, theirs), std::max(mine, theirs));
+    }
+    // Its columns: of this model's ids and of the other's.
+    std::pair<std::string, std::string> relation_columns(const std::pair<std::string, std::string>& key, const StoredField& field) {
+        return {field.column1.empty() ? table(key.first) + "_id" : field.column1, field.column2.empty() ? table(field.comodel) + "_id" : field.column2};
+    }
+    // Nobody else has a say in what the field is: all its modules were read, and none defines it, too, on the model or on one that it inherits.
+    bool is_own(const std::pair<std::string, std::string>& key, Index module) {
+        if (!program_.world.modules[module].missing.empty() || has_field_outside(key, module_name(program_, module))) return false;
+        const auto [first, last] = gathered().parents_.equal_range(key.first);
+        return std::none_of(first, last, [&](const auto& parent) { return parent.second != key.first && has_field({parent.second, key.second}); });
     }
     // A class that gives the model its name was read.
     bool has_definition(const std::string& model) { return gathered().defined_.contains(model); }
@@ -257,6 +278,7 @@ private:
         else if (!old.comodel.empty() && !now.comodel.empty() && old.comodel != now.comodel)
             add(SchemaChange::Kind::comodel_changed, name(key), fmt::format("{} -> {}", old.comodel, now.comodel), key.second, now.at, true);
         else if (old.type == "Many2many" && now.type == "Many2many") relation_moved(key, old, now);
+        else kept_elsewhere(key, old, now);
         if (!old.required && now.required && !now.has_default) add(SchemaChange::Kind::made_required, name(key), "", key.second, now.at);
         if (!old.selection_known || !now.selection_known) return;
         std::vector<std::string> gone;
@@ -266,15 +288,47 @@ private:
 
     // Where both sides name no table, it is the models' and the same.
     void relation_moved(const std::pair<std::string, std::string>& key, const StoredField& old, const StoredField& now) {
-        if (old.derived || old.relation == now.relation) return;
+        if (old.derived) return;
+        if (old.relation == now.relation) return columns_moved(key, old, now);
         const std::string before = was_.relation_table(key, old, base_module_), after = elsewhere_.relation_table(key, now, head_module_);
-        if (before.empty() || after.empty() || before == after) return;
+        if (before.empty() || after.empty()) return;
+        if (before == after) return columns_moved(key, old, now);
         for (const auto& [other, field] : before_.fields)   // not empty, then
             if (field.type == "Many2many" && was_.relation_table(other, field, base_module_) == after) return;
         SchemaChange& change = add(SchemaChange::Kind::relation_moved, name(key), fmt::format("{} -> {}", before, after), key.second, now.at, true);
         change.table = before;
         change.values = {after};
     }
+
+    // The table is the same and its columns are called otherwise.
+    void columns_moved(const std::pair<std::string, std::string>& key, const StoredField& old, const StoredField& now) {
+        if (!old.columns_literal || !now.columns_literal || (old.column1 == now.column1 && old.column2 == now.column2) || !is_own(key)) return;
+        const std::string table = elsewhere_.relation_table(key, now, head_module_);
+        const auto before = was_.relation_columns(key, old), after = elsewhere_.relation_columns(key, now);
+        if (table.empty() || before == after) return;
+        std::vector<std::string> moved;
+        if (before.first != after.first) moved.push_back(fmt::format("{} -> {}", before.first, after.first));
+        if (before.second != after.second) moved.push_back(fmt::format("{} -> {}", before.second, after.second));
+        SchemaChange& change = add(SchemaChange::Kind::columns_moved, name(key), join(moved, " and "), key.second, now.at, true);
+        change.table = table;
+        change.on = before.first == after.second && before.second == after.first;
+        change.values = {now.comodel};
+    }
+
+    // A column of another kind, or no column: the type is the same.
+    void kept_elsewhere(const std::pair<std::string, std::string>& key, const StoredField& old, const StoredField& now) {
+        const auto is = [](Tri option, bool unless_said) { return option == Tri::unset ? unless_said : option == Tri::yes; };
+        const auto changed = [&](Tri before, Tri after, bool unless_said) { return before != Tri::dynamic && after != Tri::dynamic && is(before, unless_said) != is(after, unless_said); };
+        const bool file = now.type == "Binary" || now.type == "Image";
+        const bool files = file && changed(old.attachment, now.attachment, true), company = !file && changed(old.company_dependent, now.company_dependent, false);
+        const bool untranslated = !file && changed(old.translate, now.translate, false) && is(old.translate, false);
+        if ((!files && !company && !untranslated) || old.derived || now.derived || !is_own(key)) return;
+        const auto kind = files ? SchemaChange::Kind::files_moved : company ? SchemaChange::Kind::company_moved : SchemaChange::Kind::untranslated;
+        SchemaChange& change = add(kind, name(key), "", key.second, now.at);
+        change.values = {now.type};
+        change.on = files ? is(now.attachment, true) : company && is(now.company_dependent, false);
+    }
+    bool is_own(const std::pair<std::string, std::string>& key) { return was_.is_own(key, base_module_) && elsewhere_.is_own(key, head_module_); }
 
     void removed(const std::pair<std::string, std::string>& key, const StoredField& old) {
         // The table went as a whole, or another class has the field now (another module, a mixin, the core).
@@ -295,12 +349,18 @@ private:
             change.renamed_to = other.second;
             change.at = field.at;
         }
-        if (!change.renamed_to.empty() || old.constant.empty() || old.type == "Many2many") return;
+        const bool flag = old.type == "Boolean" && (!old.has_default || !old.constant.empty());
+        if (!change.renamed_to.empty() || (old.constant.empty() && !flag) || old.type == "Many2many") return;
         const Program &base = revisions_.base, &head = revisions_.head;
         if (!has_form(base, base_module_, key.first) && !has_form(head, head_module_, key.first)) return;
-        if (names_field(base, revisions_.base_source, base_module_, key.second, &old.at) || names_field(head, revisions_.head_source, head_module_, key.second, nullptr)) return;
-        change.unfilled = true;
-        change.what = old.constant;
+        if (names_field(head, revisions_.head_source, head_module_, key.second, nullptr)) return;
+        if (!old.constant.empty() && !names_field(base, revisions_.base_source, base_module_, key.second, &old.at)) {
+            change.unfilled = true;
+            change.what = old.constant;
+        } else if (flag && !names_field_of_module(head, revisions_.head_source, head_module_, key.second) && !names_field(base, revisions_.base_source, base_module_, key.second, nullptr) &&
+                   !is_entered(base, revisions_.base_source, base_module_, key.second)) {
+            change.unfilled = change.on = true;
+        }
     }
 
     const Revisions& revisions_;
@@ -342,7 +402,9 @@ std::map<Index, Schema> schemas_of(const Program& program, const std::set<Index>
         StoredField& field = schemas[module].fields[{std::string(facts.str(owner.model)), std::string(facts.str(row.name))}];
         const bool again = !field.type.empty();
         field = stored_field(facts, row);
-        if (again) field.relation_literal = false;   // two classes of one module: either may name the table
+        if (!again) continue;   // two classes of one module: either may name the table
+        field.relation_literal = field.columns_literal = false;
+        field.attachment = field.translate = field.company_dependent = Tri::dynamic;
     }
     for (const ClassRow& row : facts.classes) {
         const Index module = module_of(program, row.at, wanted);
@@ -377,24 +439,50 @@ std::map<Index, std::vector<SchemaChange>> schema_changes(const Revisions& revis
     return changes;
 }
 
-std::vector<Script> scripts_of(const Revisions& revisions, const Revisions::Pair& pair) {
+namespace {
+
+// openupgrade.load_data(cr, "module", "migrations/16.0.1.1.0/noupdate.xml"), convert_file(...): what such a file writes the script writes. Paths are
+// the module's.
+std::string loaded_by(std::string_view script, const SourceSet& source, std::string_view folder) {
+    std::string all;
+    if (script.find("load_data") == script.npos && script.find("convert_file") == script.npos && script.find("convert_xml_import") == script.npos) return all;
+    for (size_t at = script.find('.'); at != script.npos; at = script.find('.', at + 1)) {
+        const std::string_view ending = script.substr(at, 4);
+        const char quote = at + 4 < script.size() ? script[at + 4] : ' ';
+        if ((ending != ".xml" && ending != ".csv") || (quote != '"' && quote != '\'')) continue;
+        const size_t begin = script.find_last_of("\"'\n", at) + 1;   // npos + 1 = 0
+        const std::string_view path = script.substr(begin, at + 4 - begin);
+        if (const Result<std::string> bytes = source.read(folder.empty() ? std::string(path) : fmt::format("{}/{}", folder, path))) all += "\n" + *bytes;
+    }
+    return all;
+}
+
+}  // namespace
+
+std::map<Index, std::vector<Script>> scripts_of(const Revisions& revisions) {
     const World& head = revisions.head.world;
-    const std::string folder(head.str(head.facts.modules[pair.head].path));
     const auto version = [](const Program& program, Index module) { return full_version(program.world.str(program.world.facts.modules[module].version), program.world.version); };
-    const std::vector<int> from = pair.base == no_row ? std::vector<int>() : version(revisions.base, pair.base), to = version(revisions.head, pair.head);
-    std::vector<Script> scripts;
+    std::map<std::string_view, Revisions::Pair> folders;
+    for (const Revisions::Pair& pair : revisions.modules())
+        if (pair.base != no_row) folders.emplace(head.str(head.facts.modules[pair.head].path), pair);
+    std::map<Index, std::vector<Script>> scripts;
     for (const SourceFile& file : revisions.head_source.files()) {
-        if (!file.path.ends_with(".py") || !file.path.starts_with(folder.empty() ? "" : folder + "/")) continue;
-        const std::vector<std::string_view> parts = split(std::string_view(file.path).substr(folder.empty() ? 0 : folder.size() + 1), '/');
-        if (parts.size() != 3 || (parts[0] != "migrations" && parts[0] != "upgrades")) continue;
-        Script script{file.path, std::string(parts[1]), ""};
-        if (Result<std::string> text = revisions.head_source.read(file)) script.text = std::move(*text);
+        if (!file.path.ends_with(".py")) continue;
+        // MODULE/migrations/VERSION/pre-migration.py
+        std::vector<std::string_view> parts = split(file.path, '/');
+        if (parts.size() < 3 || (parts[parts.size() - 3] != "migrations" && parts[parts.size() - 3] != "upgrades")) continue;
+        const size_t inside = parts[parts.size() - 3].size() + parts[parts.size() - 2].size() + parts.back().size() + 2;
+        const auto owner = folders.find(inside == file.path.size() ? std::string_view() : std::string_view(file.path).substr(0, file.path.size() - inside - 1));
+        if (owner == folders.end()) continue;
+        const std::vector<int> from = version(revisions.base, owner->second.base), to = version(revisions.head, owner->second.head);
+        Script script{file.path, std::string(parts[parts.size() - 2]), ""};
+        if (Result<std::string> text = revisions.head_source.read(file)) script.text = *text + loaded_by(*text, revisions.head_source, owner->first);
         // 0.0.0 runs at every change of the version (odoo/modules/migration.py).
         const std::vector<int> at = full_version(script.version, head.version);
         script.runs = script.version == "0.0.0" ? from != to : from < at && at <= to;
         script.fresh = revisions.base_source.find(file.path) == nullptr;
         script.waits = script.fresh && to < at;
-        scripts.push_back(std::move(script));
+        scripts[owner->second.head].push_back(std::move(script));
     }
     return scripts;
 }

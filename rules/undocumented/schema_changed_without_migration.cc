@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "base/text.h"
 #include "model/nearby_text.h"
 #include "rules/overrides/unbound.h"
 #include "rules/support.h"
@@ -71,6 +72,35 @@ Retyped retyped(std::string_view before, std::string_view now, int version) {
     return cast(before, now);
 }
 
+// odoo/fields.py: `column_type`, `update_db_column`, `_convert_db_column`; odoo/tools/sql.py: `convert_column_translatable`. Up to 17.0 what depends on
+// the company is an ir.property and no column; from 18.0 on it is a column of jsonb. No framework converts between attachments and columns.
+Retyped kept_elsewhere(const SchemaChange& change, int version) {
+    constexpr int first_translated_in_place = 16, first_company_in_place = 18;
+    const std::string& type = change.values.front();
+    if (change.kind == Kind::files_moved && change.on) return {"keeps its files as attachments now, and kept them in its column: nothing reads the column any more, and no update fills the attachments", true};
+    if (change.kind == Kind::files_moved) return {"keeps its files in a column now, and kept them as attachments: an update starts with an empty column, and nothing reads the attachments any more", true};
+    if (version == 0) return {};
+    if (change.kind == Kind::untranslated && version >= first_translated_in_place) return {"is no longer translated: an update keeps the text of en_US and drops those of all other languages", true};
+    if (change.kind == Kind::untranslated) return {"is no longer translated: every language shows the source text, and nothing reads the translations any more", true};
+    if (version < first_company_in_place && change.on) return {"depends on the company now: it is read from ir.property, where no update puts what the column holds, and nothing reads the column any more", true};
+    if (version < first_company_in_place) return {"no longer depends on the company: an update starts with a new column, and nothing reads what ir.property holds for it any more", true};
+    const Column column = column_of(type);
+    const bool string = type == "Char" || type == "Text" || type == "Html", dated = column == Column::date || column == Column::timestamp;
+    if (change.on && column == Column::text) return {"depends on the company now: an update casts the column to jsonb, and fails at the first value that is no JSON", false, true};
+    if (change.on) return {fmt::format("depends on the company now: the update fails, even without a record, since PostgreSQL has no cast from {} to jsonb", type), false, true};
+    if (string) return {"no longer depends on the company: an update casts the column, and all that it holds is lost"};
+    if (column == Column::text) return {"no longer depends on the company: an update casts the column, and each value is the JSON of all companies' from then on"};
+    if (dated) return {fmt::format("no longer depends on the company: the update fails, even without a record, since PostgreSQL has no cast from jsonb to {}", type), false, true};
+    return {"no longer depends on the company: an update casts the column from jsonb, and fails at the first value", false, true};
+}
+
+Retyped column_story(const SchemaChange& change, int version) {
+    if (change.kind == Kind::field_retyped) return retyped(change.values[0], change.values[1], version);
+    if (change.kind == Kind::columns_moved) return {"", false, !change.on || !change.symbol.starts_with(change.values.front() + ".")};   // odoo/modules/registry.py, check_foreign_keys
+    const bool kept = change.kind == Kind::files_moved || change.kind == Kind::untranslated || change.kind == Kind::company_moved;
+    return kept ? kept_elsewhere(change, version) : Retyped();
+}
+
 // What an update does: odoo/addons/base/models/ir_model.py, _process_end, _drop_table (nothing for a model that no class defines any
 // more) and _drop_column (of a relation's table only where people made the field in the database; it asks for a table, and not
 // whether the model is abstract: of one that is abstract now the columns go whose fields it no longer has). `column`: of a field of
@@ -80,6 +110,7 @@ std::string story(const SchemaChange& change, std::string_view column) {
         case Kind::field_removed:
             if (change.derived) return {};
             if (change.what == "Many2many") return fmt::format("{} is gone: an update leaves its table of relations behind, and nothing reads it any more", change.symbol);
+            if (change.unfilled && change.on) return fmt::format("{} is gone: an update drops its column; no view showed it, and the code that set it is gone, too", change.symbol);
             if (change.unfilled) return fmt::format("{} is gone: an update drops its column; nothing here shows it or writes into it, so what it holds is its default, {}", change.symbol, change.what);
             return change.renamed_to.empty() ? fmt::format("{} is gone: an update drops its column with all that is in it", change.symbol)
                                              : fmt::format("{} is gone and {} is new: if it was renamed, an update drops the old column and starts with an empty one", change.symbol, change.renamed_to);
@@ -98,6 +129,15 @@ std::string story(const SchemaChange& change, std::string_view column) {
             return fmt::format("the value{} {} of {} {} gone: records that have {} show nothing, or lose it", values.size() == 1 ? "" : "s", listed(values, most_values), change.symbol,
                                values.size() == 1 ? "is" : "are", values.size() == 1 ? "it" : "one of them");
         }
+        case Kind::columns_moved:
+            if (change.on && change.symbol.starts_with(change.values.front() + "."))
+                return fmt::format("the columns of {} change places in its table {}, {}: every relation is read the other way round", change.symbol, change.table, change.what);
+            if (change.on)
+                return fmt::format("the columns of {} change places in its table {}, {}: the ids in them are taken for the other model's, and the update fails at the first that it does not have", change.symbol, change.table, change.what);
+            return fmt::format("{} names other columns of its table {}, {}: an update leaves the table as it is, and fails at the foreign key of a column that is not there", change.symbol, change.table, change.what);
+        case Kind::files_moved:
+        case Kind::untranslated:
+        case Kind::company_moved: return column.empty() ? std::string() : fmt::format("{} {}", change.symbol, column);
         case Kind::record_removed: return fmt::format("{} ({}) is gone: an update deletes it, or fails where something refers to it", change.symbol, change.what);
         case Kind::field_added:
         case Kind::model_added: break;
@@ -113,6 +153,18 @@ bool deals_with(const Script& script, const SchemaChange& change) {
     if (!change.table.empty() && names_word(script.text, change.table)) return true;
     if (change.kind == Kind::relation_moved && names_word(script.text, change.values.front())) return true;
     return names_word(script.text, change.needle) || names_word(script.text, change.symbol) || (dot != std::string::npos && is_model(change.kind) && names_word(script.text, change.symbol));
+}
+
+// A script of another module speaks of many models: it deals with this one where it says which.
+bool deals_from_afar(const Script& script, const SchemaChange& change) {
+    const auto names = [&](const std::string& name) { return !name.empty() && names_word(script.text, name); };
+    if (change.kind == Kind::values_removed && !std::all_of(change.values.begin(), change.values.end(), names)) return false;
+    if (names(change.symbol) || names(change.table)) return true;
+    const size_t dot = change.symbol.rfind('.');
+    if (is_model(change.kind)) return names(change.needle);   // its table
+    if (change.kind == Kind::record_removed || dot == std::string::npos) return false;
+    const std::string model = change.symbol.substr(0, dot);
+    return names(change.symbol.substr(dot + 1)) && (names(model) || names(replace_all(model, ".", "_")));
 }
 
 // Of the scripts that do not run or do not name it the one that tells most.
@@ -147,21 +199,31 @@ std::pair<std::string, std::string> told_of(const Near& near, bool any_runs, std
 
 void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding>& findings) {
     const auto all = schema_changes(revisions);
+    if (all.empty()) return;
+    const auto scripts = scripts_of(revisions);
+    const auto done_elsewhere = [&](const SchemaChange& one, Index module) {
+        return std::any_of(scripts.begin(), scripts.end(), [&](const auto& of_module) {
+            return of_module.first != module && std::any_of(of_module.second.begin(), of_module.second.end(), [&](const Script& script) { return script.runs && deals_from_afar(script, one); });
+        });
+    };
     for (const Revisions::Pair& pair : revisions.modules()) {
         const auto found = all.find(pair.head);
         if (found == all.end()) continue;
-        const std::vector<Script> scripts = scripts_of(revisions, pair);
-        const bool any_runs = std::any_of(scripts.begin(), scripts.end(), [](const Script& s) { return s.runs || s.waits; });
+        static const std::vector<Script> none;
+        const auto of_module = scripts.find(pair.head);
+        const std::vector<Script>& own = of_module == scripts.end() ? none : of_module->second;
+        const bool any_runs = std::any_of(own.begin(), own.end(), [](const Script& s) { return s.runs || s.waits; });
         const ModuleRow& row = revisions.head.world.facts.modules[pair.head];
         for (const SchemaChange& one : found->second) {
-            const Retyped column = one.kind == Kind::field_retyped ? retyped(one.values[0], one.values[1], series(revisions.head)) : Retyped();
+            const Retyped column = column_story(one, series(revisions.head));
             const std::string message = story(one, column.told);
-            const Near near = nearest(scripts, one);
+            const Near near = nearest(own, one);
             // A script may go through tables or fields by computed names: then it may deal with this one.
-            if (message.empty() || near.done) continue;
+            if (message.empty() || near.done || done_elsewhere(one, pair.head)) continue;
             Finding finding = begin_finding(pair.head, is_model(one.kind) ? SymbolKind::model : one.kind == Kind::record_removed ? SymbolKind::record : SymbolKind::field, one.symbol,
                                             one.at.file == no_row ? row.at : one.at);
-            finding.severity = one.unfilled ? Severity::info : one.loses_data && !any_runs && !column.keeps ? Severity::error : Severity::warning;
+            const bool lost = one.loses_data || (!column.told.empty() && !column.keeps);
+            finding.severity = one.unfilled ? Severity::info : lost && !any_runs && !column.keeps ? Severity::error : Severity::warning;
             finding.certainty = any_runs || one.unfilled ? Certainty::likely : Certainty::exact;
             finding.cause = std::to_string(int(one.kind));   // a field may be retyped and required now: two losses
             finding.effect = column.fails ? Effect::crash_install : Effect::silent;
@@ -179,7 +241,7 @@ DRIFTLINE_RULE(schema_changed_without_migration) = {
     "DL204", "schema-changed-without-migration", Severity::error,
     "Stored data is removed, renamed or retyped and no migration script deals with it",
     "An update drops the columns that the code no longer names: a renamed field is an empty field beside a dropped one. A removed model's table stays, and nobody can reach it. "
-    "Nothing warns. Removed and renamed fields and models, types whose columns do not hold each other's values, other comodels, other tables of a relation and removed records are errors; models made "
+    "Nothing warns. Removed and renamed fields and models, types whose columns do not hold each other's values, other comodels, other tables of a relation or other columns in it and removed records are errors; files that are kept as attachments or no longer, texts no longer translated, values that depend on the company or no longer (an error where the update fails), models made "
     "abstract, columns that are cast in place (from 16.0 on, where no value stops that), fields made required and removed selection values are warnings; what nothing fills is information: a field with a constant default, an abstract model's table. Columns that can be computed again are left out. A script counts when it names the symbol and its version lies between the base's and the manifest's. Nothing is said of modules that are new.",
     "Write a migration script for the new version; where nothing is lost, let it say so.",
     "", nullptr, nullptr, change};

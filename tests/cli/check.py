@@ -135,6 +135,22 @@ class Check(Case):
         found = [(f["rule"], f.get("also")) for f in json.loads(self.staged("--output-format", "json").out)["findings"] if f["symbol"] == "sale.order.slots"]
         self.assertEqual(found, [("DL101", "DL113 DL201")])
 
+    def test_overrides_of_one_class_that_nobody_explained_are_one_finding(self):
+        own = "from odoo import models\n\n\nclass Users(models.Model):\n    %s = 'res.users'\n"
+        methods = "\n    def _login(self, login):\n        return %s\n\n    def authenticate(self, login):\n        return %s\n"
+        self.write("core/addons/sale/models/users.py", own % "_name" + methods % ("login", "login"))
+        self.write("core/addons/sale/models/__init__.py", "from . import order, users\n")
+        self.write("repo/acme_sale/models/__init__.py", "from . import order, users\n")
+        self.stage("acme_sale/models/users.py", own % "_inherit" + methods % ("super()._login(login)", "super().authenticate(login)"))
+        found = [f for f in json.loads(self.staged("--output-format", "json").out)["findings"] if f["rule"] == "DL201"]
+        self.assertEqual([[(p["path"], p["line"]) for p in f["places"]] for f in found], [[("acme_sale/models/users.py", 7), ("acme_sale/models/users.py", 10)]])
+        self.assertTrue(found[0]["message"].endswith("nothing that names it says why; the same of authenticate in this class"), found)
+        self.assertIn("in the class's docstring", found[0]["fix"])
+        text = self.staged().out
+        self.assertEqual(text.count("acme_sale/models/users.py:"), 1, text)
+        self.stage("acme_sale/models/users.py", (own % "_inherit").replace("Model):\n", 'Model):\n    """Auditors ask where each login came from."""\n') + methods % ("super()._login(login)", "super().authenticate(login)"))
+        self.assertNotIn("DL201", self.staged().out, "the class says it for both")
+
     def test_a_reason_that_goes_is_told(self):
         why = "    # Carriers bill slots that nobody reserved.\n    def action_confirm"
         self.stage("acme_sale/models/order.py", ORDER.replace("    def action_confirm", why))

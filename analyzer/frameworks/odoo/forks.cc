@@ -2,7 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_map>
+#include <set>
+#include <string_view>
 
 #include "base/parallel.h"
 #include "base/text.h"
@@ -22,6 +23,7 @@ constexpr double worth_telling = 0.65;       // half the same is what two method
 // layout, quotes or comments, so that a copy run through a formatter is still one.
 struct Part {
     std::string tokens, shown;
+    std::string within = {};   // the function inside the method that it stands in
 };
 
 class PartReader {
@@ -63,19 +65,22 @@ private:
             if (first_block == no_node && opens_block(tree_[c].kind)) first_block = c;
         });
         if (first_block == no_node) return expression(id);
-        Part head{std::string(1, char(tree_[id].kind)), shown(tree_[id].begin, tree_[first_block].begin)};
+        Part head{std::string(1, char(tree_[id].kind)), shown(tree_[id].begin, tree_[first_block].begin), within_};
         each_child(tree_, id, [&](NodeId c) {
             if (!opens_block(tree_[c].kind)) append_tokens(tree_, c, head.tokens);
         });
         parts_.push_back(std::move(head));
+        const std::string outside = within_;
+        if (tree_[id].kind == Py::function_definition) within_ = tree_.text(tree_.child(id, PyField::name));
         each_child(tree_, id, [&](NodeId c) {
             if (opens_block(tree_[c].kind)) statement(c);
         });
+        within_ = outside;
     }
 
     // A dictionary of forty values is forty parts: else one changed value would hide the other thirty-nine.
     void expression(NodeId id) {
-        Part part;
+        Part part{"", "", within_};
         const NodeId collection = outermost_collection(id);
         if (collection == no_node) {
             append_tokens(tree_, id, part.tokens);
@@ -114,6 +119,7 @@ private:
     }
 
     const PythonTree& tree_;
+    std::string within_;
     std::vector<Part> parts_;
 };
 
@@ -149,6 +155,19 @@ size_t common(const std::vector<Part>& ours, const std::vector<Part>& theirs, st
     return cell(0, 0);
 }
 
+// A part of theirs that is gone, or one of ours that is new, in a function that both bodies have.
+std::string changed_within(const std::vector<Part>& ours, const std::vector<Part>& theirs, const std::vector<bool>& in_ours, const std::vector<bool>& in_theirs) {
+    std::set<std::string_view> known;
+    for (size_t k = 0; k < theirs.size(); ++k) {
+        if (theirs[k].within.empty()) continue;
+        if (!in_theirs[k]) return theirs[k].within;
+        known.insert(theirs[k].within);
+    }
+    for (size_t i = 0; i < ours.size(); ++i)
+        if (!in_ours[i] && known.contains(ours[i].within)) return ours[i].within;
+    return {};
+}
+
 std::optional<Fork> compare(const Program& program, Index index) {
     const Facts& facts = program.world.facts;
     const Override& o = program.overrides[index];
@@ -172,6 +191,7 @@ std::optional<Fork> compare(const Program& program, Index index) {
         else if (i < a.size() && !in_a[i]) fork.changed_lines.push_back("+ " + a[i++].shown);
         else ++i, ++k;
     }
+    fork.changed_within = changed_within(a, b, in_a, in_b);
     return fork;
 }
 

@@ -207,12 +207,16 @@ private:
         }
     }
 
-    // Gone, or its logic exchanged: an arch, code, a domain that decides who sees what. Other values are settings that data may change.
+    // Gone, or its logic exchanged: an arch, code, a domain that decides who sees what. Other values are settings that data may change; demo
+    // data is not where people work. A country's or a company's code is no logic.
     bool replaces(const RecordRow& record) const {
+        if (facts_.files[record.at.file].flags & file_demo) return false;
         if (record.tag == RecordTag::delete_ || record.tag == RecordTag::template_) return true;
+        const std::string_view model = facts_.str(record.model);
+        const bool runs = model == "ir.actions.server" || model == "ir.cron" || model == "base.automation" || model == "base.action.rule";
         for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v) {
             const std::string_view field = facts_.str(facts_.values[v].field);
-            if (facts_.values[v].kind == ValueKind::arch || field == "code" || field == "domain_force" || field == "arch" || field == "arch_db" || field == "body_html") return true;
+            if (facts_.values[v].kind == ValueKind::arch || (field == "code" && runs) || field == "domain_force" || field == "arch" || field == "arch_db" || field == "body_html") return true;
         }
         return false;
     }

@@ -64,6 +64,9 @@ TEST_CASE("one finding of several rules names them all") {
     const std::string junit = write_junit(sample.report(), {});
     CHECK(junit.find(">DL101 DL113 DL201 warning: replaced") != std::string::npos);
     CHECK(junit.find("classname=\"DL101 method-replaced\"") != std::string::npos);   // a case is one rule's, so that it is the same in the next run
+    const std::string gitlab = write_gitlab(sample.report(), {});
+    CHECK(gitlab.find("\"description\": \"replaced (DL101 DL113 DL201)") != std::string::npos);
+    CHECK(gitlab.find("\"description\": \"broken (") == std::string::npos);
     const std::string sarif = write_sarif(sample.report(), {});
     const size_t also = sarif.find("\"also\": \"DL113 DL201\"");
     CHECK(also != std::string::npos);
