@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "model/magic_fields.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/renames.h"
 #include "rules/upgrade/sides.h"
@@ -30,6 +31,7 @@ LostRedefinitions find(const Upgrade& upgrade) {
         const std::string_view owner = model_defining(program, o.core);
         if (!names.model(owner) || (!o.on_own_model && !names.model(model_of(o)))) continue;
         const FieldRow& ours = program.world.facts.fields[o.custom.row];
+        if (is_magic_field(program.world.str(ours.name))) continue;   // the core's own redefinition went, and the field is there
         const Change* change = upgrade.delta.gone(SymbolKind::field, owner, program.world.str(ours.name));
         if (change && !is_convincing(upgrade.delta, *change)) change = nullptr;
         const std::string_view type = program.world.str(ours.type);

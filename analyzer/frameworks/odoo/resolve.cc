@@ -6,13 +6,11 @@
 
 #include "base/text.h"
 #include "model/judged.h"
+#include "model/magic_fields.h"
 
 namespace driftline::odoo {
 namespace {
 
-// Made by the ORM for every model, by code instead of class attributes (odoo/models.py _add_magic_fields, 14 to 16;
-// fields of BaseModel from 17 on).
-constexpr std::string_view magic_fields[] = {"id", "display_name", "create_uid", "create_date", "write_uid", "write_date", "__last_update"};
 // Slots and attributes that recordsets get in __init__ or by the metaclass.
 constexpr std::string_view record_attributes[] = {"env", "ids", "pool", "_ids", "_prefetch_ids", "_cr", "_uid", "_context", "cr", "uid", "context", "_fields", "_name",
                                                   "_table", "_module", "_original_module", "_description", "_inherits", "_rec_name", "_order", "_auto", "_abstract",
@@ -95,7 +93,7 @@ bool Resolver::has_all(Index from, Name name, std::span<const Name> fields) cons
     return model && std::all_of(fields.begin(), fields.end(), [&](Name field) {
         const auto& members = model->find(field);
         const bool own = std::any_of(members.begin(), members.end(), [](const Member& member) { return member.symbol.column == SymbolRef::Column::field; });
-        return own || is_one_of(facts_.str(field), magic_fields) || delegated({from, name}, *model, field, 0).outcome != Outcome::unresolved;
+        return own || is_magic_field(facts_.str(field)) || delegated({from, name}, *model, field, 0).outcome != Outcome::unresolved;
     });
 }
 
@@ -294,7 +292,7 @@ Resolution Resolver::step(const From& from, const Model& model, std::string_view
     }
     const At& at = facts_.classes[model.definitions.front()].at;
     const SymbolRef model_symbol{SymbolRef::Column::class_, model.definitions.front(), world_.module_of(at), at};
-    if (is_one_of(text, magic_fields) || (wants == Wants::any && is_one_of(text, record_attributes))) {
+    if (is_magic_field(text) || (wants == Wants::any && is_one_of(text, record_attributes))) {
         Resolution r = found(model_symbol, kind, model.name, name);
         r.outcome = Outcome::bound;
         if (text == "create_uid" || text == "write_uid") r.model = users_;

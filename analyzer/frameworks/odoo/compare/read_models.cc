@@ -1,16 +1,12 @@
 #include <algorithm>
 
 #include "frameworks/odoo/compare/reader.h"
+#include "model/magic_fields.h"
 
 namespace driftline::odoo {
 namespace {
 
 constexpr int deepest_delegation = 8;
-
-// Made for every model (BaseModel._add_magic_fields); what happens to them is the framework's, not a model's.
-bool is_magic(std::string_view name) {
-    return name == "id" || name == "create_uid" || name == "create_date" || name == "write_uid" || name == "write_date" || name == "display_name" || name == "__last_update";
-}
 
 }  // namespace
 
@@ -103,7 +99,7 @@ void SymbolReader::own_fields(const Model& model, std::vector<Symbol>& fields) {
         if (orm_class_[c]) continue;
         const bool declared = side_.registry.of_class(c) == &model;
         for (Index f = row.fields.begin; f < row.fields.begin + row.fields.count; ++f)
-            if (!is_magic(facts_.str(facts_.fields[f].name))) found.push_back({facts_.fields[f].name, f, declared});
+            if (!is_magic_field(facts_.str(facts_.fields[f].name))) found.push_back({facts_.fields[f].name, f, declared});
     }
     std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.name < b.name; });
     const uint8_t flags = table_flags(model);
