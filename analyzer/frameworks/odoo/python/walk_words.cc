@@ -16,6 +16,14 @@ constexpr size_t fewest_beside = 4, most_beside = 24;   // fewer say little; man
 bool is_name(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
+
+// What is passed on from call to call, or comes with a request: its keys are no fields.
+bool names_context(std::string_view receiver) {
+    const size_t dot = receiver.rfind('.');
+    if (dot != receiver.npos) receiver.remove_prefix(dot + 1);
+    return receiver.ends_with("context") || receiver.ends_with("ctx") || receiver == "kw" || receiver == "kwargs" || receiver == "params" || receiver == "post";
+}
+
 bool is_telling(std::string_view name) { return name.size() >= shortest_word && !name.starts_with("__") && name.find('_') != std::string_view::npos && is_name(name); }
 
 }  // namespace
@@ -61,6 +69,8 @@ void Walker::words_of_call(std::string_view method, NodeId id) {
     const bool named = method == "mapped" || method == "filtered" || method == "sorted" || method == "get" || method == "pop" || method == "setdefault";
     const NodeId first = named ? positional(tree_, id, 0) : no_node;
     if (first == no_node || tree_[first].kind != Py::string) return;
+    const NodeId called = tree_.child(id, PyField::function), receiver = called == no_node ? no_node : tree_.child(called, PyField::object);
+    if (receiver != no_node && names_context(tree_.text(receiver))) return;
     if (const auto text = r_.string(first)) words(*text, first);
 }
 
