@@ -22,7 +22,7 @@ void check_override(const Program& program, const Override& o, const CoreCalls& 
         const SymbolRef site{SymbolRef::Column::none, no_row, caller, use.at};
         finding.severity = capped(Severity::error, o);
         finding.effect = Effect::crash_run;
-        finding.message = fmt::format("{} {}, but {} calls it so at {}: that call now fails with a TypeError", o.symbol, misfit, whose(o), where(program, site));
+        finding.message = fmt::format("{} {}, but {} calls it {} at {}: that call now fails with a TypeError", o.symbol, misfit, whose(o), called_how(misfit), where(program, site));
         finding.fix = fmt::format("Take the core's parameters: ({}).", shown_parameters(world.str(core.params)));
         finding.related.push_back(related_to(program, site, "the call that no longer fits"));
         findings.push_back(std::move(finding));

@@ -22,6 +22,9 @@ struct CallShape {
 // How a use of kind call or super_call calls.
 CallShape shape_of(const Facts& facts, const UseRow& use);
 
+// How a call that does not fit was made, behind "calls it": "without" what is needed, "so" with what is not taken.
+inline std::string_view called_how(std::string_view misfit) { return misfit.starts_with("needs") ? "without" : "so"; }
+
 class Signature {
 public:
     // `params` as MethodRow has them: "self, vals, *args, key=, **kwargs"; "=" marks a default. `bound`: the first one is self or cls.

@@ -58,7 +58,7 @@ void by_calls(const Upgrade& upgrade, const Candidate& c, const Misfit& found, s
     const SymbolRef site{SymbolRef::Column::none, no_row, world.module_of(at), at};
     Finding finding = begin(upgrade, c);
     finding.severity = capped(Severity::error, c.now);
-    finding.message = fmt::format("{} {}, but {} calls it so at {}: that call fails with a TypeError", c.now.symbol, found.what, then(upgrade), where(upgrade.target, site));
+    finding.message = fmt::format("{} {}, but {} calls it {} at {}: that call fails with a TypeError", c.now.symbol, found.what, then(upgrade), called_how(found.what), where(upgrade.target, site));
     finding.related.push_back(related_then(upgrade, site, "the call that no longer fits"));
     findings.push_back(std::move(finding));
 }
