@@ -106,13 +106,17 @@ std::vector<CauseSection> cause_sections(const Report& report) {
     std::vector<CauseSection> sections{{"SILENT", "nothing will crash", {}, 0, 0}, {"CRASH AT INSTALL", "", {}, 0, 0}, {"CRASH IN USE", "", {}, 0, 0}, {"TO LOOK AT", "", {}, 0, 0}};
     const World& world = report.program.world;
     std::map<std::tuple<size_t, std::string_view, std::string_view, std::string_view>, size_t> seen;
+    std::map<std::tuple<size_t, std::string_view, std::string_view>, size_t> said;   // the same words of other symbols: one thing happened to all of them
     std::vector<std::set<std::string_view>> modules(sections.size());
     for (const Finding& finding : report.findings) {
         if (!is_cause(finding)) continue;
         const size_t section = section_of(finding.effect);
         auto& lines = sections[section].lines;
         const auto [at, fresh] = seen.try_emplace({section, finding.rule->id, finding.symbol, finding.cause}, lines.size());
-        if (fresh) {
+        const auto [same, unsaid] = said.try_emplace({section, finding.rule->id, finding.message}, at->second);
+        if (fresh && !unsaid) {
+            at->second = same->second;
+        } else if (fresh) {
             lines.push_back({&finding, 0, {}});
             sections[section].likely += finding.certainty == Certainty::likely;
         }

@@ -1,15 +1,54 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 
+#include "rules/overrides/unbound.h"
 #include "rules/upgrade/gone.h"
 
 namespace driftline {
 
 namespace {
 
+constexpr size_t most_related = 8;
+
 bool names_view_parent(const UseRow& use) { return use.kind == UseKind::xmlid && use.is_data() && use.flags & use_inherit; }   // DL312
+
+// The model of a record that is gone, if the target has none of that name.
+std::optional<std::string_view> lost_model(const Upgrade& upgrade, const SymbolRef& was) {
+    if (was.column != SymbolRef::Column::record) return std::nullopt;
+    const Facts& facts = upgrade.current.world.facts;
+    const std::string_view model = facts.str(facts.records[was.row].model);
+    if (model.empty() || names_then(upgrade).model(model)) return std::nullopt;
+    return model;
+}
+
+// Where a model went with all its records, that is one cause.
+void tell_records_of_lost_models(const Upgrade& upgrade, const std::vector<const Gone*>& gone, std::vector<Finding>& findings) {
+    std::map<std::pair<Index, std::string_view>, std::vector<std::string>> ids;   // by module of ours, and model
+    for (const Gone* one : gone) {
+        auto& list = ids[{one->link->module, *lost_model(upgrade, one->was)}];
+        if (std::find(list.begin(), list.end(), one->symbol) == list.end()) list.push_back(one->symbol);
+    }
+    std::map<std::pair<Index, std::string_view>, size_t> shown;
+    for (const Gone* one : gone) {
+        const std::string_view model = *lost_model(upgrade, one->was);
+        const auto& list = ids[{one->link->module, model}];
+        Finding finding = tell(upgrade, *one);
+        if (++shown[{one->link->module, model}] > most_related) finding.related.clear();
+        for (Place& place : finding.places) place.symbol = finding.symbol;
+        finding.symbol = model;
+        finding.kind = SymbolKind::model;
+        finding.cause = "records";
+        const Successor next = successor(upgrade, SymbolKind::model, "", model);
+        finding.message = fmt::format("{} of {} that {} used here {} gone in {} with the model{}: {}; {}", count_of(list.size(), "xmlid"), model, list.size() == 1 ? "is" : "are",
+                                      list.size() == 1 ? "is" : "are", then(upgrade), next.text, listed(list, 3), consequence(finding.effect));
+        finding.fix = next.name.empty() ? fmt::format("Look how {} keeps what these records held, and refer to that.", then(upgrade)) : fmt::format("Use the records of {} that took their place.", next.name);
+        findings.push_back(std::move(finding));
+    }
+}
 
 // Does our record alone give every value that the target's model asks for? Then it is created, and nobody notices.
 bool complete(const Upgrade& upgrade, const RecordRow& record) {
@@ -32,6 +71,7 @@ void check_overrides(const Upgrade& upgrade, std::vector<Finding>& findings) {
         const RecordRow& record = now.world.facts.records[o.custom.row];
         const std::string_view provider = std::string_view{o.symbol}.substr(0, o.symbol.find('.'));
         // A record to delete that is not there is skipped with a warning (odoo/tools/convert.py); ids of a module that is gone are DL316.
+        if (lost_model(upgrade, o.core)) continue;   // DL308
         if (record.tag == RecordTag::delete_ || record.flags & record_no_forcecreate || upgrade.override_(o) || !upgrade.target.world.module_by_name.contains(provider)) continue;
         Finding finding = begin_finding(now, o);
         const bool whole = complete(upgrade, record);
@@ -50,8 +90,13 @@ void check_overrides(const Upgrade& upgrade, std::vector<Finding>& findings) {
 }
 
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
-    for (const Gone& gone : all_gone(upgrade, Cause::record))
-        if (!names_view_parent(*gone.use)) findings.push_back(tell(upgrade, gone));
+    std::vector<const Gone*> with_model;
+    for (const Gone& gone : all_gone(upgrade, Cause::record)) {
+        if (names_view_parent(*gone.use)) continue;
+        if (lost_model(upgrade, gone.was)) with_model.push_back(&gone);
+        else findings.push_back(tell(upgrade, gone));
+    }
+    tell_records_of_lost_models(upgrade, with_model, findings);
     check_overrides(upgrade, findings);
 }
 

@@ -112,7 +112,7 @@ Resolution Resolver::client_template(Index from, Name name) const {
             const At& at = facts_.client_templates[row].at;
             const SymbolRef symbol{SymbolRef::Column::file, at.file, world_.module_of(at), at};
             if (visible(from, symbol.module)) return found(symbol, SymbolKind::template_, no_name, name);
-            if (!elsewhere) elsewhere = symbol;
+            out_of_reach(from, symbol, elsewhere);
         }
     Resolution r = unresolved(from, SymbolKind::template_, no_name, name, elsewhere);
     if (r.reason == Reason::nowhere) r.reason = Reason::not_analyzed;   // scripts make templates, too
@@ -127,6 +127,11 @@ Resolution Resolver::found(const SymbolRef& symbol, SymbolKind kind, Name owner,
     r.owner = owner;
     r.name = name;
     return r;
+}
+
+// Of definitions out of reach the first; rather one that is there all the same.
+void Resolver::out_of_reach(Index from, const SymbolRef& symbol, SymbolRef& kept) const {
+    if (symbol && (!kept || (world_.surely_installed(from, symbol.module) && !world_.surely_installed(from, kept.module)))) kept = symbol;
 }
 
 // Precedence: a module that nobody could read, then a module out of reach, then nowhere.
@@ -188,7 +193,7 @@ Resolution Resolver::model(Index from, Name name) const {
             r.model = name;
             return r;
         }
-        if (!elsewhere) elsewhere = symbol;
+        out_of_reach(from, symbol, elsewhere);
     }
     Resolution r = unresolved(from, SymbolKind::model, no_name, name, elsewhere);
     if (r.outcome == Outcome::bound) r.model = name;
@@ -235,11 +240,11 @@ Resolution Resolver::delegated(const From& from, const Model& model, Name name, 
         for (const Member& member : delegate->find(name)) {
             if (member.symbol.column != SymbolRef::Column::field) continue;
             if (visible(from.module, member.symbol.module)) return found(member.symbol, SymbolKind::field, delegate->name, name);
-            if (!elsewhere) elsewhere = member.symbol;
+            out_of_reach(from.module, member.symbol, elsewhere);
         }
         Resolution deeper = delegated(from, *delegate, name, depth + 1);
         if (deeper.outcome != Outcome::unresolved) return deeper;
-        if (!elsewhere) elsewhere = deeper.target;
+        out_of_reach(from.module, deeper.target, elsewhere);
         return std::nullopt;
     };
     for (const Index row : model.mro) {
@@ -279,7 +284,7 @@ Resolution Resolver::step(const From& from, const Model& model, std::string_view
                 if (member.symbol.column == SymbolRef::Column::field) r.model = comodel(from.module, model, name, 0);
                 return r;
             }
-            if (!elsewhere) elsewhere = member.symbol;
+            out_of_reach(from.module, member.symbol, elsewhere);
         }
         if (wants != Wants::method || !last) {
             Resolution r = delegated(from, model, name, 0);
@@ -287,7 +292,7 @@ Resolution Resolver::step(const From& from, const Model& model, std::string_view
                 r.model = comodel(from.module, model, name, 0);
                 return r;
             }
-            if (!elsewhere) elsewhere = r.target;
+            out_of_reach(from.module, r.target, elsewhere);
         }
     }
     const At& at = facts_.classes[model.definitions.front()].at;
@@ -339,12 +344,12 @@ Resolution Resolver::xmlid(Index from, std::string_view qualified) const {
         const At& at = facts_.records[row].at;
         const SymbolRef symbol{SymbolRef::Column::record, row, world_.module_of(at), at};
         if (visible(from, symbol.module)) return found(symbol, SymbolKind::record, no_name, id);
-        if (!elsewhere) elsewhere = symbol;
+        out_of_reach(from, symbol, elsewhere);
     }
     const XmlIds::Implicit implicit = xmlids_.implicit(module, name);
     if (implicit.made) {
         if (visible(from, implicit.symbol.module) || implicit.symbol.column == SymbolRef::Column::module) return found(implicit.symbol, SymbolKind::record, no_name, id);
-        if (!elsewhere) elsewhere = implicit.symbol;
+        out_of_reach(from, implicit.symbol, elsewhere);
     }
     Resolution r = unresolved(from, SymbolKind::record, no_name, id, elsewhere);
     if (r.outcome == Outcome::bound) return r;

@@ -57,6 +57,7 @@ public:
     bool visible(Index from, Index provider) const { return provider == no_row || world_.in_closure(from, provider); }
     // Installed with `from` for sure, though not a dependency: auto_install modules whose conditions are met.
     // Nobody in reach defines it: why not. `elsewhere`: who does, out of reach.
+    void out_of_reach(Index from, const SymbolRef& symbol, SymbolRef& kept) const;
     Resolution unresolved(Index from, SymbolKind kind, Name owner, Name name, const SymbolRef& elsewhere) const;
     Resolution found(const SymbolRef& symbol, SymbolKind kind, Name owner, Name name) const;
 

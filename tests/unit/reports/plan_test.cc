@@ -134,11 +134,14 @@ TEST_CASE("long lists are cut, --plan shows all of them, and no line is endless"
     for (uint32_t i = 0; i < 30; ++i) {
         sample.findings.push_back(sample.cause(silent_rule, Effect::silent, 100 + i, "what happens, and why it matters, in so many words that it does not fit into one line of a terminal of usual width"));
         sample.findings.back().symbol = "symbol " + std::to_string(i);
+        sample.findings.back().message += sample.findings.back().symbol;
     }
+    sample.findings.push_back(sample.findings.back());   // the same words of another symbol
+    sample.findings.back().symbol = "symbol 30";
     const std::string cut = write_text(sample.report(), {}), whole = write_text(sample.report(), {false, false, true});
     CHECK(has(cut, "  ... 10 more (--plan)\n"));
     CHECK_FALSE(has(whole, "(--plan)"));
-    CHECK(has(whole, "order.py:129"));
+    CHECK(has(whole, "order.py:129 +1"));
     size_t begin = 0;
     for (size_t end = cut.find('\n'); end != std::string::npos; begin = end + 1, end = cut.find('\n', begin)) CHECK(end - begin < 160);
 }
