@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_set>
 
 #include "base/parallel.h"
 #include "frameworks/odoo/compare/lex.h"
@@ -27,10 +26,15 @@ public:
     OneSided(const Pairing& p, const std::vector<uint32_t>& names) : table_(names.size()), said_(names.size()) {
         for (const uint32_t name : names) {
             const Word word = OneSided::word(name);
-            const uint64_t hash = hash_text(p.words.text(word));
+            const std::string_view text = p.words.text(word);
+            size_t end = 0;   // of its first word
+            uint64_t hash = lexing::hash_word(text, end);
+            if (end < text.size()) {
+                hash = hash_text(text);
+                whole_[place(said_word(hash))] |= bit(said_word(hash));
+            }
             table_.add(hash, name);
             if (name & gone) said_.add(said_word(hash), word);
-            if (const std::string_view text = p.words.text(word); !std::all_of(text.begin(), text.end(), lexing::in_word)) whole_[place(said_word(hash))] |= bit(said_word(hash));
         }
     }
     // A name and its flags as one number, or TextTable::none.
@@ -173,7 +177,11 @@ public:
     struct Width { int from, to; float strength; };
     static constexpr std::array<Width, 5> widths = {{{-3, 3, 1.0f}, {-4, 1, 0.9f}, {-1, 4, 0.9f}, {-3, 0, 0.6f}, {0, 3, 0.6f}}};
     struct Around { std::array<uint64_t, widths.size()> contexts; };
-    struct Of { Word word; uint32_t first, count; };   // of `around`
+    struct Of {
+        Word word;
+        uint32_t first, count;                            // of `around`
+        std::array<uint64_t, widths.size()> seen{};       // bits of its contexts: two names that share none have no place in common
+    };
 
     std::vector<Of> names;
     std::vector<Around> around;
@@ -198,7 +206,10 @@ public:
             const uint32_t first = uint32_t(around.size());
             for (uint32_t i = name.first; i < name.first + name.count; ++i) {
                 Around& one = around.emplace_back();
-                for (size_t w = 0; w < widths.size(); ++w) one.contexts[w] = mine.around(places_[i].at, widths[w].from, widths[w].to);
+                for (size_t w = 0; w < widths.size(); ++w) {
+                    one.contexts[w] = mine.around(places_[i].at, widths[w].from, widths[w].to);
+                    name.seen[w] |= uint64_t(1) << (one.contexts[w] >> 58);
+                }
             }
             name.first = first;
         }
@@ -210,11 +221,13 @@ private:
 };
 
 // 1 where the same words are around a place of both, less where fewer are, 0 where none.
-float same_place(std::span<const Excess::Around> before, std::span<const Excess::Around> after) {
-    for (size_t w = 0; w < Excess::widths.size(); ++w)
-        for (const Excess::Around& x : before)
-            for (const Excess::Around& y : after)
+float same_place(const Excess& lost, const Excess::Of& before, const Excess& gained, const Excess::Of& after) {
+    for (size_t w = 0; w < Excess::widths.size(); ++w) {
+        if (!(before.seen[w] & after.seen[w])) continue;
+        for (const Excess::Around& x : lost.of(before))
+            for (const Excess::Around& y : gained.of(after))
                 if (x.contexts[w] == y.contexts[w]) return Excess::widths[w].strength;
+    }
     return 0;
 }
 
@@ -227,15 +240,17 @@ struct Bench {
     void vote(float beside, Votes& out) {
         lost.read(before, after, OneSided::gone);
         if (lost.names.empty()) return;
+        out.lost.reserve(lost.names.size());
         for (const Excess::Of& name : lost.names) out.lost.push_back(name.word);
         gained.read(after, before, OneSided::fresh);
         if (gained.names.empty() || lost.names.size() > most_names || gained.names.size() > most_names) return;
         lost.look_around(before);
         gained.look_around(after);
+        out.votes.reserve(lost.names.size() * gained.names.size());
         const float share = beside / float(lost.names.size() * gained.names.size());
         for (const Excess::Of& old : lost.names) {
             best.clear();
-            for (const Excess::Of& now : gained.names) best.push_back(same_place(lost.of(old), gained.of(now)));
+            for (const Excess::Of& now : gained.names) best.push_back(same_place(lost, old, gained, now));
             const size_t places = size_t(std::count_if(best.begin(), best.end(), [](float b) { return b > 0; }));
             for (size_t g = 0; g < best.size(); ++g) out.votes.push_back({old.word, gained.names[g].word, best[g] > 0 ? best[g] / float(places) : share});
         }
@@ -279,10 +294,18 @@ private:
                 break;
             }
     }
+    // Nearly all: one definition on both sides, and it is the same.
+    template <class Row>
+    bool same(const Column<Row>& before, const Column<Row>& after, const Symbol& x, const Symbol& y, uint64_t Row::*digest) const {
+        return x.count == 1 && y.count == 1 && before[x.row].*digest == after[y.row].*digest;
+    }
     void methods(const Symbol& x, const Symbol& y) {
+        const Facts &a = p_.a.facts, &b = p_.b.facts;
+        if (same(a.methods, b.methods, x, y, &MethodRow::body_digest) && same(a.methods, b.methods, x, y, &MethodRow::decorators_digest)) return;
         by_module(x, y, [&](Index i, Index k) { bodies(i, k); });
     }
     void fields(const Symbol& x, const Symbol& y) {
+        if (same(p_.a.facts.fields, p_.b.facts.fields, x, y, &FieldRow::digest)) return;
         by_module(x, y, [&](Index i, Index k) {
             const FieldRow &before = p_.a.facts.fields[i], &after = p_.b.facts.fields[k];
             if (before.digest != after.digest) containers_.push_back({false, declared, {}, {}, declaration(p_.a, before), declaration(p_.b, after)});
@@ -338,9 +361,9 @@ private:
 // The names asked about, and which paired symbols were read already.
 struct Swaps::Texts {
     OneSided names;
-    std::unordered_set<size_t> read;
+    std::vector<bool> read;   // by gone symbol
 
-    explicit Texts(const Pairing& p) : names(p) {}
+    explicit Texts(const Pairing& p) : names(p), read(p.gone.size()) {}
 
     std::vector<Votes> votes(const std::vector<Container>& containers, int jobs) const {
         std::vector<Votes> made(containers.size());
@@ -367,10 +390,19 @@ Swaps::Swaps(const Pairing& p) : texts_(std::make_unique<Texts>(p)) {
 }
 Swaps::~Swaps() = default;
 
+bool Swaps::may_be_gone(uint64_t hash) const {
+    const uint32_t name = texts_->names.find(hash);
+    return name != TextTable::none && name & OneSided::gone;
+}
+
 void Swaps::read_paired(const Pairing& p) {
     Gatherer gatherer(p, texts_->names);
-    for (size_t g = 0; g < p.gone.size(); ++g)
-        if (p.successors[g].fresh != no_row && texts_->read.insert(g).second) gatherer.add(p.old_symbol(g), p.new_symbol(p.successors[g].fresh));
+    texts_->read.resize(p.gone.size());
+    for (size_t g = 0; g < p.gone.size(); ++g) {
+        if (texts_->read[g] || p.successors[g].fresh == no_row) continue;
+        texts_->read[g] = true;
+        gatherer.add(p.old_symbol(g), p.new_symbol(p.successors[g].fresh));
+    }
     add(texts_->votes(gatherer.take(), p.jobs));
 }
 
@@ -380,6 +412,7 @@ void Swaps::add(const std::vector<Votes>& more) {
         votes_.insert(votes_.end(), one.votes.begin(), one.votes.end());
         said_.insert(said_.end(), one.lost.begin(), one.lost.end());
     }
+    if (votes_.size() == votes && said_.size() == said) return;
     const auto less = [](const Vote& x, const Vote& y) { return std::pair(x.lost, x.gained) < std::pair(y.lost, y.gained); };
     std::stable_sort(votes_.begin() + std::ptrdiff_t(votes), votes_.end(), less);
     std::inplace_merge(votes_.begin(), votes_.begin() + std::ptrdiff_t(votes), votes_.end(), less);
@@ -405,9 +438,10 @@ void Swaps::count() {
             lost.strength += swap.strength;
             swaps_.push_back(swap);
         }
-        std::sort(swaps_.begin() + lost.first, swaps_.end(), [](const Swap& x, const Swap& y) { return x.strength != y.strength ? x.strength > y.strength : x.gained < y.gained; });
-        swaps_.resize(std::min<size_t>(swaps_.size(), lost.first + most_kept));
-        lost.count = uint32_t(swaps_.size()) - lost.first;
+        lost.count = uint32_t(std::min<size_t>(swaps_.size() - lost.first, most_kept));
+        const auto first = swaps_.begin() + lost.first, last = first + lost.count;
+        std::partial_sort(first, last, swaps_.end(), [](const Swap& x, const Swap& y) { return x.strength != y.strength ? x.strength > y.strength : x.gained < y.gained; });
+        swaps_.erase(last, swaps_.end());
     }
 }
 
