@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
 #include "base/text.h"
+#include "model/judged.h"
 #include "rules/models.h"
 
 namespace driftline {
@@ -23,7 +25,7 @@ using Touched = std::function<bool(Index file)>;
 class Check {
 public:
     Check(const Program& program, const Touched& touched, std::vector<Finding>& findings)
-        : program_{program}, facts_{program.world.facts}, models_{program}, touched_{touched}, findings_{findings} {}
+        : program_{program}, facts_{program.world.facts}, touched_{touched}, findings_{findings} {}
 
     void operator()() {
         fields();
@@ -65,12 +67,13 @@ private:
         for (const Override& o : program_.overrides)
             if (o.kind == SymbolKind::field && o.custom.column == SymbolRef::Column::field && !program_.world.custom(o.core.module)) overrides.insert(o.custom.row);
         std::map<std::pair<std::string_view, std::string_view>, std::vector<Twin>> added;
-        for (Index f = 0; f < facts_.fields.size(); ++f) {
+        for (Index f = first_of(program_.world, facts_.fields, [&](Index module) { return program_.world.custom(module); }); f < facts_.fields.size(); ++f) {
             const FieldRow& field = facts_.fields[f];
             if (field.owner == no_row || overrides.contains(f) || (field.flags & field_selection_add) || !ours(program_, field.at)) continue;
             const std::string_view model = facts_.str(facts_.classes[field.owner].model);
-            const ModelFacts* known = models_.find(model);
-            if (known == nullptr || known->kind == ModelKind::abstract || !models_.upstream(model)) continue;
+            if (!models_) models_.emplace(program_);
+            const ModelFacts* known = models_->find(model);
+            if (known == nullptr || known->kind == ModelKind::abstract || !models_->upstream(model)) continue;
             const Index module = program_.world.module_of(field.at);
             added[{model, facts_.str(field.name)}].push_back({module, {SymbolRef::Column::field, f, module, field.at}});
         }
@@ -179,7 +182,7 @@ private:
 
     const Program& program_;
     const Facts& facts_;
-    const Models models_;
+    std::optional<Models> models_;   // made when first asked for
     const Touched& touched_;
     std::set<std::string, std::less<>> places_;
     std::map<Index, std::string> archs_;
@@ -188,27 +191,30 @@ private:
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) { Check{program, {}, findings}(); }
 
-// Of each side's files, whether the other has them with the same bytes.
-std::set<std::string_view> untouched(const Revisions& revisions) {
-    std::set<std::string_view> same;
+// Python that one side has and the other has not, or not with the same bytes.
+std::set<std::string_view> touched_files(const Revisions& revisions) {
+    std::set<std::string_view> touched;
+    const auto is_same = [&](const SourceFile& before, const SourceFile& now) {
+        if (now.content != Digest() && before.content != Digest()) return now.content == before.content;
+        const auto was = revisions.base_source.read(before), is = revisions.head_source.read(now);
+        return was && is && *was == *is;
+    };
     for (const SourceFile& file : revisions.head_source.files()) {
-        const SourceFile* before = file.path.ends_with(".py") ? revisions.base_source.find(file.path) : nullptr;
-        if (before == nullptr) continue;
-        if (file.content != Digest() && before->content != Digest()) {
-            if (file.content == before->content) same.insert(file.path);
-            continue;
-        }
-        const auto was = revisions.base_source.read(*before), is = revisions.head_source.read(file);
-        if (was && is && *was == *is) same.insert(file.path);
+        if (!file.path.ends_with(".py")) continue;
+        const SourceFile* before = revisions.base_source.find(file.path);
+        if (before == nullptr || !is_same(*before, file)) touched.insert(file.path);
     }
-    return same;
+    for (const SourceFile& file : revisions.base_source.files())
+        if (file.path.ends_with(".py") && revisions.head_source.find(file.path) == nullptr) touched.insert(file.path);
+    return touched;
 }
 
 // What both modules say was there before the change; what one says in a file that the change does not touch did not come with it.
 void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding>& findings) {
-    const std::set<std::string_view> same = untouched(revisions);
+    const std::set<std::string_view> files = touched_files(revisions);
+    if (files.empty()) return;
     const auto found_in = [&](const Program& program) {
-        const Touched touched = [&](Index file) { return file != no_row && !same.contains(program.world.str(program.world.facts.files[file].path)); };
+        const Touched touched = [&](Index file) { return file != no_row && files.contains(program.world.str(program.world.facts.files[file].path)); };
         std::vector<Finding> found;
         Check{program, touched, found}();
         return found;
