@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "rules/overrides/creators.h"
 #include "rules/overrides/field_storage.h"
 #include "rules/support.h"
 
@@ -104,6 +105,23 @@ bool is_read(const Program& program, const Override& o, Name field) {
     });
 }
 
+void tell_creator(const Creator& creator, const std::string& becomes, Finding& finding) {
+    finding.effect = Effect::crash_run;
+    finding.fix = "Require it in the view, or in a constraint limited to the states that need it; or give it a default.";
+    switch (creator.how) {
+        case CreatesBy::written: finding.message = fmt::format("{}: {} creates records without it, which now fails", becomes, creator.place); return;
+        case CreatesBy::form: finding.message = fmt::format("{}: the form {} does not show it, so creating a record there fails", becomes, creator.place); return;
+        case CreatesBy::unknown:
+            finding.message = fmt::format("{}: whatever in the core creates records without it now fails{}", becomes, creator.place.empty() ? "" : fmt::format(" (look at {})", creator.place));
+            return;
+        case CreatesBy::nobody: break;
+    }
+    finding.severity = Severity::info;
+    finding.effect = Effect::none;
+    finding.message = fmt::format("{}; no code, data or form of the core that was read creates a record without it", becomes);
+    finding.fix = "See that the records there are have a value.";
+}
+
 // Sets severity, effect, message and fix; false if nothing of weight differs.
 bool judge(const Program& program, const Override& o, const FieldRow& ours, const Below& below, Finding& finding) {
     const Facts& facts = program.world.facts;
@@ -151,9 +169,7 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
             finding.fix = "Nothing, if what is filled in is right for every record.";
             return true;
         }
-        finding.effect = Effect::crash_run;
-        finding.message = fmt::format("{} becomes required, where {} lets it be empty: whatever in the core creates records without it now fails", o.symbol, core);
-        finding.fix = "Require it in the view, or in a constraint limited to the states that need it; or give it a default.";
+        tell_creator(creator_without(program, model_of(o), facts.str(ours.name)), fmt::format("{} becomes required, where {} lets it be empty", o.symbol, core), finding);
         return true;
     }
     const auto changed = changed_options(facts, ours, below);

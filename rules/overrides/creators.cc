@@ -1,0 +1,136 @@
+#include "rules/overrides/creators.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "rules/models.h"
+#include "rules/overrides/core_calls.h"
+
+namespace driftline {
+
+namespace {
+
+class Search {
+public:
+    Search(const Program& program, std::string_view model, std::string_view field) : program_{program}, facts_{program.world.facts}, field_{field} {
+        models_.insert(model);
+        for (const ClassRow& cls : facts_.classes) {   // a record of one that delegates makes one of this model
+            const auto delegates = facts_.items(cls.delegates);
+            for (size_t i = 0; i + 1 < delegates.size(); i += 2)
+                if (facts_.str(delegates[i]) == model && cls.model != no_name) models_.insert(facts_.str(cls.model));
+        }
+        for (const FieldRow& row : facts_.fields)
+            if (row.comodel != no_name && row.owner != no_row && models_.contains(facts_.str(row.comodel)) && (facts_.str(row.type) == "One2many" || facts_.str(row.type) == "Many2many"))
+                parents_.emplace(facts_.str(facts_.classes[row.owner].model), facts_.str(row.name));
+    }
+
+    Creator run() const {
+        for (const auto look : {&Search::in_data, &Search::in_code, &Search::in_forms})
+            if (const Creator found = (this->*look)(); found.how != CreatesBy::nobody) return found;
+        return {};
+    }
+
+private:
+    bool theirs(const At& at) const { return takes_part(program_, at) && !program_.world.custom(program_.world.module_of(at)); }
+    std::string place(const At& at) const { return where(program_, {SymbolRef::Column::record, no_row, program_.world.module_of(at), at}); }
+
+    // The field that a path asks of a record of the model: "name" of "line_ids.name", "" of any other path.
+    std::string_view asked(std::string_view root, std::string_view path) const {
+        if (models_.contains(root)) return path.substr(0, path.find_first_of("./"));
+        const size_t dot = path.find_first_of("./");
+        if (dot == path.npos || !parents_.contains({root, path.substr(0, dot)})) return {};
+        path.remove_prefix(dot + 1);
+        return path.substr(0, path.find_first_of("./"));
+    }
+
+    Creator in_data() const {
+        for (const RecordRow& record : facts_.records) {
+            if (!models_.contains(facts_.str(record.model)) || record.tag != RecordTag::record || !theirs(record.at) || in_demo(program_, record.at)) continue;
+            const std::string_view xmlid = facts_.str(record.xmlid);   // under another module's prefix it changes what is there
+            if (!xmlid.empty() && xmlid.substr(0, xmlid.find('.')) != module_name(program_, program_.world.module_of(record.at))) continue;
+            if (value_of(facts_, record, field_)) continue;
+            return {CreatesBy::written, place(record.at)};
+        }
+        return {};
+    }
+
+    // By method: whether it writes out values of the model, and whether the field is among them.
+    Creator in_code() const {
+        struct Scope { At at; bool gives = false, direct = false; };
+        std::map<Index, Scope> written;
+        for (const UseRow& use : facts_.uses) {
+            if (use.kind != UseKind::field_path || !(use.flags & use_key) || use.is_data() || use.scope == no_row) continue;
+            const std::string_view name = asked(facts_.str(use.root), facts_.str(use.path));
+            if (name.empty() || !theirs(use.at)) continue;
+            Scope& scope = written.try_emplace(use.scope, Scope{use.at}).first->second;
+            scope.gives = scope.gives || name == field_;
+            scope.direct = scope.direct || models_.contains(facts_.str(use.root));
+        }
+        const CoreCalls calls(program_, calls_not_ours(program_), {"create"});
+        Creator unknown;
+        for (const std::string_view model : models_)
+            for (const Index call : calls.of(model, "create")) {
+                const UseRow& use = facts_.uses[call];
+                const auto scope = written.find(use.scope);
+                if (scope != written.end() && scope->second.gives) continue;
+                if (scope != written.end()) return {CreatesBy::written, place(use.at)};
+                if (unknown.how == CreatesBy::nobody) unknown = {CreatesBy::unknown, place(use.at)};
+            }
+        // Dictionaries in commands of a parent: they may only change what is there.
+        for (const auto& [scope, values] : written)
+            if (!values.gives && !values.direct && unknown.how == CreatesBy::nobody) unknown = {CreatesBy::unknown, place(values.at)};
+        return unknown;
+    }
+
+    Creator in_forms() const {
+        std::set<Index> shows, lists;   // views that show the field; views of a parent that list the records
+        for (const UseRow& use : facts_.uses) {
+            if (use.kind != UseKind::arch_field || use.owner == no_row) continue;
+            const ViewRow& view = facts_.views[use.owner];
+            const std::string_view name = asked(facts_.str(view.model), facts_.str(use.path));
+            if (name == field_ && program_.world.custom(program_.world.module_of(view.at))) return {};   // ours puts it there
+            if (name == field_) shows.insert(use.owner);
+            else if (!name.empty()) lists.insert(use.owner);
+        }
+        std::set<Name> extended;   // views to which an extension adds it
+        for (const Index v : shows) extended.insert(facts_.views[v].inherit);
+        Creator unknown;
+        for (Index v = 0; v < facts_.views.size(); ++v) {
+            const ViewRow& view = facts_.views[v];
+            if (shows.contains(v) || (view.xmlid != no_name && extended.contains(view.xmlid)) || !theirs(view.at)) continue;
+            if (!models_.contains(facts_.str(view.model))) {
+                if (lists.contains(v) && unknown.how == CreatesBy::nobody) unknown = {CreatesBy::unknown, {}};
+            } else if (view.inherit == no_name && facts_.str(view.type) == "form" && !bars_creation(view)) {
+                return {CreatesBy::form, place(view.at)};
+            }
+        }
+        return unknown;
+    }
+
+    bool bars_creation(const ViewRow& view) const {
+        const std::string arch = facts_.source(view.arch);
+        const std::string_view root = std::string_view(arch).substr(0, arch.find('>'));
+        return root.find("create=\"0\"") != root.npos || root.find("create=\"false\"") != root.npos;
+    }
+
+    const Program& program_;
+    const Facts& facts_;
+    std::string_view field_;
+    std::set<std::string_view> models_;
+    std::set<std::pair<std::string_view, std::string_view>> parents_;   // model and field whose values are records of the model
+};
+
+}  // namespace
+
+Creator creator_without(const Program& program, std::string_view model, std::string_view field) {
+    const Models models(program);
+    const ModelFacts* known = models.find(model);
+    if (!known || known->kind == ModelKind::abstract) return {CreatesBy::unknown, {}};
+    return Search(program, model, field).run();
+}
+
+}  // namespace driftline
