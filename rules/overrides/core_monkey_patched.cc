@@ -77,10 +77,10 @@ bool in_registry(const Program& program, const Override& o) {
 
 // What the core's own code does not see of a patch.
 std::string unseen(const Program& program, const Override& o, const NameTakers& takers) {
-    if (takers.took.empty()) return fmt::format(": who looks it up there from then on gets it, in every database, but no code of the core does by name; {}", fixes(program, o));
+    if (takers.took.empty()) return fmt::format(": who looks it up there from then on gets it, in every database, but no code of the core outside its tests does by name; {}", fixes(program, o));
     std::vector<std::string> places;
     for (const BindingRow* row : takers.took) places.push_back(where(program, {SymbolRef::Column::file, row->at.file, program.world.module_of(row->at), row->at}));
-    return fmt::format(", but no code of the core looks it up there: {} took it by name, and {} the core's if imported before", listed(places, 3), places.size() == 1 ? "keeps" : "keep");
+    return fmt::format(", but no code of the core outside its tests looks it up there: {} took it by name, and {} the core's if imported before", listed(places, 3), places.size() == 1 ? "keeps" : "keep");
 }
 
 std::string fix_of_unseen(const Program& program, const Override& o, const NameTakers& takers) {
@@ -92,10 +92,34 @@ std::string fix_of_unseen(const Program& program, const Override& o, const NameT
     return fmt::format("Assign it where it is read, too ({}), and {} If nothing is to see it, delete the patch.", listed(names, 3), compare);
 }
 
+// Definitions of the method in other modules' extensions of the model: a class of ours stands before them, a patch of the model's own class behind.
+std::vector<std::string> other_overrides(const Program& program, const Override& o) {
+    const Facts& facts = program.world.facts;
+    const MethodRow& patched = facts.methods[o.core.row];
+    const Name model = facts.classes[patched.owner].model;
+    std::vector<std::string> places;
+    if (model == no_name) return places;
+    for (Index m = 0; m < facts.methods.size(); ++m) {
+        const MethodRow& row = facts.methods[m];
+        const Index module = program.world.module_of(row.at);
+        if (row.name != patched.name || row.owner == no_row || facts.classes[row.owner].model != model || module == no_row || module == o.core.module || module == o.module) continue;
+        if (loaded(program, row.at) && program.world.modules[module].linked) places.push_back(where(program, {SymbolRef::Column::method, m, module, row.at}));
+    }
+    return places;
+}
+
+std::string inherit_instead(const Program& program, const Override& o, std::string_view model) {
+    const std::string inherit = fmt::format("Inherit the model instead (_inherit = '{}')", model), only = fmt::format("that holds only where {} is installed", module_name(program, o.module));
+    if (calls_original(program, o) == Tri::yes) return fmt::format("{} and call super(): {}.", inherit, only);
+    const auto others = other_overrides(program, o);
+    if (others.empty()) return fmt::format("{}, and call super() if that can be: {}.", inherit, only);
+    return fmt::format("{} if the body can call super() on every path: {}. Without super it may cut off {}, which the patch leaves alone; then keep the patch, and compare it with {}'s at each upgrade.",
+                       inherit, only, listed(others, 2), whose(o));
+}
+
 std::string fix_of(const Program& program, const Override& o) {
     if (in_registry(program, o)) return "Inherit the model, and let a key of the context say when it applies.";
-    if (const std::string_view model = model_patched(program, o); !model.empty())
-        return fmt::format("Inherit the model instead (_inherit = '{}'): that holds only where {} is installed.", model, module_name(program, o.module));
+    if (const std::string_view model = model_patched(program, o); !model.empty()) return inherit_instead(program, o, model);
     const std::string compare = fmt::format("compare it with {}'s at each upgrade: where that moves or changes, nothing fails.", whose(o));
     if (is_value(o)) return fmt::format("Look for a setting first; if there is none, {}", compare);
     if (calls_original(program, o) == Tri::no) return fmt::format("Keep what it replaces under a name and call it, if that can be; and {}", compare);

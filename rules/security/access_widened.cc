@@ -129,6 +129,19 @@ private:
         return !rule.groups.empty() && std::all_of(rule.groups.begin(), rule.groups.end(), narrowed);
     }
 
+    // A rule of ours for the same groups that narrows what the one that goes did.
+    const RecordRule* takes_its_place(const RecordRule& before, const RecordRule& after, uint8_t permissions) const {
+        const auto [first, last] = all_rules_.equal_range(before.model);
+        const auto narrows = [&](const auto& entry) {
+            const RecordRule& rule = entry.second;
+            if (rule.record == after.record || !custom(rule.record) || !in_reach(after.module, rule.module) || !rule.active || rule.open() || permissions & ~rule.permissions) return false;
+            const auto held = [&](const std::string& group) { return std::any_of(rule.groups.begin(), rule.groups.end(), [&](const std::string& g) { return groups_.implies(group, g); }); };
+            return rule.groups.empty() || (!before.groups.empty() && std::all_of(before.groups.begin(), before.groups.end(), held));
+        };
+        const auto found = std::find_if(first, last, narrows);
+        return found == last ? nullptr : &found->second;
+    }
+
     void rewritten(const RecordRule& before, const RecordRule& after) {
         const uint8_t gone = after.removed || !after.active ? before.permissions : before.permissions & ~after.permissions;
         if (gone && others_narrow(after.module, before, gone)) return;
@@ -137,16 +150,19 @@ private:
         else if (!after.active) what = "is switched off";
         else if (after.open() && !before.open()) what = "lets everything through";
         else if (const uint8_t less = before.permissions & ~after.permissions; less) what = fmt::format("no longer decides who may {}", permissions_text(less));
-        const bool sure = !what.empty();
-        if (!sure && after.domain != before.domain) what = "has another domain";
+        bool sure = !what.empty();
+        const RecordRule* instead = sure && gone ? takes_its_place(before, after, gone) : nullptr;
+        if (instead) sure = false;
+        else if (!sure && after.domain != before.domain) what = "has another domain";
         else if (!sure) return;
         Finding finding = begin(after);
         finding.severity = sure ? Severity::warning : Severity::info;
         finding.message = fmt::format("the record rule {} of {} ({}) {} here", before.xmlid, before.model, where(program_, {SymbolRef::Column::record, before.record, before.module, facts_.records[before.record].at}), what);
+        if (instead) finding.message += fmt::format(", and {} takes its place", instead->xmlid);
         finding.message += sure ? fmt::format(": {} more records of {} than without this module", before.groups.empty() ? "everyone reaches" : "its groups reach", before.model)
                                 : ": whether it lets more through than before only a person can tell";
         finding.related.push_back(related_to(program_, {SymbolRef::Column::record, before.record, before.module, facts_.records[before.record].at}, "the rule without this module"));
-        finding.fix = "Leave the rule alone and give a group of your own a rule beside it, or write down who wanted the records to be seen.";
+        finding.fix = instead ? "Compare the two domains." : "Leave the rule alone and give a group of your own a rule beside it, or write down who wanted the records to be seen.";
         findings_.push_back(std::move(finding));
     }
 
