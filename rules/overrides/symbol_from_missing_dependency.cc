@@ -27,6 +27,13 @@ Severity usual(const UseRow& use) {
     }
 }
 
+// A line of rights names its model and its group: with the dependencies as declared it cannot be loaded, and nobody who has the module gets it otherwise.
+bool of_rights(const Program& program, const UseRow& use) {
+    if (!use.is_data() || use.owner == no_row) return false;
+    const std::string_view model = program.world.str(program.world.facts.records[use.owner].model);
+    return model == "ir.model.access" || model == "ir.rule";
+}
+
 using Controllers = std::multimap<Index, Index>;   // by file: classes of the reported modules that answer routes
 
 Controllers controllers_of(const Program& program) {
@@ -108,6 +115,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         } else {
             const bool demo = finding.effect == Effect::crash_install && in_demo(program, use.at);
             if (demo) finding.effect = Effect::silent, finding.severity = Severity::info;
+            else if (finding.effect == Effect::crash_install && finding.certainty == Certainty::exact && of_rights(program, use)) finding.severity = Severity::error;
             finding.message += fmt::format(": where {} is not installed, {}", provider, demo ? demo_fails : consequence(finding.effect));
             finding.fix = fmt::format("Add '{}' to depends; if it is optional, test for it first or move the code to a bridge module.", provider);
             const std::string key = runs_when_called(use) ? context_asked(program, use, program.world.str(use.root), provider, code) : std::string();

@@ -61,6 +61,8 @@ public:
             if (link.outcome == Outcome::unresolved && link.reason == Reason::nowhere) dead_[use.scope].insert(symbol_of(program, link));
             else alive.insert(use.scope);
         }
+        std::erase_if(dead_, [&](const auto& entry) { return alive.contains(entry.first); });
+        for (const auto& [method, symbols] : dead_) untriggered_.insert(method);
         if (dead_.empty()) return;
         std::set<std::string_view> called;
         const World& world = program.world;
@@ -69,9 +71,10 @@ public:
             const std::string_view path = facts.str(use.path);
             if (use.kind == UseKind::call || use.kind == UseKind::super_call || use.kind == UseKind::word) called.insert(path.substr(path.rfind('.') + 1));
         }
-        std::erase_if(dead_, [&](const auto& entry) { return alive.contains(entry.first) || called.contains(facts.str(facts.methods[entry.first].name)); });
+        std::erase_if(dead_, [&](const auto& entry) { return called.contains(facts.str(facts.methods[entry.first].name)); });
     }
     static bool triggers(const UseRow& use) { return use.kind == UseKind::field_path && use.flags & use_onchange && use.scope != no_row; }
+    bool triggered(Index method) const { return !untriggered_.contains(method); }
     bool tell(const UseRow& use, const std::string& symbol) const {
         const auto dead = triggers(use) ? dead_.end() : dead_.find(use.scope);
         return dead != dead_.end() && dead->second.contains(symbol);
@@ -79,6 +82,7 @@ public:
 
 private:
     std::map<Index, std::set<std::string>> dead_;   // by method
+    std::set<Index> untriggered_;                   // of which none of the fields is there, whoever else calls them
 };
 
 // Demo data that fails leaves the module installed.
@@ -87,6 +91,58 @@ std::string_view told(const Program& program, const At& at, Finding& finding, st
     finding.effect = Effect::silent;
     finding.severity = std::min(finding.severity, Severity::warning);
     return demo_fails;
+}
+
+void tell_value(const Program& program, const UseRow& use, std::string_view reader, CoreValues& core, Finding& finding) {
+    const bool given = gives_value(use);
+    // A condition that always says the same is dead, not broken.
+    if (!given) finding.severity = std::min(finding.severity, Severity::warning);
+    finding.message = fmt::format("{} has no value '{}' in any module that {} can see: {}", finding.symbol, finding.cause, reader,
+                                  given                      ? told(program, use.at, finding, "setting it fails with a ValueError")
+                                  : use.flags & use_listed ? "of the values listed, no record ever has this one"
+                                                           : "no record ever has it, so the condition always says the same");
+    finding.fix = given ? "Correct the value: this is broken today, with or without an upgrade."
+                        : "Correct the value, or take it out: it has no effect today, with or without an upgrade.";
+    if (given || !core.asks(use)) return;
+    finding.severity = Severity::info;
+    finding.message += "; the core asks for it, too";
+}
+
+// "onchange" or "constrains": the framework calls a method so decorated by itself. "" otherwise.
+std::string_view called_by_framework(const Facts& facts, Index method) {
+    if (method == no_row) return {};
+    const MethodRow& row = facts.methods[method];
+    const std::string body = facts.source(row.body);   // begins with the decorators, the place with the def
+    const size_t size = row.at.end - row.at.begin;
+    const std::string_view decorators = std::string_view(body).substr(0, body.size() > size ? body.size() - size : 0);
+    for (const std::string_view name : {"onchange", "constrains"})
+        if (decorators.find(fmt::format("@api.{}(", name)) != decorators.npos) return name;
+    return {};
+}
+
+void tell_super(const Program& program, const UseRow& use, std::string_view reader, const DeadOnchanges& dead, Finding& finding) {
+    finding.message = fmt::format("{} calls super, but no other module that {} can see defines it: it fails when it is called", finding.symbol, reader);
+    finding.fix = "Move the code to the method that took its place, or delete it: if nothing of yours calls it, it never runs.";
+    const std::string_view decorator = called_by_framework(program.world.facts, use.scope);
+    if (decorator.empty() || !dead.triggered(use.scope)) return;
+    finding.certainty = Certainty::exact;   // what is installed with it may define the method; with what it depends on, nobody does
+    finding.severity = Severity::error;
+    finding.message += decorator == "onchange" ? ", which a form does at each change of the fields that it names" : ", which happens whenever one of the fields that it names is written";
+    finding.fix = "Take the call of super() out and keep the rest, or move the code to the method that took its place.";
+}
+
+// The domain of a readonly Many2one: it is asked with when somebody chooses a value.
+bool domain_of_readonly(const Facts& facts, const UseRow& use) {
+    if (use.is_data() || use.kind != UseKind::field_path || !(use.flags & use_domain) || use.owner == no_row || use.scope != no_row) return false;
+    const Rows fields = facts.classes[use.owner].fields;
+    for (Index i = fields.begin; i < fields.begin + fields.count; ++i) {
+        const FieldRow& field = facts.fields[i];
+        if (field.at.begin > use.at.begin || use.at.begin >= field.at.end) continue;
+        const auto options = facts.items(field.options);
+        for (size_t k = 0; k + 1 < options.size(); k += 2)
+            if (facts.str(options[k]) == "readonly") return facts.str(field.type) == "Many2one" && facts.str(options[k + 1]) == "True" && !(field.flags & field_has_states);
+    }
+    return false;
 }
 
 void check_links(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
@@ -108,22 +164,13 @@ void check_links(const Program& program, const CheckOptions& options, std::vecto
         const std::string_view reader = module_name(program, link.module);
         finding.fix = "Correct the name, or delete what uses it: this is broken today, with or without an upgrade.";
         if (value) {
-            const bool given = gives_value(use);
-            // A condition that always says the same is dead, not broken.
-            if (!given) finding.severity = std::min(finding.severity, Severity::warning);
-            finding.message = fmt::format("{} has no value '{}' in any module that {} can see: {}", finding.symbol, finding.cause, reader,
-                                          given                      ? told(program, use.at, finding, "setting it fails with a ValueError")
-                                          : use.flags & use_listed ? "of the values listed, no record ever has this one"
-                                                                   : "no record ever has it, so the condition always says the same");
-            finding.fix = given ? "Correct the value: this is broken today, with or without an upgrade."
-                                : "Correct the value, or take it out: it has no effect today, with or without an upgrade.";
-            if (!given && core.asks(use)) {
-                finding.severity = Severity::info;
-                finding.message += "; the core asks for it, too";
-            }
+            tell_value(program, use, reader, core, finding);
         } else if (use.kind == UseKind::super_call) {
-            finding.message = fmt::format("{} calls super, but no other module that {} can see defines it: it fails when it is called", finding.symbol, reader);
-            finding.fix = "Move the code to the method that took its place, or delete it: if nothing of yours calls it, it never runs.";
+            tell_super(program, use, reader, dead, finding);
+        } else if (domain_of_readonly(program.world.facts, use)) {
+            finding.severity = std::min(finding.severity, Severity::warning);
+            finding.effect = Effect::silent;
+            finding.message = fmt::format("no module that {} can see defines the {} {}: nothing asks with this domain as long as its field is readonly", reader, noun(link.kind), finding.symbol);
         } else if (called_by_mail_only(program, use)) {
             finding.severity = std::min(finding.severity, Severity::warning);
             finding.effect = Effect::silent;
