@@ -93,6 +93,14 @@ std::string_view told(const Program& program, const At& at, Finding& finding, st
     return demo_fails;
 }
 
+// Another state of the same series may have the name.
+std::string with_this_core(const Program& program) {
+    const auto& libraries = program.world.libraries;
+    const auto core = std::find_if(libraries.begin(), libraries.end(), [](const LibraryInfo& library) { return library.role == "core"; });
+    const std::string commit = core == libraries.end() || core->commit.empty() ? std::string() : fmt::format(", commit {}", core->commit.substr(0, 8));
+    return fmt::format("with the core that was read ({}{}) this is broken, upgrade or not.", program.world.version, commit);
+}
+
 void tell_value(const Program& program, const UseRow& use, std::string_view reader, CoreValues& core, Finding& finding) {
     const bool given = gives_value(use);
     // A condition that always says the same is dead, not broken.
@@ -101,8 +109,8 @@ void tell_value(const Program& program, const UseRow& use, std::string_view read
                                   given                      ? told(program, use.at, finding, "setting it fails with a ValueError")
                                   : use.flags & use_listed ? "of the values listed, no record ever has this one"
                                                            : "no record ever has it, so the condition always says the same");
-    finding.fix = given ? "Correct the value: this is broken today, with or without an upgrade."
-                        : "Correct the value, or take it out: it has no effect today, with or without an upgrade.";
+    finding.fix = given ? fmt::format("Correct the value: {}", with_this_core(program))
+                        : std::string("Correct the value, or take it out: it has no effect today, with or without an upgrade.");
     if (given || !core.asks(use)) return;
     finding.severity = Severity::info;
     finding.message += "; the core asks for it, too";
@@ -162,7 +170,7 @@ void check_links(const Program& program, const CheckOptions& options, std::vecto
         const bool value = use.kind == UseKind::value || use.kind == UseKind::arch_value;
         if (value) finding.cause = program.world.str(use.value);
         const std::string_view reader = module_name(program, link.module);
-        finding.fix = "Correct the name, or delete what uses it: this is broken today, with or without an upgrade.";
+        finding.fix = fmt::format("Correct the name, or delete what uses it: {}", with_this_core(program));
         if (value) {
             tell_value(program, use, reader, core, finding);
         } else if (use.kind == UseKind::super_call) {
@@ -170,10 +178,12 @@ void check_links(const Program& program, const CheckOptions& options, std::vecto
         } else if (domain_of_readonly(program.world.facts, use)) {
             finding.severity = std::min(finding.severity, Severity::warning);
             finding.effect = Effect::silent;
+            finding.fix = "Correct the name, or leave the domain out.";
             finding.message = fmt::format("no module that {} can see defines the {} {}: nothing asks with this domain as long as its field is readonly", reader, noun(link.kind), finding.symbol);
         } else if (called_by_mail_only(program, use)) {
             finding.severity = std::min(finding.severity, Severity::warning);
             finding.effect = Effect::silent;
+            finding.fix = "Correct the name, or take the call out.";
             finding.message = fmt::format("no module that {} can see defines the template {}, and mail renders what calls it: the mail goes out without that part, and only the log says so", reader, finding.symbol);
         } else {
             const bool empty = taken_for_empty(program, use, finding.symbol.substr(finding.symbol.rfind('.') + 1), options);
@@ -208,7 +218,7 @@ void check_specs(const Program& program, std::vector<Finding>& findings) {
         if (!spec.failed_step.empty() && spec.failed_step != spec.locator) finding.message += fmt::format(", from the step {} on", spec.failed_step);
         finding.message += ": the view fails when it is installed or updated";
         if (!spec.nearest.empty()) finding.message += fmt::format("; nearest: {}", spec.nearest.front());
-        finding.fix = "Correct the expression: this is broken today, with or without an upgrade.";
+        finding.fix = fmt::format("Correct the expression: {}", with_this_core(program));
         findings.push_back(std::move(finding));
     }
 }

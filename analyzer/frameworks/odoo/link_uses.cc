@@ -61,7 +61,7 @@ public:
         link.step = resolution->step;
         link.via = resolution->via;
         if (link.target.column == SymbolRef::Column::field && link.owner != no_name) link.field = resolver_.field(module, link.owner, link.name);
-        if (link.outcome == Outcome::unresolved && link.kind == SymbolKind::field && called(use, link.name)) link.kind = SymbolKind::method;
+        if (link.outcome == Outcome::unresolved && link.kind == SymbolKind::field && called(use, link)) link.kind = SymbolKind::method;
         if (link.outcome == Outcome::unresolved && (use.flags & (use_guarded | use_optional))) link.outcome = Outcome::guarded;
         // What an expression's value is was inferred; only what the file states outright is exact.
         const bool inferred = use.kind == UseKind::attribute || use.kind == UseKind::call || (use.kind == UseKind::value && !use.is_data());
@@ -70,10 +70,10 @@ public:
     }
 
 private:
-    // Whether the name that is missing is what the use calls, not a step on the way to it.
-    bool called(const UseRow& use, Name name) const {
+    // Whether what is missing is what the use calls, not a step on the way to it.
+    bool called(const UseRow& use, const Link& link) const {
         const std::string_view path = facts_.str(use.path);
-        return use.kind == UseKind::call && path.substr(path.rfind('.') + 1) == facts_.str(name);
+        return use.kind == UseKind::call && link.step == std::count(path.begin(), path.end(), '.');
     }
 
     static Resolution failed(Reason reason, SymbolKind kind) {
