@@ -10,6 +10,7 @@
 #include "base_state.h"
 #include "baseline_file.h"
 #include "change_settings.h"
+#include "check/revealed.h"
 #include "commands/commands.h"
 #include "commands/output.h"
 #include "core_bump.h"
@@ -181,6 +182,7 @@ int report_change(Session& session, const Linked& linked, const Linked* linked_b
     const auto baseline = load_baseline(session, linked.custom->root());
     if (!baseline) return complain(baseline.error().message), exit_failure;
     Introduced introduced = compare_states(base, head, linked.program, checked.findings, *baseline);
+    if (linked_base != nullptr) judge_revealed(linked_base->program, linked.program, introduced);
     add_reasons_of_commits(session, linked, range, introduced);
     if (range.also.empty()) add_change_findings(session, linked_base, linked, *baseline, introduced);   // of a merge the parents' commits told it
     add_bumps(session, linked, range.base, range.head, introduced);

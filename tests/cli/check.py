@@ -392,6 +392,21 @@ class Check(Case):
         for word in ("<img", "](http", "http://", " @admin", " #1"):
             self.assertNotIn(word, out)
 
+    def test_what_a_dependency_hid_that_could_not_be_read(self):
+        manifest = "{'name': 'Acme', 'version': '16.0.1.0.0', 'depends': [%s], 'author': 'us'}\n"
+        self.write("repo/acme_sale/models/order.py", EXTENDS + "\n    def gone(self):\n        return super().gone()\n")
+        self.write("repo/acme_sale/__manifest__.py", manifest % "'sale', 'acme_gone'")
+        self.commit("repo", "a dependency that is not here")
+        self.stage("acme_sale/__manifest__.py", manifest % "'sale'")
+        result = self.staged()
+        self.assertIn("sale.order.gone calls super", result.out)
+        self.assertIn("; unless acme_gone defined it, which could not be read and no longer is a dependency", result.out)
+        self.assertEqual(self.headline(result), "This change brings 1 warning")
+        self.write("repo/acme_gone/__init__.py", "")
+        self.write("repo/acme_sale/__manifest__.py", manifest % "'sale', 'acme_gone'")
+        self.stage("acme_gone/__manifest__.py", manifest % "'sale'")
+        self.assertNotIn("sale.order.gone", self.staged().out)
+
     def test_every_format_knows_the_news_alone(self):
         self.write("repo/acme_sale/models/order.py", ORDER)
         self.commit("repo", "old")

@@ -24,7 +24,8 @@ CORE = {
     "addons/sale/models/order.py":
         "from odoo import fields, models\n\n\nclass Order(models.Model):\n    _name = 'sale.order'\n\n"
         "    name = fields.Char()\n    partner_id = fields.Many2one('res.partner')\n    total = fields.Float()\n\n"
-        "    def action_confirm(self):\n        for order in self:\n            order.name = 'confirmed'\n            order.total = 1\n        return True\n",
+        "    def action_confirm(self):\n        for order in self:\n            order.name = 'confirmed'\n            order.total = 1\n        return True\n\n"
+        "    def again(self):\n        return self.env['sale.order'].create({'partner_id': self.partner_id.id})\n",
     "addons/sale/views/order.xml":
         "<odoo>\n  <record id=\"view_order_form\" model=\"ir.ui.view\">\n    <field name=\"model\">sale.order</field>\n"
         "    <field name=\"arch\" type=\"xml\">\n      <form><field name=\"name\"/><field name=\"partner_id\"/></form>\n    </field>\n  </record>\n</odoo>\n",

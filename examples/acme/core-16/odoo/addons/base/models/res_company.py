@@ -21,3 +21,6 @@ class Company(models.Model):
     name = fields.Char(required=True)
     partner_id = fields.Many2one('res.partner', required=True)
     currency_id = fields.Many2one('res.currency', required=True)
+
+    def create_contact(self, name):
+        return self.env['res.partner'].create({'name': name, 'is_company': True})
