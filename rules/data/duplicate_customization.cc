@@ -188,27 +188,30 @@ private:
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) { Check{program, {}, findings}(); }
 
-// Of each side's files, whether the other has them with the same bytes.
-std::set<std::string_view> untouched(const Revisions& revisions) {
-    std::set<std::string_view> same;
+// Python that one side has and the other has not, or not with the same bytes.
+std::set<std::string_view> touched_files(const Revisions& revisions) {
+    std::set<std::string_view> touched;
+    const auto is_same = [&](const SourceFile& before, const SourceFile& now) {
+        if (now.content != Digest() && before.content != Digest()) return now.content == before.content;
+        const auto was = revisions.base_source.read(before), is = revisions.head_source.read(now);
+        return was && is && *was == *is;
+    };
     for (const SourceFile& file : revisions.head_source.files()) {
-        const SourceFile* before = file.path.ends_with(".py") ? revisions.base_source.find(file.path) : nullptr;
-        if (before == nullptr) continue;
-        if (file.content != Digest() && before->content != Digest()) {
-            if (file.content == before->content) same.insert(file.path);
-            continue;
-        }
-        const auto was = revisions.base_source.read(*before), is = revisions.head_source.read(file);
-        if (was && is && *was == *is) same.insert(file.path);
+        if (!file.path.ends_with(".py")) continue;
+        const SourceFile* before = revisions.base_source.find(file.path);
+        if (before == nullptr || !is_same(*before, file)) touched.insert(file.path);
     }
-    return same;
+    for (const SourceFile& file : revisions.base_source.files())
+        if (file.path.ends_with(".py") && revisions.head_source.find(file.path) == nullptr) touched.insert(file.path);
+    return touched;
 }
 
 // What both modules say was there before the change; what one says in a file that the change does not touch did not come with it.
 void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding>& findings) {
-    const std::set<std::string_view> same = untouched(revisions);
+    const std::set<std::string_view> files = touched_files(revisions);
+    if (files.empty()) return;
     const auto found_in = [&](const Program& program) {
-        const Touched touched = [&](Index file) { return file != no_row && !same.contains(program.world.str(program.world.facts.files[file].path)); };
+        const Touched touched = [&](Index file) { return file != no_row && files.contains(program.world.str(program.world.facts.files[file].path)); };
         std::vector<Finding> found;
         Check{program, touched, found}();
         return found;
