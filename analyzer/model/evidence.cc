@@ -177,11 +177,10 @@ private:
         const std::string text = beside(o);
         Judgement reason = judge_reason(text, o.symbol);
         const bool body = o.custom.column == SymbolRef::Column::method && o.core.column == SymbolRef::Column::method;
-        const bool replaces = o.behaviour != Behaviour::extends;
-        if (!body || (!reason.given && !replaces)) return reason;
+        if (!body || o.behaviour == Behaviour::extends) return reason;
         const CopiedText copied(facts_.source(facts_.methods[o.core.row].body));
         if (reason.given) reason = judge_reason(copied.without(text), o.symbol);
-        if (reason.given || !replaces) return reason;
+        if (reason.given) return reason;
         const At& at = facts_.methods[o.custom.row].at;
         for (const std::string& block : comment_blocks(cut(text_of(at.file), at.begin, at.end))) {
             const std::string own = copied.without(block);
