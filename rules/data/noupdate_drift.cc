@@ -112,7 +112,8 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
         if (std::any_of(own.begin(), own.end(), [&](const Script& script) { return script.runs && deals(script); })) continue;
         const auto waiting = std::find_if(own.begin(), own.end(), [&](const Script& script) { return script.waits && deals(script); });
         Finding finding = begin_finding(module, SymbolKind::record, std::string(id), place_of(facts, facts.records[row], fields));
-        finding.severity = Severity::warning;
+        // A parameter is what people set: what another default is worth to them they decide.
+        finding.severity = facts.str(facts.records[row].model) == "ir.config_parameter" ? Severity::info : Severity::warning;
         finding.effect = Effect::silent;
         finding.message = fmt::format("{} of {} changed, which stands behind noupdate: databases that have the module keep what they have, and no migration script that runs names the record", listed(fields, 4), id);
         finding.fix = "Write the new values in a migration script; or say in the changelog that only new databases get them.";
@@ -120,6 +121,8 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
             finding.message = fmt::format("{} of {} changed, which stands behind noupdate; {} writes it, and runs only once the version ({}) is raised to {}", listed(fields, 4), id, waiting->path,
                                           facts.str(facts.modules[module].version), waiting->version);
             finding.fix = fmt::format("Raise the version in the manifest to {}.", waiting->version);
+        } else if (finding.severity == Severity::info) {
+            finding.fix = "Nothing, where databases are to keep what was set; the documentation may name the new default.";
         }
         findings.push_back(std::move(finding));
     }
@@ -131,7 +134,7 @@ DRIFTLINE_RULE(noupdate_drift) = {
     "DL602", "noupdate-drift", Severity::warning,
     "A record behind noupdate whose XML no longer is what databases hold",
     "A record in a noupdate block is written when the module is installed and never again. Whoever mends a template, a rule or a scheduled action there mends it for new databases only, and "
-    "nothing says so. The gate warns where a change touches the values of such a record and no migration script of the new version names it. A scan has no base to compare with: it counts, per module, "
+    "nothing says so. The gate warns where a change touches the values of such a record and no migration script of the new version names it (of a system parameter, which people set: information). A scan has no base to compare with: it counts, per module, "
     "the records that a correction in the XML would not reach, as information.",
     "Bring the change over in a migration script.",
     "```xml\n<odoo noupdate=\"1\">\n    <record id=\"mail_welcome\" model=\"mail.template\">\n        <field name=\"subject\">Welcome</field>\n    </record>\n</odoo>\n```\n",
