@@ -38,18 +38,19 @@ std::string_view first_word(std::string_view text) {
 
 }  // namespace
 
-bool taken_for_empty(const Program& program, const UseRow& use, std::string_view missing, const CheckOptions& options) {
-    const int at = series(program);
-    const std::string_view path = program.world.str(use.path);
-    if (at == 0 || at > last_series || !use.is_data() || use.kind != UseKind::field_path || !(use.flags & use_expression) || !options.text_of) return false;
-    if (path.substr(path.rfind('.') + 1) != missing || path.find(missing) + missing.size() != path.size()) return false;
-    const std::string file = options.text_of(use.at.file);
+bool taken_for_empty(const Program& program, const Finding& finding, const CheckOptions& options) {
+    const Facts& facts = program.world.facts;
+    const int version = series(program);
+    const At& at = finding.places.front().at;
+    if (version == 0 || version > last_series || finding.kind != SymbolKind::field || !options.text_of || at.file == no_row || facts.files[at.file].kind != FileKind::xml) return false;
+    const std::string file = options.text_of(at.file);
     const std::string_view text = file;
-    if (use.at.begin < variable.size() || use.at.end > text.size() || text.substr(use.at.begin, use.at.end - use.at.begin) != path) return false;
-    const size_t begin = use.at.begin - variable.size();
-    if (text.substr(begin, variable.size()) != variable) return false;
+    if (at.begin < variable.size() || at.end > text.size() || text.substr(at.begin - variable.size(), variable.size()) != variable) return false;
+    const std::string_view path = text.substr(at.begin, at.end - at.begin), missing = std::string_view(finding.symbol).substr(finding.symbol.rfind('.') + 1);
+    if (path.substr(path.rfind('.') + 1) != missing || path.find(missing) + missing.size() != path.size()) return false;
+    const size_t begin = at.begin - variable.size();
     const size_t line = text.rfind('\n', begin) + 1, print = text.rfind(opening, begin);   // npos + 1 = 0
-    std::string_view before, after = text.substr(use.at.end);
+    std::string_view before, after = text.substr(at.end);
     if (print != text.npos && text.substr(print, begin - print).find('}') == text.npos) {
         before = text.substr(print + opening.size(), begin - print - opening.size());
         after = after.substr(0, after.find('}'));

@@ -7,7 +7,8 @@
 
 namespace driftline {
 
-// The last step of a path is missing where Jinja prints it or asks whether it is there, and nothing else is done with it.
-bool taken_for_empty(const Program& program, const UseRow& use, std::string_view missing, const CheckOptions& options);
+// A finding about a field that is not there: it is the last step of `object.a.b` where Jinja prints it or asks whether it is there, and nothing
+// else is done with it.
+bool taken_for_empty(const Program& program, const Finding& finding, const CheckOptions& options);
 
 }  // namespace driftline

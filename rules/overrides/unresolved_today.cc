@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/text.h"
 #include "model/judged.h"
 #include "rules/overrides/installed_asked.h"
 #include "rules/overrides/jinja.h"
@@ -89,7 +90,7 @@ std::string_view told(const Program& program, const At& at, Finding& finding, st
     return demo_fails;
 }
 
-void check_links(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
+void check_links(const Program& program, std::vector<Finding>& findings) {
     const InstalledAsked asked(program);
     CoreValues core(program);
     KnownTypes types(program);
@@ -129,10 +130,7 @@ void check_links(const Program& program, const CheckOptions& options, std::vecto
             finding.effect = Effect::silent;
             finding.message = fmt::format("no module that {} can see defines the template {}, and mail renders what calls it: the mail goes out without that part, and only the log says so", reader, finding.symbol);
         } else {
-            const bool empty = taken_for_empty(program, use, finding.symbol.substr(finding.symbol.rfind('.') + 1), options);
-            if (empty) finding.effect = Effect::silent, finding.severity = std::min(finding.severity, Severity::warning);
-            finding.message = fmt::format("no module that {} can see defines the {} {}: {}", reader, noun(link.kind), finding.symbol,
-                                          empty ? "nothing fails, the template takes it for empty" : told(program, use.at, finding, consequence(finding.effect)));
+            finding.message = fmt::format("no module that {} can see defines the {} {}: {}", reader, noun(link.kind), finding.symbol, told(program, use.at, finding, consequence(finding.effect)));
         }
         const bool member = link.kind == SymbolKind::field || link.kind == SymbolKind::method;
         if (const std::string_view unread = member && runs_when_called(use) ? asked.unread(link.module) : std::string_view(); !unread.empty()) {
@@ -167,7 +165,13 @@ void check_specs(const Program& program, std::vector<Finding>& findings) {
 }
 
 void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
-    check_links(program, options, findings);
+    check_links(program, findings);
+    for (Finding& finding : findings) {
+        if (finding.effect != Effect::crash_run || !taken_for_empty(program, finding, options)) continue;
+        finding.message = replace_all(finding.message, consequence(finding.effect), "nothing fails, the template takes it for empty");
+        finding.effect = Effect::silent;
+        finding.severity = std::min(finding.severity, Severity::warning);
+    }
     check_specs(program, findings);
 }
 
