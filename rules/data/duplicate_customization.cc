@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
 #include "base/text.h"
+#include "model/judged.h"
 #include "rules/models.h"
 
 namespace driftline {
@@ -23,7 +25,7 @@ using Touched = std::function<bool(Index file)>;
 class Check {
 public:
     Check(const Program& program, const Touched& touched, std::vector<Finding>& findings)
-        : program_{program}, facts_{program.world.facts}, models_{program}, touched_{touched}, findings_{findings} {}
+        : program_{program}, facts_{program.world.facts}, touched_{touched}, findings_{findings} {}
 
     void operator()() {
         fields();
@@ -65,12 +67,13 @@ private:
         for (const Override& o : program_.overrides)
             if (o.kind == SymbolKind::field && o.custom.column == SymbolRef::Column::field && !program_.world.custom(o.core.module)) overrides.insert(o.custom.row);
         std::map<std::pair<std::string_view, std::string_view>, std::vector<Twin>> added;
-        for (Index f = 0; f < facts_.fields.size(); ++f) {
+        for (Index f = first_of(program_.world, facts_.fields, [&](Index module) { return program_.world.custom(module); }); f < facts_.fields.size(); ++f) {
             const FieldRow& field = facts_.fields[f];
             if (field.owner == no_row || overrides.contains(f) || (field.flags & field_selection_add) || !ours(program_, field.at)) continue;
             const std::string_view model = facts_.str(facts_.classes[field.owner].model);
-            const ModelFacts* known = models_.find(model);
-            if (known == nullptr || known->kind == ModelKind::abstract || !models_.upstream(model)) continue;
+            if (!models_) models_.emplace(program_);
+            const ModelFacts* known = models_->find(model);
+            if (known == nullptr || known->kind == ModelKind::abstract || !models_->upstream(model)) continue;
             const Index module = program_.world.module_of(field.at);
             added[{model, facts_.str(field.name)}].push_back({module, {SymbolRef::Column::field, f, module, field.at}});
         }
@@ -179,7 +182,7 @@ private:
 
     const Program& program_;
     const Facts& facts_;
-    const Models models_;
+    std::optional<Models> models_;   // made when first asked for
     const Touched& touched_;
     std::set<std::string, std::less<>> places_;
     std::map<Index, std::string> archs_;
