@@ -41,6 +41,7 @@ struct LinkOptions {
     std::optional<std::vector<std::string>> exactly;   // report these and no others
     std::vector<std::string> ours;             // of these our own copy counts, whatever the libraries of the target have
     std::vector<std::pair<std::string, std::string>> renamed_modules;   // old name, new one: who depends on the old gets the new
+    std::vector<std::pair<std::string, std::vector<std::string>>> gone_modules;   // of the core, and what they depended on: who depends on one keeps that
     int jobs = 1;
 };
 

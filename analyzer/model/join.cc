@@ -100,9 +100,14 @@ LinkOptions target_options(const Program& current, const Delta& delta, LinkOptio
             options.exactly->emplace_back(world.str(world.facts.modules[m].name));
             if (!world.modules[m].for_plan) options.ours.push_back(options.exactly->back());
         }
-    for (const Change& change : delta.changes)
-        if (change.kind == SymbolKind::module && change.change == ChangeKind::renamed)
-            options.renamed_modules.emplace_back(delta.str(change.name), delta.str(change.to_name));
+    for (const Change& change : delta.changes) {
+        if (change.kind != SymbolKind::module) continue;
+        if (change.change == ChangeKind::renamed) options.renamed_modules.emplace_back(delta.str(change.name), delta.str(change.to_name));
+        const auto gone = world.module_by_name.find(delta.str(change.name));
+        if (change.change != ChangeKind::removed || gone == world.module_by_name.end()) continue;
+        auto& [_, depends] = options.gone_modules.emplace_back(delta.str(change.name), std::vector<std::string>{});
+        for (const Index d : world.modules[gone->second].depends) depends.emplace_back(world.str(world.facts.modules[d].name));
+    }
     return options;
 }
 

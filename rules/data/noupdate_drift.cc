@@ -110,7 +110,9 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
         if (!scripts) scripts = scripts_of(revisions);
         const std::vector<Script>& own = (*scripts)[module];
         if (std::any_of(own.begin(), own.end(), [&](const Script& script) { return script.runs && deals(script); })) continue;
-        const auto waiting = std::find_if(own.begin(), own.end(), [&](const Script& script) { return script.waits && deals(script); });
+        const auto waiting = std::find_if(own.begin(), own.end(), [&](const Script& script) {
+            return script.waits && deals(script) && std::all_of(fields.begin(), fields.end(), [&](const std::string& field) { return names_word(script.text, field); });
+        });
         Finding finding = begin_finding(module, SymbolKind::record, std::string(id), place_of(facts, facts.records[row], fields));
         // A parameter is what people set: what another default is worth to them they decide.
         finding.severity = facts.str(facts.records[row].model) == "ir.config_parameter" ? Severity::info : Severity::warning;
@@ -118,7 +120,7 @@ void change(const Revisions& revisions, const CheckOptions&, std::vector<Finding
         finding.message = fmt::format("{} of {} changed, which stands behind noupdate: databases that have the module keep what they have, and no migration script that runs names the record", listed(fields, 4), id);
         finding.fix = "Write the new values in a migration script; or say in the changelog that only new databases get them.";
         if (waiting != own.end()) {
-            finding.message = fmt::format("{} of {} changed, which stands behind noupdate; {} writes it, and runs only once the version ({}) is raised to {}", listed(fields, 4), id, waiting->path,
+            finding.message = fmt::format("{} of {} changed, which stands behind noupdate; {} names it, and runs only once the version ({}) is raised to {}", listed(fields, 4), id, waiting->path,
                                           facts.str(facts.modules[module].version), waiting->version);
             finding.fix = fmt::format("Raise the version in the manifest to {}.", waiting->version);
         } else if (finding.severity == Severity::info) {

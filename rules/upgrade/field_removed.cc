@@ -19,7 +19,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
 DRIFTLINE_RULE(field_removed) = {
     "DL305", "field-removed", Severity::error,
     "A field of the core that is used here is gone in the target",
-    "A view with it fails at install, code that reads it when it runs. Values given to create() fail likewise (15.0 alone only logs them). A constraint or onchange on it "
+    "A view with it fails at install, code that reads it when it runs. Values given to create() fail likewise. A constraint or onchange on it "
     "never runs again, with one line in the log. Where what is read was inferred, this is a warning.",
     "Use what took its place; if nothing did, delete the use, or keep the field as one of your own.",
     "```python\nline.qty_done = 1          # 16.0; in 17.0 it is `quantity`\n```\n",

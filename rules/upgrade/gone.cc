@@ -245,7 +245,6 @@ std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effe
     if (use.kind == UseKind::client_template) return use.flags & use_inherit ? "the bundle with it fails to load, and with it the page" : "it fails when it is rendered";
     if (gone.cause == Cause::value) return "no record ever matches it";
     if (use.kind == UseKind::field_path && use.flags & (use_constrains | use_onchange)) return "Odoo logs a warning and never runs it for that field";
-    if (use.flags & use_key && effect == Effect::silent) return "the value is dropped with a line in the log";
     if (use.flags & use_group && effect == Effect::silent) return "nobody is in it, so what it guards is hidden from everybody";
     return std::string{consequence(effect)};
 }
@@ -280,8 +279,6 @@ Severity by_certainty(Certainty certainty) {
 }
 
 Effect effect_in(const Upgrade& upgrade, const UseRow& use) {
-    // create() and write() of 15.0 alone log unknown fields and go on (odoo/models.py).
-    if (use.flags & use_key && use.kind == UseKind::field_path && upgrade.target.world.version == "15.0") return Effect::silent;
     if (use.kind == UseKind::field_path && use.is_data() && use.flags & use_domain && use.flags & use_expression) return Effect::crash_install;   // ir.rule checks its domain
     if (use.kind == UseKind::xmlid && use.is_data() && use.owner != no_row && !(use.flags & use_inherit)) {
         // What a template calls is looked for when it is rendered.

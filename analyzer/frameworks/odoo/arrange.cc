@@ -25,7 +25,8 @@ bool is_oca(std::string_view author) { return author.find("Odoo Community Associ
 class Arranger {
 public:
     Arranger(World& world, const LinkOptions& options, std::vector<std::string>& notices)
-        : world_(world), facts_(world.facts), options_(options), notices_(notices), renamed_(options.renamed_modules.begin(), options.renamed_modules.end()) {}
+        : world_(world), facts_(world.facts), options_(options), notices_(notices), renamed_(options.renamed_modules.begin(), options.renamed_modules.end()),
+          gone_(options.gone_modules.begin(), options.gone_modules.end()) {}
 
     void run() {
         for (Index m = 0; m < world_.modules.size(); ++m) world_.modules[m].origin = origin(m);
@@ -146,7 +147,8 @@ private:
         }
     }
 
-    // A dependency that is there for another series only is missing, but its manifest tells what comes along with it.
+    // In the place of one that the target's core has not any more stands what came with it: that it is gone is one thing to mend, and nothing
+    // else. A dependency that is there for another series only is missing, but its manifest tells what comes along with it.
     void depend_on(Index m, Name dependency, std::set<std::string_view>& asked) {
         if (!asked.insert(facts_.str(dependency)).second) return;
         ModuleInfo& module = world_.modules[m];
@@ -155,6 +157,11 @@ private:
             if (const auto renamed = renamed_.find(facts_.str(dependency)); renamed != renamed_.end()) hit = world_.module_by_name.find(renamed->second);
         if (hit != world_.module_by_name.end()) {
             if (hit->second != m) module.depends.push_back(hit->second);
+            return;
+        }
+        if (const auto gone = gone_.find(facts_.str(dependency)); gone != gone_.end()) {
+            for (const std::string& next : gone->second)
+                if (const auto known = facts_.names.find(next)) depend_on(m, *known, asked);
             return;
         }
         module.missing.push_back(dependency);
@@ -263,6 +270,7 @@ private:
     std::vector<std::string>& notices_;
     std::multimap<std::string_view, Index> by_name_;   // every module that was read
     std::map<std::string, std::string, std::less<>> renamed_;
+    std::map<std::string, std::vector<std::string>, std::less<>> gone_;   // modules of the core of today that the target has not
 };
 
 }  // namespace
