@@ -32,6 +32,20 @@ std::set<std::string_view> named_by_us(const Program& program) {
     return names;
 }
 
+// Names that our code calls, on whatever; calls of super() are none. What only tests call does not run.
+std::set<std::string_view> called_by_us(const Program& program) {
+    const Facts& facts = program.world.facts;
+    std::set<std::string_view> names;
+    for (Index u = first_judged(program.world, facts.uses); u < facts.uses.size(); ++u) {
+        const UseRow& use = facts.uses[u];
+        if (use.kind != UseKind::call && use.kind != UseKind::method && use.kind != UseKind::arch_method && use.kind != UseKind::word) continue;
+        if (facts.str(facts.files[use.at.file].path).find("/tests/") != std::string_view::npos) continue;
+        const std::string_view path = facts.str(use.path);
+        names.insert(path.substr(path.find_last_of("./") + 1));
+    }
+    return names;
+}
+
 // The framework runs it itself: another of its methods calls it.
 bool run_by_framework(const Facts& facts, const std::map<std::string_view, Index>& methods, std::string_view name) {
     const std::string call = fmt::format(".{}(", name);
@@ -41,7 +55,7 @@ bool run_by_framework(const Facts& facts, const std::map<std::string_view, Index
 class Check {
 public:
     Check(const Upgrade& upgrade, const CheckOptions& options)
-        : upgrade_{upgrade}, program_{upgrade.current}, facts_{program_.world.facts}, names_{names_then(upgrade)}, named_{named_by_us(program_)},
+        : upgrade_{upgrade}, program_{upgrade.current}, facts_{program_.world.facts}, names_{names_then(upgrade)}, named_{named_by_us(program_)}, called_{called_by_us(program_)},
           explained_{upgrade, options, {knowledge::MatchKind::method}} {}
 
     void operator()(RemovedMethods& found) {
@@ -64,9 +78,9 @@ public:
         for (Index u = first_judged(program_.world, facts_.uses); u < facts_.uses.size(); ++u)
             if (const UseRow& use = facts_.uses[u]; use.kind == UseKind::super_call && use.scope != no_row && facts_.methods[use.scope].name == use.path) super_calls_.emplace(use.scope, use.at);
         find_elsewhere(methods);
-        const CoreCalls calls{program_, calls_now(upgrade_), methods};
+        const CoreCalls calls{program_, calls_now(upgrade_), methods}, calls_later{upgrade_.target, calls_then(upgrade_), methods};
         for (const Override& o : gone)
-            if (!explained_.contains(o.custom.at)) describe(o, calls, found);   // DL321 tells what is called instead
+            if (!explained_.contains(o.custom.at)) describe(o, calls, calls_later, found);   // DL321 tells what is called instead
     }
 
 private:
@@ -146,7 +160,7 @@ private:
         return o.calls_super == Super::none && (found_by_decorator(facts_, ours) || named_.contains(facts_.str(ours.name)));
     }
 
-    void describe(const Override& o, const CoreCalls& calls, RemovedMethods& found) const {
+    void describe(const Override& o, const CoreCalls& calls, const CoreCalls& calls_later, RemovedMethods& found) const {
         if (stands_alone(o)) return;
         const std::string_view name = facts_.str(facts_.methods[o.custom.row].name);
         const auto there = elsewhere_.find({model_of(o), std::string(name)});
@@ -174,8 +188,12 @@ private:
         if (callers.empty()) callers = calls.of(owner, name);
         if (!callers.empty()) finding.message += fmt::format("; {} called it", places_of_calls(program_, callers, 2));
         if (o.calls_super != Super::none && o.calls_super != Super::not_applicable) {
-            finding.effect = Effect::crash_run;
-            finding.message += ": the core no longer runs this override, and whatever else calls it fails at super()";
+            const bool by_framework = found_by_decorator(facts_, facts_.methods[o.custom.row]);
+            const bool called = by_framework || named_.contains(name) || called_.contains(name) || !calls_later.of(model_of(o), name).empty();
+            finding.effect = called ? Effect::crash_run : Effect::silent;
+            finding.message += by_framework ? ": its decorator still has it run, and it fails at super()"
+                               : called     ? ": the core no longer runs this override, and whatever else calls it fails at super()"
+                                            : ": nothing that was read calls this override any more, so nothing fails, and nothing of it happens";
             for (auto [at, end] = super_calls_.equal_range(o.custom.row); at != end; ++at) finding.places.emplace_back().at = at->second;
             for (auto [call, end] = calls_.equal_range(o.custom.row); call != end; ++call)
                 if (call->second->module == o.module) finding.places.emplace_back().at = facts_.uses[call->second->use].at;
@@ -192,7 +210,7 @@ private:
     const Program& program_;
     const Facts& facts_;
     const TargetNames& names_;
-    const std::set<std::string_view> named_;
+    const std::set<std::string_view> named_, called_;
     const knowledge::Explained explained_;
     std::multimap<Index, At> super_calls_;   // by the method they stand in
     std::multimap<Index, const Link*> calls_;   // of ours, by the method of ours that they reach first
@@ -214,8 +232,8 @@ const RemovedMethods& removed_methods(const Upgrade& upgrade, const CheckOptions
 DRIFTLINE_RULE(overridden_method_removed) = {
     "DL301", "overridden-method-removed", Severity::error,
     "A method that is overridden is gone in the target",
-    "The core calls another method now. An override that never calls super goes on existing, and nothing ever calls it: what it did stops without a word. One "
-    "that calls super fails as soon as something still calls it. Methods that the framework finds by a decorator, or that custom code names itself, "
+    "The core calls another method now. An override that nothing calls goes on existing, and what it did stops without a word. One "
+    "that is still called, and calls super, fails there. Methods that the framework finds by a decorator, or that custom code names itself, "
     "and that do not call super, go on working and are not reported.",
     "Move the code to the method that took its place; the message names it where the difference of the two cores tells.",
     "```python\ndef _onchange_quantity(self):      # 15.0 had it, 16.0 computes the price\n    super()._onchange_quantity()\n```\n",
