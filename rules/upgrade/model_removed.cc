@@ -1,11 +1,69 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "rules/overrides/unbound.h"
 #include "rules/upgrade/gone.h"
 
 namespace driftline {
 
 namespace {
 
+// What our code and views do with the fields that lead to other models. The framework of these series takes a model without fields in the place
+// of one that is gone: as long as nobody looks behind the field, nothing fails.
+class Looked {
+public:
+    explicit Looked(const Program& program) {
+        const Facts& facts = program.world.facts;
+        for (const Link& link : program.links) {
+            const UseRow& use = facts.uses[link.use];
+            for (const SymbolRef& step : link.via)
+                if (step.column == SymbolRef::Column::field) (use.is_data() ? in_data_ : in_code_).insert(step.row);
+            if (use.kind == UseKind::arch_field && link.target.column == SymbolRef::Column::field) in_code_.insert(link.target.row);   // the form asks for its records
+        }
+    }
+
+    Effect effect(Index field) const { return in_data_.contains(field) ? Effect::crash_install : in_code_.contains(field) ? Effect::crash_run : Effect::silent; }
+
+private:
+    std::set<Index> in_data_, in_code_;
+};
+
+Index field_at(const Facts& facts, const UseRow& use) {
+    if (use.owner == no_row) return no_row;
+    const Rows fields = facts.classes[use.owner].fields;
+    for (Index i = fields.begin; i < fields.begin + fields.count; ++i)
+        if (facts.fields[i].at.begin <= use.at.begin && use.at.begin < facts.fields[i].at.end) return i;
+    return no_row;
+}
+
+// The class extends a model that is gone itself: it is never made.
+bool never_made(const Upgrade& upgrade, const UseRow& use) {
+    if (use.owner == no_row) return false;
+    const Facts& facts = upgrade.current.world.facts;
+    const std::string_view model = facts.str(facts.classes[use.owner].model);
+    return !model.empty() && names_now(upgrade).model(model) && !names_then(upgrade).model(model);
+}
+
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
-    for (const Gone& gone : all_gone(upgrade, Cause::model)) findings.push_back(tell(upgrade, gone));
+    const Facts& facts = upgrade.current.world.facts;
+    const Looked looked{upgrade.current};
+    for (const Gone& gone : all_gone(upgrade, Cause::model)) {
+        const UseRow& use = *gone.use;
+        const bool comodel = (use.flags & use_comodel) != 0;
+        if (comodel && never_made(upgrade, use)) continue;
+        Finding finding = tell(upgrade, gone);
+        const Index field = comodel && finding.effect == Effect::silent ? field_at(facts, use) : no_row;
+        if (const Effect effect = field == no_row ? Effect::silent : looked.effect(field); effect != Effect::silent && !in_demo(upgrade.current, use.at)) {
+            finding.effect = effect;
+            finding.message = replace_all(finding.message, consequence(Effect::silent),
+                                          fmt::format("a model without fields stands in for it, and what looks behind {} {}", facts.str(facts.fields[field].name),
+                                                      effect == Effect::crash_install ? "fails: the module fails to install" : "fails when it is used"));
+        }
+        findings.push_back(std::move(finding));
+    }
 }
 
 }  // namespace

@@ -30,6 +30,9 @@ std::string left_container(const SpecLink& now, const SpecLink& then) {
     return still ? std::string{} : before;
 }
 
+// Behind the last of its kind: whichever that is, what is added ends up at the end, as its author wanted.
+bool means_the_end(const SpecLink& spec) { return spec.position == SpecPosition::after && spec.locator.ends_with("[last()]"); }
+
 // What is different, worst first; "" if nothing is.
 std::string difference(const Upgrade& upgrade, const SpecLink& now, const SpecLink& there, Severity& severity) {
     severity = Severity::warning;
@@ -57,6 +60,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         Severity severity = Severity::info;
         const std::string what = difference(upgrade, spec, *there, severity);
         if (what.empty()) continue;
+        if (means_the_end(spec)) severity = Severity::info;
         Finding finding = begin_finding(upgrade.current, spec);
         finding.severity = severity;
         finding.effect = Effect::silent;

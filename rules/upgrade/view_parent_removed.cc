@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
 #include "rules/knowledge/explained.h"
+#include "rules/upgrade/gone.h"
 #include "rules/upgrade/renames.h"
 #include "rules/upgrade/specs.h"
 
@@ -19,11 +21,25 @@ const Change* became(const Upgrade& upgrade, std::string_view xmlid) {
     return nullptr;
 }
 
-// "Extend x, from a module to depend on"
-std::string advice(const Upgrade& upgrade, const Change* change) {
+// The model that a view shows; "" of a template.
+std::string_view model_shown(const Facts& facts, Index record) {
+    const Name xmlid = facts.records[record].xmlid;
+    const auto view = std::find_if(facts.views.begin(), facts.views.end(), [&](const ViewRow& row) { return row.xmlid == xmlid; });
+    return view == facts.views.end() || view->model == no_name ? std::string_view{} : facts.str(view->model);
+}
+
+// What to do: where its model is gone, too, there is nothing to extend.
+std::string advice(const Upgrade& upgrade, const Link& link, const Change* change) {
+    const Facts& facts = upgrade.current.world.facts;
+    const std::string_view model = link.target.column == SymbolRef::Column::record ? model_shown(facts, link.target.row) : std::string_view{};
+    if (!model.empty() && !names_then(upgrade).model(model) && successor(upgrade, SymbolKind::model, "", model).name.empty()) return fmt::format("Delete the extension: the model {} is gone, too.", model);
     if (change == nullptr || change->change != ChangeKind::renamed || !is_convincing(upgrade.delta, *change)) return "Extend the view that took its place, and check every anchor there.";
-    return fmt::format("Extend {}{}{}, and check every anchor there.", change->to_owner == no_name ? std::string_view{} : upgrade.delta.str(change->to_owner), change->to_owner == no_name ? "" : ".",
-                       upgrade.delta.str(change->to_name));
+    const std::string_view provider = change->to_owner == no_name ? std::string_view{} : upgrade.delta.str(change->to_owner);
+    std::string text = fmt::format("Extend {}{}{}, and check every anchor there", provider, provider.empty() ? "" : ".", upgrade.delta.str(change->to_name));
+    const World& world = upgrade.target.world;
+    const auto known = world.module_by_name.find(provider);
+    if (known != world.module_by_name.end() && !world.surely_installed(upgrade.module(link.module), known->second)) text += fmt::format("; that needs '{}' in depends", provider);
+    return text + ".";
 }
 
 // The one view of the target's that bears the name in another module: split off with it. None if there are several, or if today's core had it.
@@ -66,7 +82,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         finding.related.push_back(related_to(program, link.target, today(upgrade)));
         const Change* change = became(upgrade, xmlid);
         const std::string successor = what_became(upgrade, change);
-        finding.fix = advice(upgrade, change);
+        finding.fix = advice(upgrade, link, change);
         finding.message = fmt::format("{} is extended, but {} has no such view any more ({}: {}){}: the extension fails when it is installed or updated", xmlid, then(upgrade),
                                       today(upgrade), where(program, link.target), successor);
         if (const SymbolRef moved = successor.empty() ? split_off(upgrade, xmlid) : SymbolRef{}; moved) {

@@ -384,7 +384,8 @@ void Walker::dictionary(NodeId id) {
         if (tree_[pair].kind != Py::pair) { visit(pair); return; }
         const NodeId key = tree_.child(pair, PyField::key), value = tree_.child(pair, PyField::value);
         if (key != no_node) visit(key);
-        if (key != no_node && tree_[key].kind == Py::string && r_.context.words)
+        const bool schema = value != no_node && tree_[value].kind == Py::dictionary;   // no field is given a dictionary: this says what a parameter has to be
+        if (key != no_node && tree_[key].kind == Py::string && r_.context.words && !schema)
             if (const auto text = r_.string(key)) word(*text, key, use_key, keys);
         if (value == no_node) return;
         visit(value);
