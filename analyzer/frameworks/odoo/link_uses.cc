@@ -137,21 +137,22 @@ private:
         const auto self = std::find(model->mro.begin(), model->mro.end(), use.owner);
         const uint32_t rank = uint32_t(self - model->mro.begin());
         SymbolRef elsewhere;
+        const auto bound = [&](const SymbolRef& symbol, Certainty certainty) {
+            Resolution r;
+            r.certainty = certainty;
+            r.outcome = world_.custom(symbol.module) ? Outcome::own : Outcome::bound;
+            r.kind = SymbolKind::method;
+            r.target = symbol;
+            r.owner = model->name;
+            r.name = use.path;
+            return r;
+        };
         for (const Member& member : model->find(use.path)) {
             if (member.rank <= rank) continue;
-            const bool visible = resolver_.visible(module, member.symbol.module);
-            if (visible || world_.surely_installed(module, member.symbol.module)) {
-                Resolution r;
-                r.certainty = visible ? Certainty::exact : Certainty::likely;
-                r.outcome = world_.custom(member.symbol.module) ? Outcome::own : Outcome::bound;
-                r.kind = SymbolKind::method;
-                r.target = member.symbol;
-                r.owner = model->name;
-                r.name = use.path;
-                return r;
-            }
-            if (!elsewhere) elsewhere = member.symbol;
+            if (resolver_.visible(module, member.symbol.module)) return bound(member.symbol, Certainty::exact);
+            resolver_.out_of_reach(module, member.symbol, elsewhere);
         }
+        if (elsewhere && world_.surely_installed(module, elsewhere.module)) return bound(elsewhere, Certainty::likely);
         const std::string_view name = facts_.str(use.path);
         if (name.starts_with("__")) return std::nullopt;   // object's own
         Resolution r = resolver_.path({module, model->name, false}, name, Resolver::Wants::any);

@@ -129,7 +129,6 @@ Resolution Resolver::found(const SymbolRef& symbol, SymbolKind kind, Name owner,
     return r;
 }
 
-// Of definitions out of reach the first; rather one that is there all the same.
 void Resolver::out_of_reach(Index from, const SymbolRef& symbol, SymbolRef& kept) const {
     if (symbol && (!kept || (world_.surely_installed(from, symbol.module) && !world_.surely_installed(from, kept.module)))) kept = symbol;
 }

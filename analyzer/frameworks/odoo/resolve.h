@@ -54,10 +54,10 @@ public:
     // The model of "mod.model_x_y"; no_name if unknown.
     Name model_of_xmlid(std::string_view qualified) const;
 
-    bool visible(Index from, Index provider) const { return provider == no_row || world_.in_closure(from, provider); }
-    // Installed with `from` for sure, though not a dependency: auto_install modules whose conditions are met.
-    // Nobody in reach defines it: why not. `elsewhere`: who does, out of reach.
+    // Of definitions out of reach keeps the first; rather one that is there all the same.
     void out_of_reach(Index from, const SymbolRef& symbol, SymbolRef& kept) const;
+    bool visible(Index from, Index provider) const { return provider == no_row || world_.in_closure(from, provider); }
+    // Nobody in reach defines it: why not. `elsewhere`: who does, out of reach.
     Resolution unresolved(Index from, SymbolKind kind, Name owner, Name name, const SymbolRef& elsewhere) const;
     Resolution found(const SymbolRef& symbol, SymbolKind kind, Name owner, Name name) const;
 
