@@ -141,7 +141,7 @@ export const rules: Record<string, RuleText> = {
     why: 'Ein Import am Anfang einer Datei verhindert das Laden des ganzen Moduls. Abgesicherte Importe (except ImportError) bleiben weg.',
     fix: 'Von dort importieren, wo er jetzt steht; ist er endgültig weg, die paar Zeilen kopieren.' },
   DL316: { title: 'Ein Modul des Kerns gibt es in der Zielversion nicht mehr, oder das Benutzte zog in ein Modul, von dem keine Abhängigkeit besteht',
-    why: 'Ein Modul, das von einem fehlenden abhängt, lässt sich gar nicht installieren. Was in ein anderes Modul zog, ist nur da, wo dieses installiert ist.',
+    why: 'Ein Modul, das von einem fehlenden abhängt, lässt sich gar nicht installieren. Was in ein anderes Modul zog, ist nur da, wo dieses installiert ist; alles, was eine weitere Zeile in depends heilt, ist eine Meldung, und ihre Stellen sagen, was benutzt wird.',
     fix: 'Von dem Modul abhängen, das seinen Platz eingenommen hat, oder von dem, das jetzt hat, was Sie benutzen.' },
   DL317: { title: 'Eine hier überschriebene Controller-Methode des Kerns gibt es in der Zielversion nicht mehr',
     why: 'Eine Überschreibung mit @route() und ohne Pfad nimmt den Pfad von der Methode des Kerns. Ohne sie gibt es die Seite gar nicht, und nur eine Zeile im Protokoll sagt es.',

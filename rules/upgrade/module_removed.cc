@@ -48,7 +48,8 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
 DRIFTLINE_RULE(module_removed) = {
     "DL316", "module-removed", Severity::error,
     "A module of the core is gone in the target, or what is used of it moved to a module that is no dependency",
-    "A module that depends on one that is not there cannot be installed at all. What moved to another module is there only where that one is installed.",
+    "A module that depends on one that is not there cannot be installed at all. What moved to another module is there only where that one is installed; "
+    "all that one more line in depends mends is one finding, and its places say what is used.",
     "Depend on the module that took its place, or on the one that now has what you use.",
     "```python\n'depends': ['account_facturx']     # part of account_edi_ubl_cii from 15.0 on\n```\n",
     nullptr, compare};
