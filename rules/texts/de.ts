@@ -21,7 +21,7 @@ export const rules: Record<string, RuleText> = {
     why: 'Der Austausch gilt für den ganzen Prozess, sobald die Datei importiert ist, ob das Modul in der Datenbank installiert ist oder nicht. Wer den Namen vorher importiert hat, behält den alten. Benennt der Kern um, was ausgetauscht wird, schlägt nichts fehl: Der Ersatz wird nur nie gerufen.',
     fix: 'Stattdessen vererben. Geht es nicht anders: in `post_load` austauschen, das Original aufheben und rufen, und die Version notieren.' },
   DL107: { title: 'Eine Webadresse des Kerns wird überschrieben',
-    why: 'Ein Controller, der an Stelle des Kerns antwortet, übernimmt auch dessen Prüfungen von Zugriff, Token und Eingabe und erhält keine ihrer späteren Korrekturen. Mit super ist es ein Hinweis.',
+    why: 'Ein Controller, der an Stelle des Kerns antwortet, übernimmt auch dessen Prüfungen von Zugriff, Token und Eingabe und erhält keine ihrer späteren Korrekturen. Mit super ist es ein Hinweis. Von zwei Controllern mit demselben Pfad, die nicht voneinander erben, antwortet der, dessen Modul dem Namen nach zuerst kommt.',
     fix: 'super() rufen und die Antwort oder die Werte der Darstellung ändern; eine andere Seite unter einem eigenen Pfad anbieten.' },
   DL108: { title: 'Ein Knoten einer QWeb-Vorlage des Kerns wird ersetzt',
     why: 'Webseiten und Berichte werden von vielen Modulen erweitert. Was in einem ersetzten Knoten verankert ist, findet ihn nicht mehr und schlägt bei Installation oder Aktualisierung fehl; was der Kern später darin ergänzt, wird nie gedruckt.',
