@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,7 @@
 #include "load_core.h"
 #include "model/facts_compare.h"
 #include "model/facts_mentions.h"
+#include "model/join.h"
 #include "model/slice.h"
 #include "model/snapshot.h"
 
@@ -98,7 +100,19 @@ public:
         if (core_argument_.empty()) return;   // it is looked for later
         Session quiet = quiet_copy(session_);
         Result<LoadedCore> core = driftline::load_core(quiet, core_argument_);
-        if (core && quiet.notices.empty()) core_ = std::move(*core);
+        if (!core || !quiet.notices.empty()) return;
+        core_ = std::move(*core);
+        Result<Library> kept = kept_tree(*core_->framework);
+        if (!kept) return;
+        joined_tree_ = kept->content;
+        joined_tree_begins_ = Index(core_->library.facts.modules.size());
+        Library heading;   // what is asked of the core beside its facts
+        heading.info = core_->library.info;
+        heading.content = core_->library.content;
+        std::vector<Library> both;
+        both.push_back(std::exchange(core_->library, std::move(heading)));
+        both.push_back(std::move(*kept));
+        join_libraries(joined_.emplace(), std::move(both));
     }
 
 private:
@@ -124,13 +138,19 @@ private:
         return now_.empty() || load_kept_tree();
     }
 
+    Result<Library> kept_tree(const Framework& framework) const {
+        Result<Library> kept = load_snapshot(tree_file(session_, framework));
+        if (!kept) return kept;
+        kept->info.role = "custom";
+        kept->info.name = session_.options.path;
+        return kept;
+    }
+
     bool load_kept_tree() {
-        Result<Library> kept = load_snapshot(tree_file(session_, *framework_));
+        Result<Library> kept = kept_tree(*framework_);
         if (!kept) return false;
         const std::string then = kept->info.commit;
-        kept->info.role = "custom";
         kept->info.path = names_->root();
-        kept->info.name = session_.options.path;
         kept_.emplace(std::move(*kept));
         since_ = now_;
         if (then == base_.commit) return true;
@@ -217,6 +237,13 @@ private:
         return {folders.begin(), folders.end()};
     }
 
+    // Today's modules stand in for those that were kept.
+    static void stand_in(const Facts& today, Facts& kept, Index first) {
+        for (Index m = first; m < kept.modules.size(); ++m)
+            for (const ModuleRow& row : today.modules)
+                if (kept.str(kept.modules[m].name) == today.str(row.name)) kept.modules[m].flags &= uint16_t(~module_installable);
+    }
+
     std::optional<Narrowed> link() {
         const auto changed = changed_names(old_->facts, fresh_->facts);
         if (!changed) return std::nullopt;
@@ -224,15 +251,21 @@ private:
         std::optional<Library> judged = folders.size() == now_.size() ? std::move(fresh_) : read(*part_of(*names_, folders));
         session_.watch.lap("read whom it reaches");
         if (!judged) return std::nullopt;
-        Library rest = std::move(*kept_).release();
-        for (ModuleRow& row : rest.facts.modules)   // today's stands in for it
-            for (const ModuleRow& other : judged->facts.modules)
-                if (rest.facts.str(row.name) == judged->facts.str(other.name)) row.flags &= uint16_t(~module_installable);
         OwnTree tree;
         tree.framework = framework_;
+        if (joined_) {
+            if (joined_tree_ != kept_->library().content) return std::nullopt;   // somebody kept another one meanwhile
+            stand_in(judged->facts, joined_->world.facts, joined_tree_begins_);
+            joined_->world.libraries.back().path = names_->root();
+            tree.joined = std::move(joined_);
+            tree.parts.push_back(std::move(*judged));
+        } else {
+            Library rest = std::move(*kept_).release();
+            stand_in(judged->facts, rest.facts, 0);
+            tree.parts.push_back(std::move(*judged));
+            tree.parts.push_back(std::move(rest));
+        }
         tree.source = std::move(names_);
-        tree.parts.push_back(std::move(*judged));
-        tree.parts.push_back(std::move(rest));
         tree.core = std::move(core_);
         tree.core_argument = core_argument_;
 
@@ -282,6 +315,9 @@ private:
     std::optional<StoredFacts> kept_;          // the tree as it was kept
     std::optional<LoadedCore> core_;
     std::string core_argument_;
+    std::optional<Program> joined_;            // the core's facts, and behind them the kept tree's: joined while the change is looked at
+    Digest joined_tree_;
+    Index joined_tree_begins_ = 0;             // its first module
 };
 
 NarrowCheck::NarrowCheck(Session& session) : steps_(std::make_unique<Steps>(session)) {}

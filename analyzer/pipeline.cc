@@ -19,6 +19,7 @@
 #include "load_delta.h"
 #include "load_evidence.h"
 #include "locate_core.h"
+#include "model/join.h"
 #include "nearest.h"
 
 namespace driftline {
@@ -302,7 +303,8 @@ Result<std::unique_ptr<Linked>> link_tree(Session& session, OwnTree tree) {
     link.jobs = session.jobs;
     link.community_too = !options.to.empty();
     if (options.to.empty()) {
-        linked.program = make_program(std::move(*libraries), {}, *linked.framework, link);
+        if (tree.joined) libraries->erase(libraries->begin());   // the core
+        linked.program = make_program(tree.joined ? std::move(*tree.joined) : Program(), std::move(*libraries), *linked.framework, link);
         session.watch.lap("link");
     } else if (const auto both = link_twice(session, std::move(*libraries), link, linked); !both) {
         return both.error();

@@ -45,6 +45,7 @@ struct OwnTree {
     std::vector<Library> parts;
     std::optional<LoadedCore> core;      // read already; used if it is the one that is asked for
     std::string core_argument;
+    std::optional<Program> joined;       // of `core`, whose facts are here then, and what else was read before: as if parts held it, too
 };
 // The same from there on. REQUIRES: a part at least.
 Result<std::unique_ptr<Linked>> link_tree(Session& session, OwnTree tree);

@@ -1,7 +1,8 @@
 // Joining libraries into one World, and linking it: beyond this point nothing is added but links.
+#include "model/join.h"
+
 #include <algorithm>
 
-#include "model/framework.h"
 #include "model/program.h"
 
 namespace driftline {
@@ -62,25 +63,37 @@ World core_world(Library& core, const Framework& framework) {
 
 }  // namespace
 
-Program join_program(std::vector<Library> libraries, std::span<Library> shared, const Framework& framework, const LinkOptions& options) {
-    Program program;
-    World& world = program.world;
-    world.framework = framework.name;
+void join_libraries(Program& program, std::vector<Library> libraries) {
     for (Library& library : libraries) {
-        join(world, library, world.libraries.empty());   // the core, by far the largest, is moved
+        join(program.world, library, program.world.libraries.empty());   // the core, by far the largest, is moved
         account(library, program);
         library.facts = Facts();
     }
-    for (Library& library : shared) {
-        join(world, library, false);
-        account(library, program);
-    }
+}
+
+namespace {
+
+void arrange_program(Program& program, const Framework& framework, const LinkOptions& options) {
+    World& world = program.world;
+    world.framework = framework.name;
     framework.arrange(world, options, program.notices);
     for (Index m = 0; m < world.modules.size(); ++m) {
         if (!world.custom(m)) continue;
         program.ledger.script_files += world.facts.modules[m].script_files;
         for (const Name missing : world.modules[m].missing) program.ledger.missing_modules[std::string(world.str(missing))];
     }
+}
+
+}  // namespace
+
+Program join_program(std::vector<Library> libraries, std::span<Library> shared, const Framework& framework, const LinkOptions& options) {
+    Program program;
+    join_libraries(program, std::move(libraries));
+    for (Library& library : shared) {
+        join(program.world, library, false);
+        account(library, program);
+    }
+    arrange_program(program, framework, options);
     return program;
 }
 
@@ -88,6 +101,13 @@ Program make_program(std::vector<Library> libraries, std::span<Library> shared, 
     Program program = join_program(std::move(libraries), shared, framework, options);
     framework.link(program, options);
     return program;
+}
+
+Program make_program(Program joined, std::vector<Library> libraries, const Framework& framework, const LinkOptions& options) {
+    join_libraries(joined, std::move(libraries));
+    arrange_program(joined, framework, options);
+    framework.link(joined, options);
+    return joined;
 }
 
 LinkOptions target_options(const Program& current, const Delta& delta, LinkOptions options) {
