@@ -26,14 +26,18 @@ void account_overrides(Program& program) {
 }  // namespace
 
 void link(Program& program, const LinkOptions& options) {
-    // Views ask nothing of the tables.
-    std::optional<Linked> tables;
+    // These three ask nothing of each other; the longest comes first.
+    std::optional<PythonIndex> python;
+    std::optional<Registry> registry;
+    std::optional<WrittenIds> ids;
     ViewLinks views;
-    parallel_for(2, options.jobs, [&](size_t side, int) {
-        if (side == 0) tables.emplace(program.world);
-        else views = link_views(program.world, options);
+    const World& world = program.world;
+    parallel_for(3, options.jobs, [&](size_t part, int) {
+        if (part == 0) python.emplace(world), registry.emplace(world, *python);
+        else if (part == 1) views = link_views(world, options);
+        else ids.emplace(world);
     });
-    const Linked& linked = *tables;
+    const Linked linked(world, std::move(*python), std::move(*registry), std::move(*ids));
     link_uses(linked, std::move(views), program, options.jobs);
     link_sql(linked, program);
     link_overrides(linked, program);

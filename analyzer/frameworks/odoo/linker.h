@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "frameworks/odoo/resolve.h"
 #include "frameworks/odoo/sql_tables.h"
@@ -12,7 +13,10 @@ namespace driftline::odoo {
 
 // Everything that can be asked once the World is arranged; built once, then read by all passes.
 struct Linked {
-    explicit Linked(const World& w) : world(w), python(w), registry(w, python), xmlids(w, registry), resolver(w, registry, python, xmlids) {}
+    explicit Linked(const World& w) : world(w), python(w), registry(w, python), xmlids(w, registry, WrittenIds(w)), resolver(w, registry, python, xmlids) {}
+    // Of parts that were made side by side.
+    Linked(const World& w, PythonIndex p, Registry r, WrittenIds ids)
+        : world(w), python(std::move(p)), registry(std::move(r)), xmlids(w, registry, std::move(ids)), resolver(w, registry, python, xmlids) {}
     const World& world;
     PythonIndex python;
     Registry registry;

@@ -62,7 +62,9 @@ struct Registry::Builder {
         Order made{row};
         for (const Name parent : parents) {
             if (parent == definition.model) {
-                for (const Node node : Order(bases[index])) add_last(made, node);
+                if (made.size() == 1) made.insert(made.end(), bases[index].begin(), bases[index].end());   // the usual: none of them is there yet
+                else
+                    for (const Node node : bases[index]) add_last(made, node);
             } else if (const auto hit = registry.by_name_.find(parent); hit != registry.by_name_.end()) {
                 add_last(made, model_bit | hit->second);
                 if (std::find(model.parents.begin(), model.parents.end(), parent) == model.parents.end()) model.parents.push_back(parent);
@@ -78,18 +80,20 @@ struct Registry::Builder {
     // C3 (Python's own): false if there is no consistent order, then the lists are taken one after the other.
     bool merge(const std::vector<std::span<const Node>>& lists, Order& result) {
         std::vector<size_t> heads(lists.size(), 0);
+        size_t first = 0;   // the lists before it are used up
         for (const auto& list : lists)
             for (size_t i = 1; i < list.size(); ++i) ++in_tail[slot(list[i])];
         for (;;) {
             bool any = false, found = false;
-            for (size_t l = 0; l < lists.size() && !found; ++l) {
+            while (first < lists.size() && heads[first] == lists[first].size()) ++first;
+            for (size_t l = first; l < lists.size() && !found; ++l) {
                 if (heads[l] == lists[l].size()) continue;
                 any = true;
                 const Node candidate = lists[l][heads[l]];
                 if (in_tail[slot(candidate)] > 0) continue;
                 found = true;
                 result.push_back(candidate);
-                for (size_t k = 0; k < lists.size(); ++k) {
+                for (size_t k = first; k < lists.size(); ++k) {
                     if (heads[k] == lists[k].size() || lists[k][heads[k]] != candidate) continue;
                     if (++heads[k] < lists[k].size()) --in_tail[slot(lists[k][heads[k]])];
                 }
@@ -116,6 +120,7 @@ struct Registry::Builder {
         if (node & model_bit) parents = bases[node & ~model_bit];
         else
             for (const Index base : python.bases(Index(node))) parents.push_back(base);
+        if (parents.empty()) return orders[slot(node)] = {node};
         std::vector<std::span<const Node>> lists;
         for (const Node parent : parents) lists.emplace_back(order(parent, consistent, depth + 1));
         lists.emplace_back(parents);
@@ -170,20 +175,17 @@ Registry::Registry(const World& world, const PythonIndex& python) : world_(world
     const Facts& facts = world.facts;
     Builder builder{*this, python, {}, {}, {}, facts.names.find("base").value_or(no_name)};
     // Class rows stand by file; files of a module are visited in import order, classes in the order of their text.
-    std::vector<Index> rows;
+    using Rank = std::tuple<uint32_t, uint32_t, Index, uint32_t, Index>;
+    std::vector<Rank> rows;
     for (Index c = 0; c < facts.classes.size(); ++c) {
         const ClassRow& row = facts.classes[c];
         const FileRow& file = facts.files[row.at.file];
         const bool usable = row.model_kind != ModelKind::none && row.model != no_name && !(row.flags & class_not_registered);
-        if (usable && file.module != no_row && world.modules[file.module].linked && !(file.flags & file_not_loaded)) rows.push_back(c);
+        if (usable && file.module != no_row && world.modules[file.module].linked && !(file.flags & file_not_loaded))
+            rows.emplace_back(world.modules[file.module].load_order, file.load_order, row.at.file, row.at.begin, c);
     }
-    const auto rank = [&](Index c) {
-        const At& at = facts.classes[c].at;
-        const FileRow& file = facts.files[at.file];
-        return std::tuple(world.modules[file.module].load_order, file.load_order, at.file, at.begin);
-    };
-    std::sort(rows.begin(), rows.end(), [&](Index a, Index b) { return rank(a) < rank(b); });
-    for (const Index row : rows) builder.add(row);
+    std::sort(rows.begin(), rows.end());
+    for (const Rank& rank : rows) builder.add(std::get<4>(rank));
     builder.orders.resize(models_.size() + facts.classes.size());
     builder.in_tail.resize(builder.orders.size());
     for (size_t i = 0; i < models_.size(); ++i) builder.linearize(i);

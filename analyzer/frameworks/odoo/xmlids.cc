@@ -1,6 +1,7 @@
 #include "frameworks/odoo/xmlids.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 
@@ -19,7 +20,7 @@ std::string category_id(std::string_view category) {
 
 }  // namespace
 
-XmlIds::XmlIds(const World& world, const Registry& registry) : world_(world), registry_(registry) {
+WrittenIds::WrittenIds(const World& world) {
     const Facts& facts = world.facts;
     const auto rank = [&](Index r) {
         const FileRow& file = facts.files[facts.records[r].at.file];
@@ -45,6 +46,10 @@ XmlIds::XmlIds(const World& world, const Registry& registry) : world_(world), re
         if (counts(facts.records[r]) && !(facts.files[facts.records[r].at.file].flags & file_not_loaded)) rows_[begin_[size_t(facts.records[r].xmlid) + 1]++] = r;
     for (size_t n = 0; n + 1 < begin_.size(); ++n)
         if (begin_[n + 1] - begin_[n] > 1) std::sort(rows_.begin() + begin_[n], rows_.begin() + begin_[n + 1], [&](Index a, Index b) { return rank(a) < rank(b); });
+}
+
+XmlIds::XmlIds(const World& world, const Registry& registry, WrittenIds written) : world_(world), registry_(registry), written_(std::move(written)) {
+    const Facts& facts = world.facts;
     for (const Index m : world.load_order) {
         std::string path;
         for (const std::string_view part : split(facts.str(facts.modules[m].category), '/')) {
@@ -55,12 +60,12 @@ XmlIds::XmlIds(const World& world, const Registry& registry) : world_(world), re
     }
 }
 
-std::span<const Index> XmlIds::rows(Name xmlid) const {
+std::span<const Index> WrittenIds::rows(Name xmlid) const {
     const auto n = size_t(xmlid);
     return n + 2 < begin_.size() ? std::span(rows_).subspan(begin_[n], begin_[n + 1] - begin_[n]) : std::span<const Index>();
 }
 
-Index XmlIds::unloaded(Name xmlid) const {
+Index WrittenIds::unloaded(Name xmlid) const {
     const auto hit = unloaded_.find(xmlid);
     return hit == unloaded_.end() ? no_row : hit->second;
 }

@@ -11,15 +11,28 @@
 
 namespace driftline::odoo {
 
+// Records by the ids that files write.
+class WrittenIds {
+public:
+    explicit WrittenIds(const World& world);
+    std::span<const Index> rows(Name xmlid) const;
+    Index unloaded(Name xmlid) const;
+
+private:
+    std::vector<uint32_t> begin_;   // by name: where its rows stand in rows_; up to where those of the next one begin
+    std::vector<Index> rows_;
+    std::unordered_map<Name, Index> unloaded_;
+};
+
 class XmlIds {
 public:
-    XmlIds(const World& world, const Registry& registry);
+    XmlIds(const World& world, const Registry& registry, WrittenIds written);
 
     // Record rows with that id in load order, its definition first where the id's own module defines it.
     // Rows of files nobody loads are left out.
-    std::span<const Index> rows(Name xmlid) const;
+    std::span<const Index> rows(Name xmlid) const { return written_.rows(xmlid); }
     // In a file that no manifest names; no_row if there is none.
-    Index unloaded(Name xmlid) const;
+    Index unloaded(Name xmlid) const { return written_.unloaded(xmlid); }
 
     struct Implicit { bool made = false; SymbolRef symbol; };
     // Ids that no file writes: model_x, field_x__y, selection__x__y__z, constraint_x, base.module_x, base.module_category_x
@@ -34,9 +47,7 @@ private:
 
     const World& world_;
     const Registry& registry_;
-    std::vector<uint32_t> begin_;   // by name: where its rows stand in rows_; up to where those of the next one begin
-    std::vector<Index> rows_;
-    std::unordered_map<Name, Index> unloaded_;
+    WrittenIds written_;
     std::unordered_map<std::string, Index> categories_;   // "sales_crm" -> module row
 };
 

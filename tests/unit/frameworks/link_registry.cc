@@ -124,7 +124,7 @@ TEST_CASE("A record that delegates has a second id, and a missing dependency mak
                                             {"odoo/addons/b/__manifest__.py", module("'a', 'absent'")}, {"odoo/addons/b/__init__.py", ""}});
     const PythonIndex index(program.world);
     const Registry registry(program.world, index);
-    const XmlIds ids(program.world, registry);
+    const XmlIds ids(program.world, registry, WrittenIds(program.world));
     const Resolver resolver(program.world, registry, index, ids);
     const Index a = program.world.module_by_name.find("a")->second, b = program.world.module_by_name.find("b")->second;
     CHECK(resolver.xmlid(a, "a.chair_product_template").outcome == Outcome::own);

@@ -112,19 +112,21 @@ FamilyState state_of(const Family& family, const ModuleSet& modules) {
 
 Families::Families(const World& world) : places_(world.facts.views.size()) {
     const Facts& facts = world.facts;
-    std::vector<Index> rows;
-    for (Index row = 0; row < facts.views.size(); ++row)
-        if (takes_part(world, facts.views[row].at)) rows.push_back(row);
-    const auto rank = [&](Index row) {
+    std::vector<std::tuple<uint32_t, uint32_t, Index, uint32_t, Index>> ranked;
+    for (Index row = 0; row < facts.views.size(); ++row) {
         const ViewRow& view = facts.views[row];
+        if (!takes_part(world, view.at)) continue;
         const uint32_t order = view.record == no_row ? 0 : facts.records[view.record].order;
-        return std::tuple(world.modules[world.module_of(view.at)].load_order, facts.files[view.at.file].load_order, view.at.file, order, row);
-    };
-    std::sort(rows.begin(), rows.end(), [&](Index a, Index b) { return rank(a) < rank(b); });
+        ranked.emplace_back(world.modules[world.module_of(view.at)].load_order, facts.files[view.at.file].load_order, view.at.file, order, row);
+    }
+    std::sort(ranked.begin(), ranked.end());
 
     std::vector<ViewRecord> records;
-    std::map<Name, Index> record_of;
-    for (const Index row : rows) {
+    std::unordered_map<Name, Index> record_of;
+    records.reserve(ranked.size());
+    record_of.reserve(ranked.size());
+    for (const auto& rank : ranked) {
+        const Index row = std::get<4>(rank);
         const Name xmlid = facts.views[row].xmlid;
         const auto [known, made] = xmlid == no_name ? std::pair(record_of.end(), true) : record_of.emplace(xmlid, Index(records.size()));
         if (made) records.push_back({xmlid, {}, {}});
@@ -144,12 +146,12 @@ Families::Families(const World& world) : places_(world.facts.views.size()) {
             if (parent != record_of.end() && parent->first != no_name) groups.join(i, parent->second);
         }
     }
-    std::map<Index, Index> family_of;
+    std::vector<Index> family_of(records.size(), no_row);   // by root
     for (Index i = 0; i < records.size(); ++i) {
-        const auto [family, made] = family_of.emplace(groups.root(i), Index(families_.size()));
-        if (made) families_.emplace_back();
-        std::vector<ViewRecord>& members = families_[family->second].members;
-        const Place place{family->second, Index(members.size())};
+        Index& family = family_of[groups.root(i)];
+        if (family == no_row) family = Index(families_.size()), families_.emplace_back();
+        std::vector<ViewRecord>& members = families_[family].members;
+        const Place place{family, Index(members.size())};
         for (const Index row : records[i].rows) places_[row] = place;
         if (records[i].xmlid != no_name) by_xmlid_.emplace(records[i].xmlid, place);
         members.push_back(std::move(records[i]));

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "model/program.h"
@@ -58,7 +59,7 @@ public:
 private:
     std::vector<Family> families_;
     std::vector<Place> places_;
-    std::map<Name, Place> by_xmlid_;
+    std::unordered_map<Name, Place> by_xmlid_;
 };
 
 // The view without parent above `member`, or itself; no_row if inheritance is circular.
