@@ -1,9 +1,9 @@
 #include "source/tree_diff.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <charconv>
 #include <cstring>
+#include <iterator>
 
 namespace driftline {
 namespace {
@@ -111,8 +111,8 @@ git_oid StagedTrees::make(const git_index* index, size_t& at, std::string_view f
         Entry made{path.substr(folder.size(), slash == std::string_view::npos ? slash : slash - folder.size()), entry->id, entry->mode};
         if (slash == std::string_view::npos) ++at;
         else made.id = make(index, at, path.substr(0, slash + 1)), made.mode = GIT_FILEMODE_TREE;
-        fmt::format_to(std::back_inserter(bytes), "{:o} {}", made.mode, made.name);
-        bytes.push_back('\0');
+        char mode[16];
+        bytes.append(mode, std::to_chars(mode, std::end(mode), made.mode, 8).ptr).append(" ").append(made.name).push_back('\0');
         bytes.append(reinterpret_cast<const char*>(made.id.id), GIT_OID_RAWSZ);
         entries.push_back(made);
     }
