@@ -150,7 +150,7 @@ Result<Library> read_library(Session& session, const SourceSet& source, const Fr
                              const StoredFacts* previous) {
     std::optional<FactsCache> facts;
     if (session.store.usable() && !cache.empty()) facts.emplace(session.store.facts_folder(cache));
-    Progress progress(fmt::format("reading {}", name));
+    ProgressLine progress(fmt::format("reading {}", name));
     BuildOptions options;
     options.jobs = session.jobs;
     options.cache = facts ? &*facts : nullptr;

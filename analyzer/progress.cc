@@ -8,13 +8,13 @@
 
 namespace driftline {
 
-Progress::Progress(std::string what) : what_(printable(what)), terminal_(isatty(STDERR_FILENO) == 1) {}
+ProgressLine::ProgressLine(std::string what) : what_(printable(what)), terminal_(isatty(STDERR_FILENO) == 1) {}
 
-Progress::~Progress() {
+ProgressLine::~ProgressLine() {
     if (terminal_ && percent_.load() >= 0) fmt::print(stderr, "\r\x1b[K");
 }
 
-void Progress::show(size_t done, size_t all) {
+void ProgressLine::show(size_t done, size_t all) {
     if (!terminal_ || all == 0) return;
     const int percent = int(done * 100 / all);
     int before = percent_.load();

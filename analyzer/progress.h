@@ -6,10 +6,10 @@
 
 namespace driftline {
 
-class Progress {
+class ProgressLine {
 public:
-    explicit Progress(std::string what);
-    ~Progress();                          // wipes the line
+    explicit ProgressLine(std::string what);
+    ~ProgressLine();                      // wipes the line
     void show(size_t done, size_t all);   // from any thread
 
 private:

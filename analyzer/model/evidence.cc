@@ -166,7 +166,7 @@ private:
         if (fresh && sources_.text_of) entry->second = sources_.text_of(file);
         return entry->second;
     }
-    const Definitions& definitions_of(Index file) { return definitions_.try_emplace(file, text_of(file)).first->second; }
+    const TextDefinitions& definitions_of(Index file) { return definitions_.try_emplace(file, text_of(file)).first->second; }
     static std::string_view cut(std::string_view text, size_t begin, size_t end) {
         return begin < text.size() && end > begin ? text.substr(begin, end - begin) : std::string_view();
     }
@@ -266,7 +266,7 @@ private:
     std::map<Index, std::vector<At>> replacements_;      // by view
     std::map<const Evidence::Document*, std::vector<std::set<std::string>>> paragraphs_;
     std::map<Index, std::string> texts_;
-    std::map<Index, Definitions> definitions_;           // of texts_
+    std::map<Index, TextDefinitions> definitions_;       // of texts_
 };
 
 }  // namespace

@@ -173,7 +173,7 @@ std::string_view defined_name(std::string_view statement) {
 
 }  // namespace
 
-Definitions::Definitions(std::string_view file) {
+TextDefinitions::TextDefinitions(std::string_view file) {
     struct Open { size_t depth; std::vector<Definition>* list; size_t place; };
     std::vector<Open> open;
     std::vector<std::pair<size_t, size_t>> comments;   // below the last statement: indentation and end, each less deep than the one before
@@ -213,7 +213,7 @@ Definitions::Definitions(std::string_view file) {
     close(0);
 }
 
-std::pair<size_t, size_t> Definitions::find(std::string_view name, size_t at) const {
+std::pair<size_t, size_t> TextDefinitions::find(std::string_view name, size_t at) const {
     const auto list = by_name_.find(name);
     if (list == by_name_.end()) return {0, 0};
     auto one = std::partition_point(list->second.begin(), list->second.end(), [&](const Definition& definition) { return definition.name <= at; });

@@ -21,9 +21,9 @@ std::string comments_inside(std::string_view definition);
 // Python: comments before the first statement of a definition's body, around its docstring.
 std::string comments_at_head(std::string_view definition);
 // Python: where the defs and classes of a file stand, however they are nested; found in one pass. Keeps views of the file's text.
-class Definitions {
+class TextDefinitions {
 public:
-    explicit Definitions(std::string_view file);
+    explicit TextDefinitions(std::string_view file);
     // Bytes [begin, end) of one, decorators included: the last one before `at`, else the first one behind it; {0, 0} if there is none.
     std::pair<size_t, size_t> find(std::string_view name, size_t at) const;
 

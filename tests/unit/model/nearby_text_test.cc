@@ -6,7 +6,7 @@ using namespace driftline;
 namespace {
 
 std::string found(std::string_view file, std::string_view name, size_t at = 0) {
-    const auto [begin, end] = Definitions(file).find(name, at);
+    const auto [begin, end] = TextDefinitions(file).find(name, at);
     return std::string(file.substr(begin, end - begin));
 }
 
@@ -37,7 +37,7 @@ TEST_CASE("definitions are found in one pass, whatever a line holds") {
     std::string file = "def o(x):\n    return 1\n\n";
     for (int i = 0; i < 20'000; ++i) file += "SaleOrder.x = zz\n";
     for (int i = 0; i < 200'000; ++i) file += "zz ;";
-    const Definitions definitions(file);
+    const TextDefinitions definitions(file);
     for (size_t i = 0; i < 20'000; ++i) REQUIRE(definitions.find("zz", i * 17) == std::pair<size_t, size_t>());
     CHECK(definitions.find("o", 0).second == 22);
 }
