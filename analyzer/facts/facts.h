@@ -346,6 +346,12 @@ public:
     virtual ~TextPack() = default;
     virtual uint32_t size() const = 0;
     virtual std::string get(Text text) const = 0;   // "" when the snapshot was exported without source
+    // The same, written to where there is room for text.size bytes. False, with anything there, where these are not to be had.
+    virtual bool copy(Text text, char* out) const {
+        const std::string plain = get(text);
+        plain.copy(out, text.size);
+        return plain.size() == text.size;
+    }
 };
 
 struct Facts {

@@ -43,7 +43,11 @@ public:
     std::string get(Text text) const override {
         std::string result;
         if (blocks_.empty() || text.size == 0) return result;
-        if (text.size >= block_size) return unpack_all(text);
+        if (text.size >= block_size) {
+            result.resize(text.size);
+            if (!copy(text, result.data())) result.clear();
+            return result;
+        }
         result.reserve(text.size);
         for (size_t b = text.begin / block_size; b < blocks_.size() && result.size() < text.size; ++b) {
             const std::string& plain = unpacked(b);
@@ -55,21 +59,30 @@ public:
         return result;
     }
 
-private:
-    // Whole blocks are asked for once: they are unpacked where they are wanted.
-    std::string unpack_all(Text text) const {
-        const size_t first = text.begin / block_size, last = std::min((size_t(text.begin) + text.size + block_size - 1) / block_size, blocks_.size());
-        std::string result(last > first ? (last - first) * block_size : 0, '\0');
-        size_t filled = 0;
-        for (size_t b = first; b < last; ++b) {
-            const size_t got = ZSTD_decompressDCtx(context(), result.data() + filled, result.size() - filled, packed_.data() + blocks_[b].begin(), blocks_[b].size());
-            if (ZSTD_isError(got) || got != blocks_[b].plain_size()) return {};
-            filled += got;
+    // Whole blocks are unpacked where they are wanted.
+    bool copy(Text text, char* out) const override {
+        for (size_t left = text.size; left > 0;) {
+            const size_t at = size_t(text.begin) + text.size - left, b = at / block_size, from = at % block_size;
+            if (b >= blocks_.size()) return false;
+            size_t got = 0;
+            if (from == 0 && blocks_[b].plain_size() <= left) {
+                got = unpack(b, out) ? blocks_[b].plain_size() : 0;
+            } else if (const std::string& plain = unpacked(b); from < plain.size()) {
+                got = plain.copy(out, left, from);
+            }
+            if (got == 0) return false;
+            out += got;
+            left -= got;
         }
-        result.resize(filled);
-        result.erase(0, std::min(text.begin - first * block_size, result.size()));
-        result.resize(std::min<size_t>(result.size(), text.size));
-        return result;
+        return true;
+    }
+
+private:
+    // `out`: room for all of the block.
+    bool unpack(size_t b, char* out) const {
+        const stored::Block& block = blocks_[b];
+        const size_t got = ZSTD_decompressDCtx(context(), out, block.plain_size(), packed_.data() + block.begin(), block.size());
+        return !ZSTD_isError(got) && got == block.plain_size();
     }
     static ZSTD_DCtx* context() {
         struct FreeContext { void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); } };
@@ -83,11 +96,9 @@ private:
         thread_local std::array<Unpacked, kept_blocks> kept;
         Unpacked& slot = kept[b % kept_blocks];
         if (slot.pack == id_ && slot.block == b) return slot.plain;
-        const stored::Block& block = blocks_[b];
         slot.pack = id_, slot.block = b;
-        slot.plain.resize(block.plain_size());
-        const size_t got = ZSTD_decompressDCtx(context(), slot.plain.data(), slot.plain.size(), packed_.data() + block.begin(), block.size());
-        if (ZSTD_isError(got) || got != slot.plain.size()) slot.plain.clear();
+        slot.plain.resize(blocks_[b].plain_size());
+        if (!unpack(b, slot.plain.data())) slot.plain.clear();
         return slot.plain;
     }
 

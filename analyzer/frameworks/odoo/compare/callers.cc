@@ -1,7 +1,6 @@
 #include "frameworks/odoo/compare/callers.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "base/parallel.h"
 #include "frameworks/odoo/compare/text_table.h"
@@ -80,10 +79,14 @@ std::vector<bool> referred_to(const Side& side, const TextTable& asked, size_t n
 // Mentions in one core, in bodies only where the other core has not got them. Of a few names: most texts are told not to say them.
 class Counter {
 public:
-    Counter(const Side& side, const std::vector<std::string_view>& names, int jobs, const std::unordered_set<uint64_t>& known)
-        : side_(side), facts_(side.facts), asked_(numbered(names)), said_(names.size()), known_(known), counts_(size_t(std::max(1, jobs)), std::vector<uint32_t>(names.size())) {
+    Counter(const Side& side, const Side& other, const std::vector<std::string_view>& names, int jobs)
+        : side_(side), facts_(side.facts), asked_(numbered(names)), said_(names.size()), counts_(size_t(std::max(1, jobs)), std::vector<uint32_t>(names.size())) {
         if (names.empty()) return;
         for (const std::string_view name : names) said_.add(said_word(hash_text(name)), 0);
+        for (const MethodRow& row : facts_.methods)
+            if (says_any(SaidBy::body(facts_, row.said))) read_.emplace(row.body_digest, true);
+        for (const MethodRow& row : other.facts.methods)
+            if (const auto hit = read_.find(row.body_digest); hit != read_.end() && other.loaded(row.at)) hit->second = false;
         const auto each_chunk = [&](size_t rows, auto&& read) {
             parallel_for((rows + chunk - 1) / chunk, jobs, [&](size_t c, int worker) { read(c * chunk, std::min(rows, (c + 1) * chunk), counts_[size_t(worker)]); });
         };
@@ -107,7 +110,7 @@ private:
     void bodies(size_t first, size_t last, std::vector<uint32_t>& counts) const {
         for (size_t m = first; m < last; ++m) {
             const MethodRow& row = facts_.methods[m];
-            if (!says_any(SaidBy::body(facts_, row.said)) || !side_.loaded(row.at) || known_.contains(row.body_digest)) continue;
+            if (const auto hit = read_.find(row.body_digest); hit == read_.end() || !hit->second || !side_.loaded(row.at)) continue;
             const std::string_view text = side_.source(row.body);
             const uint32_t own = asked_.find(hash_text(facts_.str(row.name)));
             each_mention(text, [&](uint64_t h, std::string_view word) {
@@ -137,7 +140,7 @@ private:
     const Facts& facts_;
     const TextTable asked_;
     SaidTable said_;
-    const std::unordered_set<uint64_t>& known_;
+    std::unordered_map<uint64_t, bool> read_;     // bodies that may say one of the names; false: the other core has it, too
     std::vector<std::vector<uint32_t>> counts_;   // by worker
 };
 
@@ -162,11 +165,7 @@ Callers::Callers(const Pairing& p) {
     };
     if (p.b.has_source()) keep(find_said(p.b, texts(p.words, names)));
     keep(referred_to(p.b, numbered(texts(p.words, names)), names.size()));
-    std::unordered_set<uint64_t> bodies;
-    bodies.reserve(p.b.facts.methods.size());
-    for (const MethodRow& row : p.b.facts.methods)
-        if (p.b.loaded(row.at)) bodies.insert(row.body_digest);
-    const Counter before(p.a, texts(p.words, names), p.jobs, bodies);
+    const Counter before(p.a, p.b, texts(p.words, names), p.jobs);
     for (size_t n = 0; n < names.size(); ++n)
         if (before.of(n) > 0) counts_.emplace(names[n], Count{before.of(n), 0});
 }

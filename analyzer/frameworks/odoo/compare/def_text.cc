@@ -1,6 +1,7 @@
 #include "frameworks/odoo/compare/def_text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace driftline::odoo {
 namespace {
@@ -9,7 +10,11 @@ constexpr uint64_t bound = 0xB0D, own_name = 0x5E1F;
 constexpr size_t longest_read = 200;   // a longer string is one word
 
 // Brackets and commas tell little and shift every run of words.
-bool says_something(const Token& op) { return std::string_view("=<>+-*%!").find(op.text[0]) != std::string_view::npos; }
+constexpr std::array<bool, 256> says_something = [] {
+    std::array<bool, 256> table{};
+    for (const unsigned char c : std::string_view("=<>+-*%!")) table[c] = true;
+    return table;
+}();
 
 }  // namespace
 
@@ -50,12 +55,13 @@ DefReader::Header DefReader::header() const {
     return header;
 }
 
-void DefReader::read(std::string_view def, DefWords& out) {
+void DefReader::read(std::string_view def) {
     static const uint64_t itself = hash_text("self"), word_for = hash_text("for"), word_in = hash_text("in"), word_lambda = hash_text("lambda");
     tokens_.clear();
     scan_python(def, [&](const Token& token) { tokens_.push_back(token); });
     const std::vector<Token>& tokens = tokens_;
     const Header header = this->header();
+    DefWords& out = words_;
     out.body.clear(), out.docstring.clear(), out.decorated.clear(), out.assigned.clear();
     // Strings of the decorators: the fields it depends on, constrains or reacts to.
     for (size_t i = 0; i + 1 < header.name; ++i)
@@ -73,7 +79,7 @@ void DefReader::read(std::string_view def, DefWords& out) {
         if (token.is('=') && i > header.body + 1 && tokens[i - 1].kind == Token::name && tokens[i - 2].is('.') && (i + 1 == tokens.size() || !tokens[i + 1].is('=')))
             out.assigned.push_back(tokens[i - 1].hash);
         if (token.kind == Token::op) {
-            if (says_something(token)) out.body.push_back(token.hash);
+            if (says_something[static_cast<unsigned char>(token.text[0])]) out.body.push_back(token.hash);
         } else if (token.kind == Token::string) {
             if (token.text.size() > longest_read) out.body.push_back(hash_text(token.text));
             else scan_words(token.text, [&](uint64_t hash, std::string_view) { out.body.push_back(hash); });
@@ -88,18 +94,18 @@ void DefReader::read(std::string_view def, DefWords& out) {
     scan_words(header.docstring, [&](uint64_t hash, std::string_view) { out.docstring.push_back(hash); });
 }
 
-void DefReader::make(const DefWords& words, const Renamed& renamed, Def& out) {
+void DefReader::make(const Renamed& renamed, Def& out) {
     const auto now = [&](const std::vector<uint64_t>& before) -> const std::vector<uint64_t>& {
         now_.clear();
         for (const uint64_t word : before) now_.push_back(renamed.now(word));
         return now_;
     };
-    grams_.make(now(words.body), out.grams);
-    grams_.make(now(words.docstring), out.docstring);
+    grams_.make(now(words_.body), out.grams);
+    grams_.make(now(words_.docstring), out.docstring);
     std::sort(out.docstring.begin(), out.docstring.end());
-    out.decorated = now(words.decorated);
+    out.decorated = now(words_.decorated);
     std::sort(out.decorated.begin(), out.decorated.end());
-    now(words.assigned);
+    now(words_.assigned);
     std::sort(now_.begin(), now_.end());
     now_.erase(std::unique(now_.begin(), now_.end()), now_.end());
     out.assigned = now_;

@@ -32,6 +32,11 @@ struct DefWords {
     std::vector<uint64_t> body, docstring;
     std::vector<uint64_t> decorated;   // strings among its decorators' arguments
     std::vector<uint64_t> assigned;    // attributes that it sets
+    template <class F>
+    void each(F&& f) const {
+        for (const auto* words : {&body, &docstring, &decorated, &assigned})
+            for (const uint64_t word : *words) f(word);
+    }
 };
 
 struct Def {
@@ -43,12 +48,14 @@ struct Def {
 // Of one thread.
 class DefReader {
 public:
-    void read(std::string_view def, DefWords& out);
-    void make(const DefWords& words, const Renamed& renamed, Def& out);
+    void read(std::string_view def);
+    const DefWords& words() const { return words_; }   // of the def that was read last
+    void make(const Renamed& renamed, Def& out);       // of these, as they are called now
 
 private:
     struct Header { size_t name = 0, body = 0; std::string_view docstring; };
     Header header() const;
+    DefWords words_;
     std::vector<Token> tokens_;
     std::vector<std::pair<uint64_t, uint64_t>> bound_;   // names of loops over self and of lambdas
     std::vector<uint64_t> now_;

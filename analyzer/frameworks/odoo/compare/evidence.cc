@@ -34,37 +34,51 @@ std::unordered_map<Word, Word> renamed_names(const Pairing& p) {
 }  // namespace
 
 Patterns::Patterns(const Pairing& p) {
-    std::unordered_map<uint64_t, uint32_t> gone_in, fresh_in;
-    std::unordered_map<Word, std::pair<std::vector<uint64_t>, std::vector<uint64_t>>> by_owner;
+    struct Named { SymbolKind kind; Word name, owner; };   // owner: as it is called today
+    const auto by_name = [](const Named& x, const Named& y) { return std::pair(x.kind, x.name) < std::pair(y.kind, y.name); };
+    std::vector<uint32_t> gone_in[2], fresh_in[2];         // by kind and name: how many models
+    for (size_t kind : {0, 1}) gone_in[kind].resize(p.words.size()), fresh_in[kind].resize(p.words.size());
+    const auto times = [](auto& of, SymbolKind kind, Word name) -> uint32_t& { return of[kind == SymbolKind::method][name]; };
+    std::vector<Named> lost, gained;
     for (size_t g = 0; g < p.gone.size(); ++g) {
         const Symbol& x = p.old_symbol(g);
         if (!counts(x) || !p.b.model(p.model_now(x.owner))) continue;
-        ++gone_in[key(x.kind, x.name)];
-        by_owner[p.model_now(x.owner)].first.push_back(key(x.kind, x.name));
+        ++times(gone_in, x.kind, x.name);
+        lost.push_back({x.kind, x.name, p.model_now(x.owner)});
     }
+    struct Run { uint32_t begin = 0, end = 0; };           // of `gained`
+    std::unordered_map<uint64_t, Run> by_owner;
     for (size_t f = 0; f < p.fresh.size(); ++f) {
         const Symbol& y = p.new_symbol(f);
         if (!counts(y)) continue;
-        ++fresh_in[key(y.kind, y.name)];
-        by_owner[y.owner].second.push_back(key(y.kind, y.name));
+        ++times(fresh_in, y.kind, y.name);
+        const bool next = gained.empty() || gained.back().kind != y.kind || gained.back().owner != y.owner;
+        gained.push_back({y.kind, y.name, y.owner});
+        if (next) by_owner[key(y.kind, y.owner)].begin = uint32_t(gained.size() - 1);
+        by_owner[key(y.kind, y.owner)].end = uint32_t(gained.size());
     }
-    std::unordered_map<uint64_t, std::unordered_map<uint64_t, uint32_t>> pairs;
-    for (const auto& [owner, names] : by_owner)
-        for (const uint64_t lost : names.first) {
-            if (gone_in[lost] < few_models) continue;
-            for (const uint64_t gained : names.second)
-                if (fresh_in[gained] >= few_models && lost >> 32 == gained >> 32) ++pairs[lost][gained];
+    std::erase_if(lost, [&](const Named& x) { return times(gone_in, x.kind, x.name) < few_models; });
+    std::sort(lost.begin(), lost.end(), by_name);
+    std::vector<uint32_t> together(p.words.size());        // by gained name: models that lost the name at hand
+    std::vector<Word> candidates;
+    for (size_t i = 0; i < lost.size();) {
+        const Named& name = lost[i];
+        candidates.clear();
+        for (; i < lost.size() && !by_name(name, lost[i]); ++i) {
+            const Run run = by_owner[key(name.kind, lost[i].owner)];
+            for (uint32_t k = run.begin; k < run.end; ++k)
+                if (times(fresh_in, name.kind, gained[k].name) >= few_models && together[gained[k].name]++ == 0) candidates.push_back(gained[k].name);
         }
-    // Where several names came with as many models, none of them says much.
-    for (const auto& [lost, candidates] : pairs) {
-        for (const auto& [gained, models] : candidates) {
-            const float share = float(models) / float(gone_in[lost]), back = float(models) / float(fresh_in[gained]);
+        // Where several names came with as many models, none of them says much.
+        for (const Word candidate : candidates) {
+            const uint32_t models = together[candidate];
+            const float share = float(models) / float(times(gone_in, name.kind, name.name)), back = float(models) / float(times(fresh_in, name.kind, candidate));
             if (models < few_models || share < 0.5f || back < 0.3f) continue;
-            size_t rivals = 0;
-            for (const auto& [other, others] : candidates) rivals += others * 4 >= models * 3;
-            lost_.insert(lost);
-            found_[hash_pair(lost, gained)] = {share * std::min(1.0f, back * 1.5f) * float(models) / float(models + 1) / float(rivals), models};
+            const auto rivals = std::count_if(candidates.begin(), candidates.end(), [&](Word other) { return together[other] * 4 >= models * 3; });
+            lost_.insert(key(name.kind, name.name));
+            found_[hash_pair(key(name.kind, name.name), key(name.kind, candidate))] = {share * std::min(1.0f, back * 1.5f) * float(models) / float(models + 1) / float(rivals), models};
         }
+        for (const Word candidate : candidates) together[candidate] = 0;
     }
 }
 
@@ -118,10 +132,10 @@ void Evidence::learn(const Pairing& pairing) {
     models_renamed_ = pairing.new_model.size();
     renamed.clear();
     for (const auto& [before, after] : renamed_names(pairing)) renamed.add(hash_text(pairing.words.text(before)), hash_text(pairing.words.text(after)));
-    exchanges_.clear();
-    std::fill(exchanged_bits_.begin(), exchanged_bits_.end(), 0);
+    learnt_.resize(pairing.gone.size());
     for (size_t g = 0; g < pairing.gone.size(); ++g) {
-        if (pairing.successors[g].fresh == no_row) continue;
+        if (learnt_[g] || pairing.successors[g].fresh == no_row) continue;
+        learnt_[g] = true;
         const Symbol &x = pairing.old_symbol(g), &y = pairing.new_symbol(pairing.successors[g].fresh);
         pairs_.insert(hash_pair(hash_text(pairing.words.text(x.name)), hash_text(pairing.words.text(y.name))));
         if (!counts(x)) continue;

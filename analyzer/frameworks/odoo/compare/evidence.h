@@ -59,6 +59,7 @@ private:
     int exchanged_places(const Pairing& pairing, const Symbol& before, uint64_t difference) const;
 
     std::optional<size_t> models_renamed_;   // when the patterns were made
+    std::vector<bool> learnt_;               // by gone symbol: what became of it
     std::unordered_set<uint64_t> pairs_;
     std::unordered_map<uint64_t, uint32_t> exchanges_;
     std::vector<uint64_t> exchanged_bits_ = std::vector<uint64_t>(512);   // of the differences in exchanges_: says no at once

@@ -85,7 +85,8 @@ struct Token {
     Kind kind;
     uint64_t hash;            // hash_text of a name or number; of an operator something of its own
     std::string_view text;
-    bool is(char c) const { return kind == op && text[0] == c; }
+    static constexpr uint64_t op_hash(char c) { return static_cast<unsigned char>(c) * uint64_t(0x100000001B3); }
+    bool is(char c) const { return kind == op && hash == op_hash(c); }
 };
 
 // Calls f(token) for each; comments dropped, layout ignored.
@@ -124,7 +125,7 @@ void scan_python(std::string_view text, F&& f) {
             }
             case other:
                 ++i;
-                f(Token{Token::op, static_cast<unsigned char>(c) * uint64_t(0x100000001B3), text.substr(begin, 1)});
+                f(Token{Token::op, Token::op_hash(c), text.substr(begin, 1)});
                 break;
         }
     }

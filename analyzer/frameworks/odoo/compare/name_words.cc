@@ -84,10 +84,10 @@ float NameWeights::alike(std::string_view a, std::string_view b) const {
     const size_t count = split.size;
     for (size_t i = 0; i < count; ++i) {
         const OneWord& word = split.words[i];
-        x[i] = {word.hash, {letters.data() + (word.text.data() - split.letters.data()), word.text.size()}, of_word(word.hash)};
+        x[i] = {word.hash, letters.data() + (word.text.data() - split.letters.data()), uint32_t(word.text.size()), of_word(word.hash)};
     }
     split_name(b, split);
-    for (size_t k = 0; k < split.size; ++k) y[k] = {split.words[k].hash, split.words[k].text, of_word(split.words[k].hash)};
+    for (size_t k = 0; k < split.size; ++k) y[k] = {split.words[k].hash, split.words[k].text.data(), uint32_t(split.words[k].text.size()), of_word(split.words[k].hash)};
     return SplitNames::alike({x.data(), count}, {y.data(), split.size});
 }
 
@@ -95,11 +95,12 @@ SplitNames::Id SplitNames::add(std::string_view name) {
     Words16 split;
     split_name(name, split);
     Split made{uint32_t(words_.size()), uint32_t(split.size), 0};
+    const size_t used = split.size == 0 ? 0 : size_t(split.words[split.size - 1].text.data() - split.letters.data()) + split.words[split.size - 1].text.size();
+    char* letters = static_cast<char*>(letters_.allocate(used, 1));
+    std::copy_n(split.letters.begin(), used, letters);
     for (size_t i = 0; i < split.size; ++i) {
         const OneWord& word = split.words[i];
-        char* letters = static_cast<char*>(letters_.allocate(word.text.size(), 1));
-        std::copy(word.text.begin(), word.text.end(), letters);
-        words_.push_back({word.hash, {letters, word.text.size()}, weights_.of_word(word.hash)});
+        words_.push_back({word.hash, letters + (word.text.data() - split.letters.data()), uint32_t(word.text.size()), weights_.of_word(word.hash)});
         made.sum += summand(word.hash);
     }
     names_.push_back(made);
@@ -133,7 +134,7 @@ float SplitNames::alike(std::span<const NameWord> x, std::span<const NameWord> y
         while (k < y.size() && (word.hash != y[k].hash || taken >> k & 1)) ++k;
         const bool exact = k < y.size();
         if (!exact)
-            for (k = 0; k < y.size() && (taken >> k & 1 || !nearly(word.text, y[k].text));) ++k;
+            for (k = 0; k < y.size() && (taken >> k & 1 || !nearly(word.text(), y[k].text()));) ++k;
         if (k == y.size()) continue;
         taken |= 1u << k;
         both += exact ? 2 * word.weight : 0.85f * (word.weight + y[k].weight);

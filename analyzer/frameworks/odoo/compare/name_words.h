@@ -29,7 +29,13 @@ private:
     size_t names_ = 0;
 };
 
-struct NameWord { uint64_t hash; std::string_view text /* lower case */; float weight; };
+struct NameWord {
+    uint64_t hash;
+    const char* letters;   // lower case
+    uint32_t size;
+    float weight;
+    std::string_view text() const { return {letters, size}; }
+};
 
 // Names that are compared again and again, split once.
 class SplitNames {

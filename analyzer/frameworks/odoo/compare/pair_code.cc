@@ -42,7 +42,7 @@ struct OldDef {
     Word owner = no_word;                      // today's
     bool changed = true;                       // since it was compared: its words as they are called now, or its owner
     std::vector<Said> said;                    // in its place
-    DefWords words;
+    std::vector<uint64_t> names;               // words of it that may get another name: they are names of what is gone
     Def def;
     std::vector<Candidate> plain;              // of its owner's, those that nothing but the two texts speaks for
     std::vector<Candidate> elsewhere;          // of other owners', without those that are found by text
@@ -56,20 +56,24 @@ struct Owner { uint32_t first = 0, count = 0; };   // of CodePairer::gone_
 class CodePairer : public Step {
 public:
     CodePairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps), split_(evidence.names) {
+        fresh_.reserve(size_t(std::count_if(p_.fresh.begin(), p_.fresh.end(), [&](Index f) { return is_method(p_.to.all[f]); })));
+        gone_.reserve(size_t(std::count_if(p_.gone.begin(), p_.gone.end(), [&](Index g) { return is_method(p_.from.all[g]); })));
         for (size_t f = 0; f < p_.fresh.size(); ++f)
             if (const Symbol& y = p_.new_symbol(f); is_method(y)) fresh_.push_back({head(p_.b, y, Index(f)), y.owner, {}});
         for (size_t g = 0; g < p_.gone.size(); ++g)
             if (const Symbol& x = p_.old_symbol(g); is_method(x)) gone_.emplace_back().head = head(p_.a, x, Index(g));
         std::vector<DefReader> readers(threads());
-        std::vector<DefWords> words(threads());
         const Renamed none;
         parallel_for(fresh_.size(), p_.jobs, [&](size_t k, int worker) {
-            readers[size_t(worker)].read(p_.b.source(p_.b.facts.methods[p_.new_symbol(fresh_[k].head.item).row].body), words[size_t(worker)]);
-            readers[size_t(worker)].make(words[size_t(worker)], none, fresh_[k].def);
+            DefReader& reader = readers[size_t(worker)];
+            reader.read(source(p_.b, p_.new_symbol(fresh_[k].head.item)));
+            reader.make(none, fresh_[k].def);
         });
         parallel_for(gone_.size(), p_.jobs, [&](size_t i, int worker) {
-            readers[size_t(worker)].read(p_.a.source(p_.a.facts.methods[p_.old_symbol(gone_[i].head.item).row].body), gone_[i].words);
-            readers[size_t(worker)].make(gone_[i].words, none, gone_[i].def);
+            DefReader& reader = readers[size_t(worker)];
+            reader.read(source(p_.a, p_.old_symbol(gone_[i].head.item)));
+            reader.make(none, gone_[i].def);
+            reader.words().each([&](uint64_t word) { if (swaps_.may_be_gone(word)) gone_[i].names.push_back(word); });
         });
         for (const OldDef& one : gone_) count(one.def);
         for (const NewDef& one : fresh_) count(one.def);
@@ -126,6 +130,7 @@ private:
     };
 
     size_t threads() const { return size_t(std::max(1, p_.jobs)); }
+    static std::string_view source(const Side& side, const Symbol& symbol) { return side.source(side.facts.methods[symbol.row].body); }
     void count(const Def& def) {
         weights_.add(def.grams);
         doc_weights_.add(def.docstring);
@@ -185,11 +190,13 @@ private:
     void update(OldDef& old, DefReader& reader) const {
         const Word owner = p_.model_now(p_.old_symbol(old.head.item).owner);
         const auto other_now = [&](uint64_t word) { return renamed_.now(word) != evidence_.renamed.now(word); };
-        bool other_words = false;
-        for (const auto* words : {&old.words.body, &old.words.docstring, &old.words.decorated, &old.words.assigned}) other_words = other_words || std::any_of(words->begin(), words->end(), other_now);
+        const bool other_words = std::any_of(old.names.begin(), old.names.end(), other_now);
         old.changed = first_ || other_words || owner != old.owner;
         old.owner = owner;
-        if (other_words) reader.make(old.words, evidence_.renamed, old.def);
+        if (other_words) {
+            reader.read(source(p_.a, p_.old_symbol(old.head.item)));
+            reader.make(evidence_.renamed, old.def);
+        }
         if (old.changed) weigh(old.def);
     }
 

@@ -43,7 +43,7 @@ struct Portrait {
     std::string_view type, related, inverse_field, compute;
     Family family = Family::other;
     Word comodel = no_word, label = no_word, help = no_word, compute_name = no_word;
-    SplitNames::Id name_words = 0, label_words = 0, help_words = 0, compute_words = 0;
+    SplitNames::Id name_words = 0, label_words = 0;
     std::array<Word, told_by> options{};
     std::vector<Word> selection;
     bool selection_known = false;
@@ -116,11 +116,7 @@ private:
         for (const Name key : field.selection) made.selection.push_back(side.word(key));
         made.name_words = split_.add(p_.words.text(symbol.name));
         if (made.label != no_word) made.label_words = split_.add(p_.words.text(made.label));
-        if (made.help != no_word) made.help_words = split_.add(p_.words.text(made.help));
-        if (!made.compute.empty()) {
-            made.compute_name = p_.words.find(made.compute);
-            made.compute_words = split_.add(made.compute);
-        }
+        if (!made.compute.empty()) made.compute_name = p_.words.find(made.compute);
         const ClassRow& owner = side.facts.classes[side.facts.fields[symbol.row].owner];
         constexpr int distances[] = {-2, -1, 1, 2};
         for (size_t i = 0; i < made.around.size(); ++i) {
@@ -240,7 +236,7 @@ private:
         odds += 2.6f * (name - 0.3f);
         most -= most_by_name;
         if (odds + most <= nearly_enough) return open;
-        if (helps) help = 2 * (split_.alike(before.help_words, after.help_words) - 0.3f);
+        if (helps) help = 2 * (evidence_.names.alike(p_.words.text(before.help), p_.words.text(after.help)) - 0.3f);
         odds += help + compute(before, after, signs);
         if (keys_known) odds += 3 * (keys(before.selection, after.selection) - 0.4f);
         if (!same_owner) odds -= (evidence_.relations.between(owner, y.owner) ? 1.2f : 3) + (x.name == y.name ? 0 : 2.5f);
@@ -262,7 +258,7 @@ private:
         if (before.compute == after.compute) return signs.same_compute = true, 0.8f;
         if (evidence_.became(before.compute, after.compute)) return signs.compute_renamed = true, 1.5f;
         const Swap* swap = swaps_.between(before.compute_name, after.compute_name);
-        return 2 * (split_.alike(before.compute_words, after.compute_words) - 0.5f) + (swap ? 0.5f : 0);
+        return 2 * (evidence_.names.alike(before.compute, after.compute) - 0.5f) + (swap ? 0.5f : 0);
     }
     static float keys(const std::vector<Word>& a, const std::vector<Word>& b) {
         size_t both = 0;

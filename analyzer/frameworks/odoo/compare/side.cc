@@ -21,10 +21,9 @@ void SourceText::unpack(size_t number) const {
         return;
     }
     const uint32_t begin = uint32_t(number * piece), size = std::min(uint32_t(piece), packed_ - begin);
-    const std::string plain = facts_.pack->get({begin, size});
-    if (number == 0) empty_ = plain.empty();
-    std::memcpy(text_.get() + begin, plain.data(), plain.size());
-    if (plain.size() < size) std::memset(text_.get() + begin + plain.size(), 0, size - plain.size());
+    const bool whole = facts_.pack->copy({begin, size}, text_.get() + begin);
+    if (number == 0) empty_ = !whole;
+    if (!whole) std::memset(text_.get() + begin, 0, size);
     pieces_[number].store(State::unpacked);
     pieces_[number].notify_all();
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_set>
 
 #include "base/parallel.h"
 #include "frameworks/odoo/compare/lex.h"
@@ -338,9 +337,9 @@ private:
 // The names asked about, and which paired symbols were read already.
 struct Swaps::Texts {
     OneSided names;
-    std::unordered_set<size_t> read;
+    std::vector<bool> read;   // by gone symbol
 
-    explicit Texts(const Pairing& p) : names(p) {}
+    explicit Texts(const Pairing& p) : names(p), read(p.gone.size()) {}
 
     std::vector<Votes> votes(const std::vector<Container>& containers, int jobs) const {
         std::vector<Votes> made(containers.size());
@@ -367,10 +366,19 @@ Swaps::Swaps(const Pairing& p) : texts_(std::make_unique<Texts>(p)) {
 }
 Swaps::~Swaps() = default;
 
+bool Swaps::may_be_gone(uint64_t hash) const {
+    const uint32_t name = texts_->names.find(hash);
+    return name != TextTable::none && name & OneSided::gone;
+}
+
 void Swaps::read_paired(const Pairing& p) {
     Gatherer gatherer(p, texts_->names);
-    for (size_t g = 0; g < p.gone.size(); ++g)
-        if (p.successors[g].fresh != no_row && texts_->read.insert(g).second) gatherer.add(p.old_symbol(g), p.new_symbol(p.successors[g].fresh));
+    texts_->read.resize(p.gone.size());
+    for (size_t g = 0; g < p.gone.size(); ++g) {
+        if (texts_->read[g] || p.successors[g].fresh == no_row) continue;
+        texts_->read[g] = true;
+        gatherer.add(p.old_symbol(g), p.new_symbol(p.successors[g].fresh));
+    }
     add(texts_->votes(gatherer.take(), p.jobs));
 }
 
@@ -380,6 +388,7 @@ void Swaps::add(const std::vector<Votes>& more) {
         votes_.insert(votes_.end(), one.votes.begin(), one.votes.end());
         said_.insert(said_.end(), one.lost.begin(), one.lost.end());
     }
+    if (votes_.size() == votes && said_.size() == said) return;
     const auto less = [](const Vote& x, const Vote& y) { return std::pair(x.lost, x.gained) < std::pair(y.lost, y.gained); };
     std::stable_sort(votes_.begin() + std::ptrdiff_t(votes), votes_.end(), less);
     std::inplace_merge(votes_.begin(), votes_.begin() + std::ptrdiff_t(votes), votes_.end(), less);
@@ -405,9 +414,10 @@ void Swaps::count() {
             lost.strength += swap.strength;
             swaps_.push_back(swap);
         }
-        std::sort(swaps_.begin() + lost.first, swaps_.end(), [](const Swap& x, const Swap& y) { return x.strength != y.strength ? x.strength > y.strength : x.gained < y.gained; });
-        swaps_.resize(std::min<size_t>(swaps_.size(), lost.first + most_kept));
-        lost.count = uint32_t(swaps_.size()) - lost.first;
+        lost.count = uint32_t(std::min<size_t>(swaps_.size() - lost.first, most_kept));
+        const auto first = swaps_.begin() + lost.first, last = first + lost.count;
+        std::partial_sort(first, last, swaps_.end(), [](const Swap& x, const Swap& y) { return x.strength != y.strength ? x.strength > y.strength : x.gained < y.gained; });
+        swaps_.erase(last, swaps_.end());
     }
 }
 

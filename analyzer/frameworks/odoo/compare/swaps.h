@@ -21,6 +21,7 @@ public:
     ~Swaps();
     void read_paired(const Pairing& pairing);  // and what was paired since
 
+    bool may_be_gone(uint64_t hash) const;         // is the text of that hash the name of something that is gone? Of all others it is not
     std::span<const Swap> of(Word lost) const;     // the strongest first, at most 8
     const Swap* between(Word lost, Word gained) const;
     float share(Word lost, Word gained) const;     // 0 .. 1: how far the texts speak for it, and not for another or for none
