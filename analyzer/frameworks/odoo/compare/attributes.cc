@@ -1,6 +1,7 @@
 // What changed in a symbol that both cores have.
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -101,11 +102,17 @@ void method(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out)
 // Fields with their values, sorted; of those that stand twice the last one.
 using Values = std::vector<std::pair<std::string_view, std::string_view>>;
 Values values_of(const Facts& facts, const RecordRow& record) {
+    const auto field = [&](Index row) { return facts.str(facts.values[row].field); };
+    std::vector<Index> rows(record.values.count);
+    std::iota(rows.begin(), rows.end(), record.values.begin);
+    std::sort(rows.begin(), rows.end(), [&](Index x, Index y) {
+        const int order = field(x).compare(field(y));
+        return order != 0 ? order < 0 : x > y;
+    });
     Values values;
-    for (Index v = record.values.begin + record.values.count; v-- > record.values.begin;) values.emplace_back(facts.str(facts.values[v].field), facts.str(facts.values[v].value));
-    const auto by_field = [](const auto& x, const auto& y) { return x.first < y.first; };
-    std::stable_sort(values.begin(), values.end(), by_field);
-    values.erase(std::unique(values.begin(), values.end(), [](const auto& x, const auto& y) { return x.first == y.first; }), values.end());
+    values.reserve(rows.size());
+    for (const Index row : rows)
+        if (values.empty() || values.back().first != field(row)) values.emplace_back(field(row), facts.str(facts.values[row].value));
     return values;
 }
 

@@ -56,9 +56,12 @@ DefReader::Header DefReader::header() const {
 }
 
 void DefReader::read(std::string_view def) {
-    static const uint64_t itself = hash_text("self"), word_for = hash_text("for"), word_in = hash_text("in"), word_lambda = hash_text("lambda");
     tokens_.clear();
-    scan_python(def, [&](const Token& token) { tokens_.push_back(token); });
+    binding_.clear();
+    scan_python(def, [&](const Token& token) {
+        if (token.hash == for_ || token.hash == lambda_) binding_.push_back(tokens_.size());
+        tokens_.push_back(token);
+    });
     const std::vector<Token>& tokens = tokens_;
     const Header header = this->header();
     DefWords& out = words_;
@@ -70,15 +73,16 @@ void DefReader::read(std::string_view def) {
     // `for move in self` and `lambda m:` bind names that are a matter of taste.
     bound_.clear();
     const auto named = [&](size_t i, uint64_t hash) { return tokens[i].kind == Token::name && tokens[i].hash == hash; };
-    for (size_t i = header.body; i + 3 < tokens.size(); ++i) {
-        if (named(i, word_for) && named(i + 2, word_in) && named(i + 3, itself) && (i + 4 >= tokens.size() || !tokens[i + 4].is('.'))) bound_.emplace_back(tokens[i + 1].hash, itself);
-        if (named(i, word_lambda) && tokens[i + 2].is(':')) bound_.emplace_back(tokens[i + 1].hash, bound);
+    for (const size_t i : binding_) {
+        if (i < header.body || i + 3 >= tokens.size()) continue;
+        if (named(i, for_) && named(i + 2, in_) && named(i + 3, self_) && (i + 4 >= tokens.size() || !tokens[i + 4].is('.'))) bound_.emplace_back(tokens[i + 1].hash, self_);
+        if (named(i, lambda_) && tokens[i + 2].is(':')) bound_.emplace_back(tokens[i + 1].hash, bound);
     }
     for (size_t i = header.body; i < tokens.size(); ++i) {
         const Token& token = tokens[i];
-        if (token.is('=') && i > header.body + 1 && tokens[i - 1].kind == Token::name && tokens[i - 2].is('.') && (i + 1 == tokens.size() || !tokens[i + 1].is('=')))
-            out.assigned.push_back(tokens[i - 1].hash);
         if (token.kind == Token::op) {
+            if (token.is('=') && i > header.body + 1 && tokens[i - 1].kind == Token::name && tokens[i - 2].is('.') && (i + 1 == tokens.size() || !tokens[i + 1].is('=')))
+                out.assigned.push_back(tokens[i - 1].hash);
             if (says_something[static_cast<unsigned char>(token.text[0])]) out.body.push_back(token.hash);
         } else if (token.kind == Token::string) {
             if (token.text.size() > longest_read) out.body.push_back(hash_text(token.text));
@@ -96,6 +100,7 @@ void DefReader::read(std::string_view def) {
 
 void DefReader::make(const Renamed& renamed, Def& out) {
     const auto now = [&](const std::vector<uint64_t>& before) -> const std::vector<uint64_t>& {
+        if (renamed.empty()) return before;
         now_.clear();
         for (const uint64_t word : before) now_.push_back(renamed.now(word));
         return now_;
@@ -105,10 +110,9 @@ void DefReader::make(const Renamed& renamed, Def& out) {
     std::sort(out.docstring.begin(), out.docstring.end());
     out.decorated = now(words_.decorated);
     std::sort(out.decorated.begin(), out.decorated.end());
-    now(words_.assigned);
-    std::sort(now_.begin(), now_.end());
-    now_.erase(std::unique(now_.begin(), now_.end()), now_.end());
-    out.assigned = now_;
+    out.assigned = now(words_.assigned);
+    std::sort(out.assigned.begin(), out.assigned.end());
+    out.assigned.erase(std::unique(out.assigned.begin(), out.assigned.end()), out.assigned.end());
 }
 
 void arch_words(std::string_view arch, std::vector<uint64_t>& out) {

@@ -13,6 +13,7 @@ class Renamed {
 public:
     void clear() { *this = Renamed(); }
     void add(uint64_t before, uint64_t after);
+    bool empty() const { return count_ == 0; }
     uint64_t now(uint64_t word) const {
         if (!(seen_[word >> 48 & (seen_.size() - 1)] >> (word >> 58) & 1)) return word;
         for (size_t i = word & (slots_.size() - 1); slots_[i].before != 0; i = (i + 1) & (slots_.size() - 1))
@@ -57,6 +58,8 @@ private:
     Header header() const;
     DefWords words_;
     std::vector<Token> tokens_;
+    std::vector<size_t> binding_;    // tokens that may bind a name: `for` and `lambda`
+    const uint64_t self_ = hash_text("self"), for_ = hash_text("for"), in_ = hash_text("in"), lambda_ = hash_text("lambda");
     std::vector<std::pair<uint64_t, uint64_t>> bound_;   // names of loops over self and of lambdas
     std::vector<uint64_t> now_;
     GramMaker grams_;

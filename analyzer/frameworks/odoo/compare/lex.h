@@ -25,6 +25,15 @@ inline constexpr std::array<Class, 256> classes = [] {
     table['#'] = comment;
     return table;
 }();
+// What ends a word of an arch: anywhere, or inside a tag.
+enum ArchEnd : uint8_t { ends = 1, ends_in_tag = 2 };
+inline constexpr std::array<uint8_t, 256> arch_ends = [] {
+    std::array<uint8_t, 256> table{};
+    for (int c = 0; c < 256; ++c) table[c] = classes[c] == space ? ends | ends_in_tag : 0;
+    for (const char c : {'<', '>', '='}) table[static_cast<unsigned char>(c)] = ends | ends_in_tag;
+    for (const char c : {'/', '"'}) table[static_cast<unsigned char>(c)] = ends_in_tag;
+    return table;
+}();
 inline Class class_of(char c) { return classes[static_cast<unsigned char>(c)]; }
 inline bool in_word(char c) { return class_of(c) == word || class_of(c) == digit; }
 
@@ -45,6 +54,29 @@ inline size_t word_bytes(uint64_t bytes) {
     const auto within = [](uint64_t x, char first, char last) { return (x + (0x80 - uint64_t(first)) * each) & ~(x + (0x7F - uint64_t(last)) * each); };
     const uint64_t in = (bytes | within(letter, 'a', 'z') | within(low, '0', '9') | (high - (low ^ '_' * each))) & high;
     return size_t(std::countr_zero(~in & high)) / 8;
+}
+
+// The first of eight bytes that is `c` has the lowest bit that is set; no bit is set where none is.
+inline uint64_t bits_of(uint64_t bytes, char c) {
+    const uint64_t other = bytes ^ static_cast<unsigned char>(c) * each;
+    return (other - each) & ~other & high;
+}
+inline size_t skip_spaces(std::string_view text, size_t at) {
+    while (at + 8 <= text.size()) {
+        const size_t count = size_t(std::countr_zero(eight(text, at) ^ ' ' * each)) / 8;
+        at += count;
+        if (count < 8) break;
+    }
+    return at;
+}
+// Where a string may end, or has a backslash; `last`: what ends it besides its quote.
+inline size_t next_in_string(std::string_view text, size_t at, char quote, char last) {
+    for (; at + 8 <= text.size(); at += 8) {
+        const uint64_t bytes = eight(text, at), found = bits_of(bytes, quote) | bits_of(bytes, '\\') | bits_of(bytes, last);
+        if (found != 0) return at + size_t(std::countr_zero(found)) / 8;
+    }
+    while (at < text.size() && text[at] != quote && text[at] != '\\' && text[at] != last) ++at;
+    return at;
 }
 
 inline constexpr uint64_t seed = 0xCBF29CE484222325;
@@ -98,18 +130,14 @@ void scan_python(std::string_view text, F&& f) {
         const size_t begin = i;
         const char c = text[i];
         switch (class_of(c)) {
-            case space:
-                ++i;
-                while (i + 8 <= size && eight(text, i) == ' ' * each) i += 8;
-                break;
+            case space: i = skip_spaces(text, i + 1); break;
             case comment: i = std::min(text.find('\n', i), size); break;
             case quote: {
                 const bool triple = i + 2 < size && text[i + 1] == c && text[i + 2] == c;
                 const size_t content = i + (triple ? 3 : 1);
-                for (i = content; i < size; ++i) {
+                for (i = content; (i = next_in_string(text, i, c, triple ? c : '\n')) < size; ++i) {
                     if (text[i] == '\\') ++i;
-                    else if (text[i] == c && (!triple || (i + 2 < size && text[i + 1] == c && text[i + 2] == c))) break;
-                    else if (!triple && text[i] == '\n') break;
+                    else if (!triple || (i + 2 < size && text[i + 1] == c && text[i + 2] == c)) break;
                 }
                 const size_t end = std::min(i, size);
                 f(Token{Token::string, 0, text.substr(std::min(content, end), end - std::min(content, end))});
@@ -141,8 +169,7 @@ void scan_arch(std::string_view text, F&& f) {
         const char c = text[i];
         const size_t begin = i;
         if (class_of(c) == space || c == '/' || c == '=') {
-            ++i;
-            while (i + 8 <= size && eight(text, i) == ' ' * each) i += 8;
+            i = skip_spaces(text, i + 1);
             continue;
         }
         if (c == '<') {
@@ -158,7 +185,8 @@ void scan_arch(std::string_view text, F&& f) {
             ++i;
             continue;
         }
-        while (i < size && class_of(text[i]) != space && text[i] != '<' && text[i] != '>' && text[i] != '=' && (!in_tag || (text[i] != '/' && text[i] != '"'))) ++i;
+        const uint8_t end = in_tag ? ends_in_tag : ends;
+        while (i < size && !(arch_ends[static_cast<unsigned char>(text[i])] & end)) ++i;
         if (i == begin) { ++i; continue; }
         const std::string_view found = text.substr(begin, i - begin);
         f(Token{Token::name, hash_text(found), found});
