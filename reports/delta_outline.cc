@@ -89,7 +89,7 @@ int rank(ChangeKind change) {   // what went comes first, what came last
 }  // namespace
 
 bool DeltaFilter::passes(const Delta& delta, const Change& change) const {
-    const auto among = [&](const std::vector<std::string>& wanted, Name name) { return std::find(wanted.begin(), wanted.end(), delta.str(name)) != wanted.end(); };
+    const auto among = [&](const std::vector<std::string>& wanted, Name name) { return name != no_name && std::find(wanted.begin(), wanted.end(), delta.str(name)) != wanted.end(); };
     if (!modules.empty()) {
         bool any = among(modules, change.module) || among(modules, change.to_module);
         if (change.kind == SymbolKind::module) any = any || among(modules, change.name) || among(modules, change.to_name);

@@ -1,7 +1,7 @@
 // What changed in a symbol that both cores have.
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -99,21 +99,37 @@ void method(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out)
     }
 }
 
-// Fields with their values, sorted; of those that stand twice the last one.
-using Values = std::vector<std::pair<std::string_view, std::string_view>>;
-Values values_of(const Facts& facts, const RecordRow& record) {
-    const auto field = [&](Index row) { return facts.str(facts.values[row].field); };
-    std::vector<Index> rows(record.values.count);
-    std::iota(rows.begin(), rows.end(), record.values.begin);
-    std::sort(rows.begin(), rows.end(), [&](Index x, Index y) {
-        const int order = field(x).compare(field(y));
-        return order != 0 ? order < 0 : x > y;
-    });
-    Values values;
-    values.reserve(rows.size());
-    for (const Index row : rows)
-        if (values.empty() || values.back().first != field(row)) values.emplace_back(field(row), facts.str(facts.values[row].value));
+// A record's values by field, in the order of words; of those that stand twice the last one.
+struct FieldValue { Word field; Index row; };
+std::vector<FieldValue> values_of(const Side& side, const RecordRow& record) {
+    std::vector<FieldValue> values;
+    values.reserve(record.values.count);
+    for (Index v = record.values.begin; v < record.values.begin + record.values.count; ++v) values.push_back({side.word(side.facts.values[v].field), v});
+    std::sort(values.begin(), values.end(), [](const FieldValue& x, const FieldValue& y) { return x.field != y.field ? x.field < y.field : x.row > y.row; });
+    values.erase(std::unique(values.begin(), values.end(), [](const FieldValue& x, const FieldValue& y) { return x.field == y.field; }), values.end());
     return values;
+}
+
+// What the old record says first, then what only the new one says; both by name.
+void values(const Pairing& p, const RecordRow& x, const RecordRow& y, Attributes& out) {
+    const auto before = values_of(p.a, x), after = values_of(p.b, y);
+    const auto value = [](const Side& side, const FieldValue& one) { return side.str(side.facts.values[one.row].value); };
+    Attributes had, added;
+    auto now = after.begin();
+    const auto add_up_to = [&](Word field) {
+        for (; now != after.end() && now->field < field; ++now) compare(added, p.words.text(now->field), std::string_view(), value(p.b, *now));
+    };
+    for (const FieldValue& one : before) {
+        add_up_to(one.field);
+        const bool both = now != after.end() && now->field == one.field;
+        compare(had, p.words.text(one.field), value(p.a, one), both ? value(p.b, *now) : std::string_view());
+        now += both;
+    }
+    add_up_to(Word(-1));
+    for (Attributes* some : {&had, &added}) {
+        std::sort(some->begin(), some->end(), [](const Attribute& one, const Attribute& other) { return one.what < other.what; });
+        std::move(some->begin(), some->end(), std::back_inserter(out));
+    }
 }
 
 // Where a tag begins before which two archs are the same.
@@ -170,18 +186,8 @@ void record(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out)
     if (x.column != SymbolRef::Column::record || y.column != SymbolRef::Column::record) return;
     const Index i = p.from.view_of[x.row], k = p.to.view_of[y.row];
     if (i != no_row && k != no_row && !same_arch(p, p.a.facts.views[i], p.b.facts.views[k])) out.push_back({"arch", "", ""});
-    if (same_values(p, p.a.facts.records[x.row], p.b.facts.records[y.row])) return;
-    const Values before = values_of(p.a.facts, p.a.facts.records[x.row]), after = values_of(p.b.facts, p.b.facts.records[y.row]);
-    const auto find = [](const Values& values, std::string_view field) -> const std::string_view* {
-        const auto hit = std::lower_bound(values.begin(), values.end(), field, [](const auto& one, std::string_view wanted) { return one.first < wanted; });
-        return hit != values.end() && hit->first == field ? &hit->second : nullptr;
-    };
-    for (const auto& [name, old_value] : before) {
-        const std::string_view* now = find(after, name);
-        compare(out, name, old_value, now ? *now : std::string_view());
-    }
-    for (const auto& [name, new_value] : after)
-        if (!find(before, name)) compare(out, name, std::string_view(), new_value);
+    const RecordRow &before = p.a.facts.records[x.row], &after = p.b.facts.records[y.row];
+    if (!same_values(p, before, after)) values(p, before, after, out);
 }
 
 void model(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {

@@ -26,10 +26,15 @@ public:
     OneSided(const Pairing& p, const std::vector<uint32_t>& names) : table_(names.size()), said_(names.size()) {
         for (const uint32_t name : names) {
             const Word word = OneSided::word(name);
-            const uint64_t hash = hash_text(p.words.text(word));
+            const std::string_view text = p.words.text(word);
+            size_t end = 0;   // of its first word
+            uint64_t hash = lexing::hash_word(text, end);
+            if (end < text.size()) {
+                hash = hash_text(text);
+                whole_[place(said_word(hash))] |= bit(said_word(hash));
+            }
             table_.add(hash, name);
             if (name & gone) said_.add(said_word(hash), word);
-            if (const std::string_view text = p.words.text(word); !std::all_of(text.begin(), text.end(), lexing::in_word)) whole_[place(said_word(hash))] |= bit(said_word(hash));
         }
     }
     // A name and its flags as one number, or TextTable::none.
@@ -278,10 +283,18 @@ private:
                 break;
             }
     }
+    // Nearly all: one definition on both sides, and it is the same.
+    template <class Row>
+    bool same(const Column<Row>& before, const Column<Row>& after, const Symbol& x, const Symbol& y, uint64_t Row::*digest) const {
+        return x.count == 1 && y.count == 1 && before[x.row].*digest == after[y.row].*digest;
+    }
     void methods(const Symbol& x, const Symbol& y) {
+        const Facts &a = p_.a.facts, &b = p_.b.facts;
+        if (same(a.methods, b.methods, x, y, &MethodRow::body_digest) && same(a.methods, b.methods, x, y, &MethodRow::decorators_digest)) return;
         by_module(x, y, [&](Index i, Index k) { bodies(i, k); });
     }
     void fields(const Symbol& x, const Symbol& y) {
+        if (same(p_.a.facts.fields, p_.b.facts.fields, x, y, &FieldRow::digest)) return;
         by_module(x, y, [&](Index i, Index k) {
             const FieldRow &before = p_.a.facts.fields[i], &after = p_.b.facts.fields[k];
             if (before.digest != after.digest) containers_.push_back({false, declared, {}, {}, declaration(p_.a, before), declaration(p_.b, after)});
