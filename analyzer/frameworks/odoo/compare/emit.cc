@@ -62,8 +62,10 @@ List Emitter::modules(const Symbols& symbols, const Symbol& symbol) {
     ranked.clear();
     // What a mixin declared before it came to the model is not the model's.
     const uint32_t since = symbol.via == Via::mixin && symbol.module != no_row ? side.world.modules[symbol.module].load_order : 0;
-    const Model* model = symbol.kind == SymbolKind::field && symbol.via == Via::declared ? side.model(symbol.owner) : nullptr;
-    for (const Index row : symbols.definitions(symbol)) {
+    // A single one nearly always stands in the very module that brings it.
+    const auto rows = symbol.count == 1 && side.module_of(symbol.at) == symbol.module ? std::span<const Index>() : symbols.definitions(symbol);
+    const Model* model = !rows.empty() && symbol.kind == SymbolKind::field && symbol.via == Via::declared ? side.model(symbol.owner) : nullptr;
+    for (const Index row : rows) {
         if (model && side.registry.of_class(side.facts.fields[row].owner) != model) continue;   // its mixins' own
         const At at = place_of(side.facts, symbol.column, row);
         const Index module = at.file == no_row ? no_row : side.module_of(at);

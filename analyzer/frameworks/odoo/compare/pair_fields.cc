@@ -85,7 +85,8 @@ public:
     void run() override {
         std::erase_if(gone_, [&](const Old& old) { return p_.successors[old.portrait.item].fresh != no_row; });
         std::vector<std::vector<Candidate>> found(gone_.size());
-        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int) { find(gone_[i], found[i]); });
+        std::vector<Bench> benches(size_t(std::max(1, p_.jobs)));
+        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int worker) { find(gone_[i], benches[size_t(worker)], found[i]); });
         std::vector<Candidate> all;
         for (auto& some : found) std::move(some.begin(), some.end(), std::back_inserter(all));
         assign(p_, all);
@@ -150,7 +151,8 @@ private:
         return made;
     }
 
-    void find(Old& old, std::vector<Candidate>& out) const {
+    struct Bench { std::vector<Index> some, open; };   // what one thread works with
+    void find(Old& old, Bench& bench, std::vector<Candidate>& out) const {
         const Symbol& x = p_.old_symbol(old.portrait.item);
         const Word owner = p_.model_now(x.owner), comodel = p_.model_now(old.portrait.comodel);
         const bool changed = first_ || owner != old.owner || comodel != old.comodel;
@@ -161,7 +163,9 @@ private:
         for (const Swap& swap : swaps) said.emplace_back(swap.gained, swaps_.share(x.name, swap.gained));
         const Asked asked{old, x, swaps, evidence_.patterns.any(x.kind, x.name), said != old.said};
         old.said = std::move(said);
-        std::vector<Index> some, open;
+        std::vector<Index>&some = bench.some, &open = bench.open;
+        some.clear();
+        open.clear();
         index_.each(hash_pair(owner, 1), [&](Index k) { some.push_back(k); }, most_of_owner);
         if (!changed)   // of a pair that was compared before, only what else speaks for it can be news
             std::erase_if(some, [&](Index k) { return !support_of(asked, fresh_[k]).is_news(asked) && !std::binary_search(old.open.begin(), old.open.end(), k); });
@@ -175,7 +179,7 @@ private:
         some.erase(std::unique(some.begin(), some.end()), some.end());
         for (const Index k : some)
             if (score(asked, fresh_[k], support_of(asked, fresh_[k]), out)) open.push_back(k);
-        old.open = std::move(open);
+        old.open = open;
     }
 
     // For people: what speaks for a pair.

@@ -1,5 +1,6 @@
 // What texts share, for many pairs at once. Workspaces of one thread: keep them, they are slow to make.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -29,12 +30,14 @@ private:
     struct Slot { Gram gram; uint32_t turn, first; };
     struct Posting { uint32_t old, next; };
     void put(Gram gram) {
+        seen_[gram >> 26] |= uint64_t(1) << (gram >> 20 & 63);
         Slot& slot = slots_[place(gram)];
         if (slot.turn != turn_) slot = {gram, turn_, none};
         postings_.push_back({old_count_, slot.first});
         slot.first = uint32_t(postings_.size() - 1);
     }
     uint32_t first(Gram gram) const {
+        if (!(seen_[gram >> 26] >> (gram >> 20 & 63) & 1)) return none;
         const Slot& slot = slots_[place(gram)];
         return slot.turn == turn_ ? slot.first : none;
     }
@@ -46,6 +49,7 @@ private:
 
     const GramWeights& weights_;
     std::vector<Slot> slots_ = std::vector<Slot>(1024);
+    std::array<uint64_t, 64> seen_{};   // bits of what was put: says no without a look into the table
     std::vector<Posting> postings_;
     size_t mask_ = 1023;
     uint32_t turn_ = 0, old_count_ = 0;

@@ -177,7 +177,11 @@ public:
     struct Width { int from, to; float strength; };
     static constexpr std::array<Width, 5> widths = {{{-3, 3, 1.0f}, {-4, 1, 0.9f}, {-1, 4, 0.9f}, {-3, 0, 0.6f}, {0, 3, 0.6f}}};
     struct Around { std::array<uint64_t, widths.size()> contexts; };
-    struct Of { Word word; uint32_t first, count; };   // of `around`
+    struct Of {
+        Word word;
+        uint32_t first, count;                            // of `around`
+        std::array<uint64_t, widths.size()> seen{};       // bits of its contexts: two names that share none have no place in common
+    };
 
     std::vector<Of> names;
     std::vector<Around> around;
@@ -202,7 +206,10 @@ public:
             const uint32_t first = uint32_t(around.size());
             for (uint32_t i = name.first; i < name.first + name.count; ++i) {
                 Around& one = around.emplace_back();
-                for (size_t w = 0; w < widths.size(); ++w) one.contexts[w] = mine.around(places_[i].at, widths[w].from, widths[w].to);
+                for (size_t w = 0; w < widths.size(); ++w) {
+                    one.contexts[w] = mine.around(places_[i].at, widths[w].from, widths[w].to);
+                    name.seen[w] |= uint64_t(1) << (one.contexts[w] >> 58);
+                }
             }
             name.first = first;
         }
@@ -214,11 +221,13 @@ private:
 };
 
 // 1 where the same words are around a place of both, less where fewer are, 0 where none.
-float same_place(std::span<const Excess::Around> before, std::span<const Excess::Around> after) {
-    for (size_t w = 0; w < Excess::widths.size(); ++w)
-        for (const Excess::Around& x : before)
-            for (const Excess::Around& y : after)
+float same_place(const Excess& lost, const Excess::Of& before, const Excess& gained, const Excess::Of& after) {
+    for (size_t w = 0; w < Excess::widths.size(); ++w) {
+        if (!(before.seen[w] & after.seen[w])) continue;
+        for (const Excess::Around& x : lost.of(before))
+            for (const Excess::Around& y : gained.of(after))
                 if (x.contexts[w] == y.contexts[w]) return Excess::widths[w].strength;
+    }
     return 0;
 }
 
@@ -231,15 +240,17 @@ struct Bench {
     void vote(float beside, Votes& out) {
         lost.read(before, after, OneSided::gone);
         if (lost.names.empty()) return;
+        out.lost.reserve(lost.names.size());
         for (const Excess::Of& name : lost.names) out.lost.push_back(name.word);
         gained.read(after, before, OneSided::fresh);
         if (gained.names.empty() || lost.names.size() > most_names || gained.names.size() > most_names) return;
         lost.look_around(before);
         gained.look_around(after);
+        out.votes.reserve(lost.names.size() * gained.names.size());
         const float share = beside / float(lost.names.size() * gained.names.size());
         for (const Excess::Of& old : lost.names) {
             best.clear();
-            for (const Excess::Of& now : gained.names) best.push_back(same_place(lost.of(old), gained.of(now)));
+            for (const Excess::Of& now : gained.names) best.push_back(same_place(lost, old, gained, now));
             const size_t places = size_t(std::count_if(best.begin(), best.end(), [](float b) { return b > 0; }));
             for (size_t g = 0; g < best.size(); ++g) out.votes.push_back({old.word, gained.names[g].word, best[g] > 0 ? best[g] / float(places) : share});
         }
