@@ -49,6 +49,8 @@ struct OldDef {
     std::vector<Index> supported;              // of its owner's, those that something else spoke for when it was compared
 };
 struct NewDef { Head head; Word owner = no_word; Def def; };
+// What each pair of one owner is asked first: many, so these lie together.
+struct Candidacy { Index fresh; SymbolKind kind; Word name; uint64_t words; };   // words: SplitNames::word_sum
 
 // Old methods of one model, or functions of one file: what they share with all new ones of that owner is found at once.
 struct Owner { uint32_t first = 0, count = 0; };   // of CodePairer::gone_
@@ -110,13 +112,15 @@ private:
         Bench(const GramWeights& weights, size_t fresh) : owner(weights), one(weights), hits(fresh) {}
         SharedGrams owner, one;
         Tally hits;
-        std::vector<Index> at_home, elsewhere, supported;
+        std::vector<Candidacy> at_home;
+        std::vector<Index> elsewhere, supported;
         std::vector<uint64_t> shared;   // by new def at home, then by old one that changed
     };
     // An old def, and what its pairs have in common.
     struct Asked {
         const OldDef& old;
         const Symbol& x;
+        uint64_t words;   // of its name
         std::span<const Swap> swaps;
         bool patterns, swaps_changed;
         float share(std::span<const Swap>::iterator swap) const { return old.said[size_t(swap - swaps.begin())].share; }
@@ -203,7 +207,7 @@ private:
     void find(const Owner& owner, Bench& bench, std::vector<Candidate>& out) {
         const std::span<OldDef> olds = std::span(gone_).subspan(owner.first, owner.count);
         bench.at_home.clear();
-        index_.each(owner_key(olds.front().owner), [&](Index k) { bench.at_home.push_back(k); }, most_of_owner);
+        index_.each(owner_key(olds.front().owner), [&](Index k) { bench.at_home.push_back(candidacy(k)); }, most_of_owner);
         size_t grams = 0, changed = 0;
         for (const OldDef& old : olds) {
             grams += old.changed ? old.def.grams.size() : 0;
@@ -214,7 +218,7 @@ private:
             bench.owner.begin(grams);
             for (const OldDef& old : olds)
                 if (old.changed) bench.owner.add_old(old.def.grams);
-            for (size_t k = 0; k < bench.at_home.size(); ++k) bench.owner.compare(fresh_[bench.at_home[k]].def.grams, std::span(bench.shared).subspan(k * changed, changed));
+            for (size_t k = 0; k < bench.at_home.size(); ++k) bench.owner.compare(fresh_[bench.at_home[k].fresh].def.grams, std::span(bench.shared).subspan(k * changed, changed));
         }
         size_t nth = 0;   // of the changed ones
         for (OldDef& old : olds) {
@@ -222,7 +226,7 @@ private:
             const std::span<const Swap> swaps = swaps_.of(old.head.name);
             std::vector<Said> said;
             for (const Swap& swap : swaps) said.push_back({swap, swaps_.share(old.head.name, swap.gained)});
-            const Asked asked{old, x, swaps, evidence_.patterns.any(x.kind, old.head.name), said != old.said};
+            const Asked asked{old, x, split_.word_sum(old.head.name_words), swaps, evidence_.patterns.any(x.kind, old.head.name), said != old.said};
             old.said = std::move(said);
             find_at_home(asked, old, bench, nth, changed, out);
             nth += old.changed;
@@ -248,11 +252,13 @@ private:
         old.plain.clear();
         size_t known = 0;
         for (size_t i = 0; i < bench.at_home.size(); ++i) {
-            const Index k = bench.at_home[i];
-            const NewDef& fresh = fresh_[k];
-            if (old.head.kind != fresh.head.kind) continue;
-            const Support support = support_of(asked, fresh);
+            const Candidacy& one = bench.at_home[i];
+            if (old.head.kind != one.kind) continue;
+            const Support support = support_of(asked, one, true);
             const bool any = support.any(asked);
+            if (!any && !old.changed && plain.empty() && old.supported.empty()) continue;
+            const Index k = one.fresh;
+            const NewDef& fresh = fresh_[k];
             if (any) supported.push_back(k);
             while (known < plain.size() && plain[known].fresh < fresh.head.item) ++known;
             const bool had = known < plain.size() && plain[known].fresh == fresh.head.item;
@@ -280,7 +286,10 @@ private:
         if (first_) by_text(old.def, bench.hits, some);
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
-        std::erase_if(some, [&](Index k) { return std::binary_search(bench.at_home.begin(), bench.at_home.end(), k) || fresh_[k].head.kind != head.kind; });
+        std::erase_if(some, [&](Index k) {
+            const auto home = std::lower_bound(bench.at_home.begin(), bench.at_home.end(), k, [](const Candidacy& one, Index wanted) { return one.fresh < wanted; });
+            return (home != bench.at_home.end() && home->fresh == k) || fresh_[k].head.kind != head.kind;
+        });
         if (some.empty()) return;
         bench.one.begin(old.def.grams.size());
         bench.one.add_old(old.def.grams);
@@ -288,7 +297,7 @@ private:
             const size_t before = out.size();
             uint64_t shared = 0;
             bench.one.compare(fresh_[k].def.grams, {&shared, 1});
-            score(asked, fresh_[k], shared, support_of(asked, fresh_[k]), out);
+            score(asked, fresh_[k], shared, support_of(asked, candidacy(k), asked.old.owner == fresh_[k].owner), out);
             if (out.size() > before && std::find(by_name.begin(), by_name.end(), k) != by_name.end()) old.elsewhere.push_back(out.back());
         }
     }
@@ -300,13 +309,13 @@ private:
         hits.take(most_by_text, out);
     }
 
-    Support support_of(const Asked& asked, const NewDef& fresh) const {
-        const Head &old_head = asked.old.head, &new_head = fresh.head;
-        const bool same_owner = asked.old.owner == fresh.owner;
+    Candidacy candidacy(Index k) const { return {k, fresh_[k].head.kind, fresh_[k].head.name, split_.word_sum(fresh_[k].head.name_words)}; }
+    Support support_of(const Asked& asked, const Candidacy& now, bool same_owner) const {
+        const Head& head = asked.old.head;
         Support made{asked.swaps.end(), {}, 0};
-        if (old_head.name != new_head.name) made.swap = std::find_if(asked.swaps.begin(), asked.swaps.end(), [&](const Swap& one) { return one.gained == new_head.name; });
-        if (asked.patterns && same_owner) made.pattern = evidence_.patterns.between(old_head.kind, old_head.name, new_head.name);
-        if (same_owner) made.exchanged = evidence_.exchanged(p_, asked.x, split_.word_sum(new_head.name_words) - split_.word_sum(old_head.name_words));
+        if (head.name != now.name) made.swap = std::find_if(asked.swaps.begin(), asked.swaps.end(), [&](const Swap& one) { return one.gained == now.name; });
+        if (asked.patterns && same_owner) made.pattern = evidence_.patterns.between(head.kind, head.name, now.name);
+        if (same_owner) made.exchanged = evidence_.exchanged(p_, asked.x, now.words - asked.words);
         return made;
     }
 

@@ -49,6 +49,8 @@ struct Portrait {
     bool selection_known = false;
     std::array<Word, 4> around{};            // the two fields before and behind it in its class
 };
+// What each pair is asked first: many, so these lie together.
+struct Candidacy { Word owner, name; uint64_t words; };   // words: SplitNames::word_sum
 struct Old {
     Portrait portrait;
     Word owner = no_word, comodel = no_word; // today's
@@ -73,6 +75,7 @@ public:
             else if (x.kind == SymbolKind::field && x.via != Via::declared) inherited_gone_.push_back(Index(g));
             if (wanted(x) && p_.successors[g].fresh == no_row) gone_.emplace_back().portrait = portrait(p_.from, x, Index(g));
         }
+        for (const Portrait& one : fresh_) first_asked_.push_back({p_.new_symbol(one.item).owner, p_.new_symbol(one.item).name, split_.word_sum(one.name_words)});
         index_.fill([&](auto&& put) {
             for (size_t k = 0; k < fresh_.size(); ++k) {
                 const Symbol& symbol = p_.new_symbol(fresh_[k].item);
@@ -131,6 +134,7 @@ private:
     struct Asked {
         const Old& old;
         const Symbol& x;
+        uint64_t words;   // of its name
         std::span<const Swap> swaps;
         bool patterns, swaps_changed;
     };
@@ -142,12 +146,12 @@ private:
         bool by_others() const { return pattern.strength > 0 || exchanged > 0; }
         bool is_news(const Asked& asked) const { return by_others() || (asked.swaps_changed && swap != asked.swaps.end()); }
     };
-    Support support_of(const Asked& asked, const Portrait& after) const {
-        const Symbol &x = asked.x, &y = p_.new_symbol(after.item);
+    Support support_of(const Asked& asked, const Candidacy& y) const {
+        const Symbol& x = asked.x;
         const bool same_owner = asked.old.owner == y.owner;
         Support made{std::find_if(asked.swaps.begin(), asked.swaps.end(), [&](const Swap& one) { return one.gained == y.name; }), {}, 0};
         if (asked.patterns && same_owner) made.pattern = evidence_.patterns.between(x.kind, x.name, y.name);
-        if (same_owner) made.exchanged = evidence_.exchanged(p_, x, split_.word_sum(after.name_words) - split_.word_sum(asked.old.portrait.name_words));
+        if (same_owner) made.exchanged = evidence_.exchanged(p_, x, y.words - asked.words);
         return made;
     }
 
@@ -161,14 +165,14 @@ private:
         const std::span<const Swap> swaps = swaps_.of(x.name);
         std::vector<std::pair<Word, float>> said;
         for (const Swap& swap : swaps) said.emplace_back(swap.gained, swaps_.share(x.name, swap.gained));
-        const Asked asked{old, x, swaps, evidence_.patterns.any(x.kind, x.name), said != old.said};
+        const Asked asked{old, x, split_.word_sum(old.portrait.name_words), swaps, evidence_.patterns.any(x.kind, x.name), said != old.said};
         old.said = std::move(said);
         std::vector<Index>&some = bench.some, &open = bench.open;
         some.clear();
         open.clear();
         index_.each(hash_pair(owner, 1), [&](Index k) { some.push_back(k); }, most_of_owner);
         if (!changed)   // of a pair that was compared before, only what else speaks for it can be news
-            std::erase_if(some, [&](Index k) { return !support_of(asked, fresh_[k]).is_news(asked) && !std::binary_search(old.open.begin(), old.open.end(), k); });
+            std::erase_if(some, [&](Index k) { return !support_of(asked, first_asked_[k]).is_news(asked) && !std::binary_search(old.open.begin(), old.open.end(), k); });
         if (changed || asked.swaps_changed) {
             for (const Swap& swap : swaps) index_.each(hash_pair(swap.gained, 2), [&](Index k) { some.push_back(k); });
             index_.each(hash_pair(x.name, 2), [&](Index k) { some.push_back(k); }, 12);
@@ -178,7 +182,7 @@ private:
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
         for (const Index k : some)
-            if (score(asked, fresh_[k], support_of(asked, fresh_[k]), out)) open.push_back(k);
+            if (score(asked, fresh_[k], support_of(asked, first_asked_[k]), out)) open.push_back(k);
         old.open = open;
     }
 
@@ -336,6 +340,7 @@ private:
     SplitNames split_;
     std::vector<Old> gone_;       // still open
     std::vector<Portrait> fresh_;
+    std::vector<Candidacy> first_asked_;   // likewise
     FreshIndex index_;
     std::vector<Index> declared_gone_, inherited_gone_;      // all of them
     std::unordered_map<uint64_t, Index> inherited_fresh_;    // by owner and name
