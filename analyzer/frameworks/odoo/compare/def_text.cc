@@ -90,8 +90,8 @@ void DefReader::read(std::string_view def) {
         } else if (token.hash == own) {
             out.body.push_back(own_name);
         } else {
-            const bool attribute = i > 0 && tokens[i - 1].is('.');
-            const auto name = attribute ? bound_.end() : std::find_if(bound_.begin(), bound_.end(), [&](const auto& n) { return n.first == token.hash; });
+            const bool as_it_is = bound_.empty() || (i > 0 && tokens[i - 1].is('.'));   // an attribute is no bound name
+            const auto name = as_it_is ? bound_.end() : std::find_if(bound_.begin(), bound_.end(), [&](const auto& n) { return n.first == token.hash; });
             out.body.push_back(name != bound_.end() ? name->second : token.hash);
         }
     }

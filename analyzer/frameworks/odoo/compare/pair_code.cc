@@ -30,18 +30,11 @@ struct Head {
     Word before = no_word, after = no_word;    // the methods beside it in its class
     uint64_t body = 0, signature = 0;          // digests
 };
-struct Said {
-    Swap swap;
-    float share = 0;                           // how far it speaks for the name
-    bool operator==(const Said& other) const {
-        return swap.gained == other.swap.gained && swap.strength == other.swap.strength && swap.places == other.swap.places && share == other.share;
-    }
-};
 struct OldDef {
     Head head;
     Word owner = no_word;                      // today's
     bool changed = true;                       // since it was compared: its words as they are called now, or its owner
-    std::vector<Said> said;                    // in its place
+    std::vector<Swap> said;                    // in its place
     std::vector<uint64_t> names;               // words of it that may get another name: they are names of what is gone
     Def def;
     std::vector<Candidate> plain;              // of its owner's, those that nothing but the two texts speaks for
@@ -123,7 +116,6 @@ private:
         uint64_t words;   // of its name
         std::span<const Swap> swaps;
         bool patterns, swaps_changed;
-        float share(std::span<const Swap>::iterator swap) const { return old.said[size_t(swap - swaps.begin())].share; }
     };
     // What speaks for a pair apart from the two texts.
     struct Support {
@@ -224,10 +216,8 @@ private:
         for (OldDef& old : olds) {
             const Symbol& x = p_.old_symbol(old.head.item);
             const std::span<const Swap> swaps = swaps_.of(old.head.name);
-            std::vector<Said> said;
-            for (const Swap& swap : swaps) said.push_back({swap, swaps_.share(old.head.name, swap.gained)});
-            const Asked asked{old, x, split_.word_sum(old.head.name_words), swaps, evidence_.patterns.any(x.kind, old.head.name), said != old.said};
-            old.said = std::move(said);
+            const Asked asked{old, x, split_.word_sum(old.head.name_words), swaps, evidence_.patterns.any(x.kind, old.head.name), !std::equal(swaps.begin(), swaps.end(), old.said.begin(), old.said.end())};
+            old.said.assign(swaps.begin(), swaps.end());
             find_at_home(asked, old, bench, nth, changed, out);
             nth += old.changed;
             if (old.changed || asked.swaps_changed) find_elsewhere(asked, old, bench, out);
@@ -331,7 +321,7 @@ private:
         const float by_body = (body > 0.4f ? 7 : 4) * (body - 0.4f) * sure;
         const bool same_owner = asked.old.owner == fresh.owner;
         const bool swapped = support.swap != asked.swaps.end();
-        float callers = swapped ? asked.share(support.swap) : 0;
+        float callers = swapped ? support.swap->share : 0;
         if (!same_owner && old_name != new_name) callers /= 2;
         const Patterns::Found& pattern = support.pattern;
         constexpr float by_exchange[] = {0, 1, 2, 2.8f};

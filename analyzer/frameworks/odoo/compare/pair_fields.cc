@@ -164,7 +164,7 @@ private:
         old.comodel = comodel;
         const std::span<const Swap> swaps = swaps_.of(x.name);
         std::vector<std::pair<Word, float>> said;
-        for (const Swap& swap : swaps) said.emplace_back(swap.gained, swaps_.share(x.name, swap.gained));
+        for (const Swap& swap : swaps) said.emplace_back(swap.gained, swap.share);
         const Asked asked{old, x, split_.word_sum(old.portrait.name_words), swaps, evidence_.patterns.any(x.kind, x.name), said != old.said};
         old.said = std::move(said);
         std::vector<Index>&some = bench.some, &open = bench.open;
@@ -220,7 +220,7 @@ private:
         const float near = neighbours(before, after), place = 1.2f * near + between(before, after);
         const auto swap = support.swap;
         const bool swapped = swap != asked.swaps.end();
-        const float share = swapped ? asked.old.said[size_t(swap - asked.swaps.begin())].second : 0;
+        const float share = swapped ? swap->share : 0;
         const int exchanged = support.exchanged;
         const Patterns::Found& pattern = support.pattern;
         const bool may_follow = !before.related.empty() && !after.related.empty() && !signs.follows, may_meet = before.inverse_field != after.inverse_field;   // once more names are known

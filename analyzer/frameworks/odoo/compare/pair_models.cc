@@ -106,7 +106,12 @@ private:
     uint32_t same_but_for_the_model(const Symbol& x, const Symbol& y, const std::vector<std::string_view>& ids) const {
         const std::string before = replace_all(p_.words.text(x.name), ".", "_"), after = replace_all(p_.words.text(y.name), ".", "_");
         uint32_t count = 0;
-        for (const std::string_view id : ids) count += fresh_ids_.find(hash_text(replace_all(id, before, after))) != TextTable::none;
+        std::string now;
+        for (const std::string_view id : ids) {
+            now = id;
+            for (size_t at = before.empty() ? now.npos : now.find(before); at != now.npos; at = now.find(before, at + after.size())) now.replace(at, before.size(), after);
+            count += fresh_ids_.find(hash_text(now)) != TextTable::none;
+        }
         return count;
     }
     float weight(Word name) const { return weights_[counts_[name]]; }
@@ -126,7 +131,7 @@ private:
         const float name = evidence_.names.alike(p_.words.text(x.name), p_.words.text(y.name));
         const Swap* swap = swaps_.between(x.name, y.name);
         const float places = swap ? swap->strength : 0;
-        const float said = swap ? swaps_.share(x.name, y.name) : 0;
+        const float said = swap ? swap->share : 0;
         const auto records = records_.find(uint64_t(x.name) << 32 | y.name);
         const float same_ids = records == records_.end() ? 0 : float(records->second) / float(records->second + 1) * float(records->second) / float(records_of_[x.name]);
         const uint32_t ids = same_but_for_the_model(x, y, ids_of_old);

@@ -172,7 +172,8 @@ private:
         renamed_from_.fill(renamed_.size());
         for (size_t i = renamed_.size(); i-- > 0;) renamed_from_[static_cast<unsigned char>(renamed_[i].first.front())] = i;
         for (size_t i = 0; i < gone_.size(); ++i)
-            if (const std::string_view id = local(p_.old_symbol(gone_[i])); may_say_added(id)) now_[i] = with_new_model(id);
+            if (p_.successors[gone_[i]].fresh == no_row)
+                if (const std::string_view id = local(p_.old_symbol(gone_[i])); may_say_added(id)) now_[i] = with_new_model(id);
     }
 
     void find(size_t i, Tally& hits, std::vector<Candidate>& out) const {
@@ -214,7 +215,7 @@ private:
         const std::string_view before = local(x), after = local(y);
         const bool same = before == after || now == after;
         const Swap* swap = evidence_.swaps.between(x.name, y.name);
-        const float said = swap ? evidence_.swaps.share(x.name, y.name) : 0;
+        const float said = swap ? swap->share : 0;
         // Nearly all that are alike in some values only end here, before their names are compared.
         if (!same && !swap && -2.5f + 6 * (alike - 0.5f) * sure + most_by_name - by_module[size_t(p_.modules(x, y))] < nearly_enough - slack) return candidate;
         const float name = same ? 1 : evidence_.names.alike(before, after);

@@ -430,7 +430,7 @@ void Swaps::count() {
         for (; s < said_.size() && said_[s] == lost.word; ++s) ++lost.places;
         lost.first = uint32_t(swaps_.size());
         while (i < votes_.size() && votes_[i].lost == lost.word) {
-            Swap swap{votes_[i].gained, 0, 0};
+            Swap swap{votes_[i].gained};
             for (; i < votes_.size() && votes_[i].lost == lost.word && votes_[i].gained == swap.gained; ++i) {
                 swap.strength += votes_[i].strength;
                 ++swap.places;
@@ -442,6 +442,11 @@ void Swaps::count() {
         const auto first = swaps_.begin() + lost.first, last = first + lost.count;
         std::partial_sort(first, last, swaps_.end(), [](const Swap& x, const Swap& y) { return x.strength != y.strength ? x.strength > y.strength : x.gained < y.gained; });
         swaps_.erase(last, swaps_.end());
+        const float all = std::max(lost.strength, 0.3f * float(lost.places));
+        for (auto swap = first; swap != last; ++swap) {
+            const float squared = swap->strength * swap->strength;   // one weak place proves nothing
+            swap->share = squared / (squared + 0.5f) * std::min(1.0f, 1.5f * swap->strength / all);
+        }
     }
 }
 
@@ -453,15 +458,6 @@ const Swaps::Lost* Swaps::find(Word lost) const {
 std::span<const Swap> Swaps::of(Word lost) const {
     const Lost* hit = find(lost);
     return hit ? std::span(swaps_).subspan(hit->first, hit->count) : std::span<const Swap>();
-}
-
-float Swaps::share(Word lost, Word gained) const {
-    const Swap* swap = between(lost, gained);
-    if (!swap) return 0;
-    const Lost& hit = *find(lost);
-    const float all = std::max(hit.strength, 0.3f * float(hit.places));
-    const float squared = swap->strength * swap->strength;   // one weak place proves nothing
-    return squared / (squared + 0.5f) * std::min(1.0f, 1.5f * swap->strength / all);
 }
 
 const Swap* Swaps::between(Word lost, Word gained) const {

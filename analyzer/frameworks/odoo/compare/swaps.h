@@ -13,6 +13,8 @@ struct Swap {
     Word gained = no_word;
     float strength = 0;      // in places: 1 for each where the words around it stayed, less where other names came and went with it
     uint32_t places = 0;     // methods, declarations and views that show it
+    float share = 0;         // 0 .. 1: how far the texts speak for it, and not for another or for none
+    bool operator==(const Swap&) const = default;
 };
 
 class Swaps {
@@ -24,7 +26,6 @@ public:
     bool may_be_gone(uint64_t hash) const;         // is the text of that hash the name of something that is gone? Of all others it is not
     std::span<const Swap> of(Word lost) const;     // the strongest first, at most 8
     const Swap* between(Word lost, Word gained) const;
-    float share(Word lost, Word gained) const;     // 0 .. 1: how far the texts speak for it, and not for another or for none
 
     struct Vote { Word lost, gained; float strength; };
     struct Votes { std::vector<Vote> votes; std::vector<Word> lost; };   // of one text
