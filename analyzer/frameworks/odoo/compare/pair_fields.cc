@@ -75,7 +75,7 @@ public:
             else if (x.kind == SymbolKind::field && x.via != Via::declared) inherited_gone_.push_back(Index(g));
             if (wanted(x) && p_.successors[g].fresh == no_row) gone_.emplace_back().portrait = portrait(p_.from, x, Index(g));
         }
-        for (const Portrait& one : fresh_) first_asked_.push_back({p_.new_symbol(one.item).owner, p_.new_symbol(one.item).name, split_.word_sum(one.name_words)});
+        for (const Portrait& one : fresh_) candidacies_.push_back({p_.new_symbol(one.item).owner, p_.new_symbol(one.item).name, split_.word_sum(one.name_words)});
         index_.fill([&](auto&& put) {
             for (size_t k = 0; k < fresh_.size(); ++k) {
                 const Symbol& symbol = p_.new_symbol(fresh_[k].item);
@@ -167,12 +167,13 @@ private:
         for (const Swap& swap : swaps) said.emplace_back(swap.gained, swap.share);
         const Asked asked{old, x, split_.word_sum(old.portrait.name_words), swaps, evidence_.patterns.any(x.kind, x.name), said != old.said};
         old.said = std::move(said);
-        std::vector<Index>&some = bench.some, &open = bench.open;
+        std::vector<Index>& some = bench.some;
+        std::vector<Index>& open = bench.open;
         some.clear();
         open.clear();
         index_.each(hash_pair(owner, 1), [&](Index k) { some.push_back(k); }, most_of_owner);
         if (!changed)   // of a pair that was compared before, only what else speaks for it can be news
-            std::erase_if(some, [&](Index k) { return !support_of(asked, first_asked_[k]).is_news(asked) && !std::binary_search(old.open.begin(), old.open.end(), k); });
+            std::erase_if(some, [&](Index k) { return !support_of(asked, candidacies_[k]).is_news(asked) && !std::binary_search(old.open.begin(), old.open.end(), k); });
         if (changed || asked.swaps_changed) {
             for (const Swap& swap : swaps) index_.each(hash_pair(swap.gained, 2), [&](Index k) { some.push_back(k); });
             index_.each(hash_pair(x.name, 2), [&](Index k) { some.push_back(k); }, 12);
@@ -182,7 +183,7 @@ private:
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
         for (const Index k : some)
-            if (score(asked, fresh_[k], support_of(asked, first_asked_[k]), out)) open.push_back(k);
+            if (score(asked, fresh_[k], support_of(asked, candidacies_[k]), out)) open.push_back(k);
         old.open = open;
     }
 
@@ -340,7 +341,7 @@ private:
     SplitNames split_;
     std::vector<Old> gone_;       // still open
     std::vector<Portrait> fresh_;
-    std::vector<Candidacy> first_asked_;   // likewise
+    std::vector<Candidacy> candidacies_;                     // of fresh_
     FreshIndex index_;
     std::vector<Index> declared_gone_, inherited_gone_;      // all of them
     std::unordered_map<uint64_t, Index> inherited_fresh_;    // by owner and name
