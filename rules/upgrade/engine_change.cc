@@ -84,7 +84,7 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
     }
     if (finding.severity == Severity::info && left_behind.all(matches)) {
         finding.severity = Severity::warning;
-        finding.message += fmt::format("; the core of {} itself calls it nowhere any more", then(upgrade));
+        finding.message += fmt::format("; the core of {} itself has moved on from it", then(upgrade));
     }
     finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), matches);
     say_helpers(matches, finding);

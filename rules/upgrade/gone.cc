@@ -6,6 +6,8 @@
 #include <array>
 
 #include "base/text.h"
+#include "model/nearby_text.h"
+#include "rules/overrides/signature.h"
 #include "rules/overrides/unbound.h"
 #include "rules/upgrade/renames.h"
 
@@ -58,6 +60,7 @@ public:
         if (!gone_.target || gone_.target->outcome != Outcome::unresolved || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
         if (gone_.target->step > link.via.size()) return std::nullopt;   // it went on from there only now: DL306
         gone_.was = gone_.target->step < link.via.size() ? link.via[gone_.target->step] : link.target;
+        if (gone_.target->step < link.via.size() && named_before(*gone_.target)) return std::nullopt;
         if (!comparable(upgrade_, gone_.was)) return std::nullopt;
         const bool inferred = gone_.use->kind == UseKind::attribute || gone_.use->kind == UseKind::call || gone_.use->kind == UseKind::value;
         gone_.certainty = inferred ? receiver_certainty(*gone_.use, gone_.target->step) : gone_.target->certainty;
@@ -69,6 +72,25 @@ public:
     }
 
 private:
+    // The way to what is named here was gone earlier, where the step that is missing is written: `move.name` of `for move in self.move_lines`.
+    bool named_before(const Link& target) const {
+        const UseRow& use = *gone_.use;
+        if (use.is_data() || (use.kind != UseKind::attribute && use.kind != UseKind::call)) return false;
+        const auto steps = split(facts_.str(use.path), '.');
+        if (target.step >= steps.size() || use.scope == no_row) return false;
+        const MethodRow& method = facts_.methods[use.scope];
+        const std::string body = facts_.source(method.body);
+        const size_t line = body.empty() || use.at.line < method.at.line ? 0 : use.at.line - method.at.line;
+        const auto lines = split(body, '\n');
+        const size_t def = size_t(std::find_if(lines.begin(), lines.end(), [](std::string_view text) { return trim(text).starts_with("def ") || trim(text).starts_with("async def "); }) - lines.begin());
+        if (body.empty() || def + line >= lines.size()) return false;
+        for (size_t at = def + line;; --at) {
+            if (code_names_word(lines[at], steps[target.step])) return false;
+            const std::string_view text = trim(lines[at]);
+            if (at == 0 || !(text.starts_with('.') || text.starts_with(')') || text.starts_with(']'))) return true;   // a chain that began above goes on with one of these
+        }
+    }
+
     std::string_view root() const { return facts_.str(gone_.use->root); }
 
     void name() {
@@ -242,6 +264,7 @@ std::string_view thing(const Gone& gone) {
 std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effect) {
     const UseRow& use = *gone.use;
     if (effect == Effect::silent && in_demo(upgrade.current, use.at)) return std::string{demo_fails};
+    if (use.kind == UseKind::client_template && use.flags & use_unseen) return "nothing fails, and what it adds is never shown";
     if (use.kind == UseKind::client_template) return use.flags & use_inherit ? "the bundle with it fails to load, and with it the page" : "it fails when it is rendered";
     if (gone.cause == Cause::value) return "no record ever matches it";
     if (use.kind == UseKind::field_path && use.flags & (use_constrains | use_onchange)) return "Odoo logs a warning and never runs it for that field";
@@ -279,6 +302,7 @@ Severity by_certainty(Certainty certainty) {
 }
 
 Effect effect_in(const Upgrade& upgrade, const UseRow& use) {
+    if (use.kind == UseKind::client_template && use.flags & use_unseen) return Effect::silent;
     if (use.kind == UseKind::field_path && use.is_data() && use.flags & use_domain && use.flags & use_expression) return Effect::crash_install;   // ir.rule checks its domain
     if (use.kind == UseKind::xmlid && use.is_data() && use.owner != no_row && !(use.flags & use_inherit)) {
         // What a template calls is looked for when it is rendered.
@@ -290,6 +314,17 @@ Effect effect_in(const Upgrade& upgrade, const UseRow& use) {
 Certainty receiver_certainty(const UseRow& use, uint32_t step) {
     const bool inferred = use.kind == UseKind::attribute || use.kind == UseKind::call || (use.kind == UseKind::value && !use.is_data());
     return inferred && !(use.flags & use_self && step == 0) ? Certainty::likely : Certainty::exact;
+}
+
+std::string other_parameters(const Upgrade& upgrade, const MethodRow& was, std::string_view owner, std::string_view name) {
+    const Facts& facts = upgrade.target.world.facts;
+    for (const SymbolRef& symbol : names_then(upgrade).definitions(owner, name)) {
+        if (symbol.column != SymbolRef::Column::method) continue;
+        const std::string_view params = facts.str(facts.methods[symbol.row].params);
+        if (params == upgrade.current.world.str(was.params)) return {};
+        return fmt::format(", whose parameters are ({})", shown_parameters(params));
+    }
+    return {};
 }
 
 std::string had_it(const Upgrade& upgrade, const SymbolRef& was) {
@@ -336,7 +371,10 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
                                                                      : "; what it is asked of here is not known, but nothing has such a name any more";
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, brings it", gone.unless);
     finding.fix = next.name.empty() ? fmt::format("Use what took its place in {}, or delete this.", then(upgrade))
-                                    : fmt::format("Use {}; check that it means the same.", next.name);
+                                    : fmt::format("Use {}{}; check that it means the same.", next.name,
+                                                  gone.was.column == SymbolRef::Column::method
+                                                      ? other_parameters(upgrade, upgrade.current.world.facts.methods[gone.was.row], gone.owner, next.name)
+                                                      : std::string{});
     if (next.place) finding.related.push_back(std::move(*next.place));
     return finding;
 }

@@ -56,6 +56,8 @@ struct Successor {
     std::optional<Related> place;
 };
 Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view owner, std::string_view name);
+// ", whose parameters are (self, vals)" where those of a method's successor are others; "" else.
+std::string other_parameters(const Upgrade& upgrade, const MethodRow& was, std::string_view owner, std::string_view name);
 // Where the current core had it, for people: " (16.0: sale/models/sale_order.py:812)".
 std::string had_it(const Upgrade& upgrade, const SymbolRef& was);
 

@@ -37,6 +37,18 @@ bool has_instead(const Program& program, const Match& match) {
     });
 }
 
+// A call that reaches it, other than from itself.
+const At* called_by_us(const Program& program, const Match& match) {
+    const Facts& facts = program.world.facts;
+    for (const Link& link : program.links) {
+        const UseRow& use = facts.uses[link.use];
+        if (use.kind != UseKind::call || link.outcome != Outcome::own || link.target.column != SymbolRef::Column::method) continue;
+        const At& method = facts.methods[link.target.row].at;
+        if (method.file == match.at.file && method.begin == match.at.begin && use.scope != link.target.row) return &use.at;
+    }
+    return nullptr;
+}
+
 std::vector<Finding> find(const Upgrade& upgrade, const CheckOptions& options) {
     std::vector<Finding> findings;
     for (const Match& match : knowledge::find_matches(upgrade, options, knowledge::chosen(upgrade, true))) {
@@ -53,6 +65,11 @@ std::vector<Finding> find(const Upgrade& upgrade, const CheckOptions& options) {
             finding.effect = Effect::deprecated;
             finding.message = fmt::format("{} is no longer called; {}, which the model has as well, does its work", match.name, change.match.instead);
             finding.fix = fmt::format("Delete it, once {} says the same.", change.match.instead);
+        }
+        else if (const At* call = called_by_us(upgrade.current, match)) {
+            const SymbolRef site{SymbolRef::Column::none, no_row, upgrade.current.world.module_of(*call), *call};
+            finding.message += fmt::format("; only code of yours still calls it ({})", where(upgrade.current, site));
+            finding.related.push_back(related_to(upgrade.current, site, "still calls it"));
         }
         if (const Override* o = override_at(upgrade.current, match); o && o->core) finding.related.push_back(related_to(upgrade.current, o->core, "what it overrides today"));
         if (auto shown = knowledge::shown_at(upgrade, change)) finding.related.push_back(std::move(*shown));

@@ -179,7 +179,8 @@ private:
         } else {
             finding.message = fmt::format("{} has no {} any more ({}: {}){}", then(upgrade_), o.symbol, today(upgrade_), where(program_, o.core),
                                           change && change->change == ChangeKind::renamed ? what_became(upgrade_, change) : "");   // what moved there calls super in vain, too
-            finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Rename the override to {}, and compare both bodies.", upgrade_.delta.str(change->to_name))
+            finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Rename the override to {}{}, and compare both bodies.", upgrade_.delta.str(change->to_name),
+                                                                                       other_parameters(upgrade_, facts_.methods[o.core.row], change->to_owner == no_name ? owner : std::string(upgrade_.delta.str(change->to_owner)), upgrade_.delta.str(change->to_name)))
                                                                           : std::string{"Find what does its work now, and move the code there; else delete it."};
         }
         if (change && there == elsewhere_.end() && change->to.line != 0)
@@ -193,13 +194,13 @@ private:
             finding.effect = called ? Effect::crash_run : Effect::silent;
             finding.message += by_framework ? ": its decorator still has it run, and it fails at super()"
                                : called     ? ": the core no longer runs this override, and whatever else calls it fails at super()"
-                                            : ": nothing that was read calls this override any more, so nothing fails, and nothing of it happens";
+                                            : ": nothing that was read calls this override any more, and nothing of it happens any more";
             for (auto [at, end] = super_calls_.equal_range(o.custom.row); at != end; ++at) finding.places.emplace_back().at = at->second;
             for (auto [call, end] = calls_.equal_range(o.custom.row); call != end; ++call)
                 if (call->second->module == o.module) finding.places.emplace_back().at = facts_.uses[call->second->use].at;
         } else {
             finding.effect = Effect::silent;
-            finding.message += ": the override never calls super, so nothing fails, and nothing of it happens any more";
+            finding.message += ": nothing of it happens any more, and as it never calls super, it does not fail itself";
         }
         if (there != elsewhere_.end()) return found.moved.push_back({std::move(finding), there->second.module, ""});
         weigh_absence(upgrade_, o.module, finding);

@@ -20,7 +20,11 @@ bool other_node(const SpecLink& now, const SpecLink& then) {
 }
 
 // The root of kanban cards has another name since 18.0; it is the same node.
-bool same_name(std::string_view a, std::string_view b) { return a == b || (a == "t-name=kanban-box" && b == "t-name=card"); }
+// So has that of a template that became a primary one: its own id (odoo/tools/convert.py).
+bool same_name(std::string_view a, std::string_view b) {
+    const auto is_root = [](std::string_view name) { return name.starts_with("t-name=") && name.find('.') != name.npos; };
+    return a == b || (a == "t-name=kanban-box" && b == "t-name=card") || (is_root(a) && is_root(b));
+}
 
 // The named node it stood in, if it does not stand in it any more; "" else.
 std::string left_container(const SpecLink& now, const SpecLink& then) {
@@ -32,6 +36,12 @@ std::string left_container(const SpecLink& now, const SpecLink& then) {
 
 // Behind the last of its kind: whichever that is, what is added ends up at the end, as its author wanted.
 bool means_the_end(const SpecLink& spec) { return spec.position == SpecPosition::after && spec.locator.ends_with("[last()]"); }
+
+// Beside a field: what is added goes along with it, wherever that is now.
+bool stays_beside_its_field(const SpecLink& now, const SpecLink& then) {
+    const bool beside = now.position == SpecPosition::after || now.position == SpecPosition::before;
+    return beside && tag(now.target_node) == "field" && now.target_node == then.target_node;
+}
 
 // What is different, worst first; "" if nothing is.
 std::string difference(const Upgrade& upgrade, const SpecLink& now, const SpecLink& there, Severity& severity) {
@@ -60,7 +70,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         Severity severity = Severity::info;
         const std::string what = difference(upgrade, spec, *there, severity);
         if (what.empty()) continue;
-        if (means_the_end(spec)) severity = Severity::info;
+        if (means_the_end(spec) || stays_beside_its_field(spec, *there)) severity = Severity::info;
         Finding finding = begin_finding(upgrade.current, spec);
         finding.severity = severity;
         finding.effect = Effect::silent;

@@ -27,7 +27,8 @@ void extract_client_templates(const FileContext& context, const XmlTree& tree, F
             if (!context.words || is_computed(name) || !(extends || a.name == "t-call")) continue;   // what the core asks of itself is there
             UseRow use;
             use.kind = UseKind::client_template;
-            use.flags = extends ? use_inherit : 0;
+            // Of a parent that is not there t-extend is kept under its name and never applied (web/static/lib/qweb/qweb2.js); t-inherit fails.
+            use.flags = uint16_t((extends ? use_inherit : 0) | (a.name == "t-extend" ? use_unseen : 0));
             use.root = out.name(name);
             use.at = at_value(a);
             use.data = 1;
