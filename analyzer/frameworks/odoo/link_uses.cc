@@ -126,9 +126,20 @@ private:
         if (path.empty()) return std::nullopt;
         if (path.find("..") != std::string_view::npos || path.front() == '.' || path.back() == '.') return failed(Reason::dynamic_name, SymbolKind::field);
         Resolution r = resolver_.path(from, path, wants);
+        if (r.outcome == Outcome::unresolved && through_property(use, from, path, r.step)) return failed(Reason::not_analyzed, SymbolKind::field);
         // A class that is not part of the registry (never imported) binds nothing.
         if (r.outcome == Outcome::unresolved && (use.flags & use_self) && use.owner != no_row && !use.is_data() && !registry_.of_class(use.owner)) r.reason = Reason::inactive;
         return r;
+    }
+
+    // `self.tokens.search([('name', '=', x)])`, where tokens is a property of the class: what that returns is not followed.
+    bool through_property(const UseRow& use, const Resolver::From& from, std::string_view path, uint32_t step) const {
+        if (use.kind != UseKind::field_path || use.is_data() || !(use.flags & (use_key | use_domain))) return false;
+        size_t end = 0;
+        for (uint32_t i = 0; i <= step && end != path.npos; ++i) end = path.find('.', end == 0 ? 0 : end + 1);
+        if (end == path.npos) return false;   // it is the last step that is missing
+        const Resolution r = resolver_.path(from, path.substr(0, end), Resolver::Wants::any);
+        return r.outcome != Outcome::unresolved && r.target.column == SymbolRef::Column::method;
     }
 
     std::optional<Resolution> super_call(const UseRow& use, Index module) const {
