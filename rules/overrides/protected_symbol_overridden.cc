@@ -86,15 +86,35 @@ bool may_refuse(std::string_view symbol) {
 // What may be put off. Elsewhere it is decided who may do what, and a key of the context comes from whoever calls.
 bool may_wait(std::string_view what) { return what == "posting"; }
 
+NodeId return_at(const MethodCode& code, uint32_t line) {
+    const PythonTree& tree = code.tree();
+    for (NodeId id = 0; id < tree.nodes.size(); ++id)
+        if (tree[id].kind == Py::return_statement && code.at(id).line == line) return id;
+    return no_node;
+}
+
+NodeId answer_of(const PythonTree& tree, NodeId returned) { return returned == no_node || tree[returned].next == returned + 1 ? no_node : tree.first_child(returned); }
+
+// A button's method that answers with a dialog instead: nothing is posted, and nothing written, until somebody answers that.
+bool asks_first(const Program& program, const Override& o, uint32_t line, MethodCode& code) {
+    const std::string_view name = program.world.str(program.world.facts.methods[o.custom.row].name);
+    if (line == 0 || name.starts_with('_') || !code.read(program, o.custom.row)) return false;
+    const PythonTree& tree = code.tree();
+    const NodeId answer = answer_of(tree, return_at(code, line));
+    if (answer == no_node) return false;
+    NodeId said = answer;
+    while (tree[said].kind == Py::parenthesized_expression && tree.first_child(said) != no_node) said = tree.first_child(said);
+    if (tree[said].kind != Py::call && tree[said].kind != Py::dictionary) return false;
+    const std::string_view branch = tree.text(tree[tree[answer].parent].parent);
+    return branch.find(".write(") == branch.npos && branch.find("posted") == branch.npos;
+}
+
 // The condition of the branch that leaves without super and with nothing, where the branch writes something down for later: "" otherwise,
 // also where it does the work itself. At most a line of text.
 std::string deferred_when(const Program& program, Index method, uint32_t line, MethodCode& code) {
     if (line == 0 || !code.read(program, method)) return {};
     const PythonTree& tree = code.tree();
-    NodeId leaving = no_node;
-    for (NodeId id = 0; id < tree.nodes.size() && leaving == no_node; ++id)
-        if (tree[id].kind == Py::return_statement && code.at(id).line == line) leaving = id;
-    const NodeId answer = leaving == no_node || tree[leaving].next == leaving + 1 ? no_node : tree.first_child(leaving);
+    const NodeId leaving = return_at(code, line), answer = answer_of(tree, leaving);
     if (leaving == no_node || (answer != no_node && tree.text(answer) != "False" && tree.text(answer) != "None")) return {};
     for (NodeId child = leaving, above = tree[leaving].parent; above != no_node; child = above, above = tree[above].parent) {
         if (tree[above].kind == Py::function_definition) break;
@@ -132,6 +152,12 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
             finding.severity = std::min(finding.severity, Severity::warning);
             finding.message = fmt::format("{} guards {}, and does not run {}'s checks ({}) where {} holds (line {})", o.symbol, what, whose(o), core, when, line);
             finding.fix = "See that super runs later for what leaves here, and say beside it when.";
+            findings.push_back(std::move(finding));
+            continue;
+        } else if (broken && may_wait(what) && o.calls_super == Super::sometimes && asks_first(program, o, line, code)) {
+            finding.severity = std::min(finding.severity, Severity::warning);
+            finding.message = fmt::format("{} guards {}, and answers with something else at line {} before super ({}) is asked", o.symbol, what, line, core);
+            finding.fix = "See that what it opens comes back here, so that the core's checks run after all; other code that calls this gets no posting and no error.";
             findings.push_back(std::move(finding));
             continue;
         } else if (broken) finding.message = fmt::format("{} guards {}, and {} leaves without super: {}'s checks ({}) do not run there", o.symbol, what,

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "rules/knowledge/report.h"
@@ -37,20 +38,22 @@ bool has_instead(const Program& program, const Match& match) {
     });
 }
 
-// A call that reaches it, other than from itself.
-const At* called_by_us(const Program& program, const Match& match) {
+// Calls of ours that reach a method of ours, other than from itself: the first of each, by where the method stands.
+std::map<std::pair<Index, uint32_t>, At> calls_of_ours(const Program& program) {
     const Facts& facts = program.world.facts;
+    std::map<std::pair<Index, uint32_t>, At> calls;
     for (const Link& link : program.links) {
+        if (link.outcome != Outcome::own || link.target.column != SymbolRef::Column::method) continue;
         const UseRow& use = facts.uses[link.use];
-        if (use.kind != UseKind::call || link.outcome != Outcome::own || link.target.column != SymbolRef::Column::method) continue;
         const At& method = facts.methods[link.target.row].at;
-        if (method.file == match.at.file && method.begin == match.at.begin && use.scope != link.target.row) return &use.at;
+        if (use.kind == UseKind::call && use.scope != link.target.row) calls.try_emplace({method.file, method.begin}, use.at);
     }
-    return nullptr;
+    return calls;
 }
 
 std::vector<Finding> find(const Upgrade& upgrade, const CheckOptions& options) {
     std::vector<Finding> findings;
+    const auto calls = calls_of_ours(upgrade.current);
     for (const Match& match : knowledge::find_matches(upgrade, options, knowledge::chosen(upgrade, true))) {
         const knowledge::Change& change = *match.change;
         Finding finding = begin_finding(match.module, SymbolKind::method, match.symbol, match.at);
@@ -66,8 +69,8 @@ std::vector<Finding> find(const Upgrade& upgrade, const CheckOptions& options) {
             finding.message = fmt::format("{} is no longer called; {}, which the model has as well, does its work", match.name, change.match.instead);
             finding.fix = fmt::format("Delete it, once {} says the same.", change.match.instead);
         }
-        else if (const At* call = called_by_us(upgrade.current, match)) {
-            const SymbolRef site{SymbolRef::Column::none, no_row, upgrade.current.world.module_of(*call), *call};
+        else if (const auto call = calls.find({match.at.file, match.at.begin}); call != calls.end()) {
+            const SymbolRef site{SymbolRef::Column::none, no_row, upgrade.current.world.module_of(call->second), call->second};
             finding.message += fmt::format("; only code of yours still calls it ({})", where(upgrade.current, site));
             finding.related.push_back(related_to(upgrade.current, site, "still calls it"));
         }

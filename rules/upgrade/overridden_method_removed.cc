@@ -78,7 +78,10 @@ public:
         for (Index u = first_judged(program_.world, facts_.uses); u < facts_.uses.size(); ++u)
             if (const UseRow& use = facts_.uses[u]; use.kind == UseKind::super_call && use.scope != no_row && facts_.methods[use.scope].name == use.path) super_calls_.emplace(use.scope, use.at);
         find_elsewhere(methods);
-        const CoreCalls calls{program_, calls_now(upgrade_), methods}, calls_later{upgrade_.target, calls_then(upgrade_), methods};
+        std::set<std::string_view> uncalled;   // by us
+        for (const std::string_view name : methods)
+            if (!named_.contains(name) && !called_.contains(name)) uncalled.insert(name);
+        const CoreCalls calls{program_, calls_now(upgrade_), methods}, calls_later{upgrade_.target, calls_then(upgrade_), uncalled};
         for (const Override& o : gone)
             if (!explained_.contains(o.custom.at)) describe(o, calls, calls_later, found);   // DL321 tells what is called instead
     }

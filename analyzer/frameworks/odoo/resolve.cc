@@ -323,6 +323,8 @@ Resolution Resolver::path(const From& from, std::string_view dotted, Wants wants
         const bool last = i + 1 == steps.size();
         at = model ? step(here, *model, steps[i], last ? wants : wants == Wants::method ? Wants::any : wants, last) : this->model(from.module, current);
         at.step = uint32_t(i);
+        // What a relation to an abstract model leads to is a record of one that has it: which, nobody says.
+        if (i > 0 && model && model->kind == ModelKind::abstract && at.outcome == Outcome::unresolved && at.reason == Reason::nowhere) at.reason = Reason::abstract_self;
         // A plain value: what is asked of it is Python's.
         const bool ends = at.outcome == Outcome::unresolved || last || at.model == no_name || at.target.column != SymbolRef::Column::field;
         if (ends) break;

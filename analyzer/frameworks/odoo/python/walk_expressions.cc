@@ -358,8 +358,14 @@ void Walker::comparison(NodeId id) {
         if (kind >= Py::op_eq && kind <= Py::op_is_not) { operation = kind; continue; }
         Value value = eval(c);
         const bool equality = operation == Py::op_eq || operation == Py::op_ne, membership = operation == Py::op_in || operation == Py::op_not_in;
-        if (before.is_record() && !before.path.empty() && (equality || membership)) constants(c, target_of(before));
-        else if (equality && value.is_record() && !value.path.empty() && before_at != no_node) constants(before_at, target_of(value));
+        // `move_type[:3] == 'out'`: a piece of the value is compared, not the value.
+        const auto is_piece = [&](NodeId node) {
+            const NodeId of = node == no_node ? no_node : unwrapped(tree_, node);
+            const NodeId key = of != no_node && tree_[of].kind == Py::subscript ? tree_.child(of, PyField::subscript) : no_node;
+            return key != no_node && (tree_[key].kind == Py::slice || tree_[key].kind == Py::integer);
+        };
+        if (before.is_record() && !before.path.empty() && (equality || membership) && !is_piece(before_at)) constants(c, target_of(before));
+        else if (equality && value.is_record() && !value.path.empty() && before_at != no_node && !is_piece(c)) constants(before_at, target_of(value));
         if (membership && (value.what == What::env || value.what == What::registry))
             if (const auto model = text_of(before_at)) use(UseKind::model, out_.name(*model), {}, before_at, use_guarded);
         if (membership && value.what == What::field_map)
