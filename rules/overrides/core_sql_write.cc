@@ -38,6 +38,21 @@ private:
     std::set<std::pair<std::string_view, std::string_view>> columns_;
 };
 
+// Columns behind fields of the core that are computed and not stored: the ORM writes none of them, only their inverse may.
+class Unwritable {
+public:
+    explicit Unwritable(const Program& program) {
+        const World& world = program.world;
+        for (const FieldRow& field : world.facts.fields)
+            if (field.owner != no_row && field.compute != no_name && field.store != Tri::yes && !world.custom(world.module_of(field.at)))
+                columns_.insert({world.str(world.facts.classes[field.owner].model), world.str(field.name)});
+    }
+    bool contains(std::string_view model, std::string_view column) const { return columns_.contains({model, column}); }
+
+private:
+    std::set<std::pair<std::string_view, std::string_view>> columns_;
+};
+
 // Hooks and migrations change tables on purpose, once: functions a manifest names, what stands beside them, init() and _auto_init().
 class Exempt {
 public:
@@ -112,6 +127,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
     const OwnColumns own{program};
     const Exempt exempt{program};
     const CoreWrites core{program};
+    const Unwritable unwritable{program};
     std::map<std::pair<Index, std::string_view>, Writes> tables;
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::sql || o.custom.column != SymbolRef::Column::sql) continue;
@@ -120,6 +136,7 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         const auto columns = facts.items(row.columns);
         const bool all_own = !columns.empty() && std::all_of(columns.begin(), columns.end(), [&](Name c) { return own.contains(o.symbol, facts.str(c)); });
         if (row.verb == SqlVerb::update && all_own) continue;
+        if (row.verb == SqlVerb::update && !columns.empty() && std::all_of(columns.begin(), columns.end(), [&](Name c) { return unwritable.contains(o.symbol, facts.str(c)); })) continue;
         auto& [statements, finding, careful, same] = tables[{o.module, o.symbol}];
         const SqlRow* const theirs = core.same_as(row);
         same = statements.empty() || same != nullptr ? theirs : nullptr;
@@ -152,7 +169,7 @@ DRIFTLINE_RULE(core_sql_write) = {
     "DL117", "core-sql-write", Severity::warning,
     "SQL writes to a table of the core",
     "What the ORM does on write does not happen: constraints, recomputed fields, tracking, access rights, caches. The core may rename a column at any release, and no "
-    "check warns. Hooks, init methods, migration scripts and columns of your own are left out.",
+    "check warns. Hooks, init methods, migration scripts and columns of your own are left out, and columns that the ORM writes none of: of computed fields that are not stored.",
     "Write through the ORM. Where speed demands SQL: flush before, invalidate after, and say why.",
     "```python\nself.env.cr.execute(\"UPDATE sale_order SET state = 'done' WHERE id IN %s\", (ids,))\n```\n",
     check};
