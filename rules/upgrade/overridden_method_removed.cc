@@ -197,7 +197,7 @@ private:
             finding.effect = called ? Effect::crash_run : Effect::silent;
             finding.message += by_framework ? ": its decorator still has it run, and it fails at super()"
                                : called     ? ": the core no longer runs this override, and whatever else calls it fails at super()"
-                                            : ": nothing that was read calls this override any more, and nothing of it happens any more";
+                                            : ": nothing that was read calls this override any more, and what it did no longer happens";
             for (auto [at, end] = super_calls_.equal_range(o.custom.row); at != end; ++at) finding.places.emplace_back().at = at->second;
             for (auto [call, end] = calls_.equal_range(o.custom.row); call != end; ++call)
                 if (call->second->module == o.module) finding.places.emplace_back().at = facts_.uses[call->second->use].at;
