@@ -43,9 +43,13 @@ class Unwritable {
 public:
     explicit Unwritable(const Program& program) {
         const World& world = program.world;
-        for (const FieldRow& field : world.facts.fields)
-            if (field.owner != no_row && field.compute != no_name && field.store != Tri::yes && !world.custom(world.module_of(field.at)))
-                columns_.insert({world.str(world.facts.classes[field.owner].model), world.str(field.name)});
+        for (const bool computed : {true, false})   // a definition that stores it, or says nothing of computing, leaves it to the ORM
+            for (const FieldRow& field : world.facts.fields) {
+                if (field.owner == no_row || (field.compute != no_name && field.store != Tri::yes && !world.custom(world.module_of(field.at))) != computed) continue;
+                const std::pair key{world.str(world.facts.classes[field.owner].model), world.str(field.name)};
+                if (computed) columns_.insert(key);
+                else columns_.erase(key);
+            }
     }
     bool contains(std::string_view model, std::string_view column) const { return columns_.contains({model, column}); }
 

@@ -44,10 +44,34 @@ bool declares_path(const UseRow& use, std::string_view path) {
     return use.kind == UseKind::field_path && !(use.flags & use_key) && path.find('.') != path.npos;
 }
 
+// The lines of our methods, the last one kept: uses come method by method.
+class Bodies {
+public:
+    // The expression around the use does not hold that word; false if its source is not at hand.
+    bool goes_on_from_elsewhere(const Facts& facts, const UseRow& use, std::string_view word) {
+        if (use.scope != scope_) {
+            scope_ = use.scope;
+            method_ = method_text(facts, scope_);
+            lines_ = split(method_.text, '\n');
+        }
+        if (method_.text.empty() || use.at.line < method_.line || use.at.line - method_.line >= lines_.size()) return false;
+        for (size_t at = use.at.line - method_.line;; --at) {
+            if (code_names_word(lines_[at], word)) return false;
+            const std::string_view text = trim(lines_[at]);
+            if (at == 0 || !(text.starts_with('.') || text.starts_with(')') || text.starts_with(']'))) return true;   // a chain that began above goes on with one of these
+        }
+    }
+
+private:
+    Index scope_ = no_row;
+    MethodText method_;
+    std::vector<std::string_view> lines_;   // of method_
+};
+
 class Classifier {
 public:
-    Classifier(const Upgrade& upgrade, const TargetNames& names_now, const TargetNames& names, const Link& link)
-        : upgrade_{upgrade}, names_now_{names_now}, names_{names}, facts_{upgrade.current.world.facts} {
+    Classifier(const Upgrade& upgrade, const TargetNames& names_now, const TargetNames& names, Bodies& bodies, const Link& link)
+        : upgrade_{upgrade}, names_now_{names_now}, names_{names}, bodies_{bodies}, facts_{upgrade.current.world.facts} {
         gone_.link = &link;
         gone_.use = &facts_.uses[link.use];
     }
@@ -77,18 +101,7 @@ private:
         const UseRow& use = *gone_.use;
         if (use.is_data() || (use.kind != UseKind::attribute && use.kind != UseKind::call)) return false;
         const auto steps = split(facts_.str(use.path), '.');
-        if (target.step >= steps.size() || use.scope == no_row) return false;
-        const MethodRow& method = facts_.methods[use.scope];
-        const std::string body = facts_.source(method.body);
-        const size_t line = body.empty() || use.at.line < method.at.line ? 0 : use.at.line - method.at.line;
-        const auto lines = split(body, '\n');
-        const size_t def = size_t(std::find_if(lines.begin(), lines.end(), [](std::string_view text) { return trim(text).starts_with("def ") || trim(text).starts_with("async def "); }) - lines.begin());
-        if (body.empty() || def + line >= lines.size()) return false;
-        for (size_t at = def + line;; --at) {
-            if (code_names_word(lines[at], steps[target.step])) return false;
-            const std::string_view text = trim(lines[at]);
-            if (at == 0 || !(text.starts_with('.') || text.starts_with(')') || text.starts_with(']'))) return true;   // a chain that began above goes on with one of these
-        }
+        return target.step < steps.size() && use.scope != no_row && bodies_.goes_on_from_elsewhere(facts_, use, steps[target.step]);
     }
 
     std::string_view root() const { return facts_.str(gone_.use->root); }
@@ -214,7 +227,10 @@ private:
     // Where the target defines it out of our reach: in the module that has it today, or in one that did not know it. What a third
     // module added to it stays behind, and stands on nothing; nor does an override of our own bring it.
     SymbolRef definition_in_target() const {
-        if (gone_.cause == Cause::model) return model_in_target();
+        if (gone_.cause == Cause::model) {
+            const SymbolRef model = names_.model_definition(gone_.name);
+            return model.module == no_row ? SymbolRef{} : model;
+        }
         if (gone_.cause == Cause::value) return {};
         const bool member = gone_.was.column == SymbolRef::Column::field || gone_.was.column == SymbolRef::Column::method;
         if (!member) return upstream(upgrade_.target, gone_.target->target.module) ? gone_.target->target : SymbolRef{};
@@ -230,21 +246,9 @@ private:
         return found;
     }
 
-    SymbolRef model_in_target() const {
-        const Facts& facts = upgrade_.target.world.facts;
-        for (Index row = 0; row < facts.classes.size(); ++row) {
-            const ClassRow& found = facts.classes[row];
-            if (!(found.flags & class_has_name) || found.model == no_name || facts.str(found.model) != gone_.name || !loaded(upgrade_.target, found.at)) continue;
-            const auto inherits = facts.items(found.inherits);
-            if (std::find(inherits.begin(), inherits.end(), found.model) != inherits.end()) continue;   // its name and an extension of it
-            const Index module = upgrade_.target.world.module_of(found.at);
-            if (module != no_row && upstream(upgrade_.target, module)) return {SymbolRef::Column::class_, row, module, found.at};
-        }
-        return {};
-    }
-
     const Upgrade& upgrade_;
     const TargetNames &names_now_, &names_;
+    Bodies& bodies_;
     const Facts& facts_;
     Gone gone_;
 };
@@ -354,8 +358,9 @@ const std::vector<Gone>& all_gone(const Upgrade& upgrade, Cause cause) {
     using ByCause = std::array<std::vector<Gone>, causes>;
     const auto classify = [&] {
         ByCause found;
+        Bodies bodies;
         for (const Link& link : upgrade.current.links)
-            if (auto one = Classifier{upgrade, names_now(upgrade), names_then(upgrade), link}()) found[size_t(one->cause)].push_back(std::move(*one));
+            if (auto one = Classifier{upgrade, names_now(upgrade), names_then(upgrade), bodies, link}()) found[size_t(one->cause)].push_back(std::move(*one));
         return found;
     };
     return upgrade.memo.get<ByCause>(classify)[size_t(cause)];

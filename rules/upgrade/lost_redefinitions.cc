@@ -52,7 +52,9 @@ LostRedefinitions find(const Upgrade& upgrade) {
         weigh_absence(upgrade, o.module, finding);
         if (there) {
             finding.related.push_back(related_then(upgrade, there, "is defined here now"));
-            found.moved.push_back({std::move(finding), there.module, ""});
+            std::string_view missing;
+            absence(upgrade, o.module, missing);
+            found.moved.push_back({std::move(finding), there.module, std::string{missing}});
         } else {
             found.gone.push_back(std::move(finding));
         }

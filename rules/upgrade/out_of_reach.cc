@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "rules/overrides/unbound.h"
 
@@ -57,22 +58,23 @@ std::string names_of(const Upgrade& upgrade, const std::set<Index>& modules) {
     return listed(names, 3);
 }
 
-// All that one line in depends mends.
+// All that one line in depends mends and that is as grave: what is sure and what is likely are told apart.
 struct Group {
     std::vector<OutOfReach*> parts;
     std::set<Index> providers;
     std::vector<std::string> symbols;   // each once
-    Certainty certainty = Certainty::unknown;
-    Severity severity = Severity::info;
-    Effect effect = Effect::none;       // what happens first
+    std::set<std::string> told;
+    Certainty certainty = Certainty::exact;   // of the least sure part
+    Effect effect = Effect::none;             // what happens first
+    std::string unless;
 
     void add(OutOfReach& part) {
         const Finding& finding = part.finding;
         parts.push_back(&part);
         providers.insert(part.provider);
-        if (std::find(symbols.begin(), symbols.end(), finding.symbol) == symbols.end()) symbols.push_back(finding.symbol);
-        certainty = std::min(certainty, finding.certainty);
-        severity = std::max(severity, finding.severity);
+        if (told.insert(finding.symbol).second) symbols.push_back(finding.symbol);
+        certainty = std::max(certainty, finding.certainty);
+        if (unless.empty()) unless = part.unless;
         if (effect == Effect::none || (finding.effect != Effect::none && finding.effect < effect)) effect = finding.effect;
     }
 };
@@ -82,7 +84,7 @@ std::string message(const Upgrade& upgrade, Index module, const Group& group) {
     std::string text = fmt::format("{} does not depend on {} in {}, which {} {} that are used here: {}; where {} not installed, {}", module_name(upgrade.current, module),
                                    names_of(upgrade, group.providers), then(upgrade), one ? "has" : "have", count_of(group.symbols.size(), "symbol"),
                                    listed(group.symbols, most_symbols), one ? "it is" : "they are", consequence(group.effect));
-    if (const auto& unless = group.parts.front()->unless; !unless.empty()) text += fmt::format(", unless {}, which was not read, depends on {}", unless, one ? "it" : "them");
+    if (!group.unless.empty()) text += fmt::format(", unless {}, which was not read, depends on {}", group.unless, one ? "it" : "them");
     return text;
 }
 
@@ -103,11 +105,11 @@ std::vector<Finding> by_dependency(const Upgrade& upgrade, std::vector<OutOfReac
     for (const auto& [module, theirs] : providers) cures_of[module] = cures(upgrade, module, theirs);
 
     std::stable_sort(all.begin(), all.end(), [](const OutOfReach& a, const OutOfReach& b) { return a.finding.effect < b.finding.effect; });
-    std::map<std::pair<Index, Index>, Group> groups;   // by module of ours, and the one to depend on
-    for (OutOfReach& part : all) groups[{part.finding.module, cures_of[part.finding.module][part.provider]}].add(part);
+    std::map<std::tuple<Index, Index, Severity>, Group> groups;   // by module of ours, and the one to depend on
+    for (OutOfReach& part : all) groups[{part.finding.module, cures_of[part.finding.module][part.provider], part.finding.severity}].add(part);
     std::vector<Finding> findings;
     for (auto& [key, group] : groups) {
-        const auto& [module, cure] = key;
+        const auto& [module, cure, severity] = key;
         const bool alone = group.symbols.size() == 1;
         const std::string text = alone ? std::string{} : message(upgrade, module, group), what_to_do = fix(upgrade, cure, group);
         std::set<std::string_view> shown;
@@ -118,7 +120,6 @@ std::vector<Finding> by_dependency(const Upgrade& upgrade, std::vector<OutOfReac
             finding.kind = SymbolKind::module;
             finding.symbol = module_name(upgrade.target, cure);
             finding.certainty = group.certainty;
-            finding.severity = group.severity;
             finding.fix = what_to_do;
             if (!alone) finding.message = text;
         }

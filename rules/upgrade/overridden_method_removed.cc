@@ -36,10 +36,13 @@ std::set<std::string_view> named_by_us(const Program& program) {
 std::set<std::string_view> called_by_us(const Program& program) {
     const Facts& facts = program.world.facts;
     std::set<std::string_view> names;
+    Index file = no_row;   // rows stand by file
+    bool test = false;
     for (Index u = first_judged(program.world, facts.uses); u < facts.uses.size(); ++u) {
         const UseRow& use = facts.uses[u];
+        if (use.at.file != file) file = use.at.file, test = ("/" + path_in_module(program, file)).find("/tests/") != std::string::npos;
+        if (test) continue;
         if (use.kind != UseKind::call && use.kind != UseKind::method && use.kind != UseKind::arch_method && use.kind != UseKind::word) continue;
-        if (facts.str(facts.files[use.at.file].path).find("/tests/") != std::string_view::npos) continue;
         const std::string_view path = facts.str(use.path);
         names.insert(path.substr(path.find_last_of("./") + 1));
     }

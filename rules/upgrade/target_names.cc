@@ -34,17 +34,23 @@ bool TargetNames::holds(const NameSet& names, std::string_view name) const {
     return known && names[size_t(*known)];
 }
 
-bool TargetNames::model(std::string_view name) const {
-    return holds(models_.get([&] {
-        const Facts& facts = program_.world.facts;
-        NameSet names(facts.names.size());
-        for (const ClassRow& row : facts.classes) {
+SymbolRef TargetNames::model_definition(std::string_view name) const {
+    const Facts& facts = program_.world.facts;
+    const auto& models = models_.get([&] {
+        std::unordered_map<Name, Index> rows;
+        for (Index i = 0; i < facts.classes.size(); ++i) {
+            const ClassRow& row = facts.classes[i];
             if (row.model_kind == ModelKind::none || row.model == no_name || !takes_part(row.at)) continue;
-            const auto inherits = facts.items(row.inherits);
-            if (std::find(inherits.begin(), inherits.end(), row.model) == inherits.end()) names[size_t(row.model)] = true;
+            const auto inherits = facts.items(row.inherits);   // a class may name the model that it extends
+            if (std::find(inherits.begin(), inherits.end(), row.model) == inherits.end()) rows.try_emplace(row.model, i);
         }
-        return names;
-    }), name);
+        return rows;
+    });
+    const auto known = facts.names.find(name);
+    const auto row = known ? models.find(*known) : models.end();
+    if (row == models.end()) return {};
+    const At& at = facts.classes[row->second].at;
+    return {SymbolRef::Column::class_, row->second, program_.world.module_of(at), at};
 }
 
 bool TargetNames::member(std::string_view name) const {

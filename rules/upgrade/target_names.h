@@ -3,6 +3,7 @@
 #include <mutex>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -14,7 +15,8 @@ class TargetNames {
 public:
     explicit TargetNames(const Program& program) : program_{program} {}
 
-    bool model(std::string_view name) const;    // defined, not only extended
+    bool model(std::string_view name) const { return bool(model_definition(name)); }   // defined, not only extended
+    SymbolRef model_definition(std::string_view name) const;   // its class, the first in the order of files; none if there is none
     bool member(std::string_view name) const;   // a field, method or attribute of any class, or a function
     bool file(std::string_view dotted) const;   // a Python file, or a package that files lie in
     bool binds(std::string_view file, std::string_view name) const;   // at its top level, in so many words
@@ -49,7 +51,8 @@ private:
     std::span<const Definition> named(std::string_view name) const;
 
     const Program& program_;
-    Table<NameSet> models_, members_;
+    Table<NameSet> members_;
+    Table<std::unordered_map<Name, Index>> models_;   // rows of classes
     Table<std::unordered_set<std::string_view>> files_;
     Table<std::unordered_set<uint64_t>> bindings_;   // file's import path and name
     Table<Definitions> definitions_;                 // by the member's name

@@ -28,10 +28,9 @@ std::optional<std::string_view> lost_model(const Upgrade& upgrade, const SymbolR
 // Where a model went with all its records, that is one cause.
 void tell_records_of_lost_models(const Upgrade& upgrade, const std::vector<const Gone*>& gone, std::vector<Finding>& findings) {
     std::map<std::pair<Index, std::string_view>, std::vector<std::string>> ids;   // by module of ours, and model
-    for (const Gone* one : gone) {
-        auto& list = ids[{one->link->module, *lost_model(upgrade, one->was)}];
-        if (std::find(list.begin(), list.end(), one->symbol) == list.end()) list.push_back(one->symbol);
-    }
+    std::set<std::pair<Index, std::string_view>> known;
+    for (const Gone* one : gone)
+        if (known.insert({one->link->module, one->symbol}).second) ids[{one->link->module, *lost_model(upgrade, one->was)}].push_back(one->symbol);
     std::map<std::pair<Index, std::string_view>, size_t> shown;
     for (const Gone* one : gone) {
         const std::string_view model = *lost_model(upgrade, one->was);
