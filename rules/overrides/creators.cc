@@ -7,6 +7,8 @@
 #include <set>
 #include <vector>
 
+#include "base/text.h"
+#include "model/nearby_text.h"
 #include "rules/models.h"
 #include "rules/overrides/core_calls.h"
 
@@ -30,7 +32,7 @@ public:
 
     Creator run() const {
         for (const auto look : {&Search::in_data, &Search::in_code, &Search::in_forms})
-            if (const Creator found = (this->*look)(); found.how != CreatesBy::nobody) return found;
+            if (const Creator found = (this->*look)(); found.how != CreatesBy::nobody) return filled_in() ? Creator{} : found;
         return {};
     }
 
@@ -48,42 +50,69 @@ private:
     }
 
     Creator in_data() const {
+        std::map<std::string_view, At> without;   // by id: one record may be written in several places
+        std::set<std::string_view> given;
         for (const RecordRow& record : facts_.records) {
             if (!models_.contains(facts_.str(record.model)) || record.tag != RecordTag::record || !theirs(record.at) || in_demo(program_, record.at)) continue;
             const std::string_view xmlid = facts_.str(record.xmlid);   // under another module's prefix it changes what is there
             if (!xmlid.empty() && xmlid.substr(0, xmlid.find('.')) != module_name(program_, program_.world.module_of(record.at))) continue;
-            if (value_of(facts_, record, field_)) continue;
-            return {CreatesBy::written, place(record.at)};
+            const bool gives = value_of(facts_, record, field_);
+            if (xmlid.empty() && !gives) return {CreatesBy::written, place(record.at)};
+            if (gives) given.insert(xmlid);
+            else without.try_emplace(xmlid, record.at);
         }
+        for (const auto& [xmlid, at] : without)
+            if (!given.contains(xmlid)) return {CreatesBy::written, place(at)};
         return {};
     }
 
-    // By method: whether it writes out values of the model, and whether the field is among them.
+    // What a call of create() is given, where that is written out whole: a dictionary, or a list of them; "" where it is not.
+    std::string literal_values(const UseRow& call) const {
+        if (call.scope == no_row) return {};
+        const MethodRow& method = facts_.methods[call.scope];
+        const std::string body = facts_.source(method.body);   // ends where the place of the method ends
+        if (body.size() > method.at.end || call.at.begin < method.at.end - body.size()) return {};
+        const std::string_view all = std::string_view(body).substr(std::min<size_t>(call.at.begin - (method.at.end - body.size()), body.size()));
+        const size_t open = all.find('(');
+        if (open == all.npos) return {};
+        size_t depth = 0, end = open;
+        for (; end < all.size(); ++end) {
+            depth += all[end] == '(' || all[end] == '[' || all[end] == '{';
+            if ((all[end] == ')' || all[end] == ']' || all[end] == '}') && --depth == 0) break;
+        }
+        const std::string_view values = trim(all.substr(open + 1, end - open - 1)), inner = values.starts_with('[') ? trim(values.substr(1)) : values;
+        const bool whole = inner.starts_with('{') && (values.ends_with('}') || values.ends_with(']')) && values.find("**") == values.npos && values.find(" for ") == values.npos;
+        return whole ? std::string(values) : std::string();
+    }
+
     Creator in_code() const {
-        struct Scope { At at; bool gives = false, direct = false; };
-        std::map<Index, Scope> written;
+        std::map<Index, At> commands;   // methods that write out values of the model in commands of a parent: they may only change what is there
         for (const UseRow& use : facts_.uses) {
-            if (use.kind != UseKind::field_path || !(use.flags & use_key) || use.is_data() || use.scope == no_row) continue;
-            const std::string_view name = asked(facts_.str(use.root), facts_.str(use.path));
-            if (name.empty() || !theirs(use.at)) continue;
-            Scope& scope = written.try_emplace(use.scope, Scope{use.at}).first->second;
-            scope.gives = scope.gives || name == field_;
-            scope.direct = scope.direct || models_.contains(facts_.str(use.root));
+            if (use.kind != UseKind::field_path || !(use.flags & use_key) || use.is_data() || use.scope == no_row || models_.contains(facts_.str(use.root))) continue;
+            if (!asked(facts_.str(use.root), facts_.str(use.path)).empty() && theirs(use.at)) commands.try_emplace(use.scope, use.at);
         }
         const CoreCalls calls(program_, calls_not_ours(program_), {"create"});
         Creator unknown;
         for (const std::string_view model : models_)
             for (const Index call : calls.of(model, "create")) {
                 const UseRow& use = facts_.uses[call];
-                const auto scope = written.find(use.scope);
-                if (scope != written.end() && scope->second.gives) continue;
-                if (scope != written.end()) return {CreatesBy::written, place(use.at)};
+                const std::string values = literal_values(use);
+                if (!values.empty() && names_word(values, field_)) continue;
+                if (!values.empty()) return {CreatesBy::written, place(use.at)};
                 if (unknown.how == CreatesBy::nobody) unknown = {CreatesBy::unknown, place(use.at)};
             }
-        // Dictionaries in commands of a parent: they may only change what is there.
-        for (const auto& [scope, values] : written)
-            if (!values.gives && !values.direct && unknown.how == CreatesBy::nobody) unknown = {CreatesBy::unknown, place(values.at)};
+        for (const auto& [scope, at] : commands)
+            if (!names_word(facts_.source(facts_.methods[scope].body), field_) && unknown.how == CreatesBy::nobody) unknown = {CreatesBy::unknown, place(at)};
         return unknown;
+    }
+
+    // create() or default_get() of the model names the field: whoever calls it need not give it.
+    bool filled_in() const {
+        return std::any_of(facts_.methods.begin(), facts_.methods.end(), [&](const MethodRow& method) {
+            const std::string_view name = facts_.str(method.name);
+            return (name == "create" || name == "default_get") && method.owner != no_row && models_.contains(facts_.str(facts_.classes[method.owner].model)) && takes_part(program_, method.at) &&
+                   names_word(facts_.source(method.body), field_);
+        });
     }
 
     Creator in_forms() const {

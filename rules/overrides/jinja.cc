@@ -22,6 +22,12 @@ bool harmless(std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+// Filters that take an undefined value; round, abs, int and the like raise.
+bool takes_nothing(std::string_view filter) {
+    static constexpr std::array words = {"safe", "e", "escape", "default", "d", "join", "list", "length", "upper", "lower", "title", "trim", "string", "replace"};
+    return std::find(words.begin(), words.end(), filter) != words.end();
+}
+
 // A name or a sign.
 std::string_view last_word(std::string_view text) {
     text = trim(text);
@@ -60,6 +66,7 @@ bool taken_for_empty(const Program& program, const Finding& finding, const Check
     } else {
         return false;
     }
+    if (first_word(after) == "|" && !takes_nothing(first_word(trim(after).substr(1)))) return false;
     return std::count(before.begin(), before.end(), '(') == std::count(before.begin(), before.end(), ')') && harmless(last_word(before)) && harmless(first_word(after));
 }
 

@@ -64,6 +64,14 @@ public:
         }
         std::erase_if(dead_, [&](const auto& entry) { return alive.contains(entry.first); });
         for (const auto& [method, symbols] : dead_) untriggered_.insert(method);
+        std::set<Index> constrained;   // by a field that is there
+        for (const Link& link : program.links) {
+            const UseRow& use = facts.uses[link.use];
+            if (use.kind != UseKind::field_path || !(use.flags & use_constrains) || use.scope == no_row) continue;
+            if (link.outcome == Outcome::unresolved && link.reason == Reason::nowhere) untriggered_.insert(use.scope);
+            else constrained.insert(use.scope);
+        }
+        for (const Index method : constrained) untriggered_.erase(method);
         if (dead_.empty()) return;
         std::set<std::string_view> called;
         const World& world = program.world;
@@ -120,12 +128,9 @@ void tell_value(const Program& program, const UseRow& use, std::string_view read
 // "onchange" or "constrains": the framework calls a method so decorated by itself. "" otherwise.
 std::string_view called_by_framework(const Facts& facts, Index method) {
     if (method == no_row) return {};
-    const MethodRow& row = facts.methods[method];
-    const std::string body = facts.source(row.body);   // begins with the decorators, the place with the def
-    const size_t size = row.at.end - row.at.begin;
-    const std::string_view decorators = std::string_view(body).substr(0, body.size() > size ? body.size() - size : 0);
-    for (const std::string_view name : {"onchange", "constrains"})
-        if (decorators.find(fmt::format("@api.{}(", name)) != decorators.npos) return name;
+    for (const Name decorator : facts.items(facts.methods[method].decorators))
+        for (const std::string_view name : {"onchange", "constrains"})
+            if (facts.str(decorator).starts_with(fmt::format("api.{}(", name))) return name;
     return {};
 }
 
@@ -134,6 +139,8 @@ void tell_super(const Program& program, const UseRow& use, std::string_view read
     finding.fix = "Move the code to the method that took its place, or delete it: if nothing of yours calls it, it never runs.";
     const std::string_view decorator = called_by_framework(program.world.facts, use.scope);
     if (decorator.empty() || !dead.triggered(use.scope)) return;
+    const MethodRow& method = program.world.facts.methods[use.scope];
+    if (method.super != Super::always || use.flags & use_guarded || program.world.facts.source(method.body).find("except") != std::string::npos) return;
     finding.certainty = Certainty::exact;   // what is installed with it may define the method; with what it depends on, nobody does
     finding.severity = Severity::error;
     finding.message += decorator == "onchange" ? ", which a form does at each change of the fields that it names" : ", which happens whenever one of the fields that it names is written";

@@ -182,10 +182,11 @@ std::string behaviour_text(const Program& program, const Defined& defined) {
     return all;
 }
 
-// What was overridden is called otherwise now, and the override with it: the same body, its own name apart.
+// A private method with another name and the same body, its own name apart: what it overrides is called so now, or nobody outside notices.
 bool is_renamed(const Revisions& revisions, const std::string& old_key, const Defined& old, const std::string& key, const Defined& now) {
     const size_t dot = key.rfind('.'), old_dot = old_key.rfind('.');
     if (dot == key.npos || old_dot == old_key.npos || key.substr(0, dot) != old_key.substr(0, old_dot)) return false;
+    if (old_key[old_dot + 1] != '_' || key[dot + 1] != '_') return false;
     const std::string before = behaviour_text(revisions.base, old);
     return !before.empty() && replace_all(before, old_key.substr(old_dot + 1), key.substr(dot + 1)) == behaviour_text(revisions.head, now);
 }

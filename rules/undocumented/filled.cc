@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/text.h"
 #include "model/nearby_text.h"
 
 namespace driftline {
@@ -35,13 +36,26 @@ bool names_field_of_module(const Program& program, const SourceSet& source, Inde
     return any_text_of(program, source, module, [&](std::string_view, const std::string& text) { return names_word(text, field); });
 }
 
+namespace {
+
+// name="field", with either quote and spaces as people like.
+bool is_name_attribute(std::string_view text, size_t at, size_t size) {
+    if (at == 0 || at + size >= text.size() || (text[at - 1] != '"' && text[at - 1] != '\'') || text[at + size] != text[at - 1]) return false;
+    std::string_view before = trim(text.substr(0, at - 1).substr(at > 64 ? at - 65 : 0));
+    if (!before.ends_with('=')) return false;
+    before = trim(before.substr(0, before.size() - 1));
+    return before.ends_with("name") && (before.size() == 4 || std::isspace(static_cast<unsigned char>(before[before.size() - 5])));
+}
+
+}  // namespace
+
 bool is_entered(const Program& program, const SourceSet& source, Index module, std::string_view field) {
     return any_text_of(program, source, module, [&](std::string_view path, const std::string& all) {
         if (path.ends_with(".py")) return false;
         const std::string_view text = all;
         if (!path.ends_with(".xml")) return names_word(text, field);
-        const std::string name = "name=\"" + std::string(field) + "\"";
-        for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+        for (size_t at = text.find(field); at != text.npos; at = text.find(field, at + 1)) {
+            if (!is_name_attribute(text, at, field.size())) continue;
             const size_t begin = text.rfind('<', at), end = text.find('>', at);
             if (begin == text.npos || end == text.npos) return true;
             const std::string_view tag = text.substr(begin, end - begin);

@@ -357,7 +357,7 @@ private:
         if (!old.constant.empty() && !names_field(base, revisions_.base_source, base_module_, key.second, &old.at)) {
             change.unfilled = true;
             change.what = old.constant;
-        } else if (flag && !names_field_of_module(head, revisions_.head_source, head_module_, key.second) && !names_field(base, revisions_.base_source, base_module_, key.second, nullptr) &&
+        } else if (flag && names_field(base, revisions_.base_source, base_module_, key.second, &old.at) && !names_field_of_module(head, revisions_.head_source, head_module_, key.second) && !names_field(base, revisions_.base_source, base_module_, key.second, nullptr) &&
                    !is_entered(base, revisions_.base_source, base_module_, key.second)) {
             change.unfilled = change.on = true;
         }
@@ -444,7 +444,9 @@ namespace {
 // openupgrade.load_data(cr, "module", "migrations/16.0.1.1.0/noupdate.xml"), convert_file(...): what such a file writes the script writes. Paths are
 // the module's.
 std::string loaded_by(std::string_view script, const SourceSet& source, std::string_view folder) {
+    constexpr size_t most_bytes = 4 << 20;
     std::string all;
+    std::set<std::string_view> taken;
     if (script.find("load_data") == script.npos && script.find("convert_file") == script.npos && script.find("convert_xml_import") == script.npos) return all;
     for (size_t at = script.find('.'); at != script.npos; at = script.find('.', at + 1)) {
         const std::string_view ending = script.substr(at, 4);
@@ -452,6 +454,7 @@ std::string loaded_by(std::string_view script, const SourceSet& source, std::str
         if ((ending != ".xml" && ending != ".csv") || (quote != '"' && quote != '\'')) continue;
         const size_t begin = script.find_last_of("\"'\n", at) + 1;   // npos + 1 = 0
         const std::string_view path = script.substr(begin, at + 4 - begin);
+        if (all.size() > most_bytes || !taken.insert(path).second) continue;
         if (const Result<std::string> bytes = source.read(folder.empty() ? std::string(path) : fmt::format("{}/{}", folder, path))) all += "\n" + *bytes;
     }
     return all;

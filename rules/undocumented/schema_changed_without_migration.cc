@@ -94,9 +94,12 @@ Retyped kept_elsewhere(const SchemaChange& change, int version) {
     return {"no longer depends on the company: an update casts the column from jsonb, and fails at the first value", false, true};
 }
 
+// A relation of a model with itself.
+bool leads_to_itself(const SchemaChange& change) { return change.symbol.substr(0, change.symbol.rfind('.')) == change.values.front(); }
+
 Retyped column_story(const SchemaChange& change, int version) {
     if (change.kind == Kind::field_retyped) return retyped(change.values[0], change.values[1], version);
-    if (change.kind == Kind::columns_moved) return {"", false, !change.on || !change.symbol.starts_with(change.values.front() + ".")};   // odoo/modules/registry.py, check_foreign_keys
+    if (change.kind == Kind::columns_moved) return {"", false, !change.on || !leads_to_itself(change)};   // odoo/modules/registry.py, check_foreign_keys
     const bool kept = change.kind == Kind::files_moved || change.kind == Kind::untranslated || change.kind == Kind::company_moved;
     return kept ? kept_elsewhere(change, version) : Retyped();
 }
@@ -130,7 +133,7 @@ std::string story(const SchemaChange& change, std::string_view column) {
                                values.size() == 1 ? "is" : "are", values.size() == 1 ? "it" : "one of them");
         }
         case Kind::columns_moved:
-            if (change.on && change.symbol.starts_with(change.values.front() + "."))
+            if (change.on && leads_to_itself(change))
                 return fmt::format("the columns of {} change places in its table {}, {}: every relation is read the other way round", change.symbol, change.table, change.what);
             if (change.on)
                 return fmt::format("the columns of {} change places in its table {}, {}: the ids in them are taken for the other model's, and the update fails at the first that it does not have", change.symbol, change.table, change.what);

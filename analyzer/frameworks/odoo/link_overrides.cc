@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -293,46 +294,53 @@ private:
                 const auto taken = foreign_paths.find(facts_.str(path));
                 if (taken == foreign_paths.end() || facts_.routes[taken->second].method == no_row) continue;
                 const Index theirs = facts_.routes[taken->second].method;
-                const std::set<std::string> our_verbs = verbs(method), their_verbs = verbs(theirs);
-                const auto shared = [&](const std::string& verb) { return their_verbs.contains(verb); };
-                if (!our_verbs.empty() && !their_verbs.empty() && std::none_of(our_verbs.begin(), our_verbs.end(), shared)) continue;   // both are served
+                const auto our_verbs = verbs(method), their_verbs = verbs(theirs);
+                const auto shared = [&](const std::string& verb) { return their_verbs->contains(verb); };
+                if (our_verbs && their_verbs && !our_verbs->empty() && !their_verbs->empty() && std::none_of(our_verbs->begin(), our_verbs->end(), shared)) continue;   // both are served
                 const At& at = facts_.methods[theirs].at;
                 Override& o = route(method, {SymbolRef::Column::method, theirs, world_.module_of(at), at});
-                o.path = our_verbs == their_verbs ? holder(method, theirs) : PathHolder::unknown;
+                o.path = our_verbs && our_verbs == their_verbs ? holder(method, theirs) : PathHolder::unknown;
                 if (o.path != PathHolder::ours) o.behaviour = Behaviour::extends;   // the core's page stays
                 break;
             }
         }
     }
 
-    // What `methods=[...]` of a route's decorator names, in order of the alphabet; nothing: every verb of HTTP.
-    std::set<std::string> verbs(Index method) const {
-        const MethodRow& row = facts_.methods[method];
-        std::string text = facts_.source(row.body);   // begins with the decorators, the place with the def
-        const size_t size = row.at.end - row.at.begin;
-        text.resize(text.size() > size ? text.size() - size : 0);
+    // What `methods=[...]` of a route's decorator names, in order of the alphabet: an empty set is every verb of HTTP, nothing what is not written out.
+    std::optional<std::set<std::string>> verbs(Index method) const {
         std::set<std::string> found;
-        size_t at = text.find("methods=");
-        const size_t end = at == std::string::npos ? at : text.find_first_of("])", at);
-        while (at != std::string::npos && (at = text.find_first_of("'\"", at)) < end) {
-            const size_t close = text.find(text[at], at + 1);
-            if (close == std::string::npos) break;
-            found.insert(text.substr(at + 1, close - at - 1));
-            at = close + 1;
+        for (const Name decorator : facts_.items(facts_.methods[method].decorators)) {
+            std::string_view text = facts_.str(decorator);
+            const size_t at = text.find("methods");
+            if (text.find("route(") == text.npos || at == text.npos) continue;
+            text = trim(text.substr(at + 7));
+            if (!text.starts_with('=')) continue;
+            text = trim(text.substr(1));
+            if (!text.starts_with('[') && !text.starts_with('(')) return std::nullopt;
+            text = text.substr(1, std::min(text.find_first_of("])"), text.size()) - 1);
+            size_t written = 0;   // of the list: what stands in quotes, the quotes with it
+            for (const std::string_view verb : quoted_parts(text)) written += verb.size() + 2, found.emplace(verb);
+            if (written + size_t(std::count_if(text.begin(), text.end(), [](char c) { return c == ',' || c == ' ' || c == '\n'; })) != text.size()) return std::nullopt;
         }
         return found;
     }
 
     // Rules are added module by module in the order of the modules' names (base/models/ir_http.py routing_map, `sorted(installed)`, 14 to 19); a
     // controller and its children under the module that defines the topmost class (http.py _generate_routing_rules). Of equal rules werkzeug takes the first.
-    PathHolder holder(Index ours, Index theirs) const {
+    PathHolder holder(Index ours, Index theirs) {
         const std::string_view a = adds_rules(facts_.methods[ours].owner), b = adds_rules(facts_.methods[theirs].owner);
         return a.empty() || b.empty() || a == b ? PathHolder::unknown : a < b ? PathHolder::ours : PathHolder::theirs;
     }
 
     // The first module by name that defines a topmost class of a controller's; "" where a base is not known.
-    std::string_view adds_rules(Index cls, int depth = 0) const {
+    std::string_view adds_rules(Index cls, int depth = 0) {
         if (cls == no_row || depth > 50) return {};
+        const auto [told, fresh] = adds_rules_.try_emplace(cls);   // "" for those that come back to themselves
+        if (fresh) told->second = find_adding(cls, depth);
+        return told->second;
+    }
+
+    std::string_view find_adding(Index cls, int depth) {
         std::string_view first;
         const auto& known = linked_.python.bases(cls);
         size_t above = 0;
@@ -394,6 +402,7 @@ private:
     const Facts& facts_;
     const Linked& linked_;
     std::map<Name, std::vector<Member>> computed_;
+    std::map<Index, std::string_view> adds_rules_;   // by class
 };
 
 }  // namespace
