@@ -98,6 +98,7 @@ public:
     void load_core() {
         core_argument_ = session_.options.core.empty() ? configured_path(session_.config, session_.config.core) : session_.options.core;
         if (core_argument_.empty()) return;   // it is looked for later
+        if (!session_.options.modules.empty() || !session_.config.allow.empty()) return;   // these mean the whole
         Session quiet = quiet_copy(session_);
         Result<LoadedCore> core = driftline::load_core(quiet, core_argument_);
         if (!core || !quiet.notices.empty()) return;

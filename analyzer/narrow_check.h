@@ -23,8 +23,8 @@ class NarrowCheck {
 public:
     explicit NarrowCheck(Session& session);
     ~NarrowCheck();
-    // Ahead of everything, on a thread of its own: a core that is named, rather than looked for, and the kept tree behind it. Whatever comes of it,
-    // nothing else waits for it.
+    // Ahead of everything, beside look() on another thread: a core that is named, rather than looked for, and the kept tree behind it. Where that
+    // fails, the whole is linked.
     void load_core();
     // Reads what changed from `base` to `head` (commit "": what is staged); `paths` differ. Beside load_core() on another thread. False: the whole
     // has to be linked.

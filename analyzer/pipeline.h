@@ -37,8 +37,8 @@ struct Linked {
 };
 Result<std::unique_ptr<Linked>> link_program(Session& session);   // behind a pointer: `upgrade` refers into it
 
-// A custom tree that was read already, in parts: of two modules of one name the first part's counts. What is stored of it was kept from
-// an earlier run, and is not judged again.
+// A custom tree that was read already, in parts: of two modules of one name the first part's counts, where none of `joined` does: those stand
+// before all parts, and one that a part replaces has to be marked as not installable. What is stored was kept from an earlier run, and is not judged again.
 struct OwnTree {
     const Framework* framework = nullptr;
     std::unique_ptr<SourceSet> source;
@@ -47,7 +47,7 @@ struct OwnTree {
     std::string core_argument;
     std::optional<Program> joined;       // of `core`, whose facts are here then, and what else was read before: as if parts held it, too
 };
-// The same from there on. REQUIRES: a part at least.
+// The same from there on. REQUIRES: a part at least; no target beside `joined`.
 Result<std::unique_ptr<Linked>> link_tree(Session& session, OwnTree tree);
 
 // PATH@BASE: the same tree as it was at --base.

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.h"
 #include "model/judged.h"
 #include "rules/overrides/unbound.h"
 
@@ -38,6 +39,20 @@ void count(std::string_view text, std::string_view xmlid, Mentions& found) {
     }
 }
 
+// "module.begins_%s": an id that is put together may be any of the module's.
+bool puts_together(std::string_view text, std::string_view xmlid) {
+    const std::string_view prefix = xmlid.substr(0, xmlid.find('.') + 1);
+    for (size_t at = text.find(prefix); at != text.npos; at = text.find(prefix, at + 1)) {
+        if (at == 0 || (text[at - 1] != '"' && text[at - 1] != '\'')) continue;
+        const size_t end = text.find(text[at - 1], at);
+        const std::string_view id = text.substr(at, end == text.npos ? end : end - at);
+        if (id.find_first_of("%{") != id.npos || id == prefix) return true;
+        const std::string_view after = end == text.npos ? std::string_view() : trim(text.substr(end + 1, 8));
+        if (after.starts_with('+') || after.starts_with('%')) return true;
+    }
+    return false;
+}
+
 // Records and other templates.
 void count_data(const Program& program, const ViewRow& view, Mentions& found) {
     const Facts& facts = program.world.facts;
@@ -50,13 +65,19 @@ void count_data(const Program& program, const ViewRow& view, Mentions& found) {
 
 }  // namespace
 
-bool called_by_mail_only(const Program& program, const UseRow& use) {
+bool called_by_mail_only(const Program& program, const UseRow& use, const CheckOptions& options) {
     const Facts& facts = program.world.facts;
     if (series(program) < 16 || use.kind != UseKind::xmlid || !use.is_data() || !(use.flags & use_late) || use.owner == no_row) return false;
     const auto view = std::find_if(facts.views.begin(), facts.views.end(), [&](const ViewRow& row) { return row.record == use.owner; });
     if (view == facts.views.end() || view->xmlid == no_name || view->inherit != no_name) return false;
     Mentions found;
     count_data(program, *view, found);
+    for (Index f = 0; options.text_of && f < facts.files.size() && found.others == 0; ++f) {   // what stands outside methods, too
+        if (!program.world.custom(facts.files[f].module) || facts.files[f].kind != FileKind::python) continue;
+        const std::string text = options.text_of(f);
+        found.others += puts_together(text, facts.str(view->xmlid));
+        count(text, facts.str(view->xmlid), found);
+    }
     for (Index m = first_of(program.world, facts.methods, [&](Index module) { return program.world.modules[module].origin != Origin::core; }); m < facts.methods.size() && found.others == 0; ++m)
         count(facts.source(facts.methods[m].body), facts.str(view->xmlid), found);
     return found.mail > 0 && found.others == 0;

@@ -6,7 +6,8 @@
 
 namespace driftline {
 
-// A `t-call` inside such a template. Whoever names it is looked for in all that is not the core's: in bodies of methods, in data and in other templates.
-bool called_by_mail_only(const Program& program, const UseRow& use);
+// A `t-call` inside such a template. Whoever names it is looked for in all that is not the core's: in our Python files, in
+// bodies of methods, in data and in other templates; an id that is put together may be any.
+bool called_by_mail_only(const Program& program, const UseRow& use, const CheckOptions& options);
 
 }  // namespace driftline

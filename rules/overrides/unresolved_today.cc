@@ -137,10 +137,12 @@ std::string_view called_by_framework(const Facts& facts, Index method) {
 void tell_super(const Program& program, const UseRow& use, std::string_view reader, const DeadOnchanges& dead, Finding& finding) {
     finding.message = fmt::format("{} calls super, but no other module that {} can see defines it: it fails when it is called", finding.symbol, reader);
     finding.fix = "Move the code to the method that took its place, or delete it: if nothing of yours calls it, it never runs.";
+    const std::string body = use.scope == no_row ? std::string() : program.world.facts.source(program.world.facts.methods[use.scope].body);
+    const bool caught = body.find("except ") != std::string::npos || body.find("except:") != std::string::npos;
+    if (caught) finding.severity = std::min(finding.severity, Severity::warning), finding.message += ", unless that is what it catches";
     const std::string_view decorator = called_by_framework(program.world.facts, use.scope);
     if (decorator.empty() || !dead.triggered(use.scope)) return;
-    const MethodRow& method = program.world.facts.methods[use.scope];
-    if (method.super != Super::always || use.flags & use_guarded || program.world.facts.source(method.body).find("except") != std::string::npos) return;
+    if (caught || program.world.facts.methods[use.scope].super != Super::always) return;
     finding.certainty = Certainty::exact;   // what is installed with it may define the method; with what it depends on, nobody does
     finding.severity = Severity::error;
     finding.message += decorator == "onchange" ? ", which a form does at each change of the fields that it names" : ", which happens whenever one of the fields that it names is written";
@@ -161,7 +163,7 @@ bool domain_of_readonly(const Facts& facts, const UseRow& use) {
     return false;
 }
 
-void check_links(const Program& program, std::vector<Finding>& findings) {
+void check_links(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
     const InstalledAsked asked(program);
     CoreValues core(program);
     KnownTypes types(program);
@@ -188,7 +190,7 @@ void check_links(const Program& program, std::vector<Finding>& findings) {
             finding.effect = Effect::silent;
             finding.fix = "Correct the name, or leave the domain out.";
             finding.message = fmt::format("no module that {} can see defines the {} {}: nothing asks with this domain as long as its field is readonly", reader, noun(link.kind), finding.symbol);
-        } else if (called_by_mail_only(program, use)) {
+        } else if (called_by_mail_only(program, use, options)) {
             finding.severity = std::min(finding.severity, Severity::warning);
             finding.effect = Effect::silent;
             finding.fix = "Correct the name, or take the call out.";
@@ -229,7 +231,7 @@ void check_specs(const Program& program, std::vector<Finding>& findings) {
 }
 
 void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
-    check_links(program, findings);
+    check_links(program, options, findings);
     for (Finding& finding : findings) {
         if (finding.effect != Effect::crash_run || !taken_for_empty(program, finding, options)) continue;
         finding.message = replace_all(finding.message, consequence(finding.effect), "nothing fails, the template takes it for empty");

@@ -18,7 +18,8 @@ void FreshIndex::settle(const std::vector<uint32_t>& ends) {
     for (size_t i = 0; i < buckets; ++i) {
         const auto last = postings_.begin() + ends[i];
         if (last - first > 1) std::sort(first, last);
-        kept = std::unique_copy(first, last, kept);
+        const auto end = std::unique(first, last);
+        kept = kept == first ? end : std::move(first, end, kept);
         buckets_[i + 1] = uint32_t(kept - postings_.begin());
         first = last;
     }

@@ -46,7 +46,7 @@ Patterns::Patterns(const Pairing& p) {
         ++times(gone_in, x.kind, x.name);
         lost.push_back({x.kind, x.name, p.model_now(x.owner)});
     }
-    struct Run { uint32_t begin = 0, end = 0; };           // of `gained`
+    struct Run { uint32_t begin = 0, end = 0; };           // of `gained`: one for each kind and owner, as keys are in order
     std::unordered_map<uint64_t, Run> by_owner;
     for (size_t f = 0; f < p.fresh.size(); ++f) {
         const Symbol& y = p.new_symbol(f);

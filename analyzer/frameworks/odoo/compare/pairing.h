@@ -34,7 +34,7 @@ public:
     Words words;
     const Side &a, &b;
     const Symbols &from, &to;
-    std::vector<Index> gone, fresh;                 // of from.all and to.all, in key order
+    std::vector<Index> gone, fresh;                 // of from.all and to.all, in key order; behind them records that stand for another model now
     std::vector<std::pair<Index, Index>> kept;      // the same key on both sides
     std::vector<Successor> successors;              // by index in `gone`
     std::vector<Index> predecessor;                 // by index in `fresh`: index in `gone` or no_row
