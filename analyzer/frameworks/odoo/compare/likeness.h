@@ -38,6 +38,7 @@ public:
         for (const Gram gram : grams) counts_[gram >> 14] += counts_[gram >> 14] < most;
         ++texts_;
     }
+    void add_others(size_t texts) { texts_ += texts; }   // that have no gram in common with those added
     void settle();   // after the last add
     uint32_t operator()(Gram gram) const { return counts_[gram >> 14]; }
     uint64_t of(std::span<const Gram> grams) const {   // all of them

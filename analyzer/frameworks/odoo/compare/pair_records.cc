@@ -32,10 +32,15 @@ struct Contents {
 class RecordPairer : public Step {
 public:
     RecordPairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence) {
+        // Records of models that only one core has, or has news of, are most of a localization, and have no counterpart.
+        std::vector<uint8_t> models(p_.words.size());
+        const auto gone_model = [&](size_t g) -> uint8_t& { return models[p_.model_now(p_.old_symbol(g).model)]; };
+        const auto fresh_model = [&](size_t f) -> uint8_t& { return models[p_.new_symbol(f).model]; };
         for (size_t g = 0; g < p_.gone.size(); ++g)
-            if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(Index(g));
+            if (wanted(p_.old_symbol(g)) && p_.successors[g].fresh == no_row) gone_.push_back(Index(g)), gone_model(g) |= 1;
         for (size_t f = 0; f < p_.fresh.size(); ++f)
-            if (wanted(p_.new_symbol(f)) && p_.predecessor[f] == no_row) fresh_.push_back(Index(f));
+            if (wanted(p_.new_symbol(f)) && p_.predecessor[f] == no_row) fresh_.push_back(Index(f)), fresh_model(f) |= 2;
+        const size_t unread = std::erase_if(gone_, [&](Index g) { return gone_model(g) != 3; }) + std::erase_if(fresh_, [&](Index f) { return fresh_model(f) != 3; });
         read(p_.from, gone_, old_, [&](Index g) -> const Symbol& { return p_.old_symbol(g); });
         read(p_.to, fresh_, new_, [&](Index f) -> const Symbol& { return p_.new_symbol(f); });
         std::vector<bool> sought(size_t(1) << 20);   // what a gone one has: nothing else finds anything
@@ -45,6 +50,7 @@ public:
                 value_weights_.add(contents->values(c));
                 arch_weights_.add(c.arch);
             }
+        for (GramWeights* weights : {&value_weights_, &arch_weights_}) weights->add_others(unread);
         value_weights_.settle();
         arch_weights_.settle();
         for (Contents* contents : {&old_, &new_})

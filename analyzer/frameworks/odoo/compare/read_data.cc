@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <numeric>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "base/text.h"
@@ -17,29 +19,33 @@ bool defines(const RecordRow& record) {
 void SymbolReader::records() {
     for (Index v = 0; v < facts_.views.size(); ++v)
         if (facts_.views[v].record != no_row) out_.view_of[facts_.views[v].record] = v;
-    struct Found { Name id; bool foreign; uint64_t rank; Index row; };
-    std::vector<Found> found;
-    found.reserve(facts_.records.size());
+    // Nearly every id is given once: rows of an id lie together without being sorted.
+    std::vector<Index> begin(facts_.names.size() + 1), defined;
     for (Index r = 0; r < facts_.records.size(); ++r) {
         const RecordRow& record = facts_.records[r];
-        const Index module = side_.module_of(record.at);
-        if (!defines(record) || module == no_row || !side_.loaded(record.at)) continue;
-        const std::string_view id = side_.str(record.xmlid), name = side_.module_name(module);
-        const bool own = id.size() > name.size() && id.starts_with(name) && id[name.size()] == '.';
-        found.push_back({record.xmlid, !own, side_.load_rank(record.at), r});
+        if (!defines(record) || side_.module_of(record.at) == no_row || !side_.loaded(record.at)) continue;
+        defined.push_back(r);
+        ++begin[size_t(record.xmlid) + 1];
     }
-    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return std::tie(a.id, a.foreign, a.rank, a.row) < std::tie(b.id, b.foreign, b.rank, b.row); });
-    std::vector<Index> rows;
-    for (size_t i = 0; i < found.size();) {
-        rows.clear();
-        const Name id = found[i].id;
-        for (; i < found.size() && found[i].id == id; ++i) rows.push_back(found[i].row);
-        add_record(rows);
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    std::vector<Index> rows(defined.size()), next = begin;
+    for (const Index r : defined) rows[next[size_t(facts_.records[r].xmlid)]++] = r;
+    // Its own module's definition first, then in the order of loading.
+    const auto rank = [&](Index r) {
+        const RecordRow& record = facts_.records[r];
+        const std::string_view id = side_.str(record.xmlid), name = side_.module_name(side_.module_of(record.at));
+        const bool own = id.size() > name.size() && id.starts_with(name) && id[name.size()] == '.';
+        return std::tuple(!own, side_.load_rank(record.at), r);
+    };
+    for (size_t id = 0; id + 1 < begin.size(); ++id) {
+        const std::span<Index> some = std::span(rows).subspan(begin[id], begin[id + 1] - begin[id]);
+        if (some.size() > 1) std::sort(some.begin(), some.end(), [&](Index a, Index b) { return rank(a) < rank(b); });
+        if (!some.empty()) add_record(some);
     }
     constraints();
 }
 
-void SymbolReader::add_record(std::vector<Index>& rows) {
+void SymbolReader::add_record(std::span<Index> rows) {
     const RecordRow& record = facts_.records[rows.front()];
     Symbol symbol = make(SymbolKind::record, no_word, side_.word(record.xmlid), SymbolRef::Column::record, rows.front(), record.at);
     symbol.model = side_.word(record.model);

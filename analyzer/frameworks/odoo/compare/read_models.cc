@@ -10,7 +10,7 @@ constexpr int deepest_delegation = 8;
 
 }  // namespace
 
-SymbolReader::Definitions SymbolReader::keep(const std::vector<Index>& rows) {
+SymbolReader::Definitions SymbolReader::keep(std::span<const Index> rows) {
     const Definitions made{uint32_t(out_.rows.size()), uint32_t(rows.size())};
     out_.rows.insert(out_.rows.end(), rows.begin(), rows.end());
     return made;

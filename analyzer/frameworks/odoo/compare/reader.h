@@ -1,5 +1,6 @@
 // Fills a Symbols, one kind after the other. Internal to symbols*.cc.
 #pragma once
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -24,7 +25,7 @@ public:
 
 private:
     struct Definitions { uint32_t first, count; };
-    Definitions keep(const std::vector<Index>& rows);
+    Definitions keep(std::span<const Index> rows);
     Symbol make(SymbolKind kind, Word owner, Word name, SymbolRef::Column column, Index row, const At& at) const;
     void fields_of(size_t model, int depth);
     void own_fields(const Model& model, std::vector<Symbol>& fields);
@@ -33,7 +34,7 @@ private:
     void model_methods(Word owner, const std::vector<Index>& classes);
     void class_members(Index class_row);
     uint8_t table_flags(const Model& model) const;
-    void add_record(std::vector<Index>& rows);
+    void add_record(std::span<Index> rows);
 
     Symbols& out_;
     const Side& side_;
