@@ -83,7 +83,7 @@ struct Place { uint32_t name; uint32_t at; };
 // A flat stream of words: strings of code are looked into, since they name fields, methods and models.
 struct Stream {
     std::vector<uint64_t> words;
-    std::vector<Place> found;      // names that only one core has
+    std::vector<Place> found;      // names that only one core has; once sorted, by name
     uint32_t flags = 0;            // of any of them
 
     void read(std::string_view text, bool arch, const OneSided& names) {
@@ -93,6 +93,9 @@ struct Stream {
         const auto push = [&](const Token& token) { this->push(token, names); };
         if (arch) scan_arch(text, push);
         else scan_python(text, push);
+    }
+    void sort_found() {
+        std::sort(found.begin(), found.end(), [](const Place& x, const Place& y) { return x.name != y.name ? x.name < y.name : x.at < y.at; });
     }
     uint64_t around(size_t i, int from, int to) const {
         uint64_t h = 17;
@@ -186,18 +189,19 @@ public:
     std::vector<Of> names;
     std::vector<Around> around;
 
+    // REQUIRES: what was found in both is sorted.
     void read(const Stream& mine, const Stream& other, uint32_t flag) {
         names.clear();
         around.clear();
-        places_.clear();
-        for (const Place& place : mine.found)
-            if (place.name & flag) places_.push_back(place);
-        std::sort(places_.begin(), places_.end(), [](const Place& x, const Place& y) { return x.name != y.name ? x.name < y.name : x.at < y.at; });
-        for (size_t i = 0; i < places_.size();) {
+        const auto& places = mine.found;
+        for (size_t i = 0, k = 0; i < places.size();) {
             const size_t begin = i;
-            while (i < places_.size() && places_[i].name == places_[begin].name) ++i;
-            const auto same = [&](const Place& place) { return place.name == places_[begin].name; };
-            if (size_t(std::count_if(other.found.begin(), other.found.end(), same)) < i - begin) names.push_back({OneSided::word(places_[begin].name), uint32_t(begin), uint32_t(i - begin)});
+            const uint32_t name = places[i].name;
+            while (i < places.size() && places[i].name == name) ++i;
+            while (k < other.found.size() && other.found[k].name < name) ++k;
+            const size_t first = k;
+            while (k < other.found.size() && other.found[k].name == name) ++k;
+            if (name & flag && k - first < i - begin) names.push_back({OneSided::word(name), uint32_t(begin), uint32_t(i - begin)});
         }
     }
     // After `read`: sets `around`.
@@ -207,7 +211,7 @@ public:
             for (uint32_t i = name.first; i < name.first + name.count; ++i) {
                 Around& one = around.emplace_back();
                 for (size_t w = 0; w < widths.size(); ++w) {
-                    one.contexts[w] = mine.around(places_[i].at, widths[w].from, widths[w].to);
+                    one.contexts[w] = mine.around(mine.found[i].at, widths[w].from, widths[w].to);
                     name.seen[w] |= uint64_t(1) << (one.contexts[w] >> 58);
                 }
             }
@@ -215,9 +219,6 @@ public:
         }
     }
     std::span<const Around> of(const Of& name) const { return std::span(around).subspan(name.first, name.count); }
-
-private:
-    std::vector<Place> places_;
 };
 
 // 1 where the same words are around a place of both, less where fewer are, 0 where none.
@@ -238,6 +239,8 @@ struct Bench {
     std::vector<float> best;
 
     void vote(float beside, Votes& out) {
+        before.sort_found();
+        after.sort_found();
         lost.read(before, after, OneSided::gone);
         if (lost.names.empty()) return;
         out.lost.reserve(lost.names.size());
