@@ -115,7 +115,7 @@ Json review_part(const Report& report, const Review& review) {
     for (size_t i = 0; i < review.stories.size(); ++i) stories.push_back(story(review.stories[i], report.evidence->of(i)));
     for (const DecisionAsked& one : review.decisions)
         decisions.push_back({{"question", question(one, report, review.language)}, {"subject", named_by_subject(one) ? one.subject : ""}, {"kind", text(one.kind)}, {"owner", one.owner}, {"by", one.by}, {"cost", hours(one.cost)}, {"count", one.count}, {"link", one.link}});
-    for (const Gone& gone : review.removed) removed.push_back({{"rule", gone.rule}, {"symbol", gone.symbol}, {"module", gone.module}, {"message", gone.message}});
+    for (const Review::Removed& gone : review.removed) removed.push_back({{"rule", gone.rule}, {"symbol", gone.symbol}, {"module", gone.module}, {"message", gone.message}});
     return {{"title", review.title}, {"logo", review.logo}, {"language", review.language}, {"generated", review.generated}, {"command", review.command}, {"scan_command", review.scan_command}, {"tool_version", version},
             {"period", {{"label", review.label}, {"since", review.since ? moment(*review.since) : Json(nullptr)}, {"until", moment(review.until)}}},
             {"now", figures(review.now)}, {"before", figures(review.before)}, {"changes", {{"added", review.added}, {"removed", std::move(removed)}}}, {"trend", trend(review.trend)},

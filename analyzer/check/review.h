@@ -110,9 +110,8 @@ struct Installed {
     bool in_use(std::string_view module) const;   // false: it is listed as not installed, or not listed at all
 };
 
-struct Gone { std::string rule, symbol, module, message; };
-
 struct Review {
+    struct Removed { std::string rule, symbol, module, message; };
     std::string title, logo, language, generated, command;   // logo: a data URI, "" for none
     std::string scan_command;      // the same state in a terminal; `--module NAME` may follow
     std::string label;
@@ -121,7 +120,7 @@ struct Review {
     Figures now;
     std::optional<Figures> before;
     std::vector<size_t> added;     // findings that were not there, indices
-    std::vector<Gone> removed;
+    std::vector<Removed> removed;
     std::vector<TrendPoint> trend; // the oldest first; the last is now
     std::vector<Story> stories;
     std::vector<DecisionAsked> decisions;
