@@ -9,6 +9,7 @@
 #include "model/nearby_text.h"
 #include "rules/overrides/signature.h"
 #include "rules/overrides/unbound.h"
+#include "rules/upgrade/install_hooks.h"
 #include "rules/upgrade/renames.h"
 
 namespace driftline {
@@ -265,8 +266,15 @@ std::string_view thing(const Gone& gone) {
     }
 }
 
+// Where what fails when it runs is run by a hook.
+FailingHook hook_of(const Upgrade& upgrade, const Gone& gone) {
+    const UseRow& use = upgrade.target.world.facts.uses[upgrade.use(gone.link->use)];
+    return use.is_data() || effect_in(upgrade, use) != Effect::crash_run ? FailingHook{} : failing_hook(upgrade, gone.use->scope);
+}
+
 std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effect) {
     const UseRow& use = *gone.use;
+    if (const FailingHook hook = hook_of(upgrade, gone); hook.effect != Effect::none) return std::string{hook.consequence};
     if (effect == Effect::silent && in_demo(upgrade.current, use.at)) return std::string{demo_fails};
     if (use.kind == UseKind::client_template && use.flags & use_unseen) return "nothing fails, and what it adds is never shown";
     if (use.kind == UseKind::client_template) return use.flags & use_inherit ? "the bundle with it fails to load, and with it the page" : "it fails when it is rendered";
@@ -282,7 +290,8 @@ Finding begin(const Upgrade& upgrade, const Gone& gone) {
     finding.severity = by_certainty(gone.certainty);
     const UseRow& use = upgrade.target.world.facts.uses[upgrade.use(gone.link->use)];
     if (beside_the_point(upgrade.target, use)) finding.severity = std::min(finding.severity, Severity::warning);
-    finding.effect = effect_in(upgrade, use);
+    const FailingHook hook = hook_of(upgrade, gone);
+    finding.effect = hook.effect != Effect::none ? hook.effect : effect_in(upgrade, use);
     if (finding.effect == Effect::crash_install && in_demo(upgrade.current, gone.use->at)) {
         finding.effect = Effect::silent;
         finding.severity = std::min(finding.severity, Severity::warning);
