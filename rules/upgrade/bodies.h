@@ -14,6 +14,10 @@ struct BodyChange { SymbolRef current, target; };
 // calls super. Definitions of one module and model are compared with each other; one that merely moved did not change.
 std::optional<BodyChange> changed_body(const Upgrade& upgrade, const Override& current, const Override& target);
 
+// Ours is no variant of the core's method, be it today's or the target's: it returns a constant, or hardly anything it asks for
+// is asked for there. Nothing of the core's then is to be merged into it.
+bool is_of_its_own(const Upgrade& upgrade, const SymbolRef& ours, const BodyChange& change);
+
 // "12 lines" of a unified diff: lines added, or removed if those are more; 0 for "".
 size_t changed_lines(std::string_view diff);
 
