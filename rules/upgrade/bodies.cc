@@ -63,15 +63,12 @@ std::optional<BodyChange> changed_body(const Upgrade& upgrade, const Override& n
     return changed;
 }
 
-namespace {
-
-// What a body asks for and says, other than what it writes to: names of attributes and methods, functions it calls, texts. What
-// every second method uses proves nothing.
-std::set<std::string> words_of(const Program& program, const SymbolRef& symbol, MethodCode& code) {
+std::set<std::string> asked_for(const Program& program, Index method) {
     static constexpr std::string_view common[] = {"append", "browse", "context", "create", "ensure_one", "env", "filtered", "format", "get", "id", "ids", "items", "join", "keys",
                                                   "len", "list", "map", "mapped", "search", "set", "sudo", "sum", "super", "tuple", "update", "values", "with_context", "write", "_"};
     std::set<std::string> words;
-    if (!code.read(program, symbol.row)) return words;
+    MethodCode code;
+    if (!code.read(program, method)) return words;
     const PythonTree& tree = code.tree();
     std::set<NodeId> written;
     for (NodeId id = 0; id < tree.nodes.size(); ++id) {
@@ -89,16 +86,13 @@ std::set<std::string> words_of(const Program& program, const SymbolRef& symbol, 
     return words;
 }
 
-}  // namespace
-
 bool is_of_its_own(const Upgrade& upgrade, const SymbolRef& ours, const BodyChange& change) {
     if (ours.column != SymbolRef::Column::method) return false;
-    MethodCode code;
-    const std::set<std::string> mine = words_of(upgrade.current, ours, code);
+    const std::set<std::string> mine = asked_for(upgrade.current, ours.row);
     if (upgrade.current.world.facts.source(upgrade.current.world.facts.methods[ours.row].body).empty()) return false;
     std::set<std::string> theirs;
-    if (change.current) theirs.merge(words_of(upgrade.current, change.current, code));
-    if (change.target) theirs.merge(words_of(upgrade.target, change.target, code));
+    if (change.current) theirs.merge(asked_for(upgrade.current, change.current.row));
+    if (change.target) theirs.merge(asked_for(upgrade.target, change.target.row));
     const auto shared = std::count_if(mine.begin(), mine.end(), [&](const std::string& word) { return theirs.contains(word); });
     return size_t(shared) * 3 < mine.size() || mine.empty();
 }
