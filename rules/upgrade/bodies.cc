@@ -1,8 +1,11 @@
 #include "rules/upgrade/bodies.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "base/text.h"
+#include "rules/method_code.h"
 
 namespace driftline {
 
@@ -50,10 +53,48 @@ std::optional<BodyChange> changed_body(const Upgrade& upgrade, const Override& n
     for (const SymbolRef& old : unpaired) {
         const SymbolRef moved = take([&](const SymbolRef& s) { return method(target, s).body_digest == method(current, old).body_digest; });
         // What is compared with a definition of another model shows no change: it is gone from there.
-        if (!moved && !changed) changed = BodyChange{old, take([&](const SymbolRef& s) { return model_defining(target, s) == model_defining(current, old); })};
+        if (moved || changed) continue;
+        const SymbolRef same_model = take([&](const SymbolRef& s) { return model_defining(target, s) == model_defining(current, old); });
+        // The framework's own is still there, below what a module puts before it now.
+        if (!same_model && old.module == no_row && !after.empty()) changed = BodyChange{{}, after.front()};
+        else changed = BodyChange{old, same_model};
     }
     if (!changed && !after.empty()) changed = BodyChange{{}, after.front()};
     return changed;
+}
+
+std::set<std::string> asked_for(const Program& program, Index method) {
+    static constexpr std::string_view common[] = {"append", "browse", "context", "create", "ensure_one", "env", "filtered", "format", "get", "id", "ids", "items", "join", "keys",
+                                                  "len", "list", "map", "mapped", "search", "set", "sudo", "sum", "super", "tuple", "update", "values", "with_context", "write", "_"};
+    std::set<std::string> words;
+    MethodCode code;
+    if (!code.read(program, method)) return words;
+    const PythonTree& tree = code.tree();
+    std::set<NodeId> written;
+    for (NodeId id = 0; id < tree.nodes.size(); ++id) {
+        if (tree[id].kind == Py::assignment) written.insert(tree.child(id, PyField::left));
+        const NodeId named = tree[id].kind == Py::attribute && !written.contains(id) ? tree.child(id, PyField::attribute) : tree[id].kind == Py::call ? tree.child(id, PyField::function) : no_node;
+        if (named != no_node && tree[named].kind == Py::identifier) words.emplace(tree.text(named));
+        if (tree[id].kind == Py::string && tree.text(id).size() < 64) {
+            std::string_view text = tree.text(id);
+            while (!text.empty() && (text.front() == '"' || text.front() == '\'')) text.remove_prefix(1);
+            while (!text.empty() && (text.back() == '"' || text.back() == '\'')) text.remove_suffix(1);
+            if (!text.empty()) words.emplace(text);
+        }
+    }
+    for (const std::string_view word : common) words.erase(std::string{word});
+    return words;
+}
+
+bool is_of_its_own(const Upgrade& upgrade, const SymbolRef& ours, const BodyChange& change) {
+    if (ours.column != SymbolRef::Column::method) return false;
+    const std::set<std::string> mine = asked_for(upgrade.current, ours.row);
+    if (upgrade.current.world.facts.source(upgrade.current.world.facts.methods[ours.row].body).empty()) return false;
+    std::set<std::string> theirs;
+    if (change.current) theirs.merge(asked_for(upgrade.current, change.current.row));
+    if (change.target) theirs.merge(asked_for(upgrade.target, change.target.row));
+    const auto shared = std::count_if(mine.begin(), mine.end(), [&](const std::string& word) { return theirs.contains(word); });
+    return size_t(shared) * 3 < mine.size() || mine.empty();
 }
 
 size_t changed_lines(std::string_view diff) {

@@ -37,7 +37,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         const UseRow& use = *gone.use;
         const bool own_super = use.kind == UseKind::super_call && use.scope != no_row && facts.methods[use.scope].name == use.path;
         if (own_super && (lost.contains(use) || gone.was.module == no_row)) continue;   // no_row: the framework's own, on any model
-        findings.push_back(tell(upgrade, gone));
+        weigh_dead_code(upgrade, options, use, findings.emplace_back(tell(upgrade, gone)));
         const std::string_view advice = knowledge::advice_about(upgrade.target.world.framework, gone.symbol);
         if (!advice.empty()) findings.back().fix = advice;
     }

@@ -7,8 +7,11 @@
 
 #include "base/text.h"
 #include "model/nearby_text.h"
+#include "rules/knowledge/table.h"
 #include "rules/overrides/signature.h"
 #include "rules/overrides/unbound.h"
+#include "rules/upgrade/field_successor.h"
+#include "rules/upgrade/install_hooks.h"
 #include "rules/upgrade/renames.h"
 
 namespace driftline {
@@ -265,8 +268,15 @@ std::string_view thing(const Gone& gone) {
     }
 }
 
+// Where what fails when it runs is run by a hook.
+FailingHook hook_of(const Upgrade& upgrade, const Gone& gone) {
+    const UseRow& use = upgrade.target.world.facts.uses[upgrade.use(gone.link->use)];
+    return use.is_data() || effect_in(upgrade, use) != Effect::crash_run ? FailingHook{} : failing_hook(upgrade, gone.use->scope);
+}
+
 std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effect) {
     const UseRow& use = *gone.use;
+    if (const FailingHook hook = hook_of(upgrade, gone); hook.effect != Effect::none) return std::string{hook.consequence};
     if (effect == Effect::silent && in_demo(upgrade.current, use.at)) return std::string{demo_fails};
     if (use.kind == UseKind::client_template && use.flags & use_unseen) return "nothing fails, and what it adds is never shown";
     if (use.kind == UseKind::client_template) return use.flags & use_inherit ? "the bundle with it fails to load, and with it the page" : "it fails when it is rendered";
@@ -282,7 +292,8 @@ Finding begin(const Upgrade& upgrade, const Gone& gone) {
     finding.severity = by_certainty(gone.certainty);
     const UseRow& use = upgrade.target.world.facts.uses[upgrade.use(gone.link->use)];
     if (beside_the_point(upgrade.target, use)) finding.severity = std::min(finding.severity, Severity::warning);
-    finding.effect = effect_in(upgrade, use);
+    const FailingHook hook = hook_of(upgrade, gone);
+    finding.effect = hook.effect != Effect::none ? hook.effect : effect_in(upgrade, use);
     if (finding.effect == Effect::crash_install && in_demo(upgrade.current, gone.use->at)) {
         finding.effect = Effect::silent;
         finding.severity = std::min(finding.severity, Severity::warning);
@@ -336,7 +347,7 @@ std::string had_it(const Upgrade& upgrade, const SymbolRef& was) {
     return fmt::format(" ({}: {})", today(upgrade), where(upgrade.current, was));
 }
 
-Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view owner, std::string_view name) {
+Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view owner, std::string_view name, const SymbolRef& was) {
     Successor found;
     const Delta& delta = upgrade.delta;
     const Change* change = delta.gone(kind, owner, name);
@@ -349,6 +360,16 @@ Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view ow
     const bool same_owner = to_owner == owner || to_owner.empty();
     found.name = same_owner ? std::string{to_name} : fmt::format("{}.{}", to_owner, to_name);
     found.text = fmt::format(", which became {} ({:.2f} alike)", found.name, change->score / 1000.0);
+    if (kind == SymbolKind::field) {
+        const FieldCaution caution = caution_of(upgrade, was, *change);
+        const std::vector<std::string> others = merged_with(delta, *change);
+        if (!others.empty()) {
+            found.text += fmt::format(", as did {}", listed(others, 3));
+            found.caution = fmt::format("It stands for {} as well: look at what told them apart.", listed(others, 3));
+        }
+        found.text += caution.text;
+        found.caution += (found.caution.empty() || caution.fix.empty() ? "" : " ") + caution.fix;
+    }
     if (change->to.line != 0)
         found.place = Related{Related::Role::target, std::string{delta.module(change->to)}, std::string{delta.path(change->to)}, "its likely successor", change->to.line};
     return found;
@@ -368,14 +389,17 @@ const std::vector<Gone>& all_gone(const Upgrade& upgrade, Cause cause) {
 
 Finding tell(const Upgrade& upgrade, const Gone& gone) {
     Finding finding = begin(upgrade, gone);
-    Successor next = successor(upgrade, gone.kind, gone.owner, gone.name);
+    Successor next = successor(upgrade, gone.kind, gone.owner, gone.name, gone.was);
     finding.message = fmt::format("{} {} is gone in {}{}{}: {}", thing(gone), gone.symbol, then(upgrade), had_it(upgrade, gone.was), next.text,
                                   consequence_of(upgrade, gone, finding.effect));
     if (gone.use->kind == UseKind::word)
         finding.message += gone.link->certainty == Certainty::likely ? "; no other model has all the fields that are named beside it"
                                                                      : "; what it is asked of here is not known, but nothing has such a name any more";
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, brings it", gone.unless);
-    finding.fix = next.name.empty() ? fmt::format("Use what took its place in {}, or delete this.", then(upgrade))
+    const std::string_view advice = gone.kind == SymbolKind::field ? knowledge::advice_about(upgrade.target.world.framework, gone.symbol) : std::string_view{};
+    finding.fix = !advice.empty()         ? std::string{advice}
+                  : !next.caution.empty() ? fmt::format("Use {}. {}", next.name, next.caution)
+                  : next.name.empty() ? fmt::format("Use what took its place in {}, or delete this.", then(upgrade))
                                     : fmt::format("Use {}{}; check that it means the same.", next.name,
                                                   gone.was.column == SymbolRef::Column::method
                                                       ? other_parameters(upgrade, upgrade.current.world.facts.methods[gone.was.row], gone.owner, next.name)

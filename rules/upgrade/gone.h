@@ -54,8 +54,10 @@ struct Successor {
     std::string text;        // ", which became amount_total (0.83 alike)", or ""
     std::string name;        // "amount_total", or "" when it is not known
     std::optional<Related> place;
+    std::string caution;     // what to look at before it is used: sentences, or ""
 };
-Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view owner, std::string_view name);
+// `was`: a field's definition today, if it is at hand; then what tells its successor from it is part of the text.
+Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view owner, std::string_view name, const SymbolRef& was = {});
 // ", whose parameters are (self, vals)" where those of a method's successor are others; "" else.
 std::string other_parameters(const Upgrade& upgrade, const MethodRow& was, std::string_view owner, std::string_view name);
 // Where the current core had it, for people: " (16.0: sale/models/sale_order.py:812)".

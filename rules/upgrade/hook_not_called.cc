@@ -7,6 +7,7 @@
 #include "rules/knowledge/report.h"
 #include "rules/knowledge/shown.h"
 #include "rules/support.h"
+#include "rules/upgrade/bodies.h"
 #include "rules/upgrade/lost_callers.h"
 #include "rules/upgrade/uncalled_hooks.h"
 
@@ -22,20 +23,40 @@ const Override* override_at(const Program& program, const Match& match) {
     return found == program.overrides.end() ? nullptr : &*found;
 }
 
-// It hands on what the core computes instead, and its class, or another one of that module for the same model, defines that: nothing is lost.
+Index method_at(const Facts& facts, const At& at) {
+    const auto found = std::find_if(facts.methods.begin(), facts.methods.end(), [&](const MethodRow& method) { return method.at.file == at.file && method.at.begin == at.begin; });
+    return found == facts.methods.end() ? no_row : Index(found - facts.methods.begin());
+}
+
+// Its class, or another one of that module for the same model, defines what the core calls instead, and that is handed on by it or
+// asks for all that it asks for: nothing is lost.
 bool has_instead(const Program& program, const Match& match) {
     const std::string& instead = match.change->match.instead;
-    if (instead.empty()) return false;
     const Facts& facts = program.world.facts;
-    constexpr std::string_view compute = "_compute_";
-    const std::string field = instead.starts_with(compute) ? instead.substr(compute.size()) : instead;
-    const auto hook = std::find_if(facts.methods.begin(), facts.methods.end(), [&](const MethodRow& method) { return method.at.file == match.at.file && method.at.begin == match.at.begin; });
-    if (hook == facts.methods.end() || facts.source(hook->body).find(field) == std::string::npos) return false;
+    const Index hook = instead.empty() ? no_row : method_at(facts, match.at);
+    if (hook == no_row) return false;
     const std::string_view model = std::string_view{match.symbol}.substr(0, match.symbol.rfind('.'));
-    return std::any_of(facts.methods.begin(), facts.methods.end(), [&](const MethodRow& method) {
+    const auto found = std::find_if(facts.methods.begin(), facts.methods.end(), [&](const MethodRow& method) {
         return method.owner != no_row && facts.str(method.name) == instead && facts.str(facts.classes[method.owner].model) == model && program.world.module_of(method.at) == match.module &&
                loaded(program, method.at);
     });
+    if (found == facts.methods.end()) return false;
+    constexpr std::string_view compute = "_compute_";
+    const std::string field = instead.starts_with(compute) ? instead.substr(compute.size()) : instead;
+    if (facts.source(facts.methods[hook].body).find(field) != std::string::npos) return true;
+    const std::set<std::string> ours = asked_for(program, hook), theirs = asked_for(program, Index(found - facts.methods.begin()));
+    return facts.methods[hook].super == Super::none && !ours.empty() && std::includes(theirs.begin(), theirs.end(), ours.begin(), ours.end());
+}
+
+// It answers for records that are not saved yet what everybody answers, and super() for all others.
+bool only_for_new_records(const Program& program, const Match& match) {
+    static const std::set<std::string> plain{"NewId", "_origin", "isinstance", "name"};
+    const Facts& facts = program.world.facts;
+    const Index hook = method_at(facts, match.at);
+    if (hook == no_row || facts.methods[hook].super == Super::none) return false;
+    std::set<std::string> words = asked_for(program, hook);
+    words.erase(match.name);
+    return words.contains("NewId") && std::includes(plain.begin(), plain.end(), words.begin(), words.end());
 }
 
 // Calls of ours that reach a method of ours, other than from itself: the first of each, by where the method stands.
@@ -68,6 +89,12 @@ std::vector<Finding> find(const Upgrade& upgrade, const CheckOptions& options) {
             finding.effect = Effect::deprecated;
             finding.message = fmt::format("{} is no longer called; {}, which the model has as well, does its work", match.name, change.match.instead);
             finding.fix = fmt::format("Delete it, once {} says the same.", change.match.instead);
+        }
+        else if (only_for_new_records(upgrade.current, match)) {
+            finding.severity = Severity::info;
+            finding.effect = Effect::deprecated;
+            finding.message = fmt::format("{} is no longer called; this override only answers for records that are not saved yet, with their plain name", match.name);
+            finding.fix = "Delete it, once new records are named as they should.";
         }
         else if (const auto call = calls.find({match.at.file, match.at.begin}); call != calls.end()) {
             const SymbolRef site{SymbolRef::Column::none, no_row, upgrade.current.world.module_of(call->second), call->second};

@@ -40,6 +40,10 @@ Finding alone(const Upgrade& upgrade, const Override& o, const BodyChange& chang
     if (o.behaviour == Behaviour::patches) {
         finding.message = fmt::format("{} is patched at run time, and {}: unless the patch calls what it replaces, none of that arrives", o.symbol, what);
         finding.fix = "Compare the patch with the target's body.";
+    } else if (o.calls_super == Super::none && is_of_its_own(upgrade, o.custom, change)) {
+        finding.severity = Severity::info;
+        finding.message = fmt::format("{} is replaced here by code of its own, and {}, which does not run here", o.symbol, what);
+        finding.fix = "There is nothing to merge: look only whether what calls it expects something else now.";
     } else if (o.calls_super == Super::none) {
         finding.message = fmt::format("{} is replaced here, without super, and {}: none of that arrives", o.symbol, what);
         finding.fix = "Read the change beside the override, and take over what is meant for it too; or call super().";
@@ -84,7 +88,7 @@ DRIFTLINE_RULE(overridden_method_changed) = {
     "DL303", "overridden-method-changed", Severity::warning,
     "The body of a core method that is overridden changed",
     "An override that never calls super keeps today's behaviour: fixes and features that the core put into the method do not arrive, and nothing fails. Each such "
-    "method is a warning, with what changed. Overrides that call super get the change; most never notice, so they are counted, one information per "
+    "method is a warning, with what changed; an information where the override has nothing in common with the core's method. Overrides that call super get the change; most never notice, so they are counted, one information per "
     "module. Between two states of one series each method is told. Comments, docstrings and format are no change.",
     "Read what changed beside the override, and take over what is meant for it too; or call super().",
     "", nullptr, compare};

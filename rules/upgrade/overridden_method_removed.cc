@@ -20,17 +20,32 @@ bool is_method(const Override& o) {
     return o.kind == SymbolKind::method && o.custom.column == SymbolRef::Column::method && o.core.column == SymbolRef::Column::method;
 }
 
-// Names of methods that custom code or data calls by name: compute=, a button, a cron. They run whatever the core calls.
-std::set<std::string_view> named_by_us(const Program& program) {
-    std::set<std::string_view> names;
-    for (const auto& link : program.links) {
-        const UseRow& use = program.world.facts.uses[link.use];
-        const std::string_view path = program.world.str(use.path);
-        if (use.kind == UseKind::method) names.insert(path.substr(path.rfind('.') + 1));
-        if (use.kind == UseKind::arch_method) names.insert(path.substr(path.rfind('/') + 1));
+// Methods that custom code or data names: compute=, a button, a cron. They run whatever the core calls.
+class NamedByUs {
+public:
+    explicit NamedByUs(const Program& program) {
+        const Facts& facts = program.world.facts;
+        for (const auto& link : program.links) {
+            const UseRow& use = facts.uses[link.use];
+            if (use.kind != UseKind::method && use.kind != UseKind::arch_method) continue;
+            const std::string_view path = facts.str(use.path);
+            names_[path.substr(path.find_last_of("./") + 1)].push_back({facts.str(link.owner), link.target});
+        }
     }
-    return names;
-}
+    // On the override's model, on one that it gets the method from, or where nobody knows on which.
+    bool contains(const Program& program, const Override& o, std::string_view name) const {
+        const auto found = names_.find(name);
+        return found != names_.end() && std::any_of(found->second.begin(), found->second.end(), [&](const auto& named) {
+            const auto& [owner, target] = named;
+            const bool reaches = target.column == o.custom.column && target.row == o.custom.row;
+            return owner.empty() || reaches || owner == model_of(o) || std::any_of(o.chain.begin(), o.chain.end(), [&](const SymbolRef& s) { return model_defining(program, s) == owner; });
+        });
+    }
+    bool contains(std::string_view name) const { return names_.contains(name); }
+
+private:
+    std::map<std::string_view, std::vector<std::pair<std::string_view, SymbolRef>>> names_;   // model and what it is bound to
+};
 
 // Names that our code calls, on whatever; calls of super() are none. What only tests call does not run.
 std::set<std::string_view> called_by_us(const Program& program) {
@@ -42,7 +57,7 @@ std::set<std::string_view> called_by_us(const Program& program) {
         const UseRow& use = facts.uses[u];
         if (use.at.file != file) file = use.at.file, test = ("/" + path_in_module(program, file)).find("/tests/") != std::string::npos;
         if (test) continue;
-        if (use.kind != UseKind::call && use.kind != UseKind::method && use.kind != UseKind::arch_method && use.kind != UseKind::word) continue;
+        if (use.kind != UseKind::call && use.kind != UseKind::word) continue;
         const std::string_view path = facts.str(use.path);
         names.insert(path.substr(path.find_last_of("./") + 1));
     }
@@ -55,10 +70,23 @@ bool run_by_framework(const Facts& facts, const std::map<std::string_view, Index
     return std::any_of(methods.begin(), methods.end(), [&](const auto& other) { return other.first != name && facts.source(facts.methods[other.second].body).find(call) != std::string::npos; });
 }
 
+// A loaded file of the core or a library calls the framework's method of that name, other than to go on from an override.
+bool called_upstream(const Program& program, std::string_view name) {
+    const Facts& facts = program.world.facts;
+    const std::string call = fmt::format(".{}(", name);
+    return std::any_of(facts.methods.begin(), facts.methods.end(), [&](const MethodRow& method) {
+        if (program.world.custom(program.world.module_of(method.at)) || !loaded(program, method.at)) return false;
+        const std::string text = facts.source(method.body);
+        for (size_t at = text.find(call); at != text.npos; at = text.find(call, at + 1))
+            if (!std::string_view{text}.substr(0, at).ends_with("super()")) return true;
+        return false;
+    });
+}
+
 class Check {
 public:
     Check(const Upgrade& upgrade, const CheckOptions& options)
-        : upgrade_{upgrade}, program_{upgrade.current}, facts_{program_.world.facts}, names_{names_then(upgrade)}, named_{named_by_us(program_)}, called_{called_by_us(program_)},
+        : upgrade_{upgrade}, program_{upgrade.current}, facts_{program_.world.facts}, names_{names_then(upgrade)}, named_{program_}, called_{called_by_us(program_)},
           explained_{upgrade, options, {knowledge::MatchKind::method}} {}
 
     void operator()(RemovedMethods& found) {
@@ -83,8 +111,12 @@ public:
         find_elsewhere(methods);
         std::set<std::string_view> uncalled;   // by us
         for (const std::string_view name : methods)
-            if (!named_.contains(name) && !called_.contains(name)) uncalled.insert(name);
+            if (!called_.contains(name)) uncalled.insert(name);
         const CoreCalls calls{program_, calls_now(upgrade_), methods}, calls_later{upgrade_.target, calls_then(upgrade_), uncalled};
+        for (const Override& o : gone) {
+            const std::string_view name = facts_.str(facts_.methods[o.custom.row].name);
+            if (o.core.module == no_row && !named_.contains(name) && !called_.contains(name) && !idle_today_.contains(name)) idle_today_[name] = !called_upstream(program_, name);
+        }
         for (const Override& o : gone)
             if (!explained_.contains(o.custom.at)) describe(o, calls, calls_later, found);   // DL321 tells what is called instead
     }
@@ -163,7 +195,7 @@ private:
     // It runs, and does what it did, without anything of the core's around it.
     bool stands_alone(const Override& o) const {
         const MethodRow& ours = facts_.methods[o.custom.row];
-        return o.calls_super == Super::none && (found_by_decorator(facts_, ours) || named_.contains(facts_.str(ours.name)));
+        return o.calls_super == Super::none && (found_by_decorator(facts_, ours) || named_.contains(program_, o, facts_.str(ours.name)));
     }
 
     void describe(const Override& o, const CoreCalls& calls, const CoreCalls& calls_later, RemovedMethods& found) const {
@@ -196,17 +228,24 @@ private:
         if (!callers.empty()) finding.message += fmt::format("; {} called it", places_of_calls(program_, callers, 2));
         if (o.calls_super != Super::none && o.calls_super != Super::not_applicable) {
             const bool by_framework = found_by_decorator(facts_, facts_.methods[o.custom.row]);
-            const bool called = by_framework || named_.contains(name) || called_.contains(name) || !calls_later.of(model_of(o), name).empty();
+            const bool called = by_framework || named_.contains(program_, o, name) || called_.contains(name) || !calls_later.of(model_of(o), name).empty();
             finding.effect = called ? Effect::crash_run : Effect::silent;
             finding.message += by_framework ? ": its decorator still has it run, and it fails at super()"
                                : called     ? ": the core no longer runs this override, and whatever else calls it fails at super()"
                                             : ": nothing that was read calls this override any more, and what it did no longer happens";
+            if (!called && o.calls_super == Super::sometimes) finding.message += "; what it kept from super() now reaches the core's code";
+            if (!called) found.dead.insert(o.custom.row);
             for (auto [at, end] = super_calls_.equal_range(o.custom.row); at != end; ++at) finding.places.emplace_back().at = at->second;
             for (auto [call, end] = calls_.equal_range(o.custom.row); call != end; ++call)
                 if (call->second->module == o.module) finding.places.emplace_back().at = facts_.uses[call->second->use].at;
         } else {
             finding.effect = Effect::silent;
             finding.message += ": nothing of it happens any more, and as it never calls super, it does not fail itself";
+            if (!called_.contains(name) && calls_later.of(model_of(o), name).empty()) found.dead.insert(o.custom.row);
+        }
+        if (const auto idle = idle_today_.find(name); idle != idle_today_.end() && idle->second && o.core.module == no_row && finding.effect == Effect::silent) {
+            finding.severity = Severity::info;
+            finding.message += fmt::format("; nothing in {} calls it either", today(upgrade_));
         }
         if (there != elsewhere_.end()) return found.moved.push_back({std::move(finding), there->second.module, ""});
         weigh_absence(upgrade_, o.module, finding);
@@ -217,8 +256,10 @@ private:
     const Program& program_;
     const Facts& facts_;
     const TargetNames& names_;
-    const std::set<std::string_view> named_, called_;
+    const NamedByUs named_;
+    const std::set<std::string_view> called_;
     const knowledge::Explained explained_;
+    std::map<std::string_view, bool> idle_today_;   // of the framework's methods that ours do not call: nothing else does
     std::multimap<Index, At> super_calls_;   // by the method they stand in
     std::multimap<Index, const Link*> calls_;   // of ours, by the method of ours that they reach first
     std::map<std::pair<std::string, std::string>, SymbolRef> elsewhere_;   // target: model and method
@@ -234,6 +275,13 @@ const RemovedMethods& removed_methods(const Upgrade& upgrade, const CheckOptions
         Check{upgrade, options}(found);
         return found;
     });
+}
+
+void weigh_dead_code(const Upgrade& upgrade, const CheckOptions& options, const UseRow& use, Finding& finding) {
+    if (use.is_data() || use.scope == no_row || finding.effect != Effect::crash_run || !removed_methods(upgrade, options).dead.contains(use.scope)) return;
+    finding.effect = Effect::silent;
+    finding.severity = Severity::info;
+    finding.message += "; it stands in an override that nothing calls any more, and only fails where that is moved to";
 }
 
 DRIFTLINE_RULE(overridden_method_removed) = {

@@ -6,6 +6,7 @@
 
 #include "rules/knowledge/table.h"
 #include "rules/upgrade/gone.h"
+#include "rules/upgrade/install_hooks.h"
 
 namespace driftline {
 
@@ -72,9 +73,10 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const std::string what = whole ? fmt::format("the Python module {} is gone in {}", before.file, then(upgrade))
                                        : fmt::format("{} has no {} in {}", owner, name, then(upgrade));
         const bool read = runs_later(upgrade.current.world.facts, *gone.use);
-        finding.effect = read ? Effect::crash_run : Effect::crash_install;
+        const FailingHook hook = failing_hook(upgrade, read ? gone.use->scope : no_row);
+        finding.effect = hook.effect != Effect::none ? hook.effect : read ? Effect::crash_run : Effect::crash_install;
         finding.message = fmt::format("{}{}{}: {}", what, had_it(upgrade, gone.was), moved.empty() ? "" : fmt::format(", {} now stands in {}", name, moved),
-                                      read ? "it fails when it is used" : "the module cannot be loaded");
+                                      hook.effect != Effect::none ? hook.consequence : read ? "it fails when it is used" : "the module cannot be loaded");
         const std::string_view advice = knowledge::advice_about(upgrade.target.world.framework, finding.symbol);
         const bool of_class = !whole && name != first;   // nothing is imported, and a method makes no sense elsewhere
         finding.fix = !advice.empty()  ? std::string{advice}

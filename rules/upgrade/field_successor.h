@@ -1,0 +1,20 @@
+// What to know before a field's successor is used in its place: that it stands for other fields as well, or holds something else.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "model/upgrade.h"
+
+namespace driftline {
+
+// Other fields of its model that became the same one, as far as that is told.
+std::vector<std::string> merged_with(const Delta& delta, const Change& renamed);
+
+struct FieldCaution {
+    std::string text;   // for the message: ", whose records are account.payment.method.line instead of account.payment.method"; "" if it is of the same kind
+    std::string fix;    // what to do about it; "" likewise
+};
+// `was`: the field that is gone, in the current program.
+FieldCaution caution_of(const Upgrade& upgrade, const SymbolRef& was, const Change& renamed);
+
+}  // namespace driftline
