@@ -15,9 +15,29 @@ namespace {
 
 constexpr int most_levels = 20;   // of templates that inherit from one another
 
+ViewEngine client_engine(const World& world) {
+    ViewEngine engine = engine_of(world);
+    engine.scripts = true;
+    return engine;
+}
+
+// The client takes hasclass('a b') for a piece of the class attribute; here it is both tokens, in any order.
+std::string with_single_classes(std::string_view expression) {
+    constexpr std::string_view call = "hasclass(";
+    std::string made{expression};
+    for (size_t at = made.find(call); at != made.npos; at = made.find(call, at + 1)) {
+        char quote = 0;
+        for (size_t i = at + call.size(); i < made.size() && made[i] != ')'; ++i) {
+            if (made[i] == '\'' || made[i] == '"') quote = quote == 0 ? made[i] : quote == made[i] ? '\0' : quote;
+            else if (made[i] == ' ' && quote != 0 && made[i - 1] != quote && made[i - 1] != ' ') made.replace(i, 1, {quote, ',', quote}), i += 2;
+        }
+    }
+    return made;
+}
+
 class ClientLinker : public SpecObserver {
 public:
-    explicit ClientLinker(const World& world) : world_(world), facts_(world.facts), names_(world), engine_(engine_of(world)) {
+    explicit ClientLinker(const World& world) : world_(world), facts_(world.facts), names_(world), engine_(client_engine(world)) {
         for (Index row = 0; row < facts_.client_templates.size(); ++row)
             if (const ClientTemplateRow& one = facts_.client_templates[row]; one.flags & client_extension && is_linked(row)) extensions_[one.inherit].push_back(row);
         for (auto& [name, rows] : extensions_) std::sort(rows.begin(), rows.end(), [&](Index a, Index b) { return place(a) < place(b); });
@@ -147,6 +167,10 @@ private:
         if (!parsed) return nullptr;
         ViewArch arch{std::move(*parsed), {}};
         arch.document.root().set_origin_of_subtree(row + 1);
+        if (one.inherit != no_name && engine_.series >= 18)
+            for (ArchNode node = arch.document.root(); node; node = node.following(arch.document.root()))
+                if (const auto expression = node.name() == "xpath" ? node.attribute("expr") : std::nullopt; expression && expression->find("hasclass(") != expression->npos)
+                    node.set_attribute("expr", with_single_classes(*expression));
         uint32_t ordinal = 0;
         if (one.inherit != no_name)
             for (ArchNode child = arch.document.root().first_element(); child; child = child.next_element()) arch.specs.push_back({child, ++ordinal});
