@@ -60,6 +60,15 @@ bool extends_to_no_effect(const Program& target, const UseRow& use) {
     return loading_of(target, use.at) == Loading::unread;
 }
 
+bool has_broken_client_templates(const Upgrade& upgrade, Index module) {
+    const World& world = upgrade.current.world;
+    return std::any_of(upgrade.current.client_specs.begin(), upgrade.current.client_specs.end(), [&](const SpecLink& spec) {
+        if (spec.status != SpecStatus::applied || world.module_of(world.facts.client_templates[spec.view].at) != module) return false;
+        const SpecLink* there = upgrade.client_spec(spec);
+        return there && (there->status == SpecStatus::not_found || there->status == SpecStatus::parent_missing);
+    });
+}
+
 SymbolRef client_node(const Program& program, const SpecLink& spec) {
     SymbolRef node{SymbolRef::Column::file, no_row, spec.target_module, program.world.facts.client_templates[spec.target_view].at};
     node.row = node.at.file;

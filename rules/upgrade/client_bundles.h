@@ -2,6 +2,7 @@
 #pragma once
 #include <string_view>
 
+#include "model/upgrade.h"
 #include "rules/support.h"
 
 namespace driftline {
@@ -16,6 +17,9 @@ std::string_view what_fails(const Program& target, Loading loading, bool parent_
 
 // Whether a template that extends one that is gone is left out, or is not loaded as it stands, so that nothing fails.
 bool extends_to_no_effect(const Program& target, const UseRow& use);
+
+// Whether templates of the module are put together today and not in the target, as they stand.
+bool has_broken_client_templates(const Upgrade& upgrade, Index current_module);
 
 // The node a spec of Program::client_specs means. REQUIRES: spec.target_view != no_row.
 SymbolRef client_node(const Program& program, const SpecLink& spec);

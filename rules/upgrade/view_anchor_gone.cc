@@ -105,6 +105,7 @@ void compare_client_templates(const Upgrade& upgrade, std::vector<Finding>& find
         finding.related.push_back(related_to(now, node, spec.target_text));
         describe(upgrade, spec, *there, node, "", finding);
         finding.message += fmt::format(": {}", what_fails(upgrade.target, loading, false));
+        if (there->message.empty()) finding.fix = fmt::format("Look at the template in {}, and anchor in a node that it has.", then(upgrade));
         weigh_absence(upgrade, module, finding);
         findings.push_back(std::move(finding));
     }
