@@ -66,6 +66,7 @@ struct ModuleRow {
     List auto_install_on;           // list form of auto_install
     List hooks;                     // key, function name, key, function name ...
     List maintainers;
+    List assets;                    // bundle, pattern of files, bundle, pattern ...
     uint16_t flags = 0;
     uint16_t reserved = 0;
     uint32_t load_order = 0;        // rank in the library's own load order
@@ -74,7 +75,7 @@ struct ModuleRow {
     At at;                          // the manifest
     template <class V> static void visit(auto& r, V&& v) {
         v.name(r.name); v.name(r.path); v.name(r.version); v.name(r.author); v.name(r.license); v.name(r.summary); v.name(r.category);
-        v.list(r.depends); v.list(r.data); v.list(r.demo); v.list(r.auto_install_on); v.list(r.hooks); v.list(r.maintainers); v.at(r.at);
+        v.list(r.depends); v.list(r.data); v.list(r.demo); v.list(r.auto_install_on); v.list(r.hooks); v.list(r.maintainers); v.list(r.assets); v.at(r.at);
     }
 };
 
@@ -246,7 +247,7 @@ enum UseFlags : uint16_t {
     use_inherit = 16384 /* names a model or view to extend */, use_optional = 32768 /* absence is harmless */,
     // The bits are full, so some mean another thing for kinds that the first meaning cannot concern.
     use_listed = use_key /* value, arch_value: one of several in a list */,
-    use_late = use_constrains /* arch_field: nothing asks for it before the view is used; xmlid: before the code around it runs */,
+    use_late = use_constrains /* arch_field: nothing asks for it before the view is used; xmlid: before the code around it runs; client_template: extends in place (t-inherit-mode="extension") */,
     use_unseen = use_onchange /* arch_field, xmlid: whoever reads it does without, and says nothing */
 };
 
@@ -322,11 +323,16 @@ struct ViewRow {
     }
 };
 
-// A template that scripts render, known by its name alone: it is no record.
+// A template that scripts render: it is no record. One that extends another changes that and has no name of its own.
+enum ClientTemplateFlags : uint8_t { client_extension = 1, client_nested = 2 /* stands in another template, and has no arch here */ };
 struct ClientTemplateRow {
-    Name name{};
-    At at;                    // its name
-    template <class V> static void visit(auto& r, V&& v) { v.name(r.name); v.at(r.at); }
+    Name name{}, inherit{};
+    Text arch;                // the whole element
+    uint32_t arch_begin = 0, arch_line = 0;   // where arch's first byte stands in the file
+    uint8_t flags = 0, reserved_flags = 0;
+    uint16_t reserved = 0;
+    At at;                    // its name, or what it inherits from
+    template <class V> static void visit(auto& r, V&& v) { v.name(r.name); v.name(r.inherit); v.text(r.arch); v.at(r.at); }
 };
 
 // A comment that suppresses findings, or a syntax a file could not be read by.

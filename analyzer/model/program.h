@@ -204,6 +204,7 @@ struct Program {
     std::vector<Link> links;           // of reported modules, sorted by (file path, offset)
     std::vector<Override> overrides;   // sorted likewise
     std::vector<SpecLink> specs;
+    std::vector<SpecLink> client_specs;   // of templates that scripts render; their `view` and `target_view` are rows of facts.client_templates
     std::vector<SqlLink> sql;          // sorted by row of facts.sql, tables before their columns
     std::vector<Fork> forks;           // sorted by override
     Ledger ledger;

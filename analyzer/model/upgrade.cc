@@ -24,12 +24,14 @@ Upgrade::Upgrade(const Program& c, const Program& t, const Delta& d) : current(c
     methods_ = distance(a.methods, b.methods);
     records_ = distance(a.records, b.records);
     views_ = distance(a.views, b.views);
+    client_templates_ = distance(a.client_templates, b.client_templates);
     sql_rows_ = distance(a.sql, b.sql);
     uses_ = distance(a.uses, b.uses);
     for (Index i = 0; i < t.links.size(); ++i) links_.emplace(t.links[i].use, i);
     for (Index i = 0; i < t.overrides.size(); ++i) overrides_[key(t.overrides[i].custom)].push_back(i);
     for (Index i = 0; i < t.sql.size(); ++i) sql_[t.sql[i].sql].push_back(i);
     for (Index i = 0; i < t.specs.size(); ++i) specs_.emplace(key(t.specs[i]), i);
+    for (Index i = 0; i < t.client_specs.size(); ++i) client_specs_.emplace(key(t.client_specs[i]), i);
 }
 
 const Link* Upgrade::link(const Link& current_link) const {
@@ -74,6 +76,14 @@ const SpecLink* Upgrade::spec(const SpecLink& current_spec) const {
     wanted.spec = current_spec.spec;
     const auto hit = specs_.find(key(wanted));
     return hit == specs_.end() ? nullptr : &target.specs[hit->second];
+}
+
+const SpecLink* Upgrade::client_spec(const SpecLink& current_spec) const {
+    SpecLink wanted;
+    wanted.view = shift(current_spec.view, client_templates_);
+    wanted.spec = current_spec.spec;
+    const auto hit = client_specs_.find(key(wanted));
+    return hit == client_specs_.end() ? nullptr : &target.client_specs[hit->second];
 }
 
 }  // namespace driftline

@@ -33,6 +33,7 @@ public:
     const Link* link(const Link& current_link) const;
     const Override* override_(const Override& current_override) const;
     const SpecLink* spec(const SpecLink& current_spec) const;
+    const SpecLink* client_spec(const SpecLink& current_spec) const;   // of Program::client_specs
     const SqlLink* sql(const SqlLink& current_link) const;
 
     // Rows of the shared libraries, from the current world to the target's.
@@ -54,10 +55,10 @@ public:
 private:
     static Index shift(Index row, int64_t by) { return row == no_row ? no_row : Index(int64_t(row) + by); }
 
-    int64_t files_, modules_, classes_, fields_, methods_, records_, views_, sql_rows_, uses_;
+    int64_t files_, modules_, classes_, fields_, methods_, records_, views_, client_templates_, sql_rows_, uses_;
     std::unordered_map<Index, Index> links_;                         // target: use -> link
     std::unordered_map<uint64_t, std::vector<Index>> overrides_;     // target: column and row of ours -> overrides
-    std::unordered_map<uint64_t, Index> specs_;                      // target: view and ordinal -> spec
+    std::unordered_map<uint64_t, Index> specs_, client_specs_;       // target: view and ordinal -> spec
     std::unordered_map<Index, std::vector<Index>> sql_;              // target: row of facts.sql -> its links
 };
 

@@ -10,6 +10,7 @@
 #include "rules/knowledge/shown.h"
 #include "rules/overrides/core_calls.h"
 #include "rules/support.h"
+#include "rules/upgrade/client_bundles.h"
 #include "rules/upgrade/gone.h"
 
 namespace driftline {
@@ -66,6 +67,12 @@ void say_helpers(const std::vector<const Match*>& matches, Finding& finding) {
     finding.fix += fmt::format("; give env.cr to {}, or let {} take env", listed(helpers, 3), helpers.size() == 1 ? "it" : "them");
 }
 
+// What files with templates for scripts were listed under.
+bool lists_client_templates(const Change& change) {
+    const bool lists = change.match.kind == knowledge::MatchKind::manifest_key || change.match.kind == knowledge::MatchKind::manifest_bundle;
+    return lists && (change.match.names_one("qweb") || change.match.names_one("web.assets_qweb"));
+}
+
 // One row, one module: one thing to understand, however often it is written.
 void report(const Upgrade& upgrade, const Change& change, const std::vector<const Match*>& matches, const LeftBehind& left_behind, std::vector<Finding>& findings) {
     Finding finding = begin_finding(matches.front()->module, knowledge::symbol_kind(change), change.id, matches.front()->at);
@@ -88,8 +95,10 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
     }
     finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), matches);
     say_helpers(matches, finding);
-    finding.mechanical = change.mechanical;
-    if (change.mechanical) finding.fix += " (mechanical)";
+    const bool breaks = lists_client_templates(change) && has_broken_client_templates(upgrade, matches.front()->module);
+    if (breaks) finding.fix += "; but first mend the templates that no longer fit (view-anchor-gone, xmlid-removed): with them there, the bundle fails to load";
+    finding.mechanical = change.mechanical && !breaks;
+    if (finding.mechanical) finding.fix += " (mechanical)";
     if (auto shown = knowledge::shown_at(upgrade, change)) finding.related.push_back(std::move(*shown));
     else finding.message += knowledge::since(upgrade, change);
     findings.push_back(std::move(finding));

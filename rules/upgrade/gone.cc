@@ -10,6 +10,7 @@
 #include "rules/knowledge/table.h"
 #include "rules/overrides/signature.h"
 #include "rules/overrides/unbound.h"
+#include "rules/upgrade/client_bundles.h"
 #include "rules/upgrade/field_successor.h"
 #include "rules/upgrade/install_hooks.h"
 #include "rules/upgrade/renames.h"
@@ -91,7 +92,9 @@ public:
         if (!comparable(upgrade_, gone_.was)) return std::nullopt;
         const bool inferred = gone_.use->kind == UseKind::attribute || gone_.use->kind == UseKind::call || gone_.use->kind == UseKind::value;
         gone_.certainty = inferred ? receiver_certainty(*gone_.use, gone_.target->step) : gone_.target->certainty;
-        if (gone_.use->kind == UseKind::client_template) gone_.certainty = Certainty::likely;   // which bundle loads it, if any, is not read
+        // Which bundle loads what is called is not read; what extends is put together as soon as a bundle holds it.
+        if (gone_.use->kind == UseKind::client_template && (!(gone_.use->flags & use_inherit) || gone_.use->flags & use_unseen || loading_of(upgrade_.target, upgrade_.at(gone_.use->at)) != Loading::loaded))
+            gone_.certainty = Certainty::likely;
         name();
         if (!judge()) return std::nullopt;
         gone_.symbol = joined(gone_.owner, gone_.name);
@@ -279,7 +282,8 @@ std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effe
     if (const FailingHook hook = hook_of(upgrade, gone); hook.effect != Effect::none) return std::string{hook.consequence};
     if (effect == Effect::silent && in_demo(upgrade.current, use.at)) return std::string{demo_fails};
     if (use.kind == UseKind::client_template && use.flags & use_unseen) return "nothing fails, and what it adds is never shown";
-    if (use.kind == UseKind::client_template) return use.flags & use_inherit ? "the bundle with it fails to load, and with it the page" : "it fails when it is rendered";
+    if (use.kind == UseKind::client_template)
+        return use.flags & use_inherit ? std::string{what_fails(upgrade.target, loading_of(upgrade.target, upgrade.at(use.at)), use.flags & use_late)} : "it fails when it is rendered";
     if (gone.cause == Cause::value) return "no record ever matches it";
     if (use.kind == UseKind::field_path && use.flags & (use_constrains | use_onchange)) return "Odoo logs a warning and never runs it for that field";
     if (use.flags & use_group && effect == Effect::silent) return "nobody is in it, so what it guards is hidden from everybody";
@@ -294,6 +298,7 @@ Finding begin(const Upgrade& upgrade, const Gone& gone) {
     if (beside_the_point(upgrade.target, use)) finding.severity = std::min(finding.severity, Severity::warning);
     const FailingHook hook = hook_of(upgrade, gone);
     finding.effect = hook.effect != Effect::none ? hook.effect : effect_in(upgrade, use);
+    if (use.kind == UseKind::client_template && finding.effect == Effect::silent) finding.severity = std::min(finding.severity, Severity::warning);
     if (finding.effect == Effect::crash_install && in_demo(upgrade.current, gone.use->at)) {
         finding.effect = Effect::silent;
         finding.severity = std::min(finding.severity, Severity::warning);
@@ -317,7 +322,7 @@ Severity by_certainty(Certainty certainty) {
 }
 
 Effect effect_in(const Upgrade& upgrade, const UseRow& use) {
-    if (use.kind == UseKind::client_template && use.flags & use_unseen) return Effect::silent;
+    if (use.kind == UseKind::client_template && (use.flags & use_unseen || extends_to_no_effect(upgrade.target, use))) return Effect::silent;
     if (use.kind == UseKind::field_path && use.is_data() && use.flags & use_domain && use.flags & use_expression) return Effect::crash_install;   // ir.rule checks its domain
     if (use.kind == UseKind::xmlid && use.is_data() && use.owner != no_row && !(use.flags & use_inherit)) {
         // What a template calls is looked for when it is rendered.

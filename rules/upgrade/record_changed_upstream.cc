@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/text.h"
 #include "rules/upgrade/sides.h"
 #include "source/merge_texts.h"
 
@@ -68,6 +69,13 @@ std::set<std::string, std::less<>> written_fields(const Facts& facts, const Reco
     return written;
 }
 
+// Switched off by the same record: what else it says is applied to nobody.
+bool written_inactive(const Facts& facts, const RecordRow& record) {
+    for (Index i = record.values.begin; i < record.values.begin + record.values.count; ++i)
+        if (const ValueRow& value = facts.values[i]; facts.str(value.field) == "active") return lower(trim(facts.str(value.value))) == "false" || trim(facts.str(value.value)) == "0";
+    return false;
+}
+
 struct Sides { Archs today, then; };
 
 Difference difference(const Upgrade& upgrade, const Sides& archs, const Override& now, const Override& then_) {
@@ -125,6 +133,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
     for (const auto& o : upgrade.current.overrides) {
         if (o.kind != SymbolKind::record || o.custom.column != SymbolRef::Column::record || o.core.column != SymbolRef::Column::record) continue;
         if (upgrade.current.world.facts.records[o.custom.row].flags & record_demo || !in_both(upgrade, o.module)) continue;
+        if (written_inactive(upgrade.current.world.facts, upgrade.current.world.facts.records[o.custom.row])) continue;
         const Override* there = upgrade.override_(o);
         if (there == nullptr || there->core.column != SymbolRef::Column::record || there->silent_same) continue;   // DL324
         const Difference changed = difference(upgrade, archs, o, *there);

@@ -23,7 +23,7 @@ bool other_node(const SpecLink& now, const SpecLink& then) {
 // So has that of a template that became a primary one: its own id (odoo/tools/convert.py).
 bool same_name(std::string_view a, std::string_view b) {
     const auto is_root = [](std::string_view name) { return name.starts_with("t-name=") && name.find('.') != name.npos; };
-    return a == b || (a == "t-name=kanban-box" && b == "t-name=card") || (is_root(a) && is_root(b));
+    return a == b || (a == "t-name=kanban-box" && b == "t-name=card") || (a == "t-name=kanban-menu" && b == "t-name=menu") || (is_root(a) && is_root(b));
 }
 
 // The named node it stood in, if it does not stand in it any more; "" else.
@@ -42,6 +42,9 @@ bool stays_beside_its_field(const SpecLink& now, const SpecLink& then) {
     const bool beside = now.position == SpecPosition::after || now.position == SpecPosition::before;
     return beside && tag(now.target_node) == "field" && now.target_node == then.target_node;
 }
+
+// Another one of its kind stands before it now, in another place: what is added goes there.
+bool hits_a_new_one(const SpecLink& now, const SpecLink& then) { return now.matches == 1 && then.matches > 1 && !left_container(now, then).empty(); }
 
 // What is different, worst first; "" if nothing is.
 std::string difference(const Upgrade& upgrade, const SpecLink& now, const SpecLink& there, Severity& severity) {
@@ -70,7 +73,8 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         Severity severity = Severity::info;
         const std::string what = difference(upgrade, spec, *there, severity);
         if (what.empty()) continue;
-        if (means_the_end(spec) || stays_beside_its_field(spec, *there)) severity = Severity::info;
+        const bool new_one = hits_a_new_one(spec, *there);
+        if (means_the_end(spec) || (stays_beside_its_field(spec, *there) && !new_one)) severity = Severity::info;
         Finding finding = begin_finding(upgrade.current, spec);
         finding.severity = severity;
         finding.effect = Effect::silent;
@@ -79,6 +83,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.related.push_back(related_to(upgrade.current, node_of(upgrade.current, spec), spec.target_text));
         finding.related.push_back(related_then(upgrade, node_of(upgrade.target, *there), there->target_text));
         finding.message = fmt::format("{} of {} {} ({})", spec.locator, finding.symbol, what, where(upgrade.target, node_of(upgrade.target, *there)));
+        if (new_one) finding.message += fmt::format(": it is the first of {} that match there", there->matches);
         finding.fix = severity == Severity::info ? "Nothing, if the place is still right." : "Look at the view in the target; anchor in a field or a named page, group or button where there is one.";
         findings.push_back(std::move(finding));
     }

@@ -88,10 +88,37 @@ void check_overrides(const Upgrade& upgrade, std::vector<Finding>& findings) {
     }
 }
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+// Fields of views that are gone themselves: their groups go with them.
+class GoneElements {
+public:
+    GoneElements(const Upgrade& upgrade, const CheckOptions& options) : options_(options) {
+        for (const Cause cause : {Cause::field, Cause::path})
+            for (const Gone& gone : all_gone(upgrade, cause))
+                if (gone.use->kind == UseKind::arch_field) fields_[gone.use->at.file].push_back(gone.use->at.begin);
+    }
+    // Another attribute of the same start tag names such a field.
+    bool has(const UseRow& use) {
+        const auto fields = fields_.find(use.at.file);
+        if (fields == fields_.end() || !options_.text_of) return false;
+        const auto [text, made] = texts_.try_emplace(use.at.file);
+        if (made) text->second = options_.text_of(use.at.file);
+        return std::any_of(fields->second.begin(), fields->second.end(), [&](uint32_t field) {
+            const size_t begin = std::min(field, use.at.begin), end = std::max(field, use.at.begin);
+            return end <= text->second.size() && std::string_view{text->second}.substr(begin, end - begin).find_first_of("<>") == std::string_view::npos;
+        });
+    }
+
+private:
+    const CheckOptions& options_;
+    std::map<Index, std::vector<uint32_t>> fields_;   // offsets, by file
+    std::map<Index, std::string> texts_;
+};
+
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
+    GoneElements elements{upgrade, options};
     std::vector<const Gone*> with_model;
     for (const Gone& gone : all_gone(upgrade, Cause::record)) {
-        if (names_view_parent(*gone.use)) continue;
+        if (names_view_parent(*gone.use) || (gone.use->is_data() && gone.use->flags & use_group && elements.has(*gone.use))) continue;
         if (lost_model(upgrade, gone.was)) with_model.push_back(&gone);
         else findings.push_back(tell(upgrade, gone));
     }

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "frameworks/odoo/linker.h"
 #include "frameworks/odoo/odoo.h"
+#include "frameworks/odoo/views/client_templates.h"
 
 namespace driftline::odoo {
 namespace {
@@ -34,7 +35,7 @@ void link(Program& program, const LinkOptions& options) {
     const World& world = program.world;
     parallel_for(3, options.jobs, [&](size_t part, int) {
         if (part == 0) python.emplace(world), registry.emplace(world, *python);
-        else if (part == 1) views = link_views(world, options);
+        else if (part == 1) views = link_views(world, options), program.client_specs = link_client_templates(world);
         else ids.emplace(world);
     });
     const Linked linked(world, std::move(*python), std::move(*registry), std::move(*ids));

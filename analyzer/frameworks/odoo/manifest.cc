@@ -190,6 +190,7 @@ public:
         row_.data = out_.list(data_);
         row_.demo = out_.list(demo_);
         row_.hooks = out_.list(hooks_);
+        row_.assets = out_.list(assets_);
         out_.modules.push_back(row_);
     }
 
@@ -248,7 +249,11 @@ private:
             set(module_auto_install, literals_.is_sequence(value) || truth(value));
             if (literals_.is_sequence(value)) row_.auto_install_on = out_.list(names(value));
             break;
-        case Key::scripts: if (truth(value)) set(module_has_script, true); break;
+        case Key::scripts:
+            if (truth(value)) set(module_has_script, true);
+            if (tree_[value].kind == Py::dictionary) read_bundles(value);
+            else read_bundle(key, value);
+            break;
         case Key::other: break;
         }
     }
@@ -278,6 +283,21 @@ private:
             out_.uses.push_back(use);
         }
     }
+    // {"bundle": ["module/static/src/**/*", ("after", "there", "this")]}
+    void read_bundles(NodeId bundles) {
+        for (NodeId pair = literals_.first_value(bundles); pair != no_node; pair = literals_.next_value(pair)) {
+            const NodeId value = tree_[pair].kind == Py::pair ? literals_.unwrapped(tree_.child(pair, PyField::value)) : no_node;
+            const auto bundle = value == no_node ? std::nullopt : literals_.string(tree_.child(pair, PyField::key));
+            if (bundle) read_bundle(*bundle, value);
+        }
+    }
+    void read_bundle(std::string_view bundle, NodeId files) {
+        for (NodeId item = literals_.is_sequence(files) ? literals_.first_value(files) : no_node; item != no_node; item = literals_.next_value(item)) {
+            auto file = literals_.string(item);
+            if (const auto order = file ? std::nullopt : literals_.strings(item); order && order->size() >= 2 && order->front() != "remove" && order->front() != "include") file = order->back();
+            if (file) assets_.insert(assets_.end(), {out_.name(bundle), out_.name(*file)});
+        }
+    }
     void append(std::vector<Name>& list, NodeId value) {
         const std::vector<Name> more = names(value);
         list.insert(list.end(), more.begin(), more.end());
@@ -296,7 +316,7 @@ private:
     Literals literals_;
     Facts& out_;
     ModuleRow row_;
-    std::vector<Name> data_, demo_, hooks_;
+    std::vector<Name> data_, demo_, hooks_, assets_;
 };
 
 // Items of the tuple last assigned to `version_info` at the top level; empty if there is none.

@@ -13,7 +13,7 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 26,
+    .extractor_version = 27,
     .comparer_version = 6,
     .wants = wants,
     .enters = enters,
@@ -43,8 +43,12 @@ void extract(const FileContext& context, std::string_view bytes, Workspace& work
         extract_python(context, workspace.python_tree, out);
         return;
     case FileKind::xml:
+        if (is_client_template(context.path)) {
+            const std::string text = without_html_entities(bytes);
+            parse_xml(text, workspace.xml_tree);
+            return extract_client_templates(context, workspace.xml_tree, out);
+        }
         parse_xml(bytes, workspace.xml_tree);
-        if (is_client_template(context.path)) return extract_client_templates(context, workspace.xml_tree, out);   // HTML, not all of it XML
         if (workspace.xml_tree.has_error) broken(workspace.xml_tree.error_line);
         extract_xml(context, workspace.xml_tree, out);
         return;

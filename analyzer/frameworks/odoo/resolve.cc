@@ -34,7 +34,7 @@ bool taken_by_create(std::string_view model, std::string_view field) { return mo
 }  // namespace
 
 Resolver::Resolver(const World& world, const Registry& registry, const PythonIndex& python, const XmlIds& xmlids)
-    : world_(world), facts_(world.facts), registry_(registry), python_(python), xmlids_(xmlids) {
+    : world_(world), facts_(world.facts), registry_(registry), python_(python), xmlids_(xmlids), client_templates_(world) {
     users_ = facts_.names.find("res.users").value_or(no_name);
     taken_key_ = facts_.names.find(member_taken_key).value_or(no_name);
     company_values_apart_ = facts_.names.find("ir.property") && registry_.find(*facts_.names.find("ir.property"));
@@ -42,8 +42,6 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
         if (row.model_kind != ModelKind::none && (row.flags & class_name_dynamic) && !(facts_.files[row.at.file].flags & file_not_loaded))
             if (const Index m = world.module_of(row.at); m != no_row && (naming_.empty() || naming_.back() != m)) naming_.push_back(m);
     index_words();
-    for (Index t = 0; t < facts_.client_templates.size(); ++t)
-        if (const Index m = world.module_of(facts_.client_templates[t].at); m == no_row || world.modules[m].linked) client_templates_[facts_.client_templates[t].name].push_back(t);
 }
 
 // Of names that no word asks for nothing is kept; one that custom code defines may be anything.
@@ -107,13 +105,12 @@ Name Resolver::owner_of(const SymbolRef& symbol) const {
 
 Resolution Resolver::client_template(Index from, Name name) const {
     SymbolRef elsewhere;
-    if (const auto known = client_templates_.find(name); known != client_templates_.end())
-        for (const Index row : known->second) {
-            const At& at = facts_.client_templates[row].at;
-            const SymbolRef symbol{SymbolRef::Column::file, at.file, world_.module_of(at), at};
-            if (visible(from, symbol.module)) return found(symbol, SymbolKind::template_, no_name, name);
-            out_of_reach(from, symbol, elsewhere);
-        }
+    for (const Index row : client_templates_.find(name)) {
+        const At& at = facts_.client_templates[row].at;
+        const SymbolRef symbol{SymbolRef::Column::file, at.file, world_.module_of(at), at};
+        if (visible(from, symbol.module)) return found(symbol, SymbolKind::template_, no_name, name);
+        out_of_reach(from, symbol, elsewhere);
+    }
     Resolution r = unresolved(from, SymbolKind::template_, no_name, name, elsewhere);
     if (r.reason == Reason::nowhere) r.reason = Reason::not_analyzed;   // scripts make templates, too
     return r;

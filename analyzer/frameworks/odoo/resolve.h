@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "frameworks/odoo/registry.h"
+#include "frameworks/odoo/views/client_templates.h"
 #include "frameworks/odoo/xmlids.h"
 #include "model/program.h"
 
@@ -78,7 +79,7 @@ private:
     bool has_all(Index from, Name model, std::span<const Name> fields) const;
     Name owner_of(const SymbolRef& symbol) const;   // its model, or the class where that is none
     std::unordered_map<Name, std::vector<SymbolRef>> words_;   // definitions by name, the core's and libraries' only, of names that words ask for
-    std::unordered_map<Name, std::vector<Index>> client_templates_;   // rows by name
+    const ClientTemplateNames client_templates_;
     std::vector<Index> naming_;              // modules with models whose names code computes
     Name users_{}, taken_key_{};
     bool company_values_apart_ = false;      // values per company stand in a model of their own (to 17), not in a column

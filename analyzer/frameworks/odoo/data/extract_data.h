@@ -19,6 +19,8 @@ namespace driftline {
 // Files whose root is <odoo>, <openerp> or <data>; of any other only comments are read.
 void extract_xml(const FileContext& context, const XmlTree& tree, Facts& out);
 // Files of templates for scripts.
+// The file with blanks in place of entities that XML does not know (&nbsp;): what follows one would not be read.
+std::string without_html_entities(std::string_view bytes);
 void extract_client_templates(const FileContext& context, const XmlTree& tree, Facts& out);
 // The model is the file's name up to its first '-'.
 void extract_csv(const FileContext& context, std::string_view bytes, Facts& out);

@@ -13,8 +13,9 @@ namespace driftline::odoo {
 // What differs between the series of the engine.
 struct ViewEngine {
     int series = 19;
+    bool scripts = false;   // the client's, which from 18 on does it by itself: web/static/src/core/template_inheritance.js
     bool inner_mode() const { return series >= 15; }          // replace with mode="inner"
-    bool python_attributes() const { return series >= 18; }   // add and remove combine Python expressions with and/or
+    bool python_attributes() const { return series >= 18 && !scripts; }   // add and remove combine Python expressions with and/or
     bool versioned_specs() const { return series <= 16; }     // a spec's version attribute must equal the arch's
     bool lists_are_lists() const { return series >= 18; }     // the root of a list view is <list>, no more <tree>
 };

@@ -72,6 +72,40 @@ std::string field_chain(ArchNode node, bool inside) {
     return dotted;
 }
 
+void describe(SpecLink& link, const Spec& spec, const DatabaseIds& ids, const ViewEngine& engine) {
+    link.spec = spec.ordinal;
+    link.locator = ids.restore(locator_of(spec.node));
+    link.position = position_of(spec.node);
+    link.replace_inner = link.position == SpecPosition::replace && spec.node.value("mode") == "inner" && engine.inner_mode();
+    link.keeps_original = link.position == SpecPosition::replace && !link.replace_inner && keeps_original(spec.node);
+}
+
+void note_located(SpecLink& link, const SpecEvent& event, const DatabaseIds& ids, const ViewEngine& engine) {
+    link.status = SpecStatus::applied;
+    link.target_path = event.node.path();
+    link.target_text = ids.restore(start_tag(event.node));
+    link.target_node = ids.restore(identity(event.node));
+    link.target_inside.clear();
+    for (const std::string& container : named_containers(event.node)) link.target_inside.push_back(ids.restore(container));
+    link.matches = count_matches(*event.arch, event.spec, engine);
+}
+
+void note_failed(SpecLink& link, const SpecEvent& event, SpecFault fault, const std::string& reason, const DatabaseIds& ids, const ViewEngine& engine) {
+    link.message = ids.restore(reason);
+    link.status = fault == SpecFault::given_up ? SpecStatus::unknown : SpecStatus::not_found;
+    link.reason = fault == SpecFault::given_up ? Reason::not_analyzed : Reason::nowhere;
+    if (fault == SpecFault::given_up) return;
+    if (fault == SpecFault::invalid) {
+        link.failed_step = link.locator;
+        return;
+    }
+    const Miss miss = explain_miss(*event.arch, event.spec, engine);
+    link.failed_step = ids.restore(miss.failed_step);
+    link.nearest.clear();
+    for (const std::string& near : miss.nearest) link.nearest.push_back(ids.restore(near));
+    link.engine_renamed = matches_renamed(*event.arch, event.spec, engine);
+}
+
 LinkedSpecs describe_specs(const World& world, Combination& combination, Index view) {
     LinkedSpecs made;
     const ViewRow& row = world.facts.views[view];
@@ -83,12 +117,8 @@ LinkedSpecs describe_specs(const World& world, Combination& combination, Index v
         LinkedSpec& linked = made[{view, spec.ordinal}];
         SpecLink& link = linked.link;
         link.view = view;
-        link.spec = spec.ordinal;
         link.at = spec.ordinal <= places.size() ? places[spec.ordinal - 1] : row.at;
-        link.locator = combination.ids().restore(locator_of(spec.node));
-        link.position = position_of(spec.node);
-        link.replace_inner = link.position == SpecPosition::replace && spec.node.value("mode") == "inner" && combination.engine().inner_mode();
-        link.keeps_original = link.position == SpecPosition::replace && !link.replace_inner && keeps_original(spec.node);
+        describe(link, spec, combination.ids(), combination.engine());
         linked.context.view = view;
         linked.context.spec = spec.ordinal;
         linked.context.model = row.model;
@@ -100,13 +130,7 @@ bool SpecLinker::located(const SpecEvent& event) {
     const auto known = specs_.find({event.view, event.ordinal});
     if (known == specs_.end()) return true;
     SpecLink& link = known->second.link;
-    link.status = SpecStatus::applied;
-    link.target_path = event.node.path();
-    link.target_text = combination_.ids().restore(start_tag(event.node));
-    link.target_node = combination_.ids().restore(identity(event.node));
-    link.target_inside.clear();
-    for (const std::string& container : named_containers(event.node)) link.target_inside.push_back(combination_.ids().restore(container));
-    link.matches = count_matches(*event.arch, event.spec, combination_.engine());
+    note_located(link, event, combination_.ids(), combination_.engine());
     if (const uint32_t origin = event.node.origin()) {
         link.target_view = origin - 1;
         const ViewRow& target = world_.facts.views[link.target_view];
@@ -122,20 +146,7 @@ bool SpecLinker::located(const SpecEvent& event) {
 void SpecLinker::failed(const SpecEvent& event, SpecFault fault, const std::string& reason) {
     const auto known = specs_.find({event.view, event.ordinal});
     if (known == specs_.end()) return;
-    SpecLink& link = known->second.link;
-    link.message = combination_.ids().restore(reason);
-    link.status = fault == SpecFault::given_up ? SpecStatus::unknown : SpecStatus::not_found;
-    link.reason = fault == SpecFault::given_up ? Reason::not_analyzed : Reason::nowhere;
-    if (fault == SpecFault::given_up) return;
-    if (fault == SpecFault::invalid) {
-        link.failed_step = link.locator;
-        return;
-    }
-    const Miss miss = explain_miss(*event.arch, event.spec, combination_.engine());
-    link.failed_step = combination_.ids().restore(miss.failed_step);
-    link.nearest.clear();
-    for (const std::string& near : miss.nearest) link.nearest.push_back(combination_.ids().restore(near));
-    link.engine_renamed = matches_renamed(*event.arch, event.spec, combination_.engine());
+    note_failed(known->second.link, event, fault, reason, combination_.ids(), combination_.engine());
 }
 
 }  // namespace driftline::odoo

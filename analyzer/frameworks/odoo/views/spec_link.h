@@ -24,6 +24,12 @@ struct LinkedSpec {
 };
 using LinkedSpecs = std::map<std::pair<Index, uint32_t>, LinkedSpec>;   // by (view, ordinal)
 
+// What the spec's own element says of it. `link` has its place already.
+void describe(SpecLink& link, const Spec& spec, const DatabaseIds& ids, const ViewEngine& engine);
+// What an event tells; not which view put the node there.
+void note_located(SpecLink& link, const SpecEvent& event, const DatabaseIds& ids, const ViewEngine& engine);
+void note_failed(SpecLink& link, const SpecEvent& event, SpecFault fault, const std::string& reason, const DatabaseIds& ids, const ViewEngine& engine);
+
 // A link for each spec of a view, with everything that its own file tells. Their status is `unknown`.
 LinkedSpecs describe_specs(const World& world, Combination& combination, Index view);
 

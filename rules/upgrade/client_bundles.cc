@@ -1,0 +1,79 @@
+#include "rules/upgrade/client_bundles.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "rules/overrides/unbound.h"
+
+namespace driftline {
+
+namespace {
+
+constexpr std::string_view qweb_key = "qweb", qweb_bundle = "web.assets_qweb";
+constexpr std::ptrdiff_t most_stars = 6;   // more take too long to match: manifests come from anywhere
+constexpr int first_with_bundles = 15, first_rendered_late = 18;   // from then on the client applies t-inherit itself (web/static/src/core/templates.js)
+
+bool reads(int series, std::string_view bundle) {
+    if (bundle == qweb_key) return series < first_with_bundles;
+    return bundle == qweb_bundle ? series == first_with_bundles : series >= first_with_bundles;
+}
+
+}  // namespace
+
+Loading loading_of(const Program& program, const At& at) {
+    const World& world = program.world;
+    const Index module = world.module_of(at);
+    if (module == no_row) return Loading::unlisted;
+    const ModuleRow& own = world.facts.modules[module];
+    const std::string_view folder = world.str(own.path), path = world.str(world.facts.files[at.file].path);
+    const std::string_view inside = path.substr(folder.empty() ? 0 : folder.size() + 1);
+    const std::string whole = fmt::format("{}/{}", world.str(own.name), inside);
+    Loading found = Loading::unlisted;
+    for (const ModuleRow& row : world.facts.modules) {
+        const auto assets = world.facts.items(row.assets);
+        for (size_t i = 0; i + 1 < assets.size(); i += 2) {
+            std::string_view pattern = world.str(assets[i + 1]);
+            if (pattern.starts_with('/')) pattern.remove_prefix(1);
+            if (std::count(pattern.begin(), pattern.end(), '*') > most_stars) continue;
+            if (!pattern.starts_with(world.str(own.name)) && !(row.name == own.name && pattern.starts_with("static/"))) continue;
+            if (!glob_match(pattern, pattern.starts_with("static/") ? inside : std::string_view{whole})) continue;
+            if (reads(series(program), world.str(assets[i]))) return Loading::loaded;
+            found = Loading::unread;
+        }
+    }
+    return found;
+}
+
+std::string_view what_fails(const Program& target, Loading loading, bool parent_gone) {
+    if (series(target) >= first_rendered_late) {
+        if (parent_gone) return loading == Loading::unread ? "once a bundle lists the file again, nothing fails, and what it changes is never shown" : "nothing fails, and what it changes is never shown";
+        return loading == Loading::unread ? "once a bundle lists the file again, the template fails when it is rendered" : "the template fails when it is rendered, wherever it is used";
+    }
+    return loading == Loading::unread ? "once a bundle lists the file again, that fails to load, and with it the page" : "the bundle with it fails to load, and with it the page";
+}
+
+bool extends_to_no_effect(const Program& target, const UseRow& use) {
+    if (use.kind != UseKind::client_template || !(use.flags & use_inherit)) return false;
+    if (use.flags & use_late && series(target) >= first_rendered_late) return true;
+    return loading_of(target, use.at) == Loading::unread;
+}
+
+bool has_broken_client_templates(const Upgrade& upgrade, Index module) {
+    const World& world = upgrade.current.world;
+    return std::any_of(upgrade.current.client_specs.begin(), upgrade.current.client_specs.end(), [&](const SpecLink& spec) {
+        if (spec.status != SpecStatus::applied || world.module_of(world.facts.client_templates[spec.view].at) != module) return false;
+        const SpecLink* there = upgrade.client_spec(spec);
+        return there && (there->status == SpecStatus::not_found || there->status == SpecStatus::parent_missing);
+    });
+}
+
+SymbolRef client_node(const Program& program, const SpecLink& spec) {
+    SymbolRef node{SymbolRef::Column::file, no_row, spec.target_module, program.world.facts.client_templates[spec.target_view].at};
+    node.row = node.at.file;
+    node.at.line = spec.target_line;
+    return node;
+}
+
+}  // namespace driftline

@@ -1,0 +1,27 @@
+// Templates that scripts render: whether anything loads their file, and what fails if they do not fit.
+#pragma once
+#include <string_view>
+
+#include "model/upgrade.h"
+#include "rules/support.h"
+
+namespace driftline {
+
+// unread: what the manifest lists it under is no longer read in this series, so that it has to be listed anew. unlisted: no manifest of ours names it.
+enum class Loading : uint8_t { loaded, unread, unlisted };
+// Of the file at a place. The manifest's key "qweb" is read up to 14.0, its bundles from 15.0 on, "web.assets_qweb" in 15.0 alone.
+Loading loading_of(const Program& program, const At& at);
+
+// What happens where the template's parent, or a node of that, is not there. `parent_gone` of one that extends in place.
+std::string_view what_fails(const Program& target, Loading loading, bool parent_gone);
+
+// Whether a template that extends one that is gone is left out, or is not loaded as it stands, so that nothing fails.
+bool extends_to_no_effect(const Program& target, const UseRow& use);
+
+// Whether templates of the module are put together today and not in the target, as they stand.
+bool has_broken_client_templates(const Upgrade& upgrade, Index current_module);
+
+// The node a spec of Program::client_specs means. REQUIRES: spec.target_view != no_row.
+SymbolRef client_node(const Program& program, const SpecLink& spec);
+
+}  // namespace driftline
