@@ -255,7 +255,7 @@ struct UseRow {
     UseKind kind = UseKind::model;
     uint8_t arguments = 0;    // calls: number of positional arguments, 255 = has *args
     uint16_t flags = 0;
-    Name root{}, path{}, value{};
+    Name root{}, path{}, value{};   // value: of a field; of a template's expression, a field that is asked for around it
     Index scope = no_row;     // enclosing method or function (Python); else no_row
     Index owner = no_row;     // Python: enclosing class; XML: enclosing record (arch_*: view)
     uint32_t keywords_begin = 0;

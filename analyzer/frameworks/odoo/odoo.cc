@@ -13,7 +13,7 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 26,
+    .extractor_version = 27,
     .comparer_version = 5,
     .wants = wants,
     .enters = enters,
