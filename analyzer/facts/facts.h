@@ -247,7 +247,7 @@ enum UseFlags : uint16_t {
     // The bits are full, so some mean another thing for kinds that the first meaning cannot concern.
     use_listed = use_key /* value, arch_value: one of several in a list */,
     use_late = use_constrains /* arch_field: nothing asks for it before the view is used; xmlid: before the code around it runs */,
-    use_unseen = use_onchange /* arch_field, xmlid: whoever reads it does without, and says nothing */
+    use_unseen = use_onchange /* arch_field, xmlid: whoever reads it does without, and says nothing; arch_value: decides how a row looks, and nothing else */
 };
 
 // The most frequent row by far (half a million in a large core), so it is packed: 48 bytes.

@@ -123,7 +123,7 @@ void tell_creator(const Creator& creator, const std::string& becomes, Finding& f
 }
 
 // Sets severity, effect, message and fix; false if nothing of weight differs.
-bool judge(const Program& program, const Override& o, const FieldRow& ours, const Below& below, Finding& finding) {
+bool judge(const Program& program, const Override& o, const FieldRow& ours, const Below& below, Creators& creators, Finding& finding) {
     const Facts& facts = program.world.facts;
     const std::string_view type = facts.str(ours.type), comodel = facts.str(ours.comodel);
     const std::string core = fmt::format("{} ({})", whose(o), where(program, o.core));
@@ -169,7 +169,7 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
             finding.fix = "Nothing, if what is filled in is right for every record.";
             return true;
         }
-        tell_creator(creator_without(program, model_of(o), facts.str(ours.name)), fmt::format("{} becomes required, where {} lets it be empty", o.symbol, core), finding);
+        tell_creator(creators.without(model_of(o), facts.str(ours.name)), fmt::format("{} becomes required, where {} lets it be empty", o.symbol, core), finding);
         return true;
     }
     const auto changed = changed_options(facts, ours, below);
@@ -182,11 +182,12 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     const Facts& facts = program.world.facts;
+    Creators creators(program);
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::field || o.silent_same || o.custom.column != SymbolRef::Column::field) continue;
         const Below below{facts, o};
         Finding finding = begin_finding(program, o);
-        if (below.empty() || !judge(program, o, facts.fields[o.custom.row], below, finding)) continue;
+        if (below.empty() || !judge(program, o, facts.fields[o.custom.row], below, creators, finding)) continue;
         // A model of our own that takes its fields from another has a table of its own: nothing of the core's changes.
         if (o.on_own_model) {
             finding.severity = Severity::info;

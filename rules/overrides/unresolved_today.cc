@@ -110,7 +110,24 @@ std::string with_this_core(const Program& program) {
     return fmt::format("with the core that was read ({}{}) this is broken, upgrade or not.", program.world.version, commit);
 }
 
-void tell_value(const Program& program, const UseRow& use, std::string_view reader, CoreValues& core, Finding& finding) {
+// How rows of a list look, by a value that a selection of ours does not have: a module that builds on ours may add it, and the one
+// that was meant is no misspelt other.
+bool left_to_others(const Program& program, const Link& link, const UseRow& use) {
+    if (use.kind != UseKind::arch_value || !(use.flags & use_unseen) || link.target.column != SymbolRef::Column::field || !program.world.custom(link.target.module)) return false;
+    constexpr size_t alike = 4;   // letters at the beginning
+    const Facts& facts = program.world.facts;
+    const auto keys = facts.items(facts.fields[link.target.row].selection);
+    return std::none_of(keys.begin(), keys.end(), [&](Name key) { return facts.str(key).substr(0, alike) == facts.str(use.value).substr(0, alike); });
+}
+
+void tell_value(const Program& program, const Link& link, std::string_view reader, CoreValues& core, Finding& finding) {
+    const UseRow& use = program.world.facts.uses[link.use];
+    if (left_to_others(program, link, use)) {
+        finding.severity = Severity::info;
+        finding.message = fmt::format("{} has no value '{}' in any module that {} can see: no row is shown like this unless a module that builds on it adds the value", finding.symbol, finding.cause, reader);
+        finding.fix = "See that one does; else correct the value, or take it out.";
+        return;
+    }
     const bool given = gives_value(use);
     // A condition that always says the same is dead, not broken.
     if (!given) finding.severity = std::min(finding.severity, Severity::warning);
@@ -182,7 +199,7 @@ void check_links(const Program& program, const CheckOptions& options, std::vecto
         const std::string_view reader = module_name(program, link.module);
         finding.fix = fmt::format("Correct the name, or delete what uses it: {}", with_this_core(program));
         if (value) {
-            tell_value(program, use, reader, core, finding);
+            tell_value(program, link, reader, core, finding);
         } else if (use.kind == UseKind::super_call) {
             tell_super(program, use, reader, dead, finding);
         } else if (domain_of_readonly(program.world.facts, use)) {
