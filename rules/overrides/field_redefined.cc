@@ -122,6 +122,17 @@ void tell_creator(const Creator& creator, const std::string& becomes, Finding& f
     finding.fix = "See that the records there are have a value.";
 }
 
+// What is computed and not stored is neither written nor asked for, unless methods do that.
+void tell_computed(const Facts& facts, const FieldRow& ours, Finding& finding) {
+    const std::string_view method = facts.str(ours.compute);
+    finding.message += method.empty() ? std::string(", but computed") : fmt::format(", but what {} finds", method);
+    std::vector<std::string> lost;
+    if (ours.inverse == no_name && !option_of(facts, ours, "inverse")) lost.emplace_back("what is written to it is not kept");
+    if (ours.search == no_name && !option_of(facts, ours, "search")) lost.emplace_back("no domain can ask for it");
+    if (!lost.empty()) finding.message += "; " + listed(lost, 2);
+    finding.fix = "Leave the core's field as it is, and add one of your own for what is computed.";
+}
+
 // Sets severity, effect, message and fix; false if nothing of weight differs.
 bool judge(const Program& program, const Override& o, const FieldRow& ours, const Below& below, Creators& creators, Finding& finding) {
     const Facts& facts = program.world.facts;
@@ -134,6 +145,7 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
             finding.message = fmt::format("{} becomes {}, where {} has {}: the records are no longer linked through {}", o.symbol, type, core, below.type(),
                                           below.type() == "One2many" ? below.inverse_field() : "the same table");
             finding.fix = "Keep the core's type, so that what is written to the field arrives where the core reads it; or add a field of your own.";
+            if (option_of(facts, ours, "compute") && ours.store != Tri::yes && !below.computed()) tell_computed(facts, ours, finding);
             return true;
         }
         const bool known = !storage_of(type).empty() && !storage_of(below.type()).empty();

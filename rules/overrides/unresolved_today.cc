@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
 #include <tuple>
 
 #include "base/text.h"
 #include "model/judged.h"
+#include "rules/overrides/context_asked.h"
 #include "rules/overrides/installed_asked.h"
 #include "rules/overrides/jinja.h"
 #include "rules/overrides/known_type.h"
@@ -113,7 +115,7 @@ std::string with_this_core(const Program& program) {
 // How rows of a list look, by a value that a selection of ours does not have: a module that builds on ours may add it, and the one
 // that was meant is no misspelt other.
 bool left_to_others(const Program& program, const Link& link, const UseRow& use) {
-    if (use.kind != UseKind::arch_value || !(use.flags & use_unseen) || link.target.column != SymbolRef::Column::field || !program.world.custom(link.target.module)) return false;
+    if (use.kind != UseKind::arch_value || !(use.flags & use_unseen) || use.flags & use_listed || link.target.column != SymbolRef::Column::field || !program.world.custom(link.target.module)) return false;
     constexpr size_t alike = 4;   // letters at the beginning
     const Facts& facts = program.world.facts;
     const auto keys = facts.items(facts.fields[link.target.row].selection);
@@ -180,11 +182,29 @@ bool domain_of_readonly(const Facts& facts, const UseRow& use) {
     return false;
 }
 
+bool names_something(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c == '_' || c == '.' || std::isalnum(static_cast<unsigned char>(c)); });
+}
+
+// What code asks records for before it uses it, and no module brings: by method and name. One that has it may bring more.
+std::set<std::pair<Index, std::string_view>> asked_in_vain(const Program& program) {
+    std::set<std::pair<Index, std::string_view>> names;
+    for (const Link& link : program.links) {
+        const UseRow& use = program.world.facts.uses[link.use];
+        if (link.outcome != Outcome::guarded || use.is_data() || use.scope == no_row) continue;
+        const std::string_view path = program.world.str(use.path);
+        names.emplace(use.scope, path.substr(path.rfind('.') + 1));
+    }
+    return names;
+}
+
 void check_links(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
     const InstalledAsked asked(program);
     CoreValues core(program);
     KnownTypes types(program);
     const DeadOnchanges dead(program);
+    const auto in_vain = asked_in_vain(program);
+    MethodCode code;
     for (const Link* unbound : unbound_by_method(program, Reason::nowhere)) {
         const Link& link = *unbound;
         const UseRow& use = program.world.facts.uses[link.use];
@@ -221,6 +241,14 @@ void check_links(const Program& program, const CheckOptions& options, std::vecto
             finding.certainty = Certainty::unknown;
             finding.message += fmt::format("; unless {} defines it, which the code asks for by name and which could not be read", unread);
         }
+        if (const std::string first = in_vain.empty() || !member ? std::string() : attribute_asked(program, use, code); !first.empty() && in_vain.contains({use.scope, first})) {
+            finding.severity = Severity::info;
+            finding.certainty = Certainty::unknown;
+            finding.cause = first;
+            finding.message += fmt::format("; the code asks for {} first, which none defines either: one that does may define both", first);
+        }
+        // `search="[]"`: no name of a method was meant.
+        if (use.kind == UseKind::method && !names_something(program.world.str(use.path))) finding.severity = Severity::info;
         findings.push_back(std::move(finding));
     }
 }
