@@ -248,7 +248,7 @@ enum UseFlags : uint16_t {
     // The bits are full, so some mean another thing for kinds that the first meaning cannot concern.
     use_listed = use_key /* value, arch_value: one of several in a list */,
     use_late = use_constrains /* arch_field: nothing asks for it before the view is used; xmlid: before the code around it runs; client_template: extends in place (t-inherit-mode="extension") */,
-    use_unseen = use_onchange /* arch_field, xmlid: whoever reads it does without, and says nothing */
+    use_unseen = use_onchange /* arch_field, xmlid: whoever reads it does without, and says nothing; arch_value: decides how a row looks, and nothing else */
 };
 
 // The most frequent row by far (half a million in a large core), so it is packed: 48 bytes.
@@ -256,7 +256,7 @@ struct UseRow {
     UseKind kind = UseKind::model;
     uint8_t arguments = 0;    // calls: number of positional arguments, 255 = has *args
     uint16_t flags = 0;
-    Name root{}, path{}, value{};
+    Name root{}, path{}, value{};   // value: of a field; of a template's expression, a field that is asked for around it
     Index scope = no_row;     // enclosing method or function (Python); else no_row
     Index owner = no_row;     // Python: enclosing class; XML: enclosing record (arch_*: view)
     uint32_t keywords_begin = 0;

@@ -9,9 +9,8 @@ namespace {
 // Reads the conditions of one method.
 class Conditions {
 public:
-    Conditions(const PythonTree& tree, std::string_view model, std::string_view provider) : tree_(tree), model_(model), provider_(provider) {
-        std::replace(model_.begin(), model_.end(), '.', '_');
-    }
+    explicit Conditions(const PythonTree& tree) : tree_(tree) {}
+    virtual ~Conditions() = default;
 
     // What surely holds where the node is reached.
     std::string around(NodeId id) const {
@@ -37,6 +36,12 @@ public:
         return {};
     }
 
+protected:
+    // What one that is no `and` and no `or` asks for, "" if that is nothing of interest.
+    virtual std::string term(NodeId id) const = 0;
+
+    const PythonTree& tree_;
+
 private:
     bool is_and(NodeId id) const {
         const NodeId operation = tree_.child(id, PyField::operator_);
@@ -53,14 +58,9 @@ private:
                 if (is_and(id)) return left.empty() ? right : left;
                 return left.empty() || right.empty() ? std::string() : left;
             }
-            case Py::comparison_operator: {
-                const NodeId first = tree_.first_child(id), operation = tree_.next_sibling(first), second = operation == no_node ? no_node : tree_.next_sibling(operation);
-                if (second == no_node || tree_[operation].kind != Py::op_in || tree_.next_sibling(second) != no_node || !is_context(second)) return {};
-                return key_of(first);
-            }
             case Py::identifier: return assigned(tree_.text(id));
-            case Py::named_expression: return value(tree_.child(id, PyField::value));
-            default: return value(id);
+            case Py::named_expression: return term(tree_.child(id, PyField::value));
+            default: return term(id);
         }
     }
 
@@ -72,14 +72,37 @@ private:
             if (tree_[id].kind != Py::identifier || (tree_[id].field != PyField::left && tree_[id].field != PyField::name) || tree_.text(id) != name) continue;
             const NodeId parent = tree_[id].parent;
             if (tree_[parent].kind == Py::boolean_operator || tree_[parent].kind == Py::binary_operator) continue;   // read there
-            if (++times == 1 && tree_[parent].kind == Py::assignment) key = value(tree_.child(parent, PyField::right));
+            if (++times == 1 && tree_[parent].kind == Py::assignment) key = term(tree_.child(parent, PyField::right));
         }
         return times == 1 ? key : std::string();
+    }
+};
+
+// `a in b`: both sides; no_node for anything else.
+std::pair<NodeId, NodeId> membership(const PythonTree& tree, NodeId id) {
+    if (tree[id].kind != Py::comparison_operator) return {no_node, no_node};
+    const NodeId first = tree.first_child(id), operation = tree.next_sibling(first), second = operation == no_node ? no_node : tree.next_sibling(operation);
+    if (second == no_node || tree[operation].kind != Py::op_in || tree.next_sibling(second) != no_node) return {no_node, no_node};
+    return {first, second};
+}
+
+// A key of the context that a model or a module has in its name.
+class KeysAsked : public Conditions {
+public:
+    KeysAsked(const PythonTree& tree, std::string_view model, std::string_view provider) : Conditions(tree), model_(model), provider_(provider) {
+        std::replace(model_.begin(), model_.end(), '.', '_');
+    }
+
+private:
+    std::string term(NodeId id) const override {
+        if (id == no_node) return {};
+        const auto [key, container] = membership(tree_, id);
+        if (key != no_node) return is_context(container) ? key_of(key) : std::string();
+        return value(id);
     }
 
     // context.get('key'), context['key']
     std::string value(NodeId id) const {
-        if (id == no_node) return {};
         if (tree_[id].kind == Py::subscript) return is_context(tree_.first_child(id)) ? key_of(tree_.child(id, PyField::subscript)) : std::string();
         const NodeId function = tree_[id].kind == Py::call ? tree_.child(id, PyField::function) : no_node;
         if (function == no_node || tree_[function].kind != Py::attribute || !is_context(tree_.first_child(function))) return {};
@@ -106,19 +129,51 @@ private:
         return !name.empty() && key.starts_with(name) && (key.size() == name.size() || key[name.size()] == '_');
     }
 
-    const PythonTree& tree_;
     std::string model_;
     std::string_view provider_;
 };
 
+// hasattr(record, 'name'), 'name' in record, 'name' in record._fields
+class NamesAsked : public Conditions {
+public:
+    NamesAsked(const PythonTree& tree, std::string_view record) : Conditions(tree), record_(record) {}
+
+private:
+    std::string term(NodeId id) const override {
+        if (id == no_node) return {};
+        const auto [key, container] = membership(tree_, id);
+        if (key != no_node) return tree_.text(container) == record_ || (tree_.text(container).starts_with(record_) && tree_.text(container).substr(record_.size()) == "._fields") ? constant(key) : std::string();
+        const NodeId function = tree_[id].kind == Py::call ? tree_.child(id, PyField::function) : no_node, arguments = tree_.child(id, PyField::arguments);
+        if (function == no_node || arguments == no_node || tree_.text(function) != "hasattr") return {};
+        const NodeId record = tree_.first_child(arguments);
+        return record != no_node && tree_.text(record) == record_ ? constant(tree_.next_sibling(record)) : std::string();
+    }
+    std::string constant(NodeId id) const {
+        const std::string_view text = id == no_node || tree_[id].kind != Py::string ? std::string_view() : tree_.text(id);
+        return text.size() < 3 ? std::string() : std::string(text.substr(1, text.size() - 2));
+    }
+
+    std::string_view record_;
+};
+
+NodeId read_at(const Program& program, const UseRow& use, MethodCode& code) {
+    if (use.is_data() || use.scope == no_row || !code.read(program, use.scope)) return no_node;
+    constexpr size_t longest = 1u << 16;   // bytes of a method; longer ones nobody writes
+    return code.tree().source.size() > longest ? no_node : code.innermost(use.at.begin);
+}
+
 }  // namespace
 
 std::string context_asked(const Program& program, const UseRow& use, std::string_view model, std::string_view provider, MethodCode& code) {
-    if (use.is_data() || use.scope == no_row || !code.read(program, use.scope)) return {};
-    constexpr size_t longest = 1u << 16;   // bytes of a method; longer ones nobody writes
-    if (code.tree().source.size() > longest) return {};
-    const NodeId node = code.innermost(use.at.begin);
-    return node == no_node ? std::string() : Conditions(code.tree(), model, provider).around(node);
+    const NodeId node = read_at(program, use, code);
+    return node == no_node ? std::string() : KeysAsked(code.tree(), model, provider).around(node);
+}
+
+std::string attribute_asked(const Program& program, const UseRow& use, MethodCode& code) {
+    if (use.kind != UseKind::attribute && use.kind != UseKind::call) return {};
+    const NodeId node = read_at(program, use, code);
+    if (node == no_node || code.tree()[node].field != PyField::attribute) return {};
+    return NamesAsked(code.tree(), code.tree().text(code.tree().first_child(code.tree()[node].parent))).around(node);
 }
 
 }  // namespace driftline

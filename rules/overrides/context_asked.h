@@ -11,4 +11,7 @@ namespace driftline {
 // so this is a likely guard and no proof. "" without one. `code` is working memory.
 std::string context_asked(const Program& program, const UseRow& use, std::string_view model, std::string_view provider, MethodCode& code);
 
+// The attribute that the code asks the same record for (hasattr, `in`) before it reaches the use; "" if none.
+std::string attribute_asked(const Program& program, const UseRow& use, MethodCode& code);
+
 }  // namespace driftline

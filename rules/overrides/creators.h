@@ -1,5 +1,6 @@
 // Who creates records of a model without giving one of its fields: what a field that becomes required is dangerous for. Scripts are not read.
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,18 @@ struct Creator {
     std::string place;   // "sale/models/sale_order.py:12"
 };
 
-// Among what is not ours. The surest danger first.
-Creator creator_without(const Program& program, std::string_view model, std::string_view field);
+// Reads all modules when first asked, and no more for each field after that. One thread at a time.
+class Creators {
+public:
+    explicit Creators(const Program& program);
+    ~Creators();
+
+    // Among what is not ours. The surest danger first.
+    Creator without(std::string_view model, std::string_view field);
+
+private:
+    const Program& program_;
+    std::unique_ptr<const class CreatorTables> tables_;
+};
 
 }  // namespace driftline

@@ -122,8 +122,19 @@ void tell_creator(const Creator& creator, const std::string& becomes, Finding& f
     finding.fix = "See that the records there are have a value.";
 }
 
+// What is computed and not stored is neither written nor asked for, unless methods do that.
+void tell_computed(const Facts& facts, const FieldRow& ours, Finding& finding) {
+    const std::string_view method = facts.str(ours.compute);
+    finding.message += method.empty() ? std::string(", but computed") : fmt::format(", but what {} finds", method);
+    std::vector<std::string> lost;
+    if (ours.inverse == no_name && !option_of(facts, ours, "inverse")) lost.emplace_back("what is written to it is not kept");
+    if (ours.search == no_name && !option_of(facts, ours, "search")) lost.emplace_back("no domain can ask for it");
+    if (!lost.empty()) finding.message += "; " + listed(lost, 2);
+    finding.fix = "Leave the core's field as it is, and add one of your own for what is computed.";
+}
+
 // Sets severity, effect, message and fix; false if nothing of weight differs.
-bool judge(const Program& program, const Override& o, const FieldRow& ours, const Below& below, Finding& finding) {
+bool judge(const Program& program, const Override& o, const FieldRow& ours, const Below& below, Creators& creators, Finding& finding) {
     const Facts& facts = program.world.facts;
     const std::string_view type = facts.str(ours.type), comodel = facts.str(ours.comodel);
     const std::string core = fmt::format("{} ({})", whose(o), where(program, o.core));
@@ -134,6 +145,7 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
             finding.message = fmt::format("{} becomes {}, where {} has {}: the records are no longer linked through {}", o.symbol, type, core, below.type(),
                                           below.type() == "One2many" ? below.inverse_field() : "the same table");
             finding.fix = "Keep the core's type, so that what is written to the field arrives where the core reads it; or add a field of your own.";
+            if (option_of(facts, ours, "compute") && ours.store != Tri::yes && !below.computed()) tell_computed(facts, ours, finding);
             return true;
         }
         const bool known = !storage_of(type).empty() && !storage_of(below.type()).empty();
@@ -169,7 +181,7 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
             finding.fix = "Nothing, if what is filled in is right for every record.";
             return true;
         }
-        tell_creator(creator_without(program, model_of(o), facts.str(ours.name)), fmt::format("{} becomes required, where {} lets it be empty", o.symbol, core), finding);
+        tell_creator(creators.without(model_of(o), facts.str(ours.name)), fmt::format("{} becomes required, where {} lets it be empty", o.symbol, core), finding);
         return true;
     }
     const auto changed = changed_options(facts, ours, below);
@@ -182,11 +194,12 @@ bool judge(const Program& program, const Override& o, const FieldRow& ours, cons
 
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     const Facts& facts = program.world.facts;
+    Creators creators(program);
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::field || o.silent_same || o.custom.column != SymbolRef::Column::field) continue;
         const Below below{facts, o};
         Finding finding = begin_finding(program, o);
-        if (below.empty() || !judge(program, o, facts.fields[o.custom.row], below, finding)) continue;
+        if (below.empty() || !judge(program, o, facts.fields[o.custom.row], below, creators, finding)) continue;
         // A model of our own that takes its fields from another has a table of its own: nothing of the core's changes.
         if (o.on_own_model) {
             finding.severity = Severity::info;

@@ -49,11 +49,21 @@ std::string fix_of(const Program& program, const Override& o, bool explained) {
     return "Call super() and change its result or its input; if the body must be replaced, write down why and compare it at every update.";
 }
 
+// Says nothing by itself, or answers with no records of whatever model: `return self.env['account.move']`.
+bool switched_off(const Facts& facts, const MethodRow& method) {
+    if (method.flags & method_trivial) return true;
+    if (method.statements != 1) return false;
+    const std::string body = facts.source(method.body);
+    constexpr std::string_view answer = "return self.env[";
+    const size_t at = body.rfind(answer);
+    return at != std::string::npos && trim(std::string_view(body).substr(at)).find(']') == trim(std::string_view(body).substr(at)).size() - 1;
+}
+
 // What is switched off cannot call super: who wrote why has said all. Nobody else's records lose anything where a mixin asks to be
 // answered, on a model of our own.
 Severity severity_of(const Program& program, const Override& o, bool hook, bool explained) {
     if (o.calls_super == Super::sometimes || o.is_compute || hook || o.of_default || o.of_mixin_brought || o.on_own_model || runs_while_loading(o)) return Severity::info;
-    const bool off = program.world.facts.methods[o.custom.row].flags & method_trivial;
+    const bool off = switched_off(program.world.facts, program.world.facts.methods[o.custom.row]);
     return (explained && off) || made_to_be_replaced(program, o) ? Severity::info : Severity::warning;
 }
 
@@ -88,7 +98,7 @@ void describe(const Program& program, const Override& o, bool hook, bool explain
         finding.fix = "Nothing, if the mixin leaves the answer to its models; else call super().";
     } else if (o.is_compute) {
         finding.message = fmt::format("{} computes its field without super: {} never run", o.symbol, core_lines(program, o));
-    } else if (ours.flags & method_trivial) {
+    } else if (switched_off(program.world.facts, ours)) {
         finding.message = fmt::format("{} is switched off: the override does nothing, so {} never run", o.symbol, core_lines(program, o));
         if (!explained) finding.fix = fmt::format("If that is meant, write down why, and compare {}'s body at every update: what it does by then is switched off, too.", whose(o));
     } else if (o.behaviour == Behaviour::bypasses) {

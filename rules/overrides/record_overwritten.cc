@@ -22,29 +22,32 @@ std::vector<std::string> written_fields(const Facts& facts, const RecordRow& rec
     return fields;
 }
 
-// Groups that only gain users or implied groups: an addition, which two modules can make side by side.
+// What people read in lists and menus: nothing but overwriting renames a record of the core. Of some models it is what code looks them up by.
+bool is_label(std::string_view model, std::string_view field) {
+    static constexpr std::string_view labels[] = {"category_id", "color", "comment", "description", "display_name", "help", "icon", "name", "shortdesc", "summary"};
+    return std::binary_search(std::begin(labels), std::end(labels), field) && !(field == "name" && model == "decimal.precision");
+}
+
+// Groups that only gain users or implied groups, labels apart: an addition, which two modules can make side by side.
 bool adds_to_group(const Facts& facts, const RecordRow& record) {
-    if (facts.str(record.model) != "res.groups" || !record.values.count) return false;
+    if (facts.str(record.model) != "res.groups") return false;
+    bool adds = false;
     for (Index i = record.values.begin; i < record.values.begin + record.values.count; ++i) {
         const std::string_view field = facts.str(facts.values[i].field), value = facts.str(facts.values[i].value);
         const bool relation = field == "implied_ids" || field == "users" || field == "user_ids" || field == "implied_by_ids";
         const bool replaces = value.find("(6,") != value.npos || value.find("(5,") != value.npos || value.find("(3,") != value.npos ||
                               value.find("Command.set") != value.npos || value.find("Command.clear") != value.npos || value.find("Command.unlink") != value.npos;
+        if (is_label("res.groups", field)) continue;
         if (!relation || replaces) return false;
+        adds = true;
     }
-    return true;
+    return adds;
 }
 
 bool has_command(std::string_view value, std::initializer_list<std::string_view> words) {
     return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return value.find(word) != value.npos; });
 }
 bool takes_links(const ValueRow& value, std::string_view text) { return value.kind == ValueKind::eval && has_command(text, {"(3,", "Command.unlink"}); }
-
-// What people read in lists and menus: nothing but overwriting renames a record of the core. Of some models it is what code looks them up by.
-bool is_label(std::string_view model, std::string_view field) {
-    static constexpr std::string_view labels[] = {"category_id", "color", "comment", "description", "display_name", "help", "icon", "name", "shortdesc", "summary"};
-    return std::binary_search(std::begin(labels), std::end(labels), field) && !(field == "name" && model == "decimal.precision");
-}
 
 // "1" and "True" are one value.
 bool same_value(const Facts& facts, const ValueRow& a, const ValueRow& b) {
@@ -87,6 +90,11 @@ bool only_links(const Facts& facts, const RecordRow& ours, const RecordRow& core
         if (!has_command(value, {"(3", "(4", "Command.unlink", "Command.link"})) return false;
     }
     return !fields.empty();
+}
+
+bool loses_links(const Facts& facts, const RecordRow& ours) {
+    const auto begin = facts.values.begin() + ours.values.begin;
+    return std::any_of(begin, begin + ours.values.count, [&](const ValueRow& value) { return takes_links(value, facts.str(value.value)); });
 }
 
 // Ids in `(3, ref('sale.rule_own'))` and Command.unlink(ref(...)): what is taken away by name.
@@ -197,8 +205,8 @@ void describe(const Program& program, const Override& o, const RecordRow& ours, 
     }
     if (verdict.severity == Severity::warning && only_links(facts, ours, core)) {
         const std::vector<std::string> taken = taken_away(facts, ours);
-        finding.message = fmt::format("{} is changed: {} loses {} (defined in {}), again at every update of its module, which ends with ours", o.symbol, what,
-                                      taken.empty() ? "links or gains some" : listed(taken, 3), place);
+        const std::string how = !taken.empty() ? "loses " + listed(taken, 3) : loses_links(facts, ours) ? "loses links" : "gains links";
+        finding.message = fmt::format("{} is changed: {} {} (defined in {}), again at every update of its module, which ends with ours", o.symbol, what, how, place);
         finding.fix = fmt::format("If that is meant, {}look at each upgrade whether it still is; what {} links later still shows.", explained ? "" : "say why beside it and ", whose(o));
         return;
     }

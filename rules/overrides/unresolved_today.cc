@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
 #include <tuple>
 
 #include "base/text.h"
 #include "model/judged.h"
+#include "rules/overrides/context_asked.h"
 #include "rules/overrides/installed_asked.h"
 #include "rules/overrides/jinja.h"
 #include "rules/overrides/known_type.h"
@@ -110,7 +112,24 @@ std::string with_this_core(const Program& program) {
     return fmt::format("with the core that was read ({}{}) this is broken, upgrade or not.", program.world.version, commit);
 }
 
-void tell_value(const Program& program, const UseRow& use, std::string_view reader, CoreValues& core, Finding& finding) {
+// How rows of a list look, by a value that a selection of ours does not have: a module that builds on ours may add it, and the one
+// that was meant is no misspelt other.
+bool left_to_others(const Program& program, const Link& link, const UseRow& use) {
+    if (use.kind != UseKind::arch_value || !(use.flags & use_unseen) || use.flags & use_listed || link.target.column != SymbolRef::Column::field || !program.world.custom(link.target.module)) return false;
+    constexpr size_t alike = 4;   // letters at the beginning
+    const Facts& facts = program.world.facts;
+    const auto keys = facts.items(facts.fields[link.target.row].selection);
+    return std::none_of(keys.begin(), keys.end(), [&](Name key) { return facts.str(key).substr(0, alike) == facts.str(use.value).substr(0, alike); });
+}
+
+void tell_value(const Program& program, const Link& link, std::string_view reader, CoreValues& core, Finding& finding) {
+    const UseRow& use = program.world.facts.uses[link.use];
+    if (left_to_others(program, link, use)) {
+        finding.severity = Severity::info;
+        finding.message = fmt::format("{} has no value '{}' in any module that {} can see: no row is shown like this unless a module that builds on it adds the value", finding.symbol, finding.cause, reader);
+        finding.fix = "See that one does; else correct the value, or take it out.";
+        return;
+    }
     const bool given = gives_value(use);
     // A condition that always says the same is dead, not broken.
     if (!given) finding.severity = std::min(finding.severity, Severity::warning);
@@ -163,11 +182,29 @@ bool domain_of_readonly(const Facts& facts, const UseRow& use) {
     return false;
 }
 
+bool names_something(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c == '_' || c == '.' || std::isalnum(static_cast<unsigned char>(c)); });
+}
+
+// What code asks records for before it uses it, and no module brings: by method and name. One that has it may bring more.
+std::set<std::pair<Index, std::string_view>> asked_in_vain(const Program& program) {
+    std::set<std::pair<Index, std::string_view>> names;
+    for (const Link& link : program.links) {
+        const UseRow& use = program.world.facts.uses[link.use];
+        if (link.outcome != Outcome::guarded || use.is_data() || use.scope == no_row) continue;
+        const std::string_view path = program.world.str(use.path);
+        names.emplace(use.scope, path.substr(path.rfind('.') + 1));
+    }
+    return names;
+}
+
 void check_links(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
     const InstalledAsked asked(program);
     CoreValues core(program);
     KnownTypes types(program);
     const DeadOnchanges dead(program);
+    const auto in_vain = asked_in_vain(program);
+    MethodCode code;
     for (const Link* unbound : unbound_by_method(program, Reason::nowhere)) {
         const Link& link = *unbound;
         const UseRow& use = program.world.facts.uses[link.use];
@@ -182,7 +219,7 @@ void check_links(const Program& program, const CheckOptions& options, std::vecto
         const std::string_view reader = module_name(program, link.module);
         finding.fix = fmt::format("Correct the name, or delete what uses it: {}", with_this_core(program));
         if (value) {
-            tell_value(program, use, reader, core, finding);
+            tell_value(program, link, reader, core, finding);
         } else if (use.kind == UseKind::super_call) {
             tell_super(program, use, reader, dead, finding);
         } else if (domain_of_readonly(program.world.facts, use)) {
@@ -204,6 +241,14 @@ void check_links(const Program& program, const CheckOptions& options, std::vecto
             finding.certainty = Certainty::unknown;
             finding.message += fmt::format("; unless {} defines it, which the code asks for by name and which could not be read", unread);
         }
+        if (const std::string first = in_vain.empty() || !member ? std::string() : attribute_asked(program, use, code); !first.empty() && in_vain.contains({use.scope, first})) {
+            finding.severity = Severity::info;
+            finding.certainty = Certainty::unknown;
+            finding.cause = first;
+            finding.message += fmt::format("; the code asks for {} first, which none defines either: one that does may define both", first);
+        }
+        // `search="[]"`: no name of a method was meant.
+        if (use.kind == UseKind::method && !names_something(program.world.str(use.path))) finding.severity = Severity::info;
         findings.push_back(std::move(finding));
     }
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include "rules/judged_rows.h"
 #include "rules/security/access.h"
@@ -10,6 +13,8 @@
 namespace driftline {
 
 namespace {
+
+constexpr size_t most_named = 8;
 
 class Check {
 public:
@@ -21,6 +26,7 @@ public:
             if (!rule.removed && !rule.model.empty()) all_rules_.emplace(rule.model, rule);
         }
         rights();
+        gained();
         rules();
     }
 
@@ -74,7 +80,34 @@ private:
         if (before != nullptr) finding.related.push_back(related_to(program_, {SymbolRef::Column::record, before->record, before->module, facts_.records[before->record].at}, "what it is without this module"));
         else definition(access.model, finding);
         finding.fix = access.group.empty() ? "Name a group in group_id; or write down why everybody needs it." : "Give it to a narrower group, or let code that needs it use sudo() at that one place; or write down why.";
-        findings_.push_back(std::move(finding));
+        if (finding.severity != Severity::warning || before != nullptr) return findings_.push_back(std::move(finding));
+        gained_[{access.module, facts_.records[access.record].at.file, access.group}].push_back({std::move(finding), fmt::format("{} ({})", access.model, permissions_text(more))});
+    }
+
+    struct Gained { Finding finding; std::string what; };   // "stock.move (read and write)"
+
+    // What one file gives to one group is one decision.
+    void gained() {
+        for (auto& [key, all] : gained_) {
+            Finding& finding = all.front().finding;
+            if (all.size() > 1) {
+                std::vector<std::string> what;
+                for (Gained& one : all) {
+                    what.push_back(one.what);
+                    if (&one != &all.front()) {
+                        finding.places.push_back({});
+                        finding.places.back().at = one.finding.places.front().at;
+                    }
+                    finding.places.back().symbol = one.finding.symbol;
+                    if (&one != &all.front()) finding.related.push_back(one.finding.related.front());
+                }
+                const std::string path = path_in_module(program_, std::get<1>(key));
+                finding.symbol = "ir.model.access";
+                finding.cause = fmt::format("{} {}", path, std::get<2>(key));
+                finding.message = fmt::format("{} gain rights on {} models through {}, which they do not have without this module: {}", Groups::called(std::get<2>(key)), what.size(), path, listed(what, most_named));
+            }
+            findings_.push_back(std::move(finding));
+        }
     }
 
     // A rule for the very group, ours or not, that leaves only some of the records.
@@ -200,6 +233,7 @@ private:
     const Groups groups_;
     std::multimap<std::string_view, Access> upstream_rights_;
     std::multimap<std::string_view, RecordRule> upstream_rules_, all_rules_;   // by model
+    std::map<std::tuple<Index, Index, std::string_view>, std::vector<Gained>> gained_;   // module, file, group
     std::vector<Finding>& findings_;
 };
 

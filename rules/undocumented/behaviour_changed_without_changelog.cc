@@ -147,7 +147,9 @@ bool kept(std::string_view changelog, std::string_view version, const std::strin
     const Versions found = versions_in(changelog.substr(std::min(changelog.find('\n'), changelog.size())), series);
     if (!found.named) return found.our_series || (!found.any_series && found.told_apart);
     std::vector<int> next = found.newest;
-    if (next.size() == 3) ++next.back();
+    // Whoever wrote one entry, and none for the version after it, wrote one entry.
+    const bool several = std::any_of(found.entries.begin(), found.entries.end(), [&](const Entry& entry) { return entry.version != found.entries.front().version; });
+    if (next.size() == 3 && several) ++next.back();
     const bool ours = split(version, '.').size() < 5 || version.starts_with(series + ".");
     return found.grown && !only_ports_of_late(found.entries) && ours && !next.empty() && (next >= numbers_of(version));
 }

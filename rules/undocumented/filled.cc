@@ -65,6 +65,34 @@ bool is_entered(const Program& program, const SourceSet& source, Index module, s
     });
 }
 
+namespace {
+
+bool is_word(char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)); }
+
+// The word is what an assignment to a record, or a dictionary, gives a value to.
+bool is_set_at(std::string_view text, size_t begin, size_t end) {
+    const bool quoted = begin > 0 && end < text.size() && (text[begin - 1] == '"' || text[begin - 1] == '\'') && text[end] == text[begin - 1];
+    const std::string_view after = trim(text.substr(std::min(end + (quoted ? 1 : 0), text.size())).substr(0, 4));
+    if (quoted) return after.starts_with(':');
+    return begin > 0 && text[begin - 1] == '.' && after.starts_with('=') && !after.starts_with("==");
+}
+
+}  // namespace
+
+bool is_asked_for(const Program& program, const SourceSet& source, Index module, std::string_view field, const At& definition) {
+    const std::string_view defined_in = program.world.str(program.world.facts.files[definition.file].path);
+    return any_text_of(program, source, module, [&](std::string_view path, const std::string& text) {
+        if (!path.ends_with(".py")) return false;
+        for (size_t at = text.find(field); at != text.npos; at = text.find(field, at + 1)) {
+            const size_t end = at + field.size();
+            if ((at > 0 && is_word(text[at - 1])) || (end < text.size() && is_word(text[end]))) continue;
+            if (path == defined_in && definition.begin <= at && at < definition.end) continue;
+            if (!is_set_at(text, at, end)) return true;
+        }
+        return false;
+    });
+}
+
 bool names_field(const Program& program, const SourceSet& source, Index module, std::string_view field, const At* definition) {
     const World& world = program.world;
     for (Index f = 0; f < world.facts.files.size(); ++f) {

@@ -18,6 +18,10 @@ bool names_field(const Program& program, const SourceSet& source, Index module, 
 // Python or XML of the module itself says the field's name.
 bool names_field_of_module(const Program& program, const SourceSet& source, Index module, std::string_view field);
 
+// Python of the module does more with the field than define it at `definition` and set it: `record.field = x`, `{"field": x}`. What a button
+// keeps there is somebody's decision if anything depends on it.
+bool is_asked_for(const Program& program, const SourceSet& source, Index module, std::string_view field, const At& definition);
+
 // A view of the module shows the field to people, or its data gives it a value: XML names it in an element that is not invisible="1".
 bool is_entered(const Program& program, const SourceSet& source, Index module, std::string_view field);
 

@@ -358,7 +358,7 @@ private:
             change.unfilled = true;
             change.what = old.constant;
         } else if (flag && names_field(base, revisions_.base_source, base_module_, key.second, &old.at) && !names_field_of_module(head, revisions_.head_source, head_module_, key.second) && !names_field(base, revisions_.base_source, base_module_, key.second, nullptr) &&
-                   !is_entered(base, revisions_.base_source, base_module_, key.second)) {
+                   !is_entered(base, revisions_.base_source, base_module_, key.second) && !is_asked_for(base, revisions_.base_source, base_module_, key.second, old.at)) {
             change.unfilled = change.on = true;
         }
     }

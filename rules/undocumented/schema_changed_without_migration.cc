@@ -113,7 +113,7 @@ std::string story(const SchemaChange& change, std::string_view column) {
         case Kind::field_removed:
             if (change.derived) return {};
             if (change.what == "Many2many") return fmt::format("{} is gone: an update leaves its table of relations behind, and nothing reads it any more", change.symbol);
-            if (change.unfilled && change.on) return fmt::format("{} is gone: an update drops its column; no view showed it, and the code that set it is gone, too", change.symbol);
+            if (change.unfilled && change.on) return fmt::format("{} is gone: an update drops its column; no view showed it, no code asked for it, and the code that set it is gone, too", change.symbol);
             if (change.unfilled) return fmt::format("{} is gone: an update drops its column; nothing here shows it or writes into it, so what it holds is its default, {}", change.symbol, change.what);
             return change.renamed_to.empty() ? fmt::format("{} is gone: an update drops its column with all that is in it", change.symbol)
                                              : fmt::format("{} is gone and {} is new: if it was renamed, an update drops the old column and starts with an empty one", change.symbol, change.renamed_to);
@@ -245,7 +245,7 @@ DRIFTLINE_RULE(schema_changed_without_migration) = {
     "Stored data is removed, renamed or retyped and no migration script deals with it",
     "An update drops the columns that the code no longer names: a renamed field is an empty field beside a dropped one. A removed model's table stays, and nobody can reach it. "
     "Nothing warns. Removed and renamed fields and models, types whose columns do not hold each other's values, other comodels, other tables of a relation or other columns in it and removed records are errors; files that are kept as attachments or no longer, texts no longer translated, values that depend on the company or no longer (an error where the update fails), models made "
-    "abstract, columns that are cast in place (from 16.0 on, where no value stops that), fields made required and removed selection values are warnings; what nothing fills is information: a field with a constant default, a flag that only code set, an abstract model's table. Columns that can be computed again are left out. A script counts when it names the symbol and its version lies between the base's and the manifest's, also one of another module that names model and field, and with it the data that it loads. Nothing is said of modules that are new.",
+    "abstract, columns that are cast in place (from 16.0 on, where no value stops that), fields made required and removed selection values are warnings; what nothing fills is information: a field with a constant default, a flag that code sets and nothing but views asks for, an abstract model's table. Columns that can be computed again are left out. A script counts when it names the symbol and its version lies between the base's and the manifest's, also one of another module that names model and field, and with it the data that it loads. Nothing is said of modules that are new.",
     "Write a migration script for the new version; where nothing is lost, let it say so.",
     "", nullptr, nullptr, change};
 

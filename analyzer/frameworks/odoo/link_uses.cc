@@ -63,6 +63,9 @@ public:
         if (link.target.column == SymbolRef::Column::field && link.owner != no_name) link.field = resolver_.field(module, link.owner, link.name);
         if (link.outcome == Outcome::unresolved && link.kind == SymbolKind::field && called(use, link)) link.kind = SymbolKind::method;
         if (link.outcome == Outcome::unresolved && (use.flags & (use_guarded | use_optional))) link.outcome = Outcome::guarded;
+        if (link.outcome == Outcome::unresolved && link.reason == Reason::nowhere && may_be_put_in(use) && !world_.modules[module].missing.empty())
+            link.reason = Reason::missing_module, link.missing = world_.modules[module].missing.front();
+        if (link.outcome == Outcome::unresolved && link.reason == Reason::outside_closure && asked_for_its_module(use, link)) link.outcome = Outcome::guarded;
         // What an expression's value is was inferred; only what the file states outright is exact.
         const bool inferred = use.kind == UseKind::attribute || use.kind == UseKind::call || (use.kind == UseKind::value && !use.is_data());
         if (inferred && link.outcome == Outcome::unresolved && link.certainty == Certainty::exact) link.certainty = Certainty::likely;
@@ -70,6 +73,20 @@ public:
     }
 
 private:
+    // The element around a template's expression is rendered only where another field of the same module is there.
+    bool asked_for_its_module(const UseRow& use, const Link& link) const {
+        if (!use.is_data() || use.value == no_name || (use.kind != UseKind::field_path && use.kind != UseKind::call)) return false;
+        const auto asked = by_path(use, link.module, facts_.str(use.value), Resolver::Wants::field);
+        return asked && asked->outcome == Outcome::unresolved && asked->reason == Reason::outside_closure && asked->target.module == link.target.module;
+    }
+
+    // `fields.GeoPoint.from_latlon`: a module that brings a type of fields puts it beside the core's.
+    bool may_be_put_in(const UseRow& use) const {
+        constexpr std::string_view types = "fields.";
+        const std::string_view path = facts_.str(use.path);
+        return use.kind == UseKind::import && facts_.str(use.root) == "odoo" && path.starts_with(types) && path.size() > types.size() && path[types.size()] >= 'A' && path[types.size()] <= 'Z';
+    }
+
     // Whether what is missing is what the use calls, not a step on the way to it.
     bool called(const UseRow& use, const Link& link) const {
         const std::string_view path = facts_.str(use.path);

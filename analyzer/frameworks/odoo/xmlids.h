@@ -15,7 +15,10 @@ namespace driftline::odoo {
 class WrittenIds {
 public:
     explicit WrittenIds(const World& world);
+    // Record rows with that id in load order, its definition first where the id's own module defines it.
+    // Rows of files nobody loads are left out.
     std::span<const Index> rows(Name xmlid) const;
+    // In a file that no manifest names; no_row if there is none.
     Index unloaded(Name xmlid) const;
 
 private:
@@ -28,10 +31,8 @@ class XmlIds {
 public:
     XmlIds(const World& world, const Registry& registry, WrittenIds written);
 
-    // Record rows with that id in load order, its definition first where the id's own module defines it.
-    // Rows of files nobody loads are left out.
+    // As WrittenIds has them.
     std::span<const Index> rows(Name xmlid) const { return written_.rows(xmlid); }
-    // In a file that no manifest names; no_row if there is none.
     Index unloaded(Name xmlid) const { return written_.unloaded(xmlid); }
 
     struct Implicit { bool made = false; SymbolRef symbol; };

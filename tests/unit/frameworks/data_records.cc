@@ -149,7 +149,7 @@ for record in records:
             <field name="body_html" type="html"><p t-if="'extra' in object and object.extra"><t t-out="object.get_url()"/></p></field></record></odoo>)x");
     CHECK(uses_of(facts, UseKind::method) == Strings{"xmlid:sale.model_sale_order _send_all", "res.partner search", "res.partner write_off"});
     CHECK(find_use(facts, UseKind::method, "write_off")->at.line == 4);
-    CHECK(uses_of(facts, UseKind::call) == Strings{"xmlid:sale.model_sale_order partner_id.touch", "xmlid:sale.model_sale_order get_url"});
+    CHECK(uses_of(facts, UseKind::call) == Strings{"xmlid:sale.model_sale_order partner_id.touch", "xmlid:sale.model_sale_order get_url=extra"});
     CHECK(find_use(facts, UseKind::field_path, "amount_total"));
     CHECK(find_use(facts, UseKind::field_path, "company_id.name"));
     CHECK((find_use(facts, UseKind::field_path, "extra")->flags & use_guarded) != 0);

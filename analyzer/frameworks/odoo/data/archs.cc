@@ -142,7 +142,7 @@ private:
         if (is_constant(text.text)) return;
         switch (role) {
         case Role::none: return;
-        case Role::expression: return read_expression(text, {}, true, 0);
+        case Role::expression: return read_expression(text, {}, true, name.starts_with("decoration-") ? use_unseen : 0);
         case Role::parent_only: return read_expression(text, {}, false, 0);
         // Search views have no record whose fields a filter's expression could read.
         case Role::domain: return read_expression(text, own, !own.empty(), use_domain);
@@ -173,10 +173,10 @@ private:
             const bool value = mention.kind == Mention::left_value || mention.kind == Mention::name_value;
             const At where = reader_.at(text, mention.offset, value ? mention.value.size() : mention.text.size());
             switch (mention.kind) {
-            case Mention::left: use_path(UseKind::arch_field, own, full_path(mentions, mention), {}, uint16_t(flags | use_domain | use_expression), where); break;
+            case Mention::left: use_path(UseKind::arch_field, own, full_path(mentions, mention), {}, uint16_t((flags & ~use_unseen) | use_domain | use_expression), where); break;
             case Mention::left_value: use_path(UseKind::arch_value, own, full_path(mentions, mention), mention.value, uint16_t((flags & ~use_late) | use_domain | listed(mention)), where); break;
             case Mention::name: use_name(UseKind::arch_field, mention, names_are_fields, where); break;
-            case Mention::name_value: use_name(UseKind::arch_value, mention, names_are_fields, where); break;
+            case Mention::name_value: use_name(UseKind::arch_value, mention, names_are_fields, where, flags & use_unseen); break;
             case Mention::xmlid: if (mention.group && !mention.dynamic) rows_.use_groups(mention.text, where, use_unseen); break;
             case Mention::key: case Mention::key_value: break;
             }
@@ -197,7 +197,7 @@ private:
     }
 
     // A free name is a field of the record; what follows its first step is a property of the value, not a field.
-    void use_name(UseKind kind, const Mention& mention, bool names_are_fields, At where) {
+    void use_name(UseKind kind, const Mention& mention, bool names_are_fields, At where, uint16_t flags = 0) {
         std::string_view name = mention.text;
         size_t end = name.find('.');
         const bool parent = name.starts_with("parent.");
@@ -206,7 +206,7 @@ private:
         if (!parent && (!names_are_fields || name == "parent")) return;
         if (kind == UseKind::arch_value && end != name.npos) return;
         where.end = where.begin + uint32_t(std::min(end, name.size()));
-        use_path(kind, {}, name.substr(0, end), mention.value, uint16_t(use_expression | listed(mention)), where);
+        use_path(kind, {}, name.substr(0, end), mention.value, uint16_t(flags | use_expression | listed(mention)), where);
     }
     static uint16_t listed(const Mention& mention) { return mention.listed ? use_listed : 0; }
 

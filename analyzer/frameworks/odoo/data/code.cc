@@ -1,6 +1,8 @@
 #include "frameworks/odoo/data/code.h"
 
 #include <array>
+#include <map>
+#include <string>
 
 #include "base/text.h"
 #include "frameworks/odoo/data/chars.h"
@@ -117,6 +119,58 @@ bool in_comment(std::string_view text, std::string_view part) {
     return line.starts_with("##") || (line.starts_with('#') && trim(text).starts_with('{'));
 }
 
+// "partner_id.note" of `'note' in object.partner_id and x`: what must be there for the whole to be true; "" where nothing must.
+std::string asked_field(std::string_view condition) {
+    if (condition.find(" or ") != condition.npos || condition.find(" if ") != condition.npos) return {};
+    for (size_t begin = 0; begin < condition.size();) {
+        const size_t next = std::min(condition.find(" and ", begin), condition.size());
+        const std::string_view term = trim(condition.substr(begin, next - begin));
+        begin = next + 5;
+        const size_t quote = term.empty() || (term[0] != '\'' && term[0] != '"') ? term.npos : term.find(term[0], 1);
+        if (quote == term.npos || !is_identifier(term.substr(1, quote - 1))) continue;
+        constexpr std::string_view record = "in object";
+        const std::string_view rest = trim(term.substr(quote + 1));
+        if (!rest.starts_with(record)) continue;
+        const std::string_view chain = rest.substr(record.size());
+        if (!chain.empty() && (chain[0] != '.' || !is_dotted(chain.substr(1)))) continue;
+        const std::string_view steps = chain.empty() ? chain : field_steps(chain.substr(1));
+        return std::string(steps) + (steps.empty() ? "" : ".") + std::string(term.substr(1, quote - 1));
+    }
+    return {};
+}
+
+// Elements that are rendered only where a field is there: `t-if` asks for it, or for a variable that `t-set` gave the answer to.
+class GuardedElements {
+public:
+    GuardedElements(const XmlTree& tree, ElementId inside) {
+        if (inside == no_element) return;
+        std::map<std::string_view, std::string> variables;
+        for (ElementId e = inside + 1; e < tree[inside].next; ++e) {
+            if (const std::string_view name = tree.value(e, "t-set"); !name.empty())
+                if (std::string asked = asked_field(tree.value(e, "t-value")); !asked.empty()) variables.insert_or_assign(name, std::move(asked));
+            std::string_view condition = trim(tree.value(e, "t-if"));
+            if (condition.empty()) condition = trim(tree.value(e, "t-elif"));
+            std::string asked = asked_field(condition);
+            if (const auto known = variables.find(condition.substr(0, condition.find(" and "))); asked.empty() && known != variables.end() && condition.find(" or ") == condition.npos)
+                asked = known->second;
+            if (!asked.empty()) elements_.push_back({tree[e].begin, tree[e].end, std::move(asked)});
+        }
+    }
+
+    // What the innermost element around that byte asks for, "" without one. REQUIRES: called with growing places.
+    std::string_view asked_around(uint32_t byte) {
+        for (; next_ < elements_.size() && elements_[next_].begin <= byte; ++next_) open_.push_back(&elements_[next_]);
+        while (!open_.empty() && open_.back()->end <= byte) open_.pop_back();
+        return open_.empty() ? std::string_view() : std::string_view(open_.back()->asked);
+    }
+
+private:
+    struct Element { uint32_t begin, end; std::string asked; };
+    std::vector<Element> elements_;
+    std::vector<const Element*> open_;
+    size_t next_ = 0;
+};
+
 bool has_step(std::string_view path, const std::vector<std::string_view>& names) {
     for (const std::string_view step : split(path, '.'))
         if (std::find(names.begin(), names.end(), step) != names.end()) return true;
@@ -127,20 +181,23 @@ bool has_step(std::string_view path, const std::vector<std::string_view>& names)
 
 void use_code(DataReader& reader, TextAt code, Name root) { CodeReader(reader, code, root).read(); }
 
-void use_object_chains(DataReader& reader, TextAt text, Name root) {
+void use_object_chains(DataReader& reader, TextAt text, Name root, ElementId inside) {
     if (root == no_name || text.text.find("object.") == text.text.npos) return;
     const std::vector<std::string_view> guarded = guarded_fields(text.text);
+    GuardedElements elements(reader.tree, inside);
     for_each_chain(text.text, "object", [&](const Chain& chain) {
         const At where = reader.at(text, chain.path);
         const std::string_view fields = field_steps(chain.path);
         if (fields.empty() || in_comment(text.text, chain.path)) return;
         const uint16_t flags = use_expression | (has_step(fields, guarded) ? use_guarded : 0);
-        const Name path = reader.rows.facts.name(fields);
+        const Name path = reader.rows.facts.name(fields), guard = reader.rows.facts.name(elements.asked_around(where.begin));
         if (chain.called && fields.size() == chain.path.size()) {
-            reader.rows.use(UseKind::call, root, path, flags, where).arguments = 255;
+            UseRow& call = reader.rows.use(UseKind::call, root, path, flags, where);
+            call.arguments = 255;
+            call.value = guard;
             return;
         }
-        reader.rows.use(UseKind::field_path, root, path, flags, where);
+        reader.rows.use(UseKind::field_path, root, path, flags, where).value = guard;
         if (!chain.compared.empty()) reader.rows.use(UseKind::value, root, path, flags, where).value = reader.rows.facts.name(chain.compared);
     });
 }

@@ -60,8 +60,9 @@ Chain chain_at(std::string_view text, size_t at);
 // The steps of a chain before one that every record set has and that is no field: `ids`, `env`, or a private name.
 std::string_view field_steps(std::string_view chain);
 
-// `object.a.b` in a text: fields and methods of `root`. Nothing without a root.
-void use_object_chains(DataReader& reader, TextAt text, Name root);
+// `object.a.b` in a text: fields and methods of `root`. Nothing without a root. `inside`: the element whose inside the text is; no_element for
+// any other text. A use in an element of it that asks for a field first has that field's path as `value`.
+void use_object_chains(DataReader& reader, TextAt text, Name root, ElementId inside = no_element);
 
 // Elements of records and of the short forms that stand for records.
 void read_record(DataReader& reader, ElementId record, bool noupdate);

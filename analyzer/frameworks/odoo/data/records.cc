@@ -179,7 +179,8 @@ private:
         if (name == "context") return read_context(expression(f), root);
         if (name == "code") return use_code(reader_, expression(f), root);
         if (tree_.attribute(f, "ref") || tree_.attribute(f, "file")) return;
-        use_object_chains(reader_, tree_.attribute(f, "eval") ? expression(f) : reader_.inside_of(f), root);
+        if (tree_.attribute(f, "eval")) use_object_chains(reader_, expression(f), root);
+        else use_object_chains(reader_, reader_.inside_of(f), root, f);
     }
 
     void read_domain(TextAt text, Name root) {
