@@ -15,7 +15,7 @@ constexpr KindName kinds[] = {
     {"record-field", MatchKind::record_field}, {"record-body", MatchKind::record_body}, {"data-tag", MatchKind::data_tag},
     {"manifest-key", MatchKind::manifest_key}, {"manifest-bundle", MatchKind::manifest_bundle}, {"hook-parameters", MatchKind::hook_parameters},
     {"field-option", MatchKind::field_option}, {"class-attribute", MatchKind::class_attribute}, {"method", MatchKind::method},
-    {"method-body", MatchKind::method_body}, {"search-method", MatchKind::search_method}, {"call", MatchKind::call}, {"import", MatchKind::import},
+    {"method-body", MatchKind::method_body}, {"search-method", MatchKind::search_method}, {"option-method", MatchKind::option_method}, {"call", MatchKind::call}, {"import", MatchKind::import},
     {"route-option", MatchKind::route_option}, {"code", MatchKind::code}, {"code-string", MatchKind::code_string},
     {"sql-translated", MatchKind::sql_translated},
 };

@@ -37,7 +37,7 @@ private:
 
 enum class MatchKind : uint8_t {
     arch_attribute, arch_tag, arch_class, arch_xpath, locator_tag, locator_attribute, template_inherit, record_field, record_body, data_tag, manifest_key,
-    manifest_bundle, hook_parameters, field_option, class_attribute, method, method_body, search_method, call, import, route_option, code,
+    manifest_bundle, hook_parameters, field_option, class_attribute, method, method_body, search_method, option_method, call, import, route_option, code,
     code_string, sql_translated,
 };
 std::optional<MatchKind> match_kind(std::string_view name);

@@ -1,11 +1,12 @@
 // Rows about what Python declares: fields, classes, methods, routes, and the SQL it writes. From facts; places inside a
 // declaration are found in its text.
 #include <algorithm>
-#include <map>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
 #include "rules/knowledge/search.h"
+#include "rules/knowledge/search_method.h"
 #include "syntax/python_tree.h"
 
 namespace driftline::knowledge {
@@ -81,7 +82,9 @@ private:
 
     void methods() {
         const auto defined = search_.of_kind(MatchKind::method), by_body = search_.of_kind(MatchKind::method_body), searches = search_.of_kind(MatchKind::search_method);
-        const auto searched = searches.empty() ? std::set<std::pair<std::string_view, Name>>{} : search_methods();
+        std::optional<SearchMethods> searched;
+        if (!searches.empty()) searched.emplace(search_);
+        const std::vector<Named> named = named_methods(search_.of_kind(MatchKind::option_method));
         for (const MethodRow& method : search_.ours(facts_.methods)) {
             if (method.owner == no_row || (method.flags & method_nested) || !search_.counts(method.at)) continue;
             const ClassRow& owner = facts_.classes[method.owner];
@@ -90,10 +93,10 @@ private:
             for (const Change* change : defined)
                 if (change->match.names_one(name) && decorated(*change, method)) add(*change, method, owner, method.at);
             for (const Change* change : by_body)
-                if (change->match.names_one(name) && body_fits(*change, method)) add(*change, method, owner, method.at);
-            if (searched.contains({search_.str(owner.model), method.name}))
-                for (const Change* change : searches)
-                    if (body_fits(*change, method)) add(*change, method, owner, method.at);
+                if (change->match.names_one(name) && decorated(*change, method) && body_fits(*change, facts_.source(method.body))) add(*change, method, owner, method.at);
+            for (const Named& one : named)
+                if (one.methods.contains({search_.str(owner.model), name}) && !one.change->match.params->found_in(search_.str(method.params))) add(*one.change, method, owner, method.at);
+            if (searched) search_method(searches, *searched, method, owner);
         }
         patches(defined);
     }
@@ -106,15 +109,40 @@ private:
         const auto decorators = facts_.items(method.decorators);
         return std::any_of(decorators.begin(), decorators.end(), [&](Name d) { return change.match.with_decorator->found_in(search_.str(d)); });
     }
-    bool body_fits(const Change& change, const MethodRow& method) const {
-        const std::string body = facts_.source(method.body);
+    static bool body_fits(const Change& change, const std::string& body) {
         return any_line(body, *change.match.body) && !(change.match.without_body && any_line(body, *change.match.without_body));
     }
-    std::set<std::pair<std::string_view, Name>> search_methods() const {
-        std::set<std::pair<std::string_view, Name>> made;
-        for (const FieldRow& field : search_.ours(facts_.fields))
-            if (field.search != no_name && field.owner != no_row && search_.counts(field.at)) made.emplace(search_.str(facts_.classes[field.owner].model), field.search);
+    void search_method(const std::vector<const Change*>& changes, const SearchMethods& known, const MethodRow& method, const ClassRow& owner) {
+        const auto& types = known.types(search_.str(owner.model), method.name);
+        if (types.empty()) return;
+        const std::string said = known.said(method);
+        for (const Change* change : changes) {
+            const auto& wanted = change->match.types;
+            const bool fits = wanted.empty() || std::all_of(types.begin(), types.end(), [&](std::string_view type) { return holds(wanted, type); });
+            if (fits && body_fits(*change, said)) add(*change, method, owner, method.at);
+        }
+    }
+    // What fields name with an option, by name or as the function itself: the model and the method.
+    struct Named {
+        const Change* change;
+        std::set<std::pair<std::string_view, std::string_view>> methods;
+    };
+    std::vector<Named> named_methods(const std::vector<const Change*>& changes) const {
+        std::vector<Named> made;
+        for (const Change* change : changes) made.push_back({change, {}});
+        if (made.empty()) return made;
+        for (const FieldRow& field : search_.ours(facts_.fields)) {
+            if (field.owner == no_row || !search_.counts(field.at)) continue;
+            const auto options = facts_.items(field.options);
+            for (size_t i = 0; i + 1 < options.size(); i += 2)
+                for (Named& one : made)
+                    if (one.change->match.names_one(search_.str(options[i]))) one.methods.emplace(search_.str(facts_.classes[field.owner].model), unquoted(search_.str(options[i + 1])));
+        }
         return made;
+    }
+    static std::string_view unquoted(std::string_view text) {
+        const bool literal = text.size() > 1 && (text[0] == '\'' || text[0] == '"') && text.back() == text[0];
+        return literal ? text.substr(1, text.size() - 2) : text;
     }
     // A hook that is put in place at run time is as dead as one that is defined.
     void patches(const std::vector<const Change*>& changes) {

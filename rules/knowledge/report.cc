@@ -37,7 +37,7 @@ SymbolKind symbol_kind(const Change& change) {
     case MatchKind::hook_parameters: return SymbolKind::hook;
     case MatchKind::field_option: return SymbolKind::field;
     case MatchKind::class_attribute: return SymbolKind::model;
-    case MatchKind::method: case MatchKind::method_body: case MatchKind::search_method: case MatchKind::call: return SymbolKind::method;
+    case MatchKind::method: case MatchKind::method_body: case MatchKind::search_method: case MatchKind::option_method: case MatchKind::call: return SymbolKind::method;
     case MatchKind::import: case MatchKind::code: case MatchKind::code_string: return SymbolKind::python;
     case MatchKind::route_option: return SymbolKind::route;
     case MatchKind::sql_translated: return SymbolKind::sql;

@@ -108,7 +108,7 @@ void require(const Row& row, const Matcher& matcher) {
     case MatchKind::arch_xpath: need(!matcher.expr.empty(), "expr"); break;
     case MatchKind::record_field: need(!matcher.models.empty() && !matcher.fields.empty(), "models and fields"); break;
     case MatchKind::record_body: need(!matcher.models.empty() && !matcher.fields.empty() && matcher.value, "models, fields and value"); break;
-    case MatchKind::hook_parameters: need(!matcher.names.empty() && matcher.params, "names and params"); break;
+    case MatchKind::hook_parameters: case MatchKind::option_method: need(!matcher.names.empty() && matcher.params, "names and params"); break;
     case MatchKind::method_body: need(!matcher.names.empty() && matcher.body, "names and body"); break;
     case MatchKind::search_method: need(matcher.body.has_value(), "body"); break;
     case MatchKind::code: need(!matcher.words.empty() && matcher.value, "words and value"); break;
