@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace driftline::odoo {
 namespace {
@@ -113,14 +114,18 @@ bool Relations::between(Word a, Word b) const {
 Evidence::Evidence(const Pairing& pairing) : swaps(pairing), relations(pairing.b) {
     constexpr uint16_t most = 0xFFFF;
     for (auto& owners : owners_) owners.assign(pairing.words.size(), 0);
+    std::vector<uint16_t> declared[2] = {std::vector<uint16_t>(pairing.words.size()), std::vector<uint16_t>(pairing.words.size())};
+    std::vector<Word> seen;
     for (const Symbols* symbols : {&pairing.from, &pairing.to}) {
-        std::vector<uint16_t> declared[2] = {std::vector<uint16_t>(pairing.words.size()), std::vector<uint16_t>(pairing.words.size())};
-        for (const Symbol& symbol : symbols->all)
-            if (counts(symbol))
-                if (uint16_t& models = declared[symbol.kind == SymbolKind::method][symbol.name]; models < most) ++models;
-        for (size_t word = 0; word < pairing.words.size(); ++word) {
-            if (const uint32_t times = declared[0][word] + declared[1][word]) names.add(pairing.words.text(Word(word)), times);
-            for (const size_t kind : {0, 1}) owners_[kind][word] = std::max(owners_[kind][word], declared[kind][word]);
+        seen.clear();
+        for (const Symbol& symbol : symbols->all) {
+            if (!counts(symbol)) continue;
+            if (declared[0][symbol.name] + declared[1][symbol.name] == 0) seen.push_back(symbol.name);
+            if (uint16_t& models = declared[symbol.kind == SymbolKind::method][symbol.name]; models < most) ++models;
+        }
+        for (const Word word : seen) {
+            names.add(pairing.words.text(word), uint32_t(declared[0][word]) + declared[1][word]);
+            for (const size_t kind : {0, 1}) owners_[kind][word] = std::max(owners_[kind][word], std::exchange(declared[kind][word], uint16_t(0)));
         }
     }
     names.settle();

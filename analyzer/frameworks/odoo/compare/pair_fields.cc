@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t most_of_owner = 300;
 constexpr uint32_t most_owners = 6;
-constexpr float most_by_name = 1.82f, most_by_label = 1.65f, most_by_help = 1.4f, most_by_compute = 1.5f, most_by_keys = 1.8f;   // odds that these can add
+constexpr float most_by_name = 1.82f, most_by_label = 1.65f, most_by_help = 1.4f, most_by_compute = 1.5f, most_by_keys = 1.8f, most_by_options = 0.48f;   // odds that these can add
 constexpr float slack = 0.01f;            // of rounding
 constexpr size_t told_by = size_t(FieldOption::groups) + 1;   // options that pairs are told by
 
@@ -217,7 +217,7 @@ private:
         float kind = 0, label = 0, help = 0;
         if (!signs.same_type && !signs.follows) kind -= unlike(before.family, after.family);
         if (before.comodel != no_word && after.comodel != no_word) kind += asked.old.comodel == after.comodel ? 1.3f : -1.6f;
-        const float how = paths(before.related, after.related, 2) + paths(before.inverse_field, after.inverse_field, 0.8f) + options(before, after);
+        const float paths_alike = paths(before.related, after.related, 2) + paths(before.inverse_field, after.inverse_field, 0.8f);
         const float near = neighbours(before, after), place = 1.2f * near + between(before, after);
         const auto swap = support.swap;
         const bool swapped = swap != asked.swaps.end();
@@ -226,11 +226,13 @@ private:
         const Patterns::Found& pattern = support.pattern;
         const bool may_follow = !before.related.empty() && !after.related.empty() && !signs.follows, may_meet = before.inverse_field != after.inverse_field;   // once more names are known
         const bool open = support.by_others() || may_follow || may_meet;
-        float odds = -2.4f - by_module[size_t(p_.modules(x, y))] + kind + how + place + 5.5f * share + by_exchange[exchanged] + 4.5f * pattern.strength;
+        float odds = -2.4f - by_module[size_t(p_.modules(x, y))] + kind + paths_alike + place + 5.5f * share + by_exchange[exchanged] + 4.5f * pattern.strength;
         // Nearly all pairs end at one of these lines, before any words are compared, or some.
         const bool labels = before.label != no_word && after.label != no_word, helps = before.help != no_word && after.help != no_word;
         const bool keys_known = before.selection_known && after.selection_known && !before.selection.empty() && !after.selection.empty();
         float most = (same_owner ? 0 : -1.2f - (x.name == y.name ? 0 : 2.5f)) + most_by_name + most_by_compute + most_by_help * helps + most_by_keys * keys_known + slack;
+        if (odds + most_by_options + most + most_by_label * labels <= nearly_enough) return open;
+        odds += options(before, after);
         if (odds + most + most_by_label * labels <= nearly_enough) return open;
         if (labels) {
             const float alike = before.label == after.label ? 1 : split_.alike(before.label_words, after.label_words);

@@ -23,7 +23,7 @@ class OneSided {
 public:
     enum Flags : uint32_t { gone = 1, fresh = 2 };
     explicit OneSided(const Pairing& p) : OneSided(p, names_of(p)) {}
-    OneSided(const Pairing& p, const std::vector<uint32_t>& names) : table_(names.size()), said_(names.size()) {
+    OneSided(const Pairing& p, const std::vector<uint32_t>& names) : table_(names.size()), said_(names.size()), said_fresh_(names.size()) {
         for (const uint32_t name : names) {
             const Word word = OneSided::word(name);
             const std::string_view text = p.words.text(word);
@@ -35,29 +35,40 @@ public:
             }
             table_.add(hash, name);
             if (name & gone) said_.add(said_word(hash), word);
+            if (name & fresh) said_fresh_.add(said_word(hash), word);
         }
     }
     // A name and its flags as one number, or TextTable::none.
     uint32_t find(uint64_t hash) const { return table_.find(hash); }
     static Word word(uint32_t name) { return name >> 2; }
-    // May the first text say a name that is gone more often than the second?
+    // May the first text say a name that is gone more often than the second, which then was not written anew?
     bool may_lose(const SaidBy& before, const SaidBy& after) const {
         if (!before.known() || !after.known()) return true;
-        const auto words = before.words(), others = after.words();
-        bool none = true;
-        for (size_t i = 0; i < words.size(); ++i) {
-            if (said_.find(words[i]) == TextTable::none) continue;
-            none = false;
-            const uint32_t times = before.times(i);
-            const auto same = [&](uint32_t word) { return (word | said_mention) == (words[i] | said_mention); };
-            const size_t k = size_t(std::find_if(others.begin(), others.end(), same) - others.begin());
-            if (times == SaidBy::many || times > (k == others.size() ? 0 : after.times(k))) return true;
-        }
+        const More lost = more(before, after, gone, 0);
         // Of a string that is a name as a whole no word is looked at, though it was counted.
-        return !none && std::any_of(others.begin(), others.end(), [&](uint32_t word) { return !(word & said_mention) && whole_[place(word)] & bit(word); });
+        const auto words = after.words();
+        const auto whole = [&](uint32_t word) { return !(word & said_mention) && whole_[place(word)] & bit(word); };
+        if (lost.names == 0 && !(lost.any && std::any_of(words.begin(), words.end(), whole))) return false;
+        return more(after, before, fresh, most_names).names <= most_names;
     }
 
 private:
+    struct More { bool any = false; size_t names = 0; };
+    // Names that only one core has: does the first text say any, and how many more often than the second? Not counted beyond `most`.
+    More more(const SaidBy& text, const SaidBy& other, Flags side, size_t most) const {
+        const SaidTable& names = side == gone ? said_ : said_fresh_;
+        const auto words = text.words(), others = other.words();
+        More found;
+        for (size_t i = 0; i < words.size() && found.names <= most; ++i) {
+            if (names.find(words[i]) == TextTable::none) continue;
+            found.any = true;
+            const uint32_t times = text.times(i);
+            const auto same = [&](uint32_t word) { return (word | said_mention) == (words[i] | said_mention); };
+            const size_t k = size_t(std::find_if(others.begin(), others.end(), same) - others.begin());
+            found.names += times == SaidBy::many || times > (k == others.size() ? 0 : other.times(k));
+        }
+        return found;
+    }
     static std::vector<uint32_t> names_of(const Pairing& p) {
         std::vector<uint8_t> flags(p.words.size());
         const auto add = [&](const Symbol& symbol, Flags flag) {
@@ -72,7 +83,7 @@ private:
     }
 
     TextTable table_;
-    SaidTable said_;   // names that are gone
+    SaidTable said_, said_fresh_;   // names that are gone, and that are new
     static size_t place(uint32_t said) { return said >> 15; }
     static uint64_t bit(uint32_t said) { return uint64_t(1) << (said >> 9 & 63); }
     std::vector<uint64_t> whole_ = std::vector<uint64_t>(size_t(1) << 17);   // bits of names that are no single word
