@@ -64,7 +64,7 @@ std::optional<StoredFacts> stored_before(const Session& session, const std::stri
     Result<Library> library = load_snapshot(session.store.file(*key));
     if (!library || Store::key(*library, framework) != *key) return std::nullopt;
     Facts& facts = library->facts;
-    if (facts.pack) {   // unpacked once: bodies of all files are asked for, the largest first
+    if (facts.pack) {   // in one piece with what is new
         facts.text = facts.pack->get({0, facts.pack->size()}) + facts.text;
         facts.pack = nullptr;
     }

@@ -12,7 +12,6 @@ pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2)
 pkg_check_modules(tree_sitter REQUIRED IMPORTED_TARGET tree-sitter)
 pkg_check_modules(libxml2 REQUIRED IMPORTED_TARGET libxml-2.0)
-pkg_check_modules(lz4 REQUIRED IMPORTED_TARGET liblz4)
 
 find_program(FLATC flatc REQUIRED)
 find_path(FLATBUFFERS_INCLUDE flatbuffers/flatbuffers.h REQUIRED)

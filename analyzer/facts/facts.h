@@ -346,18 +346,13 @@ struct RemarkRow {
     template <class V> static void visit(auto& r, V&& v) { v.name(r.slug); v.name(r.reason); v.at(r.at); }
 };
 
-// Text of a stored library, unpacked on demand. Thread-safe.
+// Text of a stored library. Thread-safe.
 class TextPack {
 public:
     virtual ~TextPack() = default;
     virtual uint32_t size() const = 0;
     virtual std::string get(Text text) const = 0;   // "" when the snapshot was exported without source
-    // The same, written to where there is room for text.size bytes. False, with anything there, where these are not to be had.
-    virtual bool copy(Text text, char* out) const {
-        const std::string plain = get(text);
-        plain.copy(out, text.size);
-        return plain.size() == text.size;
-    }
+    virtual std::string_view whole() const { return {}; }   // all of it, where it lies in one piece
 };
 
 struct Facts {
@@ -366,7 +361,7 @@ struct Facts {
     std::shared_ptr<const TextPack> pack;   // the first pack->size() bytes of text, when they come from a snapshot
     std::string text;                       // the bytes after them
     Column<uint32_t> said;                  // words that bodies and archs say, each once for each text and hashed by the framework: of a core only,
-                                            // so that what asks all its texts for a few names need not unpack and read them
+                                            // so that what asks all its texts for a few names need not read them
     Column<FileRow> files;
     Column<ModuleRow> modules;
     Column<ClassRow> classes;

@@ -138,7 +138,7 @@ Appended append_facts(Facts& into, const Facts& from) {
         append_rows(into, from, names);
         return appended;
     }
-    // A stored library joined to another one: its bodies stay packed.
+    // A stored library joined to another one: its bodies stay where they are.
     const size_t own = into.text.size();
     append_rows(into, from, names);
     std::string behind = into.text.substr(own);

@@ -2,11 +2,8 @@
 
 #include <flatbuffers/flatbuffers.h>
 #include <fmt/format.h>
-#include <lz4.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <cstring>
 
 #include "model/checked_file.h"
@@ -15,11 +12,8 @@
 namespace driftline {
 namespace {
 
-// LZ4: the difference of two cores unpacks nearly all of both, at twice the speed of zstd, for a twentieth more of a snapshot.
-constexpr uint32_t block_size = 1 << 16;      // unpacking one body costs one block
-constexpr size_t kept_blocks = 128;           // unpacked ones, per thread
 constexpr size_t least_mapped = 1 << 16;      // bytes: less is copied as quickly as it is mapped
-constexpr uint64_t format_version = 2;        // raise when the meaning of a row changes
+constexpr uint64_t format_version = 3;        // raise when the meaning of a row changes
 constexpr flatbuffers::uoffset_t verifier_tables = 4096;   // a library has a few dozen; the default of a million is for trees
 
 uint64_t layout_digest() {
@@ -34,73 +28,16 @@ std::string_view bytes_of(const flatbuffers::Vector<uint8_t>* v) {
 }
 std::string_view str(const flatbuffers::String* s) { return s ? std::string_view(s->data(), s->size()) : std::string_view(); }
 
+// As it lies in what `keeper` keeps: the difference of two cores reads nearly all of both, and to unpack them took a tenth of its time.
 class StoredText : public TextPack {
 public:
-    // `packed` lies in what `keeper` keeps.
-    StoredText(std::vector<stored::Block> blocks, std::string_view packed, uint32_t size, std::shared_ptr<const MappedFile> keeper)
-        : blocks_(std::move(blocks)), packed_(packed), size_(size), keeper_(std::move(keeper)) {}
+    StoredText(std::string_view text, uint32_t size, std::shared_ptr<const MappedFile> keeper) : text_(text), size_(size), keeper_(std::move(keeper)) {}
     uint32_t size() const override { return size_; }
-    std::string get(Text text) const override {
-        std::string result;
-        if (blocks_.empty() || text.size == 0) return result;
-        if (text.size >= block_size) {
-            result.resize(text.size);
-            if (!copy(text, result.data())) result.clear();
-            return result;
-        }
-        result.reserve(text.size);
-        for (size_t b = text.begin / block_size; b < blocks_.size() && result.size() < text.size; ++b) {
-            const std::string& plain = unpacked(b);
-            if (plain.empty()) return {};
-            const size_t from = result.empty() ? text.begin - b * block_size : 0;
-            if (from >= plain.size()) return {};
-            result.append(plain, from, text.size - result.size());
-        }
-        return result;
-    }
-
-    // Whole blocks are unpacked where they are wanted.
-    bool copy(Text text, char* out) const override {
-        for (size_t left = text.size; left > 0;) {
-            const size_t at = size_t(text.begin) + text.size - left, b = at / block_size, from = at % block_size;
-            if (b >= blocks_.size()) return false;
-            size_t got = 0;
-            if (from == 0 && blocks_[b].plain_size() <= left) {
-                got = unpack(b, out) ? blocks_[b].plain_size() : 0;
-            } else if (const std::string& plain = unpacked(b); from < plain.size()) {
-                got = plain.copy(out, left, from);
-            }
-            if (got == 0) return false;
-            out += got;
-            left -= got;
-        }
-        return true;
-    }
+    std::string get(Text text) const override { return text.begin < text_.size() ? std::string(text_.substr(text.begin, text.size)) : std::string(); }
+    std::string_view whole() const override { return text_; }
 
 private:
-    // `out`: room for all of the block.
-    bool unpack(size_t b, char* out) const {
-        const stored::Block& block = blocks_[b];
-        const int got = LZ4_decompress_safe(packed_.data() + block.begin(), out, int(block.size()), int(block.plain_size()));
-        return got >= 0 && uint32_t(got) == block.plain_size();
-    }
-    // Neighbours are asked for one after the other, and again by the next who looks there (views, by family).
-    // Empty if the block is damaged. Valid until this thread asks again.
-    const std::string& unpacked(size_t b) const {
-        struct Unpacked { uint64_t pack = 0; size_t block = 0; std::string plain; };
-        thread_local std::array<Unpacked, kept_blocks> kept;
-        Unpacked& slot = kept[b % kept_blocks];
-        if (slot.pack == id_ && slot.block == b) return slot.plain;
-        slot.pack = id_, slot.block = b;
-        slot.plain.resize(blocks_[b].plain_size());
-        if (!unpack(b, slot.plain.data())) slot.plain.clear();
-        return slot.plain;
-    }
-
-    static inline std::atomic<uint64_t> packs_{0};
-    const uint64_t id_ = ++packs_;   // unlike the address, never that of another one before
-    std::vector<stored::Block> blocks_;
-    std::string_view packed_;
+    std::string_view text_;
     uint32_t size_;
     std::shared_ptr<const MappedFile> keeper_;
 };
@@ -114,16 +51,6 @@ auto store_counts(Builder& builder, const Counts& counts) {
     return builder.CreateVector(rows);
 }
 
-void pack_text(std::string_view text, std::vector<stored::Block>& blocks, std::string& packed) {
-    std::string buffer(size_t(LZ4_compressBound(block_size)), '\0');
-    for (size_t at = 0; at < text.size(); at += block_size) {
-        const std::string_view plain = text.substr(at, block_size);
-        const size_t size = size_t(LZ4_compress_default(plain.data(), buffer.data(), int(plain.size()), int(buffer.size())));
-        blocks.emplace_back(packed.size(), uint32_t(size), uint32_t(plain.size()));
-        packed.append(buffer, 0, size);
-    }
-}
-
 // Finishes the buffer with everything that Facts hold; the library's heading is optional.
 void build(Builder& builder, const Facts& facts, const Library* library, bool with_source) {
     std::vector<uint32_t> offsets{0};
@@ -135,9 +62,6 @@ void build(Builder& builder, const Facts& facts, const Library* library, bool wi
     }
     const std::string text = facts.pack ? facts.pack->get({0, facts.pack->size()}) + facts.text : std::string();
     const std::string_view all_text = facts.pack ? std::string_view(text) : std::string_view(facts.text);
-    std::vector<stored::Block> blocks;
-    std::string packed;
-    if (with_source) pack_text(all_text, blocks, packed);
 
     const auto v_offsets = builder.CreateVector(offsets);
     const auto v_names = builder.CreateVector(reinterpret_cast<const uint8_t*>(names.data()), names.size());
@@ -152,8 +76,7 @@ void build(Builder& builder, const Facts& facts, const Library* library, bool wi
         columns.push_back(stored::CreateColumn(builder, builder.CreateString(std::string(name)), sizeof(Row), rows));
     });
     const auto v_columns = builder.CreateVector(columns);
-    const auto v_blocks = builder.CreateVectorOfStructs(blocks);
-    const auto v_packed = builder.CreateVector(reinterpret_cast<const uint8_t*>(packed.data()), packed.size());
+    const auto v_text = builder.CreateVector(reinterpret_cast<const uint8_t*>(all_text.data()), with_source ? all_text.size() : 0);
     const LibraryInfo none;
     const LibraryInfo& info = library ? library->info : none;
     const auto framework = builder.CreateString(library ? library->framework : std::string()), version = builder.CreateString(info.version), commit = builder.CreateString(info.commit),
@@ -164,8 +87,8 @@ void build(Builder& builder, const Facts& facts, const Library* library, bool wi
     const auto notices = builder.CreateVectorOfStrings(library ? library->notices : std::vector<std::string>());
     const auto content = library ? library->content : Digest();
     builder.Finish(stored::CreateLibrary(builder, layout_digest(), framework, version, commit, path, name, library && library->is_core, content.high, content.low,
-                                         facts.modules.size(), facts.files.size(), with_source, v_offsets, v_names, v_items, v_said, v_columns, facts.pack ? facts.pack->size() + facts.text.size() : facts.text.size(), v_blocks,
-                                         v_packed, not_read, not_loaded, notices),
+                                         facts.modules.size(), facts.files.size(), with_source, v_offsets, v_names, v_items, v_said, v_columns, facts.pack ? facts.pack->size() + facts.text.size() : facts.text.size(), v_text,
+                                         not_read, not_loaded, notices),
                    stored::LibraryIdentifier());
 }
 
@@ -187,7 +110,7 @@ void fill(Column<Row>& column, std::string_view bytes, const std::shared_ptr<con
     else column.assign(first, first + count);
 }
 
-// The text is left packed in `keeper`; without one it is unpacked.
+// The text stays in `keeper`; without one it is copied.
 bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile>& keeper, Facts& facts) {
     if (!root.names_offsets() || !root.names_text() || !root.columns() || !root.list_items() || !root.said()) return false;
     const std::span<const uint32_t> offsets(root.names_offsets()->data(), root.names_offsets()->size());
@@ -206,14 +129,10 @@ bool restore(const stored::Library& root, const std::shared_ptr<const MappedFile
         else fill(column, bytes_of(stored->rows()), keeper);
     });
     if (!whole) return false;
-    std::vector<stored::Block> blocks;
-    if (root.blocks())
-        for (const stored::Block* b : *root.blocks()) blocks.push_back(*b);
-    const std::string_view packed = bytes_of(root.packed());
-    for (const stored::Block& b : blocks)
-        if (b.begin() + b.size() > packed.size() || b.size() > LZ4_COMPRESSBOUND(block_size) || b.plain_size() > block_size) return false;
+    const std::string_view text = bytes_of(root.text());
+    if (!text.empty() && text.size() != root.text_size()) return false;
     if (root.text_size() == 0) return true;
-    facts.pack = std::make_shared<StoredText>(std::move(blocks), packed, uint32_t(root.text_size()), keeper);
+    facts.pack = std::make_shared<StoredText>(text, uint32_t(root.text_size()), keeper);
     if (!keeper) {
         facts.text = facts.pack->get({0, facts.pack->size()});
         facts.pack = nullptr;
@@ -231,7 +150,7 @@ Counts counts_of(const flatbuffers::Vector<flatbuffers::Offset<stored::Count>>* 
 }  // namespace
 
 Result<uint64_t> save_snapshot(const Library& library, const std::string& file, const SnapshotOptions& options) {
-    Builder builder(64u << 20);
+    Builder builder(128u << 20);
     build(builder, library.facts, &library, options.source);
     const std::string_view body(reinterpret_cast<const char*>(builder.GetBufferPointer()), builder.GetSize());
     return write_checked(file, {body});

@@ -95,7 +95,6 @@ WRAPPERS = {
     "oneapi/": "analyzer/base/parallel",
     "xxh": "analyzer/base/digest",
     "flatbuffers/": "analyzer/model/snapshot",
-    "lz4": "analyzer/model/snapshot",
     "zlib": "analyzer/base/gzip",
     "toml++/": ("analyzer/toml_reader", "rules/knowledge/table"),   # the user's files, and our own tables
     "CLI/": "analyzer/options",

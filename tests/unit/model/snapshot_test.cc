@@ -123,7 +123,7 @@ TEST_CASE("Without source a body is empty and everything else is there") {
     CHECK_FALSE(read_snapshot_heading(folder.file("s"))->source);
 }
 
-TEST_CASE("A body across blocks of the stored text comes back whole") {
+TEST_CASE("A long body comes back whole") {
     Library library = sample_library();
     std::string body;
     for (int i = 0; i < 30000; ++i) body += "line " + std::to_string(i) + "\n";

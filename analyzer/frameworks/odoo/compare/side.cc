@@ -1,31 +1,16 @@
 #include "frameworks/odoo/compare/side.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace driftline::odoo {
 
-SourceText::SourceText(const Facts& facts) : facts_(facts), packed_(facts.pack ? facts.pack->size() : 0), pieces_((packed_ + piece - 1) / piece) {
-    if (packed_ == 0) {
-        empty_ = facts.text.empty();
-        return;
-    }
-    text_ = std::make_unique_for_overwrite<char[]>(packed_);
-    unpack(0);
-}
-
-void SourceText::unpack(size_t number) const {
-    State expected = State::packed;
-    if (!pieces_[number].compare_exchange_strong(expected, State::taken)) {
-        pieces_[number].wait(State::taken);   // by another thread
-        return;
-    }
-    const uint32_t begin = uint32_t(number * piece), size = std::min(uint32_t(piece), packed_ - begin);
-    const bool whole = facts_.pack->copy({begin, size}, text_.get() + begin);
-    if (number == 0) empty_ = !whole;
-    if (!whole) std::memset(text_.get() + begin, 0, size);
-    pieces_[number].store(State::unpacked);
-    pieces_[number].notify_all();
+SourceText::SourceText(const Facts& facts) : text_(facts.pack ? facts.pack->whole() : facts.text) {
+    if (!facts.pack || (facts.text.empty() && !text_.empty())) return;
+    own_ = facts.pack->get({0, facts.pack->size()});
+    if (own_.empty() && facts.text.empty()) return;
+    own_.resize(facts.pack->size());
+    own_ += facts.text;
+    text_ = own_;
 }
 
 Side::Side(SideOf which_side, const World& w, const Words& all_words)

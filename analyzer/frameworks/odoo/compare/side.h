@@ -1,7 +1,6 @@
 // One of the two cores that are compared: its world, with what can be asked of it. Immutable after construction.
 #pragma once
 #include <algorithm>
-#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,31 +14,17 @@
 
 namespace driftline::odoo {
 
-// Bodies and archs of a core, unpacked piece by piece when they are asked for. Thread-safe; what it gives is valid as long as it lives.
+// Bodies and archs of a core. What it gives is valid as long as it and the facts live.
 class SourceText {
 public:
     explicit SourceText(const Facts& facts);   // which must outlive it
 
-    bool empty() const { return empty_; }      // the core was stored without source
-    std::string_view get(Text text) const {
-        if (empty_ || text.size == 0) return {};
-        if (text.begin >= packed_) return std::string_view(facts_.text).substr(std::min<size_t>(text.begin - packed_, facts_.text.size()), text.size);
-        text.size = std::min(text.size, packed_ - text.begin);
-        for (size_t number = text.begin / piece; number <= (text.begin + text.size - 1) / piece; ++number)
-            if (pieces_[number].load(std::memory_order_acquire) != State::unpacked) unpack(number);
-        return {text_.get() + text.begin, text.size};
-    }
+    bool empty() const { return text_.empty(); }   // the core was stored without source
+    std::string_view get(Text text) const { return text_.substr(std::min<size_t>(text.begin, text_.size()), text.size); }
 
 private:
-    enum class State : uint8_t { packed, taken, unpacked };
-    static constexpr size_t piece = 1 << 16;   // bytes, as a snapshot packs them
-    void unpack(size_t number) const;
-
-    const Facts& facts_;
-    uint32_t packed_;                          // bytes of facts_.pack
-    std::unique_ptr<char[]> text_;
-    mutable std::vector<std::atomic<State>> pieces_;
-    mutable bool empty_ = false;               // known once made
+    std::string own_;         // where the facts have it in several pieces
+    std::string_view text_;
 };
 
 class Side {
