@@ -85,6 +85,7 @@ public:
         if (link.outcome != Outcome::bound && link.outcome != Outcome::own) return std::nullopt;
         gone_.target = upgrade_.link(link);
         if (gone_.use->kind == UseKind::word) return word();
+        if (loads_late()) return gone_;
         if (!gone_.target || gone_.target->outcome != Outcome::unresolved || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
         if (gone_.target->step > link.via.size()) return std::nullopt;   // it went on from there only now: DL306
         gone_.was = gone_.target->step < link.via.size() ? link.via[gone_.target->step] : link.target;
@@ -102,6 +103,39 @@ public:
     }
 
 private:
+    // It is asked for while our module is loaded (related=, @api.depends, a view), and what has it in the target is loaded after ours.
+    bool loads_late() {
+        const Link &link = *gone_.link;
+        const UseRow& use = *gone_.use;
+        if (!gone_.target || gone_.target->outcome != Outcome::bound || gone_.target->certainty == Certainty::exact || use.flags & use_guarded) return false;
+        const bool extends = use.kind == UseKind::model && use.flags & use_inherit;
+        if (use.kind != UseKind::field_path && use.kind != UseKind::arch_field && !extends) return false;
+        const SymbolRef::Column wanted = extends ? SymbolRef::Column::class_ : SymbolRef::Column::field;
+        const World& world = upgrade_.target.world;
+        const Index ours = upgrade_.module(link.module);
+        const auto late = [&](const SymbolRef& symbol) {
+            return symbol.column == wanted && symbol.module != no_row && !world.in_closure(ours, symbol.module) &&
+                   world.modules[symbol.module].load_order > world.modules[ours].load_order;
+        };
+        std::vector<SymbolRef> before = link.via, after = gone_.target->via;
+        before.push_back(link.target);
+        after.push_back(gone_.target->target);
+        const auto found = std::find_if(after.begin(), after.end(), late);
+        const size_t step = size_t(found - after.begin());
+        if (found == after.end() || step >= before.size() || before[step].column != wanted || !upgrade_.current.world.in_closure(link.module, before[step].module)) return false;
+        if (!comparable(upgrade_, before[step]) || effect_in(upgrade_, upgrade_.target.world.facts.uses[upgrade_.use(link.use)]) != Effect::crash_install || in_demo(upgrade_.current, use.at)) return false;
+        gone_.was = before[step];
+        gone_.now = *found;
+        gone_.late = true;
+        gone_.cause = Cause::moved;
+        auto [owner, own_name] = named(upgrade_.current, gone_.was);
+        gone_.kind = extends ? SymbolKind::model : SymbolKind::field;
+        gone_.owner = std::move(owner);
+        gone_.name = std::move(own_name);
+        gone_.symbol = joined(gone_.owner, gone_.name);
+        return true;
+    }
+
     // The way to what is named here was gone earlier, where the step that is missing is written: `move.name` of `for move in self.move_lines`.
     bool named_before(const Link& target) const {
         const UseRow& use = *gone_.use;
@@ -119,6 +153,9 @@ private:
         auto [owner, own_name] = named(upgrade_.current, gone_.was);
         gone_.owner = std::move(owner);
         gone_.name = std::move(own_name);
+        const Name asked = gone_.target->owner;   // it had the field from another model, which still has it
+        const bool member = gone_.was.column == SymbolRef::Column::field || gone_.was.column == SymbolRef::Column::method;
+        if (member && asked != no_name && gone_.owner != upgrade_.target.world.str(asked) && names_.has(gone_.owner, gone_.name)) gone_.owner = upgrade_.target.world.str(asked);
         switch (use.kind) {
             case UseKind::model: gone_.cause = Cause::model; gone_.owner.clear(), gone_.name = root(); break;
             case UseKind::module: gone_.cause = Cause::module; gone_.owner.clear(), gone_.name = root(); break;
