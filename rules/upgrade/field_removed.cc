@@ -11,6 +11,8 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     const knowledge::Explained explained{upgrade, options, {knowledge::MatchKind::record_field}};
     for (const Gone& gone : all_gone(upgrade, Cause::field))
         if (!explained.contains(gone.use->at)) weigh_dead_code(upgrade, options, *gone.use, findings.emplace_back(tell(upgrade, gone)));
+    for (const Gone& gone : all_gone(upgrade, Cause::path))
+        if (told_as_field(upgrade, gone)) findings.push_back(tell(upgrade, gone));
     const std::vector<Finding>& redefined = lost_redefinitions(upgrade).gone;
     findings.insert(findings.end(), redefined.begin(), redefined.end());
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "model/nearby_text.h"
@@ -82,6 +84,7 @@ public:
 
     std::optional<Gone> operator()() {
         const Link& link = *gone_.link;
+        if (link.outcome == Outcome::unresolved) return behind_unread();
         if (link.outcome != Outcome::bound && link.outcome != Outcome::own) return std::nullopt;
         gone_.target = upgrade_.link(link);
         if (gone_.use->kind == UseKind::word) return word();
@@ -134,6 +137,24 @@ private:
         gone_.name = std::move(own_name);
         gone_.symbol = joined(gone_.owner, gone_.name);
         return true;
+    }
+
+    // A model that ours can only reach through a module that nobody read, and that no module of the target has: the unread one
+    // cannot bring it back, unless it makes one of that name itself.
+    std::optional<Gone> behind_unread() {
+        const Link& link = *gone_.link;
+        const UseRow& use = *gone_.use;
+        if (link.reason != Reason::missing_module || use.kind != UseKind::model || use.flags & use_guarded || !link.target || link.target.module == no_row) return std::nullopt;
+        gone_.target = upgrade_.link(link);
+        if (!gone_.target || gone_.target->outcome != Outcome::unresolved || !comparable(upgrade_, link.target)) return std::nullopt;
+        gone_.was = link.target;
+        gone_.cause = Cause::model;
+        gone_.kind = SymbolKind::model;
+        gone_.name = gone_.symbol = root();
+        if (!names_now_.model(gone_.name) || names_.model(gone_.name)) return std::nullopt;
+        gone_.certainty = Certainty::likely;
+        gone_.unless = upgrade_.target.world.str(gone_.target->missing);
+        return gone_;
     }
 
     // The way to what is named here was gone earlier, where the step that is missing is written: `move.name` of `for move in self.move_lines`.
@@ -427,6 +448,16 @@ const std::vector<Gone>& all_gone(const Upgrade& upgrade, Cause cause) {
         return found;
     };
     return upgrade.memo.get<ByCause>(classify)[size_t(cause)];
+}
+
+bool told_as_field(const Upgrade& upgrade, const Gone& path) {
+    struct Told { std::set<std::tuple<Index, std::string, Certainty>> fields; };
+    const Told& told = upgrade.memo.get<Told>([&] {
+        Told made;
+        for (const Gone& gone : all_gone(upgrade, Cause::field)) made.fields.emplace(gone.link->module, gone.symbol, gone.certainty);
+        return made;
+    });
+    return told.fields.contains({path.link->module, path.symbol, path.certainty});
 }
 
 Finding tell(const Upgrade& upgrade, const Gone& gone) {
