@@ -53,7 +53,7 @@ bool declares_path(const UseRow& use, std::string_view path) {
 // The lines of our methods, the last one kept: uses come method by method.
 class Bodies {
 public:
-    // The expression around the use does not hold that word; false if its source is not at hand.
+    // The expression around the use, or the text that it is, does not hold that word; false if its source is not at hand.
     bool goes_on_from_elsewhere(const Facts& facts, const UseRow& use, std::string_view word) {
         if (use.scope != scope_) {
             scope_ = use.scope;
@@ -61,6 +61,7 @@ public:
             lines_ = split(method_.text, '\n');
         }
         if (method_.text.empty() || use.at.line < method_.line || use.at.line - method_.line >= lines_.size()) return false;
+        if (use.kind == UseKind::field_path) return !names_word(lines_[use.at.line - method_.line], word);
         for (size_t at = use.at.line - method_.line;; --at) {
             if (code_names_word(lines_[at], word)) return false;
             const std::string_view text = trim(lines_[at]);
@@ -160,7 +161,7 @@ private:
     // The way to what is named here was gone earlier, where the step that is missing is written: `move.name` of `for move in self.move_lines`.
     bool named_before(const Link& target) const {
         const UseRow& use = *gone_.use;
-        if (use.is_data() || (use.kind != UseKind::attribute && use.kind != UseKind::call)) return false;
+        if (use.is_data() || (use.kind != UseKind::attribute && use.kind != UseKind::call && use.kind != UseKind::field_path)) return false;
         const auto steps = split(facts_.str(use.path), '.');
         return target.step < steps.size() && use.scope != no_row && bodies_.goes_on_from_elsewhere(facts_, use, steps[target.step]);
     }
