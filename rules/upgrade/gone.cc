@@ -75,6 +75,22 @@ private:
     std::vector<std::string_view> lines_;   // of method_
 };
 
+// The target's module is loaded after ours by the longest ways to the base module, and by its name where these are as long. What nobody
+// read counts for nothing: it may put ours behind.
+bool is_loaded_after(const Upgrade& upgrade, Index module, Index ours) {
+    struct Depths { std::vector<uint32_t> of; };
+    const World& world = upgrade.target.world;
+    const Depths& depths = upgrade.memo.get<Depths>([&] {
+        Depths made;
+        made.of.resize(world.modules.size());
+        for (const Index m : world.load_order)   // dependencies come first
+            for (const Index dependency : world.modules[m].depends) made.of[m] = std::max(made.of[m], made.of[dependency] + 1);
+        return made;
+    });
+    if (world.modules[ours].missing.empty()) return world.modules[module].load_order > world.modules[ours].load_order;
+    return std::pair{depths.of[module], module_name(upgrade.target, module)} > std::pair{depths.of[ours], module_name(upgrade.target, ours)};
+}
+
 class Classifier {
 public:
     Classifier(const Upgrade& upgrade, const TargetNames& names_now, const TargetNames& names, Bodies& bodies, const Link& link)
@@ -118,8 +134,7 @@ private:
         const World& world = upgrade_.target.world;
         const Index ours = upgrade_.module(link.module);
         const auto late = [&](const SymbolRef& symbol) {
-            return symbol.column == wanted && symbol.module != no_row && !world.in_closure(ours, symbol.module) &&
-                   world.modules[symbol.module].load_order > world.modules[ours].load_order;
+            return symbol.column == wanted && symbol.module != no_row && !world.in_closure(ours, symbol.module) && is_loaded_after(upgrade_, symbol.module, ours);
         };
         std::vector<SymbolRef> before = link.via, after = gone_.target->via;
         before.push_back(link.target);
@@ -131,6 +146,7 @@ private:
         gone_.was = before[step];
         gone_.now = *found;
         gone_.late = true;
+        if (!world.modules[ours].missing.empty()) gone_.certainty = Certainty::likely, gone_.unless = world.str(world.modules[ours].missing.front());
         gone_.cause = Cause::moved;
         auto [owner, own_name] = named(upgrade_.current, gone_.was);
         gone_.kind = extends ? SymbolKind::model : SymbolKind::field;
@@ -478,6 +494,13 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
                                                   gone.was.column == SymbolRef::Column::method
                                                       ? other_parameters(upgrade, upgrade.current.world.facts.methods[gone.was.row], gone.owner, next.name)
                                                       : std::string{});
+    // It was a field of another model's record that this one no longer holds.
+    const std::string_view lender = gone.kind == SymbolKind::field ? model_defining(upgrade.current, gone.was) : std::string_view{};
+    if (!lender.empty() && lender != gone.owner && names_then(upgrade).has(lender, gone.name)) {
+        const std::string_view way = way_to(upgrade, gone.owner, lender);
+        finding.message += fmt::format("; it was a field of {}, which still has it, and a record of {} is none any more", lender, gone.owner);
+        if (!way.empty() && next.name.empty()) finding.fix = fmt::format("Go through {}: {}.{}.", way, way, gone.name);
+    }
     if (next.place) finding.related.push_back(std::move(*next.place));
     return finding;
 }
