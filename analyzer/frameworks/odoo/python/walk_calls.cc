@@ -243,6 +243,7 @@ Value Walker::method_call(Value object, NodeId name, NodeId id) {
         case What::unbound:
         case What::nothing: word(method, name); [[fallthrough]];
         default:
+            grow_by_call(object, method, id);
             by_name(method, id);
             words_of_call(method, id);
     }

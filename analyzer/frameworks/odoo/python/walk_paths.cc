@@ -37,6 +37,44 @@ NodeId Walker::literal_behind(NodeId id) {
     return value.what == What::unbound ? r_.resolve_constant(id) : id;
 }
 
+void Walker::grow(const Value& literal, NodeId part) {
+    if (literal.what == What::literal && part != no_node) grown_[unwrapped(tree_, literal.node)].push_back(part);
+}
+
+template <class F>
+void Walker::each_grown(NodeId literal, F&& f) {
+    const auto found = grown_.find(literal);
+    if (found == grown_.end()) return;
+    for (size_t i = 0; i < found->second.size(); ++i)
+        if (r_.afford(found->second[i])) f(found->second[i]);
+}
+
+// names.append('x'), domain.append(('x', '=', y)), domain.extend([...]), values.update({...})
+void Walker::grow_by_call(const Value& object, std::string_view method, NodeId id) {
+    const bool grows = method == "append" || method == "extend" || method == "update";
+    const NodeId part = grows ? positional(tree_, id, 0) : method == "insert" ? positional(tree_, id, 1) : no_node;
+    if (part == no_node) return;
+    if (object.what == What::literal) grow(object, part);
+    else if (object.what == What::values && method == "update" && tree_[unwrapped(tree_, part)].kind == Py::dictionary) keys(part, target_of(object));
+}
+
+bool Walker::written_key(const Value& object, NodeId key) {
+    if (key == no_node || (object.what != What::literal && object.what != What::values)) return false;
+    const auto name = r_.string(unwrapped(tree_, key));
+    if (!name || !is_path(*name)) return false;
+    if (object.what == What::literal) {
+        if (tree_[unwrapped(tree_, object.node)].kind != Py::dictionary) return false;
+        grow(object, key);
+        return false;   // what it is a key of is known once the dictionary is used
+    }
+    // What is taken out again is a note of the method's own.
+    const std::string_view text = definition_ == no_node ? std::string_view{} : tree_.text(definition_);
+    for (const char quote : {'"', '\''})
+        if (text.find(std::string("pop(") + quote + std::string(*name) + quote) != text.npos) return false;
+    field_name(*name, key, target_of(object), use_key);
+    return true;
+}
+
 // A domain: a list of leaves and operators, or what combines such lists.
 void Walker::domain(NodeId id, const Target& target, uint16_t flags, int depth) {
     if (depth > max_depth) return;
@@ -44,6 +82,7 @@ void Walker::domain(NodeId id, const Target& target, uint16_t flags, int depth) 
     if (named && depth >= max_depth / 2) return;   // a name may stand for a sum of itself: follow one, not one inside it
     id = literal_behind(id);
     const int next = named ? max_depth / 2 : depth + 1;
+    if (named) each_grown(id, [&](NodeId part) { domain(part, target, flags, next); });
     switch (tree_[id].kind) {
         case Py::list:
         case Py::tuple:
@@ -101,7 +140,14 @@ void Walker::domain_text(std::string_view text, NodeId at, const Target& target,
 // {'field': value, ...} given to create or write, and lists of them.
 void Walker::keys(NodeId id, const Target& target, int depth) {
     if (depth > max_depth) return;
+    const bool named = tree_[unwrapped(tree_, id)].kind == Py::identifier;
     id = literal_behind(id);
+    if (named && depth < max_depth / 2)
+        each_grown(id, [&](NodeId part) {
+            const auto key = r_.string(part);
+            if (!key) keys(part, target, depth + max_depth / 2);
+            else if (is_path(*key)) field_name(*key, part, target, use_key);
+        });
     switch (tree_[id].kind) {
         case Py::list:
         case Py::tuple: each_child(tree_, id, [&](NodeId c) { keys(c, target, depth + 1); }); return;
@@ -155,7 +201,12 @@ void Walker::commands(NodeId id, const Target& target, int depth) {
 }
 
 void Walker::field_names(NodeId id, const Target& target, uint16_t flags) {
+    const bool named = tree_[unwrapped(tree_, id)].kind == Py::identifier;
     id = literal_behind(id);
+    if (named)
+        each_grown(id, [&](NodeId part) {
+            if (tree_[unwrapped(tree_, part)].kind != Py::identifier) field_names(part, target, flags);   // not by name: it may be itself
+        });
     if (const auto text = r_.string(id)) {
         field_name(*text, id, target, flags);
     } else if (is_sequence(tree_[id].kind)) {

@@ -3,6 +3,7 @@
 // Types are symbolic: (model, dotted path). A chain of attributes is one use of its whole path; whether its steps
 // exist, and where it stops being relational, is for linking to say. Parameters are never guessed.
 #pragma once
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -48,6 +49,7 @@ private:
     void bind_each(NodeId pattern, const Value& value);
     void bind_parameters(NodeId parameters, const Value& first, bool of_record = false);
     void bind_unknown(NodeId target);
+    void bind_values(NodeId definition);
     void begin_scope(Scope scope, NodeId definition);
 
     // walk_expressions.cc
@@ -101,6 +103,10 @@ private:
     void field_name(std::string_view spec, NodeId at, const Target& target, uint16_t flags);
     void order(NodeId id, const Target& target);
     void constants(NodeId id, const Target& target, uint16_t flags = 0, int depth = 0);
+    void grow(const Value& literal, NodeId part);   // += and the like: it stands where the literal is used from then on
+    template <class F> void each_grown(NodeId literal, F&& f);
+    void grow_by_call(const Value& object, std::string_view method, NodeId id);
+    bool written_key(const Value& object, NodeId key);   // object['key'] = value
     NodeId literal_behind(NodeId id);
 
     // walk_declarations.cc
@@ -155,6 +161,8 @@ private:
     Guards guards_;
     Variables variables_;
     std::unordered_set<std::string_view> probed_;
+    std::unordered_map<NodeId, std::vector<NodeId>> grown_;   // by the literal's node: what was added to it
+    NodeId definition_ = no_node;                             // the function that is walked
     std::vector<NodeId> local_classes_;
     ExpressionScanner scanner_;
     NodeId domain_ = no_node;   // asked last, and
