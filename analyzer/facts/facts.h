@@ -246,7 +246,7 @@ enum UseFlags : uint16_t {
     use_key = 2048 /* key of a create/write dictionary, or column of a data record */, use_comodel = 4096, use_module_only = 8192 /* binds to a module name */,
     use_inherit = 16384 /* names a model or view to extend */, use_optional = 32768 /* absence is harmless */,
     // The bits are full, so some mean another thing for kinds that the first meaning cannot concern.
-    use_listed = use_key /* value, arch_value: one of several in a list */,
+    use_listed = use_key /* value, arch_value: one of several in a list; xmlid of a group as well, and use_depends there: for those who are not in it */,
     use_late = use_constrains /* arch_field: nothing asks for it before the view is used; xmlid: before the code around it runs; client_template: extends in place (t-inherit-mode="extension") */,
     use_unseen = use_onchange /* arch_field, xmlid: whoever reads it does without, and says nothing; arch_value: decides how a row looks, and nothing else */
 };

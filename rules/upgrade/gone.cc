@@ -368,7 +368,10 @@ std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effe
         return use.flags & use_inherit ? std::string{what_fails(upgrade.target, loading_of(upgrade.target, upgrade.at(use.at)), use.flags & use_late)} : "it fails when it is rendered";
     if (gone.cause == Cause::value) return "no record ever matches it";
     if (use.kind == UseKind::field_path && use.flags & (use_constrains | use_onchange)) return "Odoo logs a warning and never runs it for that field";
-    if (use.flags & use_group && effect == Effect::silent) return "nobody is in it, so what it guards is hidden from everybody";
+    if (use.flags & use_group && effect == Effect::silent) {
+        if (use.flags & use_depends) return "nobody is in it, so what it hides is shown to everybody";
+        return use.flags & use_listed ? "nobody is in it, so what it guards is shown to the other groups only" : "nobody is in it, so what it guards is hidden from everybody";
+    }
     return std::string{consequence(effect)};
 }
 

@@ -47,7 +47,17 @@ bool never_made(const Upgrade& upgrade, const UseRow& use) {
     return !model.empty() && names_now(upgrade).model(model) && !names_then(upgrade).model(model);
 }
 
+// Models without which the module does not install: its demo data is not left out then, it is never reached.
+std::set<std::pair<Index, std::string_view>> needed_to_install(const Upgrade& upgrade) {
+    std::set<std::pair<Index, std::string_view>> needed;
+    for (const Gone& gone : all_gone(upgrade, Cause::model))
+        if (!in_demo(upgrade.current, gone.use->at) && effect_in(upgrade, upgrade.target.world.facts.uses[upgrade.use(gone.link->use)]) == Effect::crash_install)
+            needed.emplace(gone.link->module, gone.symbol);
+    return needed;
+}
+
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+    const auto needed = needed_to_install(upgrade);
     const Facts& facts = upgrade.current.world.facts;
     const Looked looked{upgrade.current};
     for (const Gone& gone : all_gone(upgrade, Cause::model)) {
@@ -55,6 +65,11 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const bool comodel = (use.flags & use_comodel) != 0;
         if (comodel && never_made(upgrade, use)) continue;
         Finding finding = tell(upgrade, gone);
+        if (in_demo(upgrade.current, use.at) && needed.contains({gone.link->module, gone.symbol})) {
+            finding.message = replace_all(finding.message, demo_fails, consequence(Effect::crash_install));
+            finding.effect = Effect::crash_install;
+            finding.severity = by_certainty(finding.certainty);
+        }
         const Index field = comodel && finding.effect == Effect::silent ? field_at(facts, use) : no_row;
         if (const Effect effect = field == no_row ? Effect::silent : looked.effect(field); effect != Effect::silent && !in_demo(upgrade.current, use.at)) {
             finding.effect = effect;

@@ -87,6 +87,8 @@ void compare_views(const Upgrade& upgrade, const CheckOptions& options, std::vec
     }
 }
 
+constexpr std::string_view taken_apart = "template ";   // client_template_mark (frameworks/odoo/views/client_templates.h)
+
 // Of templates that scripts render: what fails is the bundle with them, or the template they change.
 void compare_client_templates(const Upgrade& upgrade, std::vector<Finding>& findings) {
     const Program& now = upgrade.current;
@@ -105,7 +107,9 @@ void compare_client_templates(const Upgrade& upgrade, std::vector<Finding>& find
         finding.related.push_back(related_to(now, node, spec.target_text));
         describe(upgrade, spec, *there, node, "", finding);
         finding.message += fmt::format(": {}", what_fails(upgrade.target, loading, false));
-        if (there->message.empty()) finding.fix = fmt::format("Look at the template in {}, and anchor in a node that it has.", then(upgrade));
+        if (!there->nearest.empty() && there->nearest.front().starts_with(taken_apart))
+            finding.fix = fmt::format("Extend {}, which has such a node in {}.", there->nearest.front().substr(taken_apart.size()), then(upgrade));
+        else if (there->message.empty()) finding.fix = fmt::format("Look at the template in {}, and anchor in a node that it has.", then(upgrade));
         weigh_absence(upgrade, module, finding);
         findings.push_back(std::move(finding));
     }

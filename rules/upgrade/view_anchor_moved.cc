@@ -83,8 +83,11 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.related.push_back(related_to(upgrade.current, node_of(upgrade.current, spec), spec.target_text));
         finding.related.push_back(related_then(upgrade, node_of(upgrade.target, *there), there->target_text));
         finding.message = fmt::format("{} of {} {} ({})", spec.locator, finding.symbol, what, where(upgrade.target, node_of(upgrade.target, *there)));
-        if (new_one) finding.message += fmt::format(": it is the first of {} that match there", there->matches);
         finding.fix = severity == Severity::info ? "Nothing, if the place is still right." : "Look at the view in the target; anchor in a field or a named page, group or button where there is one.";
+        if (new_one) {
+            finding.message += fmt::format(": it is the first of {} that match there", there->matches);
+            finding.fix = fmt::format("Look which of them is meant in the target, and say so in the expression: by what stands around it, as {} does today.", left_container(spec, *there));
+        }
         findings.push_back(std::move(finding));
     }
 }

@@ -86,12 +86,14 @@ void DataRows::use_xmlid(std::string_view xmlid, uint16_t flags, At at) {
 }
 
 void DataRows::use_groups(std::string_view groups, At at, uint16_t flags) {
+    if (groups.find(',') != groups.npos) flags |= use_listed;
     for (std::string_view group : split(groups, ',')) {
         group = trim(group);
-        if (group.starts_with('-') || group.starts_with('!')) group.remove_prefix(1);
+        const bool negated = group.starts_with('-') || group.starts_with('!');
+        if (negated) group.remove_prefix(1);
         if (group.empty()) continue;
         const uint32_t begin = at.begin + uint32_t(group.data() - groups.data());
-        use_xmlid(group, uint16_t(use_group | flags), {at.file, begin, begin + uint32_t(group.size()), at.line});
+        use_xmlid(group, uint16_t(use_group | flags | (negated ? use_depends : 0)), {at.file, begin, begin + uint32_t(group.size()), at.line});
     }
 }
 

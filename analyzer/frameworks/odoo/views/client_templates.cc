@@ -13,6 +13,7 @@
 namespace driftline::odoo {
 namespace {
 
+constexpr size_t most_others = 2;
 constexpr int most_levels = 20;   // of templates that inherit from one another
 
 ViewEngine client_engine(const World& world) {
@@ -85,6 +86,9 @@ private:
         if (!arch || !ours) reject(SpecStatus::unknown, Reason::not_analyzed);
         else apply_specs(*arch, *ours, row, engine_, budget_, *this);
         asked_ = no_row;
+        if (ours)
+            for (const Spec& spec : ours->specs)
+                if (SpecLink& link = links_[spec.ordinal - 1]; link.status == SpecStatus::not_found && link.message.empty()) name_others(parent, spec.node, link);
         const std::vector<Name>& missing = world_.modules[viewer(row)].missing;
         for (SpecLink& link : links_) {
             if (link.status != SpecStatus::not_found || missing.empty()) continue;
@@ -92,6 +96,20 @@ private:
             link.reason = Reason::missing_module;
             link.missing = missing.front();
         }
+    }
+
+    // Templates are taken apart: other ones of the parent's module that have such a node come first among what is near. Of a bare tag many have one.
+    void name_others(Index parent, ArchNode spec, SpecLink& link) {
+        if (link.locator.find_first_of("[ABCDEFGHIJKLMNOPQRSTUVWXYZ") == link.locator.npos) return;
+        std::vector<std::string> others;
+        for (Index row = 0; row < facts_.client_templates.size() && others.size() <= most_others; ++row) {
+            const ClientTemplateRow& one = facts_.client_templates[row];
+            if (row == parent || one.inherit != no_name || one.flags & client_nested || viewer(row) != viewer(parent)) continue;
+            const ViewArch* arch = arch_of(row);
+            const auto found = arch ? locate(arch->document, spec, engine_) : Result<ArchNode>(ArchNode());
+            if (found && *found) others.push_back(std::string{client_template_mark}.append(world_.str(one.name)));
+        }
+        if (others.size() <= most_others) link.nearest.insert(link.nearest.begin(), others.begin(), others.end());
     }
 
     // Where each spec stands, and what it asks for.

@@ -4,12 +4,16 @@
 // Rules: HomeStaticTemplateHelpers in web/controllers/main.py (14, 15), xml() in base/models/assetsbundle.py (16, 17),
 // web/static/src/core/templates.js (from 18 on, when the template is first rendered).
 #pragma once
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "model/program.h"
 
 namespace driftline::odoo {
+
+// In SpecLink::nearest: not a node, but another template that has such a one.
+inline constexpr std::string_view client_template_mark = "template ";
 
 // A link for each spec of a template with t-inherit, of the modules that are judged; sorted by (file path, offset). As those of views
 // (link_views.h), without `outside_closure`: which bundle loads a file is not known here, and what other modules add is not looked at.
