@@ -133,21 +133,22 @@ private:
     std::string_view provider_;
 };
 
-// hasattr(record, 'name'), 'name' in record, 'name' in record._fields
+// hasattr(record, 'name'), 'name' in record, 'name' in record._fields; of any record where none is given.
 class NamesAsked : public Conditions {
 public:
-    NamesAsked(const PythonTree& tree, std::string_view record) : Conditions(tree), record_(record) {}
+    explicit NamesAsked(const PythonTree& tree, std::string_view record = {}) : Conditions(tree), record_(record) {}
 
 private:
     std::string term(NodeId id) const override {
         if (id == no_node) return {};
         const auto [key, container] = membership(tree_, id);
-        if (key != no_node) return tree_.text(container) == record_ || (tree_.text(container).starts_with(record_) && tree_.text(container).substr(record_.size()) == "._fields") ? constant(key) : std::string();
+        if (key != no_node) return is_record(container) || (!record_.empty() && tree_.text(container).starts_with(record_) && tree_.text(container).substr(record_.size()) == "._fields") ? constant(key) : std::string();
         const NodeId function = tree_[id].kind == Py::call ? tree_.child(id, PyField::function) : no_node, arguments = tree_.child(id, PyField::arguments);
         if (function == no_node || arguments == no_node || tree_.text(function) != "hasattr") return {};
         const NodeId record = tree_.first_child(arguments);
-        return record != no_node && tree_.text(record) == record_ ? constant(tree_.next_sibling(record)) : std::string();
+        return record != no_node && is_record(record) ? constant(tree_.next_sibling(record)) : std::string();
     }
+    bool is_record(NodeId id) const { return record_.empty() || tree_.text(id) == record_; }
     std::string constant(NodeId id) const {
         const std::string_view text = id == no_node || tree_[id].kind != Py::string ? std::string_view() : tree_.text(id);
         return text.size() < 3 ? std::string() : std::string(text.substr(1, text.size() - 2));
@@ -174,6 +175,11 @@ std::string attribute_asked(const Program& program, const UseRow& use, MethodCod
     const NodeId node = read_at(program, use, code);
     if (node == no_node || code.tree()[node].field != PyField::attribute) return {};
     return NamesAsked(code.tree(), code.tree().text(code.tree().first_child(code.tree()[node].parent))).around(node);
+}
+
+std::string name_asked(const Program& program, const UseRow& use, MethodCode& code) {
+    const NodeId node = read_at(program, use, code);
+    return node == no_node ? std::string() : NamesAsked(code.tree()).around(node);
 }
 
 }  // namespace driftline

@@ -14,4 +14,7 @@ std::string context_asked(const Program& program, const UseRow& use, std::string
 // The attribute that the code asks the same record for (hasattr, `in`) before it reaches the use; "" if none.
 std::string attribute_asked(const Program& program, const UseRow& use, MethodCode& code);
 
+// The same of any record, or of anything else that has names.
+std::string name_asked(const Program& program, const UseRow& use, MethodCode& code);
+
 }  // namespace driftline

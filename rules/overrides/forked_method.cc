@@ -26,15 +26,16 @@ std::string changed_text(const Fork& fork) {
 }
 
 // What was changed where super() does not reach has no smaller method either.
-std::string fix_of(const Program& program, const Fork& fork) {
+std::string fix_of(const Program& program, const Fork& fork, bool explained) {
     if (fork.changed_lines.empty()) return "Delete the copy.";
     if (!fork.changed_within.empty())
         return fmt::format("The change sits in {}(), a function inside the body, which super() does not reach: compare the copy with {}'s body at each update.", fork.changed_within,
                            whose(program.overrides[fork.override_]));
+    if (explained) return fmt::format("Keep only the change if super() can be called; else compare the copy with {}'s body at each update.", whose(program.overrides[fork.override_]));
     return "Keep only the change: call super() and adjust its result or input, or override a smaller method it calls.";
 }
 
-void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
+void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
     for (const auto& fork : program.forks) {
         const Override& o = program.overrides[fork.override_];
         Finding finding = begin_finding(program, o);
@@ -44,7 +45,8 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         finding.effect = Effect::silent;
         finding.message = fmt::format("{} is a copy of {}'s body ({}), {}: what is fixed there does not arrive here", o.symbol, whose(o), where(program, o.core),
                                       identical ? std::string{"unchanged"} : fmt::format("{:.2f} alike with {} changed", fork.similarity, count_of(changed_count(fork), "line")));
-        finding.fix = fix_of(program, fork);
+        const EvidenceLevel level = options.evidence ? options.evidence->of(fork.override_).level : EvidenceLevel::none;
+        finding.fix = fix_of(program, fork, level == EvidenceLevel::comment || level == EvidenceLevel::register_);
         if (!identical && !finding.related.empty()) finding.related.front().text = changed_text(fork);
         findings.push_back(std::move(finding));
     }

@@ -59,10 +59,42 @@ bool switched_off(const Facts& facts, const MethodRow& method) {
     return at != std::string::npos && trim(std::string_view(body).substr(at)).find(']') == trim(std::string_view(body).substr(at)).size() - 1;
 }
 
+// `super(Other, self)` goes on below Other: what lies between does not run, and no more. Those definitions, the nearest first; none where
+// Other is not found, or the core's own does not run either.
+std::vector<SymbolRef> passed_over(const Program& program, const Override& o) {
+    const Facts& facts = program.world.facts;
+    const std::string body = facts.source(facts.methods[o.custom.row].body);
+    const size_t call = body.find("super("), comma = body.find(',', call);
+    if (call == std::string::npos || comma == std::string::npos) return {};
+    const std::string_view named = trim(std::string_view(body).substr(call + 6, comma - call - 6));
+    const auto binding = std::find_if(facts.bindings.begin(), facts.bindings.end(), [&](const BindingRow& row) { return row.at.file == o.custom.at.file && row.kind == BindingKind::import && facts.str(row.name) == named; });
+    if (binding == facts.bindings.end()) return {};
+    std::vector<SymbolRef> passed;
+    for (const SymbolRef& below : o.chain) {
+        if (below.column != SymbolRef::Column::method || (below.row == o.core.row && below.column == o.core.column)) return {};
+        passed.push_back(below);
+        const Index owner = facts.methods[below.row].owner;
+        if (owner == no_row) continue;
+        const ClassRow& cls = facts.classes[owner];
+        if (fmt::format("{}.{}", facts.str(facts.files[cls.at.file].python_path), facts.str(cls.name)) == facts.str(binding->target)) return passed;
+    }
+    return {};
+}
+
+// A constraint or an onchange of ours that has the name of what every model has: nobody meant to override that.
+bool named_alike(const Facts& facts, const Override& o) {
+    if (o.core.module != no_row) return false;
+    const auto decorators = facts.items(facts.methods[o.custom.row].decorators);
+    return std::any_of(decorators.begin(), decorators.end(), [&](Name name) {
+        const std::string_view text = facts.str(name);
+        return text.find("constrains(") != text.npos || text.find("onchange(") != text.npos;
+    });
+}
+
 // What is switched off cannot call super: who wrote why has said all. Nobody else's records lose anything where a mixin asks to be
 // answered, on a model of our own.
 Severity severity_of(const Program& program, const Override& o, bool hook, bool explained) {
-    if (o.calls_super == Super::sometimes || o.is_compute || hook || o.of_default || o.of_mixin_brought || o.on_own_model || runs_while_loading(o)) return Severity::info;
+    if (o.calls_super == Super::sometimes || o.is_compute || hook || o.of_default || o.of_mixin_brought || o.on_own_model || runs_while_loading(o) || named_alike(program.world.facts, o)) return Severity::info;
     const bool off = switched_off(program.world.facts, program.world.facts.methods[o.custom.row]);
     return (explained && off) || made_to_be_replaced(program, o) ? Severity::info : Severity::warning;
 }
@@ -96,11 +128,19 @@ void describe(const Program& program, const Override& o, bool hook, bool explain
     } else if (o.on_own_model || o.of_mixin_brought) {
         finding.message = fmt::format("{} is answered without super: on this model {} never run", o.symbol, core_lines(program, o));
         finding.fix = "Nothing, if the mixin leaves the answer to its models; else call super().";
+    } else if (named_alike(program.world.facts, o)) {
+        finding.message = fmt::format("{} has the name of a method that every model has ({}): whoever calls that gets this check", o.symbol, where(program, o.core));
+        finding.fix = "Give it another name.";
     } else if (o.is_compute) {
         finding.message = fmt::format("{} computes its field without super: {} never run", o.symbol, core_lines(program, o));
     } else if (switched_off(program.world.facts, ours)) {
         finding.message = fmt::format("{} is switched off: the override does nothing, so {} never run", o.symbol, core_lines(program, o));
         if (!explained) finding.fix = fmt::format("If that is meant, write down why, and compare {}'s body at every update: what it does by then is switched off, too.", whose(o));
+    } else if (const auto passed = o.behaviour == Behaviour::bypasses ? passed_over(program, o) : std::vector<SymbolRef>(); !passed.empty()) {
+        std::vector<std::string> names;
+        for (const SymbolRef& one : passed) names.push_back(where(program, one));
+        finding.message = fmt::format("{} calls past its parent: {}'s method runs, but not what lies between ({})", o.symbol, whose(o), listed(names, 3));
+        finding.fix = "Call plain super(): naming another class skips every extension up to it.";
     } else if (o.behaviour == Behaviour::bypasses) {
         finding.message = fmt::format("{} is bypassed: it calls past its parent, so {} never run", o.symbol, core_lines(program, o));
         finding.fix = "Call plain super(): naming a grandparent or the ORM's class skips every extension between.";
@@ -137,7 +177,7 @@ DRIFTLINE_RULE(method_replaced) = {
     "What the core's method does no longer happens, for every module that counts on it; fixes Odoo ships in that body never reach you. "
     "Nothing fails when the core's body changes: the copy just grows old. Only some paths without super, a field's compute method, a method the "
     "core leaves empty, the ORM's way to call a record by its name (name_get, _compute_display_name), init() (the core's runs before yours is loaded), a mixin's method on a model that is one's own or has the mixin from the same class, a method whose docstring in the core says that it is to be replaced, "
-    "and one that is switched off with a reason beside it are information; no path with super is a warning.",
+    "one that only has the name of a method of every model by accident (a constraint of ours) and one that is switched off with a reason beside it are information; no path with super is a warning.",
     "Call super() and work on its result or its input. If the body has to go, say why in a comment and compare it with the core at every update.",
     "```python\nclass SaleOrder(models.Model):\n    _inherit = 'sale.order'\n\n    def action_confirm(self):        # replaced: super is never called\n"
     "        self.write({'state': 'sale'})\n```\n",

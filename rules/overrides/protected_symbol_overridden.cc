@@ -109,6 +109,54 @@ bool asks_first(const Program& program, const Override& o, uint32_t line, Method
     return branch.find(".write(") == branch.npos && branch.find("posted") == branch.npos;
 }
 
+// The condition that the node stands under, and the branch; no_node outside of any.
+NodeId branch_of(const PythonTree& tree, NodeId id, NodeId& condition) {
+    for (NodeId above = tree[id].parent; above != no_node && tree[above].kind != Py::function_definition; id = above, above = tree[above].parent) {
+        if (tree[above].kind != Py::if_statement && tree[above].kind != Py::elif_clause) continue;
+        condition = tree[id].field == PyField::consequence ? tree.child(above, PyField::condition) : no_node;
+        return id;
+    }
+    return no_node;
+}
+
+// The only way past super: it stands in no branch, and nothing else leaves before it.
+bool only_way_past(const PythonTree& tree, NodeId leaving) {
+    NodeId super = no_node;
+    for (NodeId id = 0; id < tree.nodes.size() && super == no_node; ++id)
+        if (tree[id].kind == Py::call && tree.text(id).starts_with("super(")) super = id;
+    if (super == no_node) return false;
+    for (NodeId above = tree[super].parent; above != no_node && tree[above].kind != Py::function_definition; above = tree[above].parent)
+        if (tree[above].kind == Py::if_statement || tree[above].kind == Py::for_statement || tree[above].kind == Py::while_statement || tree[above].kind == Py::try_statement ||
+            tree[above].kind == Py::conditional_expression || tree[above].kind == Py::boolean_operator || tree[above].kind == Py::lambda) return false;
+    for (NodeId id = 0; id < super; ++id)
+        if (tree[id].kind == Py::return_statement && id != leaving && tree[id].next <= super) return false;
+    return true;
+}
+
+// `if self.env.su: return True`, and super for everybody else: the core lets the superuser pass, too (ir_model.py, check; models.py).
+bool lets_superuser_pass(const Program& program, const Override& o, uint32_t line, MethodCode& code) {
+    if (line == 0 || !code.read(program, o.custom.row)) return false;
+    const PythonTree& tree = code.tree();
+    const NodeId leaving = return_at(code, line);
+    NodeId condition = no_node;
+    if (leaving == no_node || branch_of(tree, leaving, condition) == no_node || condition == no_node) return false;
+    const std::string_view asked = tree.text(condition);
+    return (asked == "self.env.su" || asked == "self.env.is_superuser()" || asked == "self.env.user._is_superuser()") && only_way_past(tree, leaving);
+}
+
+// "sale.order.line" of `return self.env["sale.order.line"].check_access_rights(...)` under a condition: the same question, asked of another model.
+std::string asked_instead(const Program& program, const Override& o, uint32_t line, MethodCode& code) {
+    if (line == 0 || !code.read(program, o.custom.row)) return {};
+    const PythonTree& tree = code.tree();
+    const NodeId leaving = return_at(code, line), answer = answer_of(tree, leaving);
+    const std::string tail = fmt::format("].{}(", program.world.str(program.world.facts.methods[o.custom.row].name));
+    constexpr std::string_view env = "self.env[";
+    if (answer == no_node || tree[answer].kind != Py::call || !tree.text(answer).starts_with(env) || !only_way_past(tree, leaving)) return {};
+    const std::string_view text = tree.text(answer).substr(env.size());
+    const size_t end = text.find(tail);
+    return end == text.npos || end < 3 || text.substr(0, end).find_first_of("[](") != text.npos ? std::string() : std::string(text.substr(1, end - 2));
+}
+
 // The condition of the branch that leaves without super and with nothing, where the branch writes something down for later: "" otherwise,
 // also where it does the work itself. At most a line of text.
 std::string deferred_when(const Program& program, Index method, uint32_t line, MethodCode& code) {
@@ -160,6 +208,19 @@ void check(const Program& program, const CheckOptions& options, std::vector<Find
             finding.fix = "See that what it opens comes back here, so that the core's checks run after all; other code that calls this gets no posting and no error.";
             findings.push_back(std::move(finding));
             continue;
+        } else if (broken && what == "access checks" && lets_superuser_pass(program, o, line, code)) {
+            finding.severity = Severity::info;
+            finding.effect = Effect::none;
+            finding.message = fmt::format("{} guards {}, and lets the superuser pass at line {} before super ({}) is asked, who passes there, too", o.symbol, what, line, core);
+            finding.fix = "Nothing; worth a second pair of eyes at every change.";
+            findings.push_back(std::move(finding));
+            continue;
+        } else if (const std::string other = broken && what == "access checks" ? asked_instead(program, o, line, code) : std::string(); !other.empty()) {
+            finding.severity = std::min(finding.severity, Severity::warning);
+            finding.message = fmt::format("{} guards {}, and at line {} asks {} instead: who may do it there may do it here, whatever {}'s checks ({}) say", o.symbol, what, line, other, whose(o), core);
+            finding.fix = "See that nobody else gets there: a key of the context comes from whoever calls. Where code of yours needs the right, use sudo() at that place.";
+            findings.push_back(std::move(finding));
+            continue;
         } else if (broken) finding.message = fmt::format("{} guards {}, and {} leaves without super: {}'s checks ({}) do not run there", o.symbol, what,
                                                        line ? fmt::format("the path at line {}", line) : std::string{"a path"}, whose(o), core);
         else finding.message = fmt::format("{} guards {} and is extended ({})", o.symbol, what, core);
@@ -177,7 +238,7 @@ DRIFTLINE_RULE(protected_symbol_overridden) = {
     "A method that guards posting, hashing, access or system records is overridden",
     "These methods are what auditors and security reviews rely on: posting and the inalterability hash of journal entries, access rights and record rules, the "
     "login, writes to ir.* records. An error if a path misses super, a warning if super is handed to a function that may call it or if posting and the like is put off under a key of the context, else information; so is "
-    "a check of access that answers False by itself. The configuration can add patterns.",
+    "a check of access that answers False by itself, or lets none but the superuser pass; one that asks another model instead is a warning. The configuration can add patterns.",
     "Call super() on every path; to refuse something, raise an error.",
     "```python\ndef _post(self, soft=True):\n    if self.env.context.get('acme_skip'):\n        return self           # posted without the core's checks\n"
     "    return super()._post(soft)\n```\n",

@@ -28,16 +28,17 @@ bool is_label(std::string_view model, std::string_view field) {
     return std::binary_search(std::begin(labels), std::end(labels), field) && !(field == "name" && model == "decimal.precision");
 }
 
-// Groups that only gain users or implied groups, labels apart: an addition, which two modules can make side by side.
-bool adds_to_group(const Facts& facts, const RecordRow& record) {
-    if (facts.str(record.model) != "res.groups") return false;
+// Groups that only gain users or implied groups, and views that more groups see, labels apart: an addition, which two modules can make side by side.
+bool adds_groups(const Facts& facts, const RecordRow& record) {
+    const bool of_group = facts.str(record.model) == "res.groups";
+    if (!of_group && facts.str(record.model) != "ir.ui.view") return false;
     bool adds = false;
     for (Index i = record.values.begin; i < record.values.begin + record.values.count; ++i) {
         const std::string_view field = facts.str(facts.values[i].field), value = facts.str(facts.values[i].value);
-        const bool relation = field == "implied_ids" || field == "users" || field == "user_ids" || field == "implied_by_ids";
+        const bool relation = of_group ? field == "implied_ids" || field == "users" || field == "user_ids" || field == "implied_by_ids" : field == "groups_id" || field == "group_ids";
         const bool replaces = value.find("(6,") != value.npos || value.find("(5,") != value.npos || value.find("(3,") != value.npos ||
                               value.find("Command.set") != value.npos || value.find("Command.clear") != value.npos || value.find("Command.unlink") != value.npos;
-        if (is_label("res.groups", field)) continue;
+        if (is_label(facts.str(record.model), field)) continue;
         if (!relation || replaces) return false;
         adds = true;
     }
@@ -134,7 +135,7 @@ Verdict judge(const Facts& facts, const RecordRow& ours, const RecordRow& core) 
         verdict.frozen = true;
     } else if (!rewrites && !labels) {
         verdict.unset = true;
-    } else if (labels || adjustable(facts.str(ours.model)) || adjustable(facts.str(core.model)) || adds_to_group(facts, ours)) {
+    } else if (labels || adjustable(facts.str(ours.model)) || adjustable(facts.str(core.model)) || adds_groups(facts, ours)) {
         verdict.done = "adjusted";
     } else {
         verdict.severity = Severity::warning;

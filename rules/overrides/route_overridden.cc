@@ -34,7 +34,13 @@ void tell_rivals(const Program& program, const Override& o, const std::string& p
                                 : fmt::format("Depend on {}, inherit that controller and override its method; or serve your page under a path of your own.", theirs);
 }
 
-void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
+// Beside the override or in the register somebody wrote why.
+bool explained(const Program& program, const Override& o, const CheckOptions& options) {
+    const EvidenceLevel level = options.evidence ? options.evidence->of(size_t(&o - program.overrides.data())).level : EvidenceLevel::none;
+    return level == EvidenceLevel::comment || level == EvidenceLevel::register_;
+}
+
+void check(const Program& program, const CheckOptions& options, std::vector<Finding>& findings) {
     const Facts& facts = program.world.facts;
     for (const auto& o : program.overrides) {
         if (o.kind != SymbolKind::route || o.behaviour == Behaviour::patches) continue;
@@ -52,7 +58,8 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
         if (o.calls_super == Super::sometimes) finding.message = fmt::format("the route {}{} calls super only on some paths ({})", o.symbol, paths, core);
         else if (replaced) finding.message = fmt::format("the route {}{} is taken over: no path calls super, so {}'s page ({}) is never served", o.symbol, paths, whose(o), core);
         else finding.message = fmt::format("the route {}{} is extended ({})", o.symbol, paths, core);
-        finding.fix = replaced ? "Call super() and change its response or its values; for another page, use a path of your own."
+        finding.fix = replaced && explained(program, o, options) ? fmt::format("Compare it with {}'s at each upgrade: its checks of access and input are yours now.", whose(o))
+                      : replaced ? "Call super() and change its response or its values; for another page, use a path of your own."
                       : o.calls_super == Super::sometimes ? "Check that skipping super there is meant: the paths without it make their own checks of access and input."
                                                           : "Nothing.";
         findings.push_back(std::move(finding));

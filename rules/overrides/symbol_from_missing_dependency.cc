@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -92,9 +93,33 @@ private:
     std::map<Index, std::set<std::string>> files_;
 };
 
+// Fields that code looks for before it goes on, and that a module out of reach brings: by method and name, that module.
+using Sought = std::multimap<std::pair<Index, std::string_view>, Index>;
+
+Sought sought_in(const Program& program) {
+    Sought sought;
+    for (const Link& link : program.links) {
+        const UseRow& use = program.world.facts.uses[link.use];
+        if (link.outcome != Outcome::guarded || link.reason != Reason::outside_closure || use.is_data() || use.scope == no_row || link.target.module == no_row) continue;
+        const std::string_view path = program.world.str(use.path);
+        sought.emplace(std::pair(use.scope, path.substr(path.rfind('.') + 1)), link.target.module);
+    }
+    return sought;
+}
+
+// The code around the use runs only where a field is there that comes with the provider, or with what depends on it.
+std::string sought_around(const Program& program, const Sought& sought, const UseRow& use, Index provider, MethodCode& code) {
+    if (sought.empty() || !runs_when_called(use)) return {};
+    std::string name = name_asked(program, use, code);
+    if (name.empty()) return {};
+    const auto [first, last] = sought.equal_range({use.scope, std::string_view(name)});
+    return std::any_of(first, last, [&](const auto& entry) { return program.world.in_closure(entry.second, provider); }) ? name : std::string();
+}
+
 void check(const Program& program, const CheckOptions&, std::vector<Finding>& findings) {
     const Controllers controllers = controllers_of(program);
     const InstalledAsked asked(program);
+    const Sought sought = sought_in(program);
     Imported imported;
     MethodCode code;
     for (const Link* unbound : unbound_by_method(program, Reason::outside_closure)) {
@@ -125,6 +150,12 @@ void check(const Program& program, const CheckOptions&, std::vector<Finding>& fi
                 finding.message += fmt::format("; the context must have {} first, which by its name comes from there, too", key);
                 finding.fix = fmt::format("See that nothing but {} sets {}; else add '{}' to depends or move the code to a bridge module.", provider, key, provider);
             }
+        }
+        if (const std::string name = use.kind == UseKind::import ? std::string() : sought_around(program, sought, use, link.target.module, code); !name.empty()) {
+            finding.severity = Severity::info;
+            finding.cause = name;
+            finding.message += fmt::format("; the code asks for {} first, which is there only with {}", name, provider);
+            finding.fix = "Nothing: it is asked for first.";
         }
         finding.related.push_back(related_to(program, link.target, "defined here"));
         findings.push_back(std::move(finding));

@@ -84,6 +84,8 @@ Effect effect_of(const Program& program, const UseRow& use) {
     switch (use.kind) {
         case UseKind::model:
             if (use.flags & use_comodel) return effect_of_comodel(program, use);
+            // No constraint asks for the model of a report (ir_actions_report.py): it fails when somebody prints.
+            if (use.is_data() && use.owner != no_row && program.world.str(program.world.facts.records[use.owner].model) == "ir.actions.report") return Effect::crash_run;
             return use.flags & use_inherit || use.is_data() ? Effect::crash_install : Effect::crash_run;
         case UseKind::field_path:
             if (use.flags & (use_constrains | use_onchange)) return Effect::silent;   // Odoo logs a warning and never triggers it

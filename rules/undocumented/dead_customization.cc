@@ -121,16 +121,27 @@ private:
 // An extension whose model is not its parent's is never applied to it (ir_ui_view.py, _get_inheriting_views_domain). Opened
 // by its own id it is: the combination climbs from there to the parent without a look at models (_get_combined_archs).
 void unreached_views(const Program& program, std::vector<Finding>& findings) {
-    const auto opened = [&](Name xmlid) {   // few views are asked about
-        const auto& uses = program.world.facts.uses;
-        return std::any_of(uses.begin(), uses.end(), [&](const UseRow& use) { return use.kind == UseKind::xmlid && use.root == xmlid; });
+    const Facts& facts = program.world.facts;
+    const auto opened = [&](Name xmlid, uint16_t but = 0) {   // few views are asked about
+        return std::any_of(facts.uses.begin(), facts.uses.end(), [&](const UseRow& use) { return use.kind == UseKind::xmlid && use.root == xmlid && !(use.flags & but); });
+    };
+    // Who opens a view gets all extensions below it that have its model.
+    const auto parent_opened = [&](const ViewRow* view) {
+        constexpr int most = 20;
+        for (int up = 0; up < most; ++up) {
+            const auto parent = std::find_if(facts.views.begin(), facts.views.end(), [&](const ViewRow& row) { return row.xmlid == view->inherit && row.xmlid != no_name; });
+            if (parent == facts.views.end() || parent->model != view->model) return false;
+            if (opened(parent->xmlid, use_inherit)) return true;
+            view = &*parent;
+        }
+        return false;
     };
     Index last = no_row;
     for (const SpecLink& spec : program.specs) {
         if (spec.status != SpecStatus::not_applied || spec.reason != Reason::inactive || spec.view == last || spec.certainty != Certainty::exact) continue;
         last = spec.view;
-        const ViewRow& view = program.world.facts.views[spec.view];
-        if (!spec.message.starts_with("never applied: ") || opened(view.xmlid)) continue;   // switched off on purpose; opened by somebody
+        const ViewRow& view = facts.views[spec.view];
+        if (!spec.message.starts_with("never applied: ") || opened(view.xmlid) || parent_opened(&view)) continue;   // switched off on purpose; opened by somebody
         Finding finding = begin_finding(program.world.module_of(view.at), SymbolKind::view, std::string(program.world.str(view.xmlid)), view.at);
         finding.severity = Severity::warning;
         finding.message = fmt::format("{} is {}", finding.symbol, spec.message);

@@ -1,6 +1,7 @@
 // Binds every reference of the reported modules, and accounts for each of them.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "base/parallel.h"
@@ -33,12 +34,58 @@ std::string_view ledger_kind(UseKind kind) {
     return "?";
 }
 
+// Models whose Python class goes back to one of an add-on that writes its own _build_model: which mixins they have is decided when the
+// registry is made (odoo/models.py).
+class BuiltModels {
+public:
+    explicit BuiltModels(const Linked& linked) : world_(linked.world) {
+        const Facts& facts = world_.facts;
+        const auto build = facts.names.find("_build_model");
+        if (!build) return;
+        std::set<Index> builders;   // classes
+        for (const MethodRow& method : facts.methods)
+            if (method.name == *build && method.owner != no_row && world_.module_of(method.at) != no_row) builders.insert(method.owner);
+        if (builders.empty()) return;
+        const auto goes_back = [&](auto&& self, Index row, int depth) -> bool {
+            if (builders.contains(row)) return true;
+            constexpr int most = 10;
+            const auto bases = facts.items(facts.classes[row].bases);
+            return depth < most && std::any_of(bases.begin(), bases.end(), [&](Name base) {
+                if (facts.str(base).starts_with("odoo.models.")) return false;
+                const PythonIndex::Found found = linked.python.resolve(facts.str(base));
+                return found.status == PythonIndex::Status::found && found.symbol.column == SymbolRef::Column::class_ && self(self, found.symbol.row, depth + 1);
+            });
+        };
+        for (Index row = 0; row < facts.classes.size(); ++row)
+            if (facts.classes[row].model != no_name && goes_back(goes_back, row, 0)) built_.emplace(facts.classes[row].model, world_.module_of(facts.classes[row].at));
+        const auto of_mixin = [&](Name name, Index owner, const At& at) {
+            if (owner != no_row && facts.classes[owner].model_kind == ModelKind::abstract) mixed_.emplace(name, world_.module_of(at));
+        };
+        for (const FieldRow& field : facts.fields) of_mixin(field.name, field.owner, field.at);
+        for (const MethodRow& method : facts.methods) of_mixin(method.name, method.owner, method.at);
+    }
+
+    // Such a model, as the module sees it, may have the name from a mixin in the module's reach.
+    bool may_have(Index module, Name model, Name name) const { return reaches(built_, module, model) && reaches(mixed_, module, name); }
+
+private:
+    using ByName = std::set<std::pair<Name, Index>>;   // with the module that says it
+    bool reaches(const ByName& all, Index module, Name name) const {
+        for (auto row = all.lower_bound({name, 0}); row != all.end() && row->first == name; ++row)
+            if (world_.in_closure(module, row->second)) return true;
+        return false;
+    }
+
+    const World& world_;
+    ByName built_, mixed_;   // models; fields and methods of mixins
+};
+
 using Contexts = std::map<std::pair<Index, uint32_t>, const SpecContext*>;
 
 class UseLinker {
 public:
     UseLinker(const Linked& linked, const Contexts& contexts)
-        : world_(linked.world), facts_(linked.world.facts), registry_(linked.registry), resolver_(linked.resolver), contexts_(contexts) {
+        : world_(linked.world), facts_(linked.world.facts), registry_(linked.registry), resolver_(linked.resolver), contexts_(contexts), built_(linked) {
         for (const ModuleInfo& module : world_.modules) modules_missing_ = modules_missing_ || (module.linked && !module.missing.empty());
     }
 
@@ -65,6 +112,8 @@ public:
         if (link.outcome == Outcome::unresolved && (use.flags & (use_guarded | use_optional))) link.outcome = Outcome::guarded;
         if (link.outcome == Outcome::unresolved && link.reason == Reason::nowhere && may_be_put_in(use) && !world_.modules[module].missing.empty())
             link.reason = Reason::missing_module, link.missing = world_.modules[module].missing.front();
+        if (link.outcome == Outcome::unresolved && (link.reason == Reason::nowhere || link.reason == Reason::outside_closure) && built_.may_have(module, link.owner, missing_name(use, link)))
+            link.reason = Reason::generated, link.target = {};
         if (link.outcome == Outcome::unresolved && link.reason == Reason::outside_closure && asked_for_its_module(use, link)) link.outcome = Outcome::guarded;
         // What an expression's value is was inferred; only what the file states outright is exact.
         const bool inferred = use.kind == UseKind::attribute || use.kind == UseKind::call || (use.kind == UseKind::value && !use.is_data());
@@ -78,6 +127,13 @@ private:
         if (!use.is_data() || use.value == no_name || (use.kind != UseKind::field_path && use.kind != UseKind::call)) return false;
         const auto asked = by_path(use, link.module, facts_.str(use.value), Resolver::Wants::field);
         return asked && asked->outcome == Outcome::unresolved && asked->reason == Reason::outside_closure && asked->target.module == link.target.module;
+    }
+
+    // Of a path the step that did not bind.
+    Name missing_name(const UseRow& use, const Link& link) const {
+        if (link.name != no_name || (link.kind != SymbolKind::field && link.kind != SymbolKind::method)) return link.name;
+        const std::vector<std::string_view> steps = split(facts_.str(use.path), '.');
+        return link.step < steps.size() ? facts_.names.find(steps[link.step]).value_or(no_name) : no_name;
     }
 
     // `fields.GeoPoint.from_latlon`: a module that brings a type of fields puts it beside the core's.
@@ -264,6 +320,7 @@ private:
     const Registry& registry_;
     const Resolver& resolver_;
     const Contexts& contexts_;
+    const BuiltModels built_;
     bool modules_missing_ = false;   // of any module's closure
 };
 
