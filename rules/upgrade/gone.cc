@@ -85,6 +85,7 @@ public:
         if (link.outcome != Outcome::bound && link.outcome != Outcome::own) return std::nullopt;
         gone_.target = upgrade_.link(link);
         if (gone_.use->kind == UseKind::word) return word();
+        if (gone_.use->kind == UseKind::script) return std::nullopt;   // DL326
         if (!gone_.target || gone_.target->outcome != Outcome::unresolved || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
         if (gone_.target->step > link.via.size()) return std::nullopt;   // it went on from there only now: DL306
         gone_.was = gone_.target->step < link.via.size() ? link.via[gone_.target->step] : link.target;
