@@ -67,6 +67,8 @@ struct ModuleRow {
     List hooks;                     // key, function name, key, function name ...
     List maintainers;
     List assets;                    // bundle, pattern of files, bundle, pattern ...
+    List scripts;                   // of a core's: client scripts by the name others import them by, and what they export ("*": anything):
+                                    // "@web/core/utils/hooks useBus useService". They have no rows of their own
     uint16_t flags = 0;
     uint16_t reserved = 0;
     uint32_t load_order = 0;        // rank in the library's own load order
@@ -75,7 +77,7 @@ struct ModuleRow {
     At at;                          // the manifest
     template <class V> static void visit(auto& r, V&& v) {
         v.name(r.name); v.name(r.path); v.name(r.version); v.name(r.author); v.name(r.license); v.name(r.summary); v.name(r.category);
-        v.list(r.depends); v.list(r.data); v.list(r.demo); v.list(r.auto_install_on); v.list(r.hooks); v.list(r.maintainers); v.list(r.assets); v.at(r.at);
+        v.list(r.depends); v.list(r.data); v.list(r.demo); v.list(r.auto_install_on); v.list(r.hooks); v.list(r.maintainers); v.list(r.assets); v.list(r.scripts); v.at(r.at);
     }
 };
 
@@ -235,6 +237,7 @@ enum class UseKind : uint8_t {
     arch_value,      // owner: view; path: field chain, value: selection key
     file,            // root: data file or folder a manifest or asset names
     module,          // root: module that a manifest depends on
+    script,          // root: client script that another one imports, by its name there; path: the name taken from it, "" = only that it is there
     client_template, // root: name of a template that scripts render, extended (use_inherit) or called
     word,            // path: a name asked of something whose type nobody knows, or a key of a dictionary: only the name itself, and the
                      // names of other keys or of other leaves of its domain (keywords), tell what it may be
@@ -247,7 +250,8 @@ enum UseFlags : uint16_t {
     use_inherit = 16384 /* names a model or view to extend */, use_optional = 32768 /* absence is harmless */,
     // The bits are full, so some mean another thing for kinds that the first meaning cannot concern.
     use_listed = use_key /* value, arch_value: one of several in a list; xmlid of a group as well, and use_depends there: for those who are not in it */,
-    use_late = use_constrains /* arch_field: nothing asks for it before the view is used; xmlid: before the code around it runs; client_template: extends in place (t-inherit-mode="extension") */,
+    use_late = use_constrains /* arch_field: nothing asks for it before the view is used; xmlid: before the code around it runs; client_template: extends in place (t-inherit-mode="extension"); script: the file loads without it */,
+    use_unlisted = use_depends /* script: no manifest has the file in a bundle; a template may name it */,
     use_unseen = use_onchange /* arch_field, xmlid: whoever reads it does without, and says nothing; arch_value: decides how a row looks, and nothing else */
 };
 

@@ -105,7 +105,7 @@ private:
 
 void count_lines_of_modules(Facts& facts) {
     for (const FileRow& file : facts.files) {
-        if (file.module == no_row) continue;
+        if (file.module == no_row || file.kind == FileKind::script) continue;
         ++facts.modules[file.module].files;
         facts.modules[file.module].lines += file.lines;
     }
@@ -156,6 +156,8 @@ Result<Library> build_library(const SourceSet& source, const Framework& framewor
         contents.push_back(digest128(library.facts.str(file.path)));
         contents.push_back(file.content);
     }
+    for (const ModuleRow& module : library.facts.modules)   // of files that have no rows
+        for (const Name script : library.facts.items(module.scripts)) contents.push_back(digest128(library.facts.str(script)));
     library.content = digest_combine(contents);
     return library;
 }

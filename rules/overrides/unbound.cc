@@ -67,6 +67,7 @@ std::string symbol_of(const Program& program, const Link& link) {
 }
 
 bool said_by_another(const Link& link, const UseRow& use) {
+    if (use.kind == UseKind::script) return true;   // with one core only: what is missing in the target is DL326's
     return link.kind == SymbolKind::model && use.kind != UseKind::model && use.kind != UseKind::xmlid && use.kind != UseKind::import;
 }
 
@@ -95,6 +96,7 @@ Effect effect_of(const Program& program, const UseRow& use) {
         case UseKind::call:
         case UseKind::client_template:
         case UseKind::word:
+        case UseKind::script:
         case UseKind::super_call: return Effect::crash_run;
         case UseKind::method: return use.is_data() ? Effect::crash_install : Effect::crash_run;
         case UseKind::value:

@@ -105,6 +105,7 @@ public:
         if (link.outcome != Outcome::bound && link.outcome != Outcome::own) return std::nullopt;
         gone_.target = upgrade_.link(link);
         if (gone_.use->kind == UseKind::word) return word();
+        if (gone_.use->kind == UseKind::script) return std::nullopt;   // DL326
         if (loads_late()) return gone_;
         if (!gone_.target || gone_.target->outcome != Outcome::unresolved || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
         if (gone_.target->step > link.via.size()) return std::nullopt;   // it went on from there only now: DL306

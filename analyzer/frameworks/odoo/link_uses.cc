@@ -29,6 +29,7 @@ std::string_view ledger_kind(UseKind kind) {
     case UseKind::file: return "file";
     case UseKind::module: return "module";
     case UseKind::client_template: return "client template";
+    case UseKind::script: return "client script";
     case UseKind::word: return "untyped name";
     }
     return "?";
@@ -182,6 +183,7 @@ private:
         case UseKind::value: return value({module, root(use), bool(use.flags & use_self)}, path, use.value);
         case UseKind::arch_field: case UseKind::arch_method: case UseKind::arch_value: return in_arch(use, module);
         case UseKind::client_template: return resolver_.client_template(module, use.root);
+        case UseKind::script: return resolver_.script(module, facts_.str(use.root), path);
         case UseKind::word: return resolver_.word(module, use.path, facts_.items(use.keywords()));
         case UseKind::module: return resolver_.module(module, facts_.str(use.root));
         case UseKind::file: return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include "frameworks/odoo/data/extract_data.h"
 #include "frameworks/odoo/python/extract_python.h"
+#include "frameworks/odoo/scripts/extract_script.h"
 #include "frameworks/odoo/views/print_views.h"
 
 namespace driftline {
@@ -53,6 +54,7 @@ void extract(const FileContext& context, std::string_view bytes, Workspace& work
         extract_xml(context, workspace.xml_tree, out);
         return;
     case FileKind::csv: extract_csv(context, bytes, out); return;
+    case FileKind::script: extract_script(context, bytes, out); return;
     default: return;
     }
 }

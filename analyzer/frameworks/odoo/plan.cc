@@ -5,9 +5,11 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/parallel.h"
 #include "base/text.h"
 #include "frameworks/odoo/manifest.h"
 #include "frameworks/odoo/odoo.h"
+#include "frameworks/odoo/scripts/script_text.h"
 
 namespace driftline::odoo {
 namespace {
@@ -63,7 +65,7 @@ bool is_archive(std::string_view path) {
 
 class Planner {
 public:
-    Planner(const SourceSet& source) : source_(source) {}
+    Planner(const SourceSet& source, int jobs) : source_(source), jobs_(jobs) {}
 
     Result<SourcePlan> run() {
         packages_ = core_packages(source_);
@@ -71,6 +73,7 @@ public:
         find_modules();
         for (const ModuleFolder& module : modules_) read_manifest(module);
         assign_files();
+        if (plan_.is_core) list_scripts();
         return std::move(plan_);
     }
 
@@ -226,6 +229,7 @@ private:
         }
         if (path.starts_with("static/") || extension == ".js" || extension == ".scss" || extension == ".css") {
             if (extension == ".js" && path.starts_with("static/") && path.find("/lib/") == std::string_view::npos) ++plan_.manifests.modules[module].script_files;
+            if (extension == ".js" && file.skip == SkipReason::none) plan_script(std::move(planned));
             return;
         }
         const auto listed = data.find(path);
@@ -247,6 +251,41 @@ private:
             return;
         }
         if (file.skip == SkipReason::none) plan_.files.push_back(std::move(planned));
+    }
+
+    // A core's scripts are only told by name (list_scripts); of ours those count that a bundle has. Where the manifest has no
+    // bundles, templates may name them (to 14.0), which the facts of these tell.
+    void plan_script(PlannedFile planned) {
+        if (!script_module(planned.context.module, planned.context.path)) return;
+        if (plan_.is_core) return scripts_.push_back({planned.source, planned.module});
+        if (planned.context.path.find("/tests/") != std::string::npos) return;
+        const std::string whole = planned.context.module + "/" + planned.context.path;
+        const auto assets = plan_.manifests.items(plan_.manifests.modules[planned.module].assets);
+        bool bundles = false, listed = false;
+        for (size_t i = 0; i + 1 < assets.size(); i += 2) {
+            if (plan_.manifests.str(assets[i]).find('.') == std::string_view::npos) continue;   // the key "qweb" of old is no bundle
+            std::string_view pattern = plan_.manifests.str(assets[i + 1]);
+            if (pattern.starts_with('/')) pattern.remove_prefix(1);
+            bundles = true;
+            listed = listed || matches_glob(pattern, whole);
+        }
+        if (bundles && !listed) return;
+        planned.context.data = bundles;
+        planned.context.kind = FileKind::script;
+        plan_.files.push_back(std::move(planned));
+    }
+
+    void list_scripts() {
+        std::vector<std::vector<std::string>> provides(scripts_.size());
+        parallel_for(scripts_.size(), jobs_, [&](size_t i, int) {
+            const ModuleFolder& module = modules_[scripts_[i].module];
+            const SourceFile& file = source_.files()[scripts_[i].file];
+            if (const auto bytes = source_.read(file)) provides[i] = provided(module.name, std::string_view(file.path).substr(module.path.empty() ? 0 : module.path.size() + 1), *bytes, plan_.version);
+        });
+        std::vector<std::vector<Name>> by_module(modules_.size());
+        for (size_t i = 0; i < scripts_.size(); ++i)
+            for (const std::string& entry : provides[i]) by_module[scripts_[i].module].push_back(plan_.manifests.name(entry));
+        for (size_t m = 0; m < by_module.size(); ++m) plan_.manifests.modules[m].scripts = plan_.manifests.list(by_module[m]);
     }
 
     void plan_framework_file(size_t index) {
@@ -272,10 +311,17 @@ private:
         context.python_path = dotted.empty() ? std::string(prefix) : fmt::format("{}.{}", prefix, dotted);
     }
 
+    struct Script {
+        size_t file;      // of the source
+        Index module;
+    };
+
     const SourceSet& source_;
+    const int jobs_;
     SourcePlan plan_;
     std::vector<std::string> packages_;
     std::vector<ModuleFolder> modules_;
+    std::vector<Script> scripts_;   // of a core
     PythonParser parser_;
     PythonTree tree_;
 };
@@ -316,6 +362,6 @@ std::optional<std::string> core_version(const SourceSet& source) {
     return core_series(tree).value_or("");
 }
 
-Result<SourcePlan> plan(const SourceSet& source, const BuildOptions&) { return Planner(source).run(); }
+Result<SourcePlan> plan(const SourceSet& source, const BuildOptions& options) { return Planner(source, options.jobs).run(); }
 
 }  // namespace driftline::odoo

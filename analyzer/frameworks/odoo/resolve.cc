@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <unordered_set>
 
 #include "base/text.h"
+#include "frameworks/odoo/scripts/extract_script.h"
 #include "model/judged.h"
 #include "model/magic_fields.h"
 
@@ -34,7 +36,7 @@ bool taken_by_create(std::string_view model, std::string_view field) { return mo
 }  // namespace
 
 Resolver::Resolver(const World& world, const Registry& registry, const PythonIndex& python, const XmlIds& xmlids)
-    : world_(world), facts_(world.facts), registry_(registry), python_(python), xmlids_(xmlids), client_templates_(world) {
+    : world_(world), facts_(world.facts), registry_(registry), python_(python), xmlids_(xmlids), client_templates_(world), scripts_(world) {
     users_ = facts_.names.find("res.users").value_or(no_name);
     taken_key_ = facts_.names.find(member_taken_key).value_or(no_name);
     company_values_apart_ = facts_.names.find("ir.property") && registry_.find(*facts_.names.find("ir.property"));
@@ -113,6 +115,38 @@ Resolution Resolver::client_template(Index from, Name name) const {
     }
     Resolution r = unresolved(from, SymbolKind::template_, no_name, name, elsewhere);
     if (r.reason == Reason::nowhere) r.reason = Reason::not_analyzed;   // scripts make templates, too
+    return r;
+}
+
+Resolution Resolver::script(Index from, std::string_view module, std::string_view name) const {
+    const Name root = facts_.names.find(module).value_or(no_name), path = facts_.names.find(name).value_or(no_name);
+    // Both are taken up to 16.0 (web/static/src/boot.js, core/utils/patch.js); from 17.0 on module_loader.js and patch() throw.
+    if (module == legacy_define || module == named_patch) {
+        int series = 0;
+        std::from_chars(world_.version.data(), world_.version.data() + world_.version.size(), series);
+        Resolution r = unresolved(from, SymbolKind::js_module, root, path, {});
+        r.reason = Reason::nowhere;
+        r.outcome = series < 17 ? Outcome::bound : Outcome::unresolved;
+        return r;
+    }
+    const ScriptIndex::Script* script = scripts_.find(module);
+    if (script && (name.empty() || script->has(name))) {
+        const At& at = facts_.modules[script->module].at;
+        return found({SymbolRef::Column::module, script->module, script->module, at}, SymbolKind::js_module, root, path);
+    }
+    Resolution r = unresolved(from, SymbolKind::js_module, root, path, {});
+    const auto owner = world_.module_by_name.find(ScriptIndex::owner(module));
+    const bool core = owner != world_.module_by_name.end() && world_.modules[owner->second].origin == Origin::core;
+    if (script || core) {
+        r.reason = Reason::nowhere;
+    } else if (owner == world_.module_by_name.end()) {
+        r.reason = Reason::missing_module;
+        r.missing = facts_.names.find(ScriptIndex::owner(module)).value_or(r.missing);
+        r.certainty = Certainty::unknown;
+    } else {
+        r.reason = Reason::not_analyzed;
+        r.certainty = Certainty::unknown;
+    }
     return r;
 }
 

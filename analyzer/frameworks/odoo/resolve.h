@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "frameworks/odoo/registry.h"
+#include "frameworks/odoo/scripts/script_index.h"
 #include "frameworks/odoo/views/client_templates.h"
 #include "frameworks/odoo/xmlids.h"
 #include "model/program.h"
@@ -47,6 +48,8 @@ public:
     bool selection(Index from, Name model, Name field, std::vector<Name>& keys, bool everywhere = false) const;
     // A template that scripts render.
     Resolution client_template(Index from, Name name) const;
+    // A client script of the core's, and a name it exports. Nothing where nobody can tell: other modules' scripts are not read for what they offer.
+    Resolution script(Index from, std::string_view module, std::string_view name) const;
     // The first definition in reach of a name, whatever it is asked of; its owner where there is but one, or
     // but one (then: likely, else unknown) has all the names that stand beside it; nothing where there is none, or code of our own defines it, too.
     std::optional<Resolution> word(Index from, Name name, std::span<const Name> beside) const;
@@ -80,6 +83,7 @@ private:
     Name owner_of(const SymbolRef& symbol) const;   // its model, or the class where that is none
     std::unordered_map<Name, std::vector<SymbolRef>> words_;   // definitions by name, the core's and libraries' only, of names that words ask for
     const ClientTemplateNames client_templates_;
+    const ScriptIndex scripts_;
     std::vector<Index> naming_;              // modules with models whose names code computes
     Name users_{}, taken_key_{};
     bool company_values_apart_ = false;      // values per company stand in a model of their own (to 17), not in a column

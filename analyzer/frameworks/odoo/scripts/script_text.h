@@ -1,0 +1,45 @@
+// What a client script imports, defines and exports. No parser: Odoo's own transpiler reads scripts by regular expressions too
+// (odoo/tools/js_transpiler.py), and what they say of other scripts stands in statements of a fixed form.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace driftline::odoo {
+
+// "@web/core/utils/hooks" of "static/src/core/utils/hooks.js" in web (js_transpiler.py, url_to_module_path); nullopt of what is
+// not in static/src, of tests, and of libraries.
+std::optional<std::string> script_module(std::string_view module, std::string_view path);
+
+// One entry for each name by which other scripts may ask for this one: the name, then what it exports, separated by spaces ("*": anything).
+// `series` is the core's ("17.0"): from 18.0 on no comment has to say that a file is a module.
+std::vector<std::string> provided(std::string_view module, std::string_view path, std::string_view bytes, std::string_view series);
+
+struct ScriptImport {
+    std::string module;         // "@web/core/utils/hooks", "web.core"; relative ones are written out
+    std::string name;           // what is taken from it: "useService", "default"; "" = only that it is there
+    bool at_load = false;       // a class extends it, or it is patched or changed, while the file loads
+    size_t begin = 0, end = 0;  // bytes of the name, or of the module's where no name is given
+    bool operator==(const ScriptImport&) const = default;
+};
+struct LegacyDefine {
+    std::string name;
+    size_t begin = 0, end = 0;
+};
+struct NamedPatch {               // patch(Target, "name", {...})
+    std::string target;
+    size_t begin = 0, end = 0;
+};
+struct ScriptText {
+    std::vector<ScriptImport> imports;      // in order of the text
+    std::vector<LegacyDefine> defines;      // odoo.define(name, function): without a list of what it needs
+    std::vector<NamedPatch> named_patches;
+};
+// The comments' bytes count as blanks. Relative imports start from `own`, the script's own module name with its last part ("/index").
+ScriptText read_script(std::string_view own, std::string_view bytes);
+
+// Whether the path matches a pattern as manifests list files: "*" within a folder, "**" across folders.
+bool matches_glob(std::string_view pattern, std::string_view path);
+
+}  // namespace driftline::odoo
