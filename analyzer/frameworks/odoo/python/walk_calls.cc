@@ -100,7 +100,10 @@ Value Walker::call(NodeId id) {
     if (tree_[function].kind == Py::attribute) {
         const NodeId object = tree_.first_child(function), name = tree_.child(function, PyField::attribute);
         if (object == no_node || name == no_node) { visit_children(id); return {}; }
-        return method_call(chain(object), name, id);
+        const Value receiver = chain(object);
+        const Value made = method_call(receiver, name, id);
+        added_by_call(tree_.text(name), object, id);
+        return made;
     }
     if (tree_[function].kind == Py::identifier) {
         const std::string_view name = tree_.text(function);

@@ -6,7 +6,7 @@
 namespace driftline::odoo {
 namespace {
 
-constexpr int max_depth = 12;
+constexpr int max_depth = 12, named_depth = max_depth / 2;
 
 bool is_path(std::string_view text) {
     if (text.empty() || text[0] == '.' || (text[0] >= '0' && text[0] <= '9')) return false;
@@ -31,7 +31,7 @@ bool is_domain_operator(std::string_view text) {
 
 NodeId Walker::literal_behind(NodeId id) {
     id = unwrapped(tree_, id);
-    if (tree_[id].kind != Py::identifier) return id;
+    if (tree_[id].kind != Py::identifier || inside_ != no_node) return id;
     const Value value = variables_.get(tree_.text(id));
     if (value.what == What::literal && r_.afford(value.node)) return unwrapped(tree_, value.node);
     return value.what == What::unbound ? r_.resolve_constant(id) : id;
@@ -40,11 +40,12 @@ NodeId Walker::literal_behind(NodeId id) {
 // A domain: a list of leaves and operators, or what combines such lists.
 void Walker::domain(NodeId id, const Target& target, uint16_t flags, int depth) {
     if (depth > max_depth) return;
-    const bool named = tree_[unwrapped(tree_, id)].kind == Py::identifier;
-    if (named && depth >= max_depth / 2) return;   // a name may stand for a sum of itself: follow one, not one inside it
-    id = literal_behind(id);
-    const int next = named ? max_depth / 2 : depth + 1;
+    id = unwrapped(tree_, id);
+    const int next = depth + 1;
     switch (tree_[id].kind) {
+        case Py::identifier:   // a name may stand for a sum of itself: follow one, not one inside it
+            if (depth < named_depth) each_part(id, target, [&](NodeId part) { domain(part, target, flags, named_depth); });
+            return;
         case Py::list:
         case Py::tuple:
             if (leaf(id, target, flags, next)) return;
@@ -61,6 +62,7 @@ void Walker::domain(NodeId id, const Target& target, uint16_t flags, int depth) 
             if (function == no_node || list == no_node) return;
             const std::string_view text = tree_.text(function);
             const std::string_view name = text.substr(text.rfind('.') + 1);
+            each_returned(id, target, [&](NodeId value) { domain(value, target, flags); });
             if (name != "AND" && name != "OR" && name != "Domain" && name != "normalize_domain" && name != "list") return;
             if (name == "Domain" && leaf(list, target, flags, next)) return;
             each_child(tree_, list, [&](NodeId c) { domain(c, target, flags, next); });
@@ -154,14 +156,23 @@ void Walker::commands(NodeId id, const Target& target, int depth) {
     if (count == 3 && tree_[parts[0]].kind == Py::integer && tree_[unwrapped(tree_, parts[2])].kind == Py::dictionary) keys(parts[2], target, depth + 1);
 }
 
-void Walker::field_names(NodeId id, const Target& target, uint16_t flags) {
-    id = literal_behind(id);
-    if (const auto text = r_.string(id)) {
+// "path", ["path", ...], and sums of such lists.
+void Walker::field_names(NodeId id, const Target& target, uint16_t flags, int depth) {
+    if (depth > max_depth) return;
+    id = unwrapped(tree_, id);
+    if (tree_[id].kind == Py::identifier) {
+        if (depth < named_depth) each_part(id, target, [&](NodeId part) { field_names(part, target, flags, named_depth); });
+    } else if (const auto text = r_.string(id)) {
         field_name(*text, id, target, flags);
     } else if (is_sequence(tree_[id].kind)) {
         each_child(tree_, id, [&](NodeId c) {
-            if (const auto text = r_.string(c)) field_name(*text, c, target, flags);
+            if (const auto one = r_.string(c)) field_name(*one, c, target, flags);
+            else if (tree_[c].kind == Py::list_splat) field_names(c, target, flags, depth + 1);
         });
+    } else if (tree_[id].kind == Py::list_splat || tree_[id].kind == Py::binary_operator) {
+        each_child(tree_, id, [&](NodeId c) { field_names(c, target, flags, depth + 1); });
+    } else if (tree_[id].kind == Py::call) {
+        each_returned(id, target, [&](NodeId value) { field_names(value, target, flags); });
     }
 }
 

@@ -9,6 +9,7 @@ void Walker::begin_scope(Scope scope, NodeId definition) {
     scope_ = scope;
     guards_ = {};
     variables_.clear();
+    additions_.resize(1);
     probed_.clear();
     auto probe = std::lower_bound(r_.probes.begin(), r_.probes.end(), definition, [](const Probe& p, NodeId id) { return p.at < id; });
     for (; probe != r_.probes.end() && probe->at < tree_[definition].next; ++probe) probed_.insert(probe->name);
@@ -18,6 +19,7 @@ void Walker::function(const FunctionSite& site, const ClassSite* owner) {
     Scope scope;
     scope.method = site.method;
     if (owner) scope = {site.method, owner->row, owner->model, tree_.text(tree_.child(owner->definition, PyField::name))};
+    class_ = owner;
     begin_scope(scope, site.outer);
     decorators(site, site.method);
     const bool instance = !(out_.methods[site.method].flags & (method_static | method_class));
@@ -27,6 +29,7 @@ void Walker::function(const FunctionSite& site, const ClassSite* owner) {
 }
 
 void Walker::module_statement(NodeId id) {
+    class_ = nullptr;
     begin_scope({}, id);
     statement(id);
 }
@@ -217,14 +220,16 @@ void Walker::augmented_assignment(NodeId id) {
     if (tree_[left].kind != Py::identifier) { bind(left, {}, right); return; }
     // A recordset stays one, and of its model, under |=, &=, += and -=; anything else is not what it was.
     const Value before = variables_.get(tree_.text(left));
-    if (!before.is_record() && before.what != What::literal) variables_.set(tree_.text(left), {});
+    if (before.is_record()) return;
+    if (before.what != What::literal && before.what != What::unknown) variables_.set(tree_.text(left), {});
+    add_to(left, right);
 }
 
 void Walker::bind(NodeId target, const Value& value, NodeId right) {
     switch (tree_[target].kind) {
         case Py::identifier: {
             const bool unknown = value.what == What::unbound || value.what == What::unknown;
-            variables_.set(tree_.text(target), !unknown ? value : tree_.text(target) == "env" ? Value(What::env) : Value{});
+            variables_.set(tree_.text(target), bound_anew(target, !unknown ? value : tree_.text(target) == "env" ? Value(What::env) : Value{}, right));
             break;
         }
         case Py::parenthesized_expression: bind(unwrapped(tree_, target) == target ? target + 1 : unwrapped(tree_, target), value, right); break;
