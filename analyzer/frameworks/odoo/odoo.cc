@@ -13,7 +13,7 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 27,
+    .extractor_version = 28,
     .comparer_version = 6,
     .wants = wants,
     .enters = enters,
