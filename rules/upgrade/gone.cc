@@ -146,7 +146,7 @@ private:
     std::optional<Gone> added_to() {
         const auto [owner, name] = named(upgrade_.target, gone_.target->target);
         for (const SymbolRef& symbol : names_now_.definitions(owner, name))
-            if (!gone_.was && symbol.column == SymbolRef::Column::field) gone_.was = symbol;
+            if (!gone_.was && symbol.column == SymbolRef::Column::field && !(facts_.fields[symbol.row].flags & field_selection_add)) gone_.was = symbol;
         const bool inferred = gone_.use->kind == UseKind::attribute;
         gone_.certainty = inferred ? receiver_certainty(*gone_.use, uint32_t(gone_.link->via.size())) : gone_.target->certainty;
         gone_.owner = owner;
