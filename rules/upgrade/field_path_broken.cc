@@ -6,6 +6,7 @@ namespace {
 
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
     for (const Gone& gone : all_gone(upgrade, Cause::path)) {
+        if (told_as_field(upgrade, gone)) continue;
         Finding finding = tell(upgrade, gone);
         finding.message.insert(0, "a step of '" + std::string{upgrade.current.world.str(gone.use->path)} + "': ");
         findings.push_back(std::move(finding));

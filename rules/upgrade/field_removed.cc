@@ -1,6 +1,7 @@
 #include "rules/knowledge/explained.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/lost_redefinitions.h"
+#include "rules/upgrade/prepared_values.h"
 #include "rules/upgrade/removed_methods.h"
 
 namespace driftline {
@@ -11,6 +12,9 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     const knowledge::Explained explained{upgrade, options, {knowledge::MatchKind::record_field}};
     for (const Gone& gone : all_gone(upgrade, Cause::field))
         if (!explained.contains(gone.use->at)) weigh_dead_code(upgrade, options, *gone.use, findings.emplace_back(tell(upgrade, gone)));
+    for (const Gone& gone : all_gone(upgrade, Cause::path))
+        if (told_as_field(upgrade, gone)) findings.push_back(tell(upgrade, gone));
+    for (Finding& finding : find_prepared_values(upgrade)) findings.push_back(std::move(finding));
     const std::vector<Finding>& redefined = lost_redefinitions(upgrade).gone;
     findings.insert(findings.end(), redefined.begin(), redefined.end());
 }

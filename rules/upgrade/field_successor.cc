@@ -36,7 +36,8 @@ const FieldRow* defined(const Upgrade& upgrade, std::string_view model, std::str
     return nullptr;
 }
 
-// The only field of a model of the target that leads to one record of another; "" if there are more, or none.
+}  // namespace
+
 std::string_view way_to(const Upgrade& upgrade, std::string_view model, std::string_view comodel) {
     const Facts& facts = upgrade.target.world.facts;
     std::string_view way;
@@ -47,8 +48,6 @@ std::string_view way_to(const Upgrade& upgrade, std::string_view model, std::str
     }
     return way;
 }
-
-}  // namespace
 
 std::vector<std::string> merged_with(const Delta& delta, const Change& renamed) {
     std::vector<std::string> others;

@@ -10,6 +10,9 @@ namespace driftline {
 // Other fields of its model that became the same one, as far as that is told.
 std::vector<std::string> merged_with(const Delta& delta, const Change& renamed);
 
+// The only field of a model of the target that leads to one record of another; "" if there are more, or none.
+std::string_view way_to(const Upgrade& upgrade, std::string_view model, std::string_view comodel);
+
 struct FieldCaution {
     std::string text;   // for the message: ", whose records are account.payment.method.line instead of account.payment.method"; "" if it is of the same kind
     std::string fix;    // what to do about it; "" likewise

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "model/nearby_text.h"
@@ -51,7 +53,7 @@ bool declares_path(const UseRow& use, std::string_view path) {
 // The lines of our methods, the last one kept: uses come method by method.
 class Bodies {
 public:
-    // The expression around the use does not hold that word; false if its source is not at hand.
+    // The expression around the use, or the text that it is, does not hold that word; false if its source is not at hand.
     bool goes_on_from_elsewhere(const Facts& facts, const UseRow& use, std::string_view word) {
         if (use.scope != scope_) {
             scope_ = use.scope;
@@ -59,6 +61,7 @@ public:
             lines_ = split(method_.text, '\n');
         }
         if (method_.text.empty() || use.at.line < method_.line || use.at.line - method_.line >= lines_.size()) return false;
+        if (use.kind == UseKind::field_path) return !names_word(lines_[use.at.line - method_.line], word);
         for (size_t at = use.at.line - method_.line;; --at) {
             if (code_names_word(lines_[at], word)) return false;
             const std::string_view text = trim(lines_[at]);
@@ -72,6 +75,22 @@ private:
     std::vector<std::string_view> lines_;   // of method_
 };
 
+// The target's module is loaded after ours by the longest ways to the base module, and by its name where these are as long. What nobody
+// read counts for nothing: it may put ours behind.
+bool is_loaded_after(const Upgrade& upgrade, Index module, Index ours) {
+    struct Depths { std::vector<uint32_t> of; };
+    const World& world = upgrade.target.world;
+    const Depths& depths = upgrade.memo.get<Depths>([&] {
+        Depths made;
+        made.of.resize(world.modules.size());
+        for (const Index m : world.load_order)   // dependencies come first
+            for (const Index dependency : world.modules[m].depends) made.of[m] = std::max(made.of[m], made.of[dependency] + 1);
+        return made;
+    });
+    if (world.modules[ours].missing.empty()) return world.modules[module].load_order > world.modules[ours].load_order;
+    return std::pair{depths.of[module], module_name(upgrade.target, module)} > std::pair{depths.of[ours], module_name(upgrade.target, ours)};
+}
+
 class Classifier {
 public:
     Classifier(const Upgrade& upgrade, const TargetNames& names_now, const TargetNames& names, Bodies& bodies, const Link& link)
@@ -82,10 +101,12 @@ public:
 
     std::optional<Gone> operator()() {
         const Link& link = *gone_.link;
+        if (link.outcome == Outcome::unresolved) return behind_unread();
         if (link.outcome != Outcome::bound && link.outcome != Outcome::own) return std::nullopt;
         gone_.target = upgrade_.link(link);
         if (gone_.use->kind == UseKind::word) return word();
         if (gone_.target && adds_to_nothing(*gone_.target)) return added_to();
+        if (loads_late()) return gone_;
         if (!gone_.target || gone_.target->outcome != Outcome::unresolved || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
         if (gone_.target->step > link.via.size()) return std::nullopt;   // it went on from there only now: DL306
         gone_.was = gone_.target->step < link.via.size() ? link.via[gone_.target->step] : link.target;
@@ -103,10 +124,61 @@ public:
     }
 
 private:
+    // It is asked for while our module is loaded (related=, @api.depends, a view), and what has it in the target is loaded after ours.
+    bool loads_late() {
+        const Link &link = *gone_.link;
+        const UseRow& use = *gone_.use;
+        if (!gone_.target || gone_.target->outcome != Outcome::bound || gone_.target->certainty == Certainty::exact || use.flags & use_guarded) return false;
+        const bool extends = use.kind == UseKind::model && use.flags & use_inherit;
+        if (use.kind != UseKind::field_path && use.kind != UseKind::arch_field && !extends) return false;
+        const SymbolRef::Column wanted = extends ? SymbolRef::Column::class_ : SymbolRef::Column::field;
+        const World& world = upgrade_.target.world;
+        const Index ours = upgrade_.module(link.module);
+        const auto late = [&](const SymbolRef& symbol) {
+            return symbol.column == wanted && symbol.module != no_row && !world.in_closure(ours, symbol.module) && is_loaded_after(upgrade_, symbol.module, ours);
+        };
+        std::vector<SymbolRef> before = link.via, after = gone_.target->via;
+        before.push_back(link.target);
+        after.push_back(gone_.target->target);
+        const auto found = std::find_if(after.begin(), after.end(), late);
+        const size_t step = size_t(found - after.begin());
+        if (found == after.end() || step >= before.size() || before[step].column != wanted || !upgrade_.current.world.in_closure(link.module, before[step].module)) return false;
+        if (!comparable(upgrade_, before[step]) || effect_in(upgrade_, upgrade_.target.world.facts.uses[upgrade_.use(link.use)]) != Effect::crash_install || in_demo(upgrade_.current, use.at)) return false;
+        gone_.was = before[step];
+        gone_.now = *found;
+        gone_.late = true;
+        if (!world.modules[ours].missing.empty()) gone_.certainty = Certainty::likely, gone_.unless = world.str(world.modules[ours].missing.front());
+        gone_.cause = Cause::moved;
+        auto [owner, own_name] = named(upgrade_.current, gone_.was);
+        gone_.kind = extends ? SymbolKind::model : SymbolKind::field;
+        gone_.owner = std::move(owner);
+        gone_.name = std::move(own_name);
+        gone_.symbol = joined(gone_.owner, gone_.name);
+        return true;
+    }
+
+    // A model that ours can only reach through a module that nobody read, and that no module of the target has: the unread one
+    // cannot bring it back, unless it makes one of that name itself.
+    std::optional<Gone> behind_unread() {
+        const Link& link = *gone_.link;
+        const UseRow& use = *gone_.use;
+        if (link.reason != Reason::missing_module || use.kind != UseKind::model || use.flags & use_guarded || !link.target || link.target.module == no_row) return std::nullopt;
+        gone_.target = upgrade_.link(link);
+        if (!gone_.target || gone_.target->outcome != Outcome::unresolved || !comparable(upgrade_, link.target)) return std::nullopt;
+        gone_.was = link.target;
+        gone_.cause = Cause::model;
+        gone_.kind = SymbolKind::model;
+        gone_.name = gone_.symbol = root();
+        if (!names_now_.model(gone_.name) || names_.model(gone_.name)) return std::nullopt;
+        gone_.certainty = Certainty::likely;
+        gone_.unless = upgrade_.target.world.str(gone_.target->missing);
+        return gone_;
+    }
+
     // The way to what is named here was gone earlier, where the step that is missing is written: `move.name` of `for move in self.move_lines`.
     bool named_before(const Link& target) const {
         const UseRow& use = *gone_.use;
-        if (use.is_data() || (use.kind != UseKind::attribute && use.kind != UseKind::call)) return false;
+        if (use.is_data() || (use.kind != UseKind::attribute && use.kind != UseKind::call && use.kind != UseKind::field_path)) return false;
         const auto steps = split(facts_.str(use.path), '.');
         return target.step < steps.size() && use.scope != no_row && bodies_.goes_on_from_elsewhere(facts_, use, steps[target.step]);
     }
@@ -120,6 +192,9 @@ private:
         auto [owner, own_name] = named(upgrade_.current, gone_.was);
         gone_.owner = std::move(owner);
         gone_.name = std::move(own_name);
+        const Name asked = gone_.target->owner;   // it had the field from another model, which still has it
+        const bool member = gone_.was.column == SymbolRef::Column::field || gone_.was.column == SymbolRef::Column::method;
+        if (member && asked != no_name && gone_.owner != upgrade_.target.world.str(asked) && names_.has(gone_.owner, gone_.name)) gone_.owner = upgrade_.target.world.str(asked);
         switch (use.kind) {
             case UseKind::model: gone_.cause = Cause::model; gone_.owner.clear(), gone_.name = root(); break;
             case UseKind::module: gone_.cause = Cause::module; gone_.owner.clear(), gone_.name = root(); break;
@@ -416,6 +491,16 @@ const std::vector<Gone>& all_gone(const Upgrade& upgrade, Cause cause) {
     return upgrade.memo.get<ByCause>(classify)[size_t(cause)];
 }
 
+bool told_as_field(const Upgrade& upgrade, const Gone& path) {
+    struct Told { std::set<std::tuple<Index, std::string, Certainty>> fields; };
+    const Told& told = upgrade.memo.get<Told>([&] {
+        Told made;
+        for (const Gone& gone : all_gone(upgrade, Cause::field)) made.fields.emplace(gone.link->module, gone.symbol, gone.certainty);
+        return made;
+    });
+    return told.fields.contains({path.link->module, path.symbol, path.certainty});
+}
+
 Finding tell(const Upgrade& upgrade, const Gone& gone) {
     Finding finding = begin(upgrade, gone);
     Successor next = successor(upgrade, gone.kind, gone.owner, gone.name, gone.was);
@@ -433,6 +518,13 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
                                                   gone.was.column == SymbolRef::Column::method
                                                       ? other_parameters(upgrade, upgrade.current.world.facts.methods[gone.was.row], gone.owner, next.name)
                                                       : std::string{});
+    // It was a field of another model's record that this one no longer holds.
+    const std::string_view lender = gone.kind == SymbolKind::field ? model_defining(upgrade.current, gone.was) : std::string_view{};
+    if (!lender.empty() && lender != gone.owner && names_then(upgrade).has(lender, gone.name)) {
+        const std::string_view way = way_to(upgrade, gone.owner, lender);
+        finding.message += fmt::format("; it was a field of {}, which still has it, and a record of {} is none any more", lender, gone.owner);
+        if (!way.empty() && next.name.empty()) finding.fix = fmt::format("Go through {}: {}.{}.", way, way, gone.name);
+    }
     if (next.place) finding.related.push_back(std::move(*next.place));
     return finding;
 }

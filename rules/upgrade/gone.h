@@ -34,10 +34,13 @@ struct Gone {
     Certainty certainty = Certainty::exact;
     std::string_view unless;         // a module that was not read and may bring it
     SymbolRef now;                   // where it stands in the target, if it moved
+    bool late = false;               // the module that has it now installs itself beside ours, and is loaded after it
 };
 
 // Uses with that cause. Left out is what still binds, is guarded, is said by another finding, or cannot be known.
 const std::vector<Gone>& all_gone(const Upgrade& upgrade, Cause cause);
+// Whether the field is told by DL305 with the module's other uses of it, so that a step of a path is one more place.
+bool told_as_field(const Upgrade& upgrade, const Gone& path);
 // A finding about one: what is gone, where it was, what took its place, what happens.
 Finding tell(const Upgrade& upgrade, const Gone& gone);
 

@@ -37,18 +37,42 @@ void add_functions_called(const Program& program, const ByName& functions, Index
     });
 }
 
+// Odoo calls them for each model of a module that is installed or updated (odoo/modules/registry.py, init_models).
+std::vector<Index> run_by_the_registry(const Program& program) {
+    const Facts& facts = program.world.facts;
+    std::vector<Index> methods;
+    for (Index row = first_judged(program.world, facts.methods); row < facts.methods.size(); ++row) {
+        const MethodRow& method = facts.methods[row];
+        const std::string_view name = facts.str(method.name);
+        if (method.owner == no_row || (name != "init" && name != "_auto_init") || facts.classes[method.owner].model_kind == ModelKind::none) continue;
+        if (program.world.custom(program.world.module_of(method.at)) && loaded(program, method.at)) methods.push_back(row);
+    }
+    return methods;
+}
+
 }  // namespace
 
 InstallHooks::InstallHooks(const Program& program) {
     const Facts& facts = program.world.facts;
     const ByName functions = functions_beside_hooks(program);
-    if (functions.empty()) return;
+    const std::vector<Index> inits = run_by_the_registry(program);
+    if (functions.empty() && inits.empty()) return;
     std::multimap<Index, Index> calls;   // from a function or method of ours to the method of ours that it reaches
     for (const Link& link : program.links) {
         const UseRow& use = facts.uses[link.use];
         if (use.kind == UseKind::call && use.scope != no_row && link.outcome == Outcome::own && link.target.column == SymbolRef::Column::method) calls.emplace(use.scope, link.target.row);
     }
     MethodCode code;
+    const auto reach = [&](std::vector<Index> next, std::string_view key) {
+        while (!next.empty()) {
+            const Index method = next.back();
+            next.pop_back();
+            if (!keys_.emplace(method, key).second) continue;
+            add_functions_called(program, functions, method, code, next);
+            for (auto [call, end] = calls.equal_range(method); call != end; ++call) next.push_back(call->second);
+        }
+    };
+    reach(inits, "init");
     for (const std::string_view wanted : {"post_load", "pre_init_hook", "post_init_hook", "uninstall_hook"}) {   // what several run fails in the first
         std::vector<Index> next;
         for (const auto& [key, rows] : functions) {
@@ -56,13 +80,7 @@ InstallHooks::InstallHooks(const Program& program) {
             for (size_t i = 0; i + 1 < hooks.size(); i += 2)
                 if (facts.str(hooks[i]) == wanted && facts.str(hooks[i + 1]) == key.second) next.insert(next.end(), rows.begin(), rows.end());
         }
-        while (!next.empty()) {
-            const Index method = next.back();
-            next.pop_back();
-            if (!keys_.emplace(method, wanted).second) continue;
-            add_functions_called(program, functions, method, code, next);
-            for (auto [call, end] = calls.equal_range(method); call != end; ++call) next.push_back(call->second);
-        }
+        reach(std::move(next), wanted);
     }
 }
 
@@ -77,6 +95,7 @@ const InstallHooks& install_hooks(const Upgrade& upgrade) {
 
 FailingHook failing_hook(const Upgrade& upgrade, Index scope) {
     const std::string_view key = scope == no_row ? std::string_view{} : install_hooks(upgrade).key(scope);
+    if (key == "init") return {Effect::crash_install, "installing or updating the module runs this (init), and fails"};
     if (key == "post_load") return {Effect::crash_install, "loading the module runs this (post_load), and fails"};
     if (key == "pre_init_hook") return {Effect::crash_install, "installing the module runs this (pre_init_hook), and fails"};
     if (key == "post_init_hook") return {Effect::crash_install, "installing the module runs this (post_init_hook), and fails"};

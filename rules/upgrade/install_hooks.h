@@ -1,4 +1,4 @@
-// What the hooks of a module's manifest run: nobody has to use the module for it to fail.
+// What the hooks of a module's manifest and the init() of its models run: nobody has to use the module for it to fail.
 #pragma once
 #include <string_view>
 #include <unordered_map>
@@ -12,7 +12,7 @@ namespace driftline {
 class InstallHooks {
 public:
     explicit InstallHooks(const Program& program);
-    // The manifest's key of the hook that runs it: "post_init_hook"; "" if none does.
+    // The manifest's key of the hook that runs it: "post_init_hook"; "init" for what its models' init() or _auto_init() runs; "" else.
     std::string_view key(Index method) const;
 
 private:

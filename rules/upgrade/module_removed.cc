@@ -12,13 +12,14 @@ namespace {
 
 // What was merely read in code may never run without the module.
 OutOfReach moved(const Upgrade& upgrade, const Gone& gone) {
-    OutOfReach part{tell(upgrade, gone), gone.now.module, std::string{gone.unless}};
+    OutOfReach part{tell(upgrade, gone), gone.now.module, std::string{gone.unless}, gone.late};
     Finding& finding = part.finding;
     const std::string_view provider = module_name(upgrade.target, gone.now.module);
     const bool same = module_name(upgrade.current, gone.was.module) == provider;
-    finding.message = fmt::format("the {} {} {} {} in {}{}, which {} does not depend on{}: where {} is not installed, {}", noun(gone.kind), gone.symbol, same ? "comes with" : "moved to",
-                                  provider, then(upgrade), had_it(upgrade, gone.was), module_name(upgrade.current, gone.link->module), same ? " any more" : "", provider,
-                                  consequence(finding.effect));
+    finding.message = fmt::format("the {} {} {} {} in {}{}, which {} does not depend on{}: ", noun(gone.kind), gone.symbol, same ? "comes with" : "moved to", provider, then(upgrade),
+                                  had_it(upgrade, gone.was), module_name(upgrade.current, gone.link->module), same ? " any more" : "");
+    finding.message += gone.late ? fmt::format("it installs itself beside it, but is loaded after it, and {}", consequence(finding.effect))
+                                 : fmt::format("where {} is not installed, {}", provider, consequence(finding.effect));
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, depends on it", gone.unless);
     finding.related.push_back(related_then(upgrade, gone.now, "is defined here now"));
     return part;

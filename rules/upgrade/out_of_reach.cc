@@ -67,6 +67,7 @@ struct Group {
     Certainty certainty = Certainty::exact;   // of the least sure part
     Effect effect = Effect::none;             // what happens first
     std::string unless;
+    bool late = false;
 
     void add(OutOfReach& part) {
         const Finding& finding = part.finding;
@@ -75,15 +76,17 @@ struct Group {
         if (told.insert(finding.symbol).second) symbols.push_back(finding.symbol);
         certainty = std::max(certainty, finding.certainty);
         if (unless.empty()) unless = part.unless;
+        late = late || part.late;
         if (effect == Effect::none || (finding.effect != Effect::none && finding.effect < effect)) effect = finding.effect;
     }
 };
 
 std::string message(const Upgrade& upgrade, Index module, const Group& group) {
     const bool one = group.providers.size() == 1;
-    std::string text = fmt::format("{} does not depend on {} in {}, which {} {} that are used here: {}; where {} not installed, {}", module_name(upgrade.current, module),
-                                   names_of(upgrade, group.providers), then(upgrade), one ? "has" : "have", count_of(group.symbols.size(), "symbol"),
-                                   listed(group.symbols, most_symbols), one ? "it is" : "they are", consequence(group.effect));
+    std::string text = fmt::format("{} does not depend on {} in {}, which {} {} that are used here: {}; ", module_name(upgrade.current, module),
+                                   names_of(upgrade, group.providers), then(upgrade), one ? "has" : "have", count_of(group.symbols.size(), "symbol"), listed(group.symbols, most_symbols));
+    text += group.late ? fmt::format("{} loaded after it, and {}", one ? "it is" : "they are", consequence(group.effect))
+                       : fmt::format("where {} not installed, {}", one ? "it is" : "they are", consequence(group.effect));
     if (!group.unless.empty()) text += fmt::format(", unless {}, which was not read, depends on {}", group.unless, one ? "it" : "them");
     return text;
 }

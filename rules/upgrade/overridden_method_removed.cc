@@ -228,7 +228,7 @@ private:
         if (!callers.empty()) finding.message += fmt::format("; {} called it", places_of_calls(program_, callers, 2));
         if (o.calls_super != Super::none && o.calls_super != Super::not_applicable) {
             const bool by_framework = found_by_decorator(facts_, facts_.methods[o.custom.row]);
-            const bool called = by_framework || named_.contains(program_, o, name) || called_.contains(name) || !calls_later.of(model_of(o), name).empty();
+            const bool called = by_framework || named_.contains(program_, o, name) || called_.contains(name) || (there == elsewhere_.end() && !calls_later.of(model_of(o), name).empty());   // whoever calls it elsewhere finds the one that is there
             finding.effect = called ? Effect::crash_run : Effect::silent;
             finding.message += by_framework ? ": its decorator still has it run, and it fails at super()"
                                : called     ? ": the core no longer runs this override, and whatever else calls it fails at super()"

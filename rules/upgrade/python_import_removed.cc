@@ -49,6 +49,54 @@ std::string_view package_of(std::string_view dotted) {
 // In a function's body; decorators and defaults are evaluated when the file is imported.
 bool runs_later(const Facts& facts, const UseRow& use) { return use.scope != no_row && use.at.line > facts.methods[use.scope].at.line; }
 
+// Names that one place needs of one Python module: the first that is gone stops it, so they are one finding. Its places bear the names.
+void tell_together(const Upgrade& upgrade, std::vector<Finding>& findings) {
+    const auto parts = [](const Finding& finding) {
+        const size_t dot = finding.symbol.rfind('.');
+        return std::pair{std::string_view{finding.symbol}.substr(0, dot), std::string_view{finding.symbol}.substr(dot + 1)};
+    };
+    struct Key {
+        Index module, file, scope;
+        std::string owner, fix;
+        auto operator<=>(const Key&) const = default;
+    };
+    std::map<Key, std::vector<size_t>> groups;
+    const Facts& facts = upgrade.current.world.facts;
+    std::map<std::pair<Index, uint32_t>, Index> scopes;   // of places
+    for (const Gone& gone : all_gone(upgrade, Cause::python)) scopes[{gone.use->at.file, gone.use->at.begin}] = runs_later(facts, *gone.use) ? gone.use->scope : no_row;
+    for (size_t i = 0; i < findings.size(); ++i) {
+        const At& at = findings[i].places.front().at;
+        if (findings[i].symbol.find('.') != std::string::npos && !names_now(upgrade).file(findings[i].symbol))   // not a whole file
+            groups[{findings[i].module, at.file, scopes[{at.file, at.begin}], std::string{parts(findings[i]).first}, findings[i].fix}].push_back(i);
+    }
+    std::vector<bool> folded(findings.size());
+    for (const auto& [key, members] : groups) {
+        std::vector<std::string> names;
+        for (const size_t i : members)
+            if (const std::string name{parts(findings[i]).second}; std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+        if (names.size() < 2) continue;
+        Finding& first = findings[members.front()];
+        const std::string own = fmt::format(" has no {} in ", names.front());
+        if (const size_t at = first.message.find(own); at != first.message.npos) first.message.replace(at, own.size(), fmt::format(" has none of {} in ", listed(names, 6)));
+        for (Place& place : first.places) place.symbol = first.symbol;
+        for (const size_t i : members) {
+            if (findings[i].symbol == first.symbol) continue;
+            for (Place& place : findings[i].places) {
+                place.symbol = findings[i].symbol;
+                first.places.push_back(place);
+            }
+            folded[i] = true;
+        }
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < findings.size(); ++i)
+        if (!folded[i]) {
+            if (kept != i) findings[kept] = std::move(findings[i]);
+            ++kept;
+        }
+    findings.resize(kept);
+}
+
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
     const TargetNames &before_names = names_now(upgrade), &after_names = names_then(upgrade);
     // What is asked of a name whose own import fails says nothing new.
@@ -90,6 +138,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         kept.push_back(std::move(finding));
     }
     for (auto& [key, of_file] : shortest) std::move(of_file.second.begin(), of_file.second.end(), std::back_inserter(findings));
+    tell_together(upgrade, findings);
 }
 
 }  // namespace

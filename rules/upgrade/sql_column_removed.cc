@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rules/upgrade/gone.h"
+#include "rules/upgrade/install_hooks.h"
 
 namespace driftline {
 
@@ -64,10 +65,12 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const Successor next = column.empty() ? successor(upgrade, SymbolKind::model, "", model) : successor(upgrade, SymbolKind::field, model, column);
         finding.certainty = known && fate->reason != Reason::missing_module ? fate->certainty : Certainty::likely;
         finding.severity = by_certainty(finding.certainty);
-        finding.effect = Effect::crash_run;
+        const FailingHook hook = failing_hook(upgrade, sql.scope);
+        finding.effect = hook.effect != Effect::none ? hook.effect : Effect::crash_run;
         const bool field_stays = !column.empty() && fate->target.column == SymbolRef::Column::field && fate->reason != Reason::outside_closure;
-        finding.message = fmt::format("the {} {} is gone in {}{}{}: the statement fails when it is run", column.empty() ? "table" : "column", finding.symbol, then(upgrade),
-                                      had_it(upgrade, link.target), field_stays ? fmt::format(", the field {}.{} has no column any more", model, column) : next.text);
+        finding.message = fmt::format("the {} {} is gone in {}{}{}: {}", column.empty() ? "table" : "column", finding.symbol, then(upgrade),
+                                      had_it(upgrade, link.target), field_stays ? fmt::format(", the field {}.{} has no column any more", model, column) : next.text,
+                                      hook.effect != Effect::none ? hook.consequence : "the statement fails when it is run");
         if (fate->reason == Reason::missing_module) finding.message += fmt::format(", unless {}, which was not read, brings it", upgrade.target.world.str(fate->missing));
         finding.fix = next.name.empty() ? "Read it through the ORM, or join the table that has it now." : fmt::format("Use {}; check that it means the same.", next.name);
         if (link.target) finding.related.push_back(related_to(now, link.target, "was defined here"));

@@ -129,6 +129,15 @@ bool TargetNames::defines(std::string_view module, std::string_view model, std::
     });
 }
 
+std::vector<std::string_view> TargetNames::models_with(std::string_view field) const {
+    std::vector<std::string_view> models;
+    for (const Definition& d : named(field))
+        if (d.symbol.column == SymbolRef::Column::field && d.model != no_name) models.push_back(program_.world.facts.str(d.model));
+    std::sort(models.begin(), models.end());
+    models.erase(std::unique(models.begin(), models.end()), models.end());
+    return models;
+}
+
 std::vector<SymbolRef> TargetNames::definitions(std::string_view model, std::string_view name) const {
     std::vector<SymbolRef> found;
     for (const Definition& d : named(name))

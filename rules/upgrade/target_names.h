@@ -24,6 +24,8 @@ public:
     bool defines(std::string_view module, std::string_view model, std::string_view name) const;
     // All of them, in the order of files.
     std::vector<SymbolRef> definitions(std::string_view model, std::string_view name) const;
+    // Models that have a field of that name, each once.
+    std::vector<std::string_view> models_with(std::string_view field) const;
     // Has the model such a field or method, whichever module brings it?
     bool has(std::string_view model, std::string_view member) const { return defines({}, model, member); }
     // A Python file, or a name at the top level of one: "odoo.tools.misc", "odoo.tools.misc.formatLang".

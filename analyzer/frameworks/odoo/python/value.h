@@ -24,6 +24,7 @@ enum class What : uint8_t {
     imported,      // `path` of module `root`
     super_object,
     literal,       // the display or constant at `node`
+    values,        // a dictionary of values for records of model `root`, or a list of them, that create() or write() was given
 };
 
 struct Value {

@@ -246,6 +246,7 @@ Value Walker::method_call(Value object, NodeId name, NodeId id) {
         case What::unbound:
         case What::nothing: word(method, name); [[fallthrough]];
         default:
+            if (const NodeId more = object.what == What::values && method == "update" ? positional(tree_, id, 0) : no_node; more != no_node) keys(more, target_of(object));
             by_name(method, id);
             words_of_call(method, id);
     }

@@ -264,6 +264,9 @@ Value Walker::subscript(NodeId id) {
         case What::field_map:
             if (const auto text = text_of(key)) field_name(*text, key, target_of(object), 0);
             return {};
+        case What::values:
+            if (number || kind == Py::slice) return object;
+            [[fallthrough]];
         case What::unknown:
         case What::literal:
         case What::nothing:
@@ -279,7 +282,7 @@ Value Walker::subscript(NodeId id) {
 
 Value Walker::element(const Value& collection) {
     Value one = collection;
-    if (one.what == What::record || one.what == What::enumerated) return one;
+    if (one.what == What::record || one.what == What::enumerated || one.what == What::values) return one;
     if (one.what != What::elements) return {};
     one.what = What::record;
     return one;

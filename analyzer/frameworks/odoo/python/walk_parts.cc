@@ -1,4 +1,4 @@
-// Domains and lists of fields that code puts together: `domain += [...]`, `fields.append('x')`, `self._get_domain()`.
+// Domains, lists of fields and values that code puts together: `domain += [...]`, `fields.append('x')`, `values.update({...})`, `self._get_domain()`.
 //
 // In the function that is walked, what was added to a name so far is known by the order of the walk. What another method of
 // the class returns is read without an order, so its names count only where they are bound once and from then on added to.
@@ -7,7 +7,7 @@
 namespace driftline::odoo {
 namespace {
 
-bool adds(std::string_view method) { return method == "append" || method == "extend" || method == "insert"; }
+bool adds(std::string_view method) { return method == "append" || method == "extend" || method == "insert" || method == "update"; }
 
 bool names(const PythonTree& tree, NodeId expression, std::string_view name) {
     for (NodeId id = expression; id < tree[expression].next; ++id)
@@ -24,7 +24,7 @@ void Walker::add_to(NodeId variable, NodeId part) {
     variables_.set(tree_.text(variable), value);
 }
 
-// x.append(part), x.extend(parts), x.insert(0, part)
+// x.append(part), x.extend(parts), x.insert(0, part), x.update(parts)
 void Walker::added_by_call(std::string_view method, NodeId object, NodeId call) {
     if (tree_[object].kind == Py::identifier && adds(method)) add_to(object, positional(tree_, call, method == "insert" ? 1 : 0));
 }

@@ -6,7 +6,7 @@
 namespace driftline::odoo {
 namespace {
 
-constexpr int max_depth = 12, named_depth = max_depth / 2;
+constexpr int max_depth = 12;
 
 bool is_path(std::string_view text) {
     if (text.empty() || text[0] == '.' || (text[0] >= '0' && text[0] <= '9')) return false;
@@ -37,15 +37,31 @@ NodeId Walker::literal_behind(NodeId id) {
     return value.what == What::unbound ? r_.resolve_constant(id) : id;
 }
 
+// values['key'] = value, where `variable` are values of a known model, or may become some.
+bool Walker::written_key(NodeId variable, NodeId key) {
+    const Value object = name_value(variable);
+    if (key == no_node || (object.what != What::literal && object.what != What::values)) return false;
+    const auto name = r_.string(unwrapped(tree_, key));
+    if (!name || !is_path(*name)) return false;
+    if (object.what == What::literal) {
+        if (tree_[unwrapped(tree_, object.node)].kind == Py::dictionary) add_to(variable, key);
+        return false;   // what it is a key of is known once the dictionary is used
+    }
+    // What is taken out again is a note of the method's own.
+    const std::string_view text = definition_ == no_node ? std::string_view{} : tree_.text(definition_);
+    for (const char quote : {'"', '\''})
+        if (text.find(std::string("pop(") + quote + std::string(*name) + quote) != text.npos) return false;
+    field_name(*name, key, target_of(object), use_key);
+    return true;
+}
+
 // A domain: a list of leaves and operators, or what combines such lists.
 void Walker::domain(NodeId id, const Target& target, uint16_t flags, int depth) {
     if (depth > max_depth) return;
     id = unwrapped(tree_, id);
     const int next = depth + 1;
     switch (tree_[id].kind) {
-        case Py::identifier:   // a name may stand for a sum of itself: follow one, not one inside it
-            if (depth < named_depth) each_part(id, target, [&](NodeId part) { domain(part, target, flags, named_depth); });
-            return;
+        case Py::identifier: each_part(id, target, [&](NodeId part) { domain(part, target, flags, next); }); return;
         case Py::list:
         case Py::tuple:
             if (leaf(id, target, flags, next)) return;
@@ -103,7 +119,13 @@ void Walker::domain_text(std::string_view text, NodeId at, const Target& target,
 // {'field': value, ...} given to create or write, and lists of them.
 void Walker::keys(NodeId id, const Target& target, int depth) {
     if (depth > max_depth) return;
-    id = literal_behind(id);
+    id = unwrapped(tree_, id);
+    if (tree_[id].kind == Py::identifier)
+        return each_part(id, target, [&](NodeId part) {
+            const auto key = r_.string(part);   // of values['key'] = ...
+            if (!key) keys(part, target, depth + 1);
+            else if (is_path(*key)) field_name(*key, part, target, use_key);
+        });
     switch (tree_[id].kind) {
         case Py::list:
         case Py::tuple: each_child(tree_, id, [&](NodeId c) { keys(c, target, depth + 1); }); return;
@@ -161,7 +183,7 @@ void Walker::field_names(NodeId id, const Target& target, uint16_t flags, int de
     if (depth > max_depth) return;
     id = unwrapped(tree_, id);
     if (tree_[id].kind == Py::identifier) {
-        if (depth < named_depth) each_part(id, target, [&](NodeId part) { field_names(part, target, flags, named_depth); });
+        each_part(id, target, [&](NodeId part) { field_names(part, target, flags, depth + 1); });
     } else if (const auto text = r_.string(id)) {
         field_name(*text, id, target, flags);
     } else if (is_sequence(tree_[id].kind)) {

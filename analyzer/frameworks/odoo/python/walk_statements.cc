@@ -11,6 +11,7 @@ void Walker::begin_scope(Scope scope, NodeId definition) {
     variables_.clear();
     additions_.resize(1);
     probed_.clear();
+    definition_ = scope.method == no_row ? no_node : definition;
     auto probe = std::lower_bound(r_.probes.begin(), r_.probes.end(), definition, [](const Probe& p, NodeId id) { return p.at < id; });
     for (; probe != r_.probes.end() && probe->at < tree_[definition].next; ++probe) probed_.insert(probe->name);
 }
@@ -25,6 +26,7 @@ void Walker::function(const FunctionSite& site, const ClassSite* owner) {
     const bool instance = !(out_.methods[site.method].flags & (method_static | method_class));
     const Value self = owner && instance ? own() : Value{};
     bind_parameters(tree_.child(site.definition, PyField::parameters), self, self.is_record());
+    if (self.is_record()) bind_values(site.definition);
     if (const NodeId body = tree_.child(site.definition, PyField::body); body != no_node) statements(body);
 }
 
@@ -204,6 +206,17 @@ void Walker::bind_parameters(NodeId parameters, const Value& first, bool of_reco
     });
 }
 
+// What create() and write() are given are values of the fields of their model.
+void Walker::bind_values(NodeId definition) {
+    const NodeId name = tree_.child(definition, PyField::name), parameters = tree_.child(definition, PyField::parameters);
+    if (name == no_node || parameters == no_node || (tree_.text(name) != "create" && tree_.text(name) != "write")) return;
+    const NodeId first = first_child(tree_, parameters), second = first == no_node ? no_node : tree_.next_sibling(first);
+    if (second == no_node || tree_[second].kind != Py::identifier) return;
+    Value values = own();
+    values.what = What::values;
+    variables_.set(tree_.text(second), values);
+}
+
 void Walker::assignment(NodeId id) {
     NodeId right = id;
     while (right != no_node && tree_[right].kind == Py::assignment) right = tree_.child(right, PyField::right);
@@ -245,6 +258,8 @@ void Walker::bind(NodeId target, const Value& value, NodeId right) {
             break;
         }
         case Py::subscript: {
+            const NodeId of = tree_.first_child(target);
+            if (of != no_node && tree_[of].kind == Py::identifier && written_key(of, tree_.child(target, PyField::subscript))) break;
             Value object = chain(target);
             if (object.is_record() && object.pending) {
                 use(UseKind::attribute, target_of(object), object.path, object.node, use_write);

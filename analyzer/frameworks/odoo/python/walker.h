@@ -52,6 +52,7 @@ private:
     void bind_each(NodeId pattern, const Value& value);
     void bind_parameters(NodeId parameters, const Value& first, bool of_record = false);
     void bind_unknown(NodeId target);
+    void bind_values(NodeId definition);
     void begin_scope(Scope scope, NodeId definition);
 
     // walk_expressions.cc
@@ -105,6 +106,7 @@ private:
     void field_name(std::string_view spec, NodeId at, const Target& target, uint16_t flags);
     void order(NodeId id, const Target& target);
     void constants(NodeId id, const Target& target, uint16_t flags = 0, int depth = 0);
+    bool written_key(NodeId variable, NodeId key);
     NodeId literal_behind(NodeId id);
 
     // walk_parts.cc: lists that are put together bit by bit, or by another method of the class.
@@ -190,6 +192,7 @@ private:
     Guards guards_;
     Variables variables_;
     std::unordered_set<std::string_view> probed_;
+    NodeId definition_ = no_node;   // the function that is walked
     std::vector<NodeId> local_classes_;
     ExpressionScanner scanner_;
     struct Addition { NodeId part; uint32_t before; };
