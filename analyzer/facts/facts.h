@@ -212,7 +212,7 @@ struct PatchRow {
 enum class SqlVerb : uint8_t { select, insert, update, delete_, alter, drop, create, other };
 struct SqlRow {
     SqlVerb verb = SqlVerb::other;
-    uint8_t dynamic = 0;      // table name is not literal
+    uint8_t dynamic = 0;      // 1: table name is not literal; 2: columns are words beside the only table of a SELECT, and are its columns where it has such
     uint16_t reserved = 0;
     Name table{};
     List columns;             // of that table, where the text tells: qualified by its alias, or the SET / INSERT list

@@ -1,6 +1,7 @@
 // Rows about what Python declares: fields, classes, methods, routes, and the SQL it writes. From facts; places inside a
 // declaration are found in its text.
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -93,7 +94,7 @@ private:
             for (const Change* change : defined)
                 if (change->match.names_one(name) && decorated(*change, method)) add(*change, method, owner, method.at);
             for (const Change* change : by_body)
-                if (change->match.names_one(name) && decorated(*change, method) && body_fits(*change, facts_.source(method.body))) add(*change, method, owner, method.at);
+                if (change->match.names_one(name) && decorated(*change, method) && (body_fits(*change, facts_.source(method.body)) || returns_what_fits(*change, method))) add(*change, method, owner, method.at);
             for (const Named& one : named)
                 if (one.methods.contains({search_.str(owner.model), name}) && !one.change->match.params->found_in(search_.str(method.params))) add(*one.change, method, owner, method.at);
             if (searched) search_method(searches, *searched, method, owner);
@@ -111,6 +112,28 @@ private:
     }
     static bool body_fits(const Change& change, const std::string& body) {
         return any_line(body, *change.match.body) && !(change.match.without_body && any_line(body, *change.match.without_body));
+    }
+    // It answers with what a method of its model says: `return self._get_domains()`. Asked of what a decorator finds, whose callers read the answer.
+    bool returns_what_fits(const Change& change, const MethodRow& method) {
+        if (!change.match.with_decorator) return false;
+        const std::string body = facts_.source(method.body);
+        const std::string_view model = search_.str(facts_.classes[method.owner].model);
+        constexpr std::string_view answer = "return self.";
+        for (size_t at = body.find(answer); at != body.npos; at = body.find(answer, at + 1)) {
+            const size_t begin = at + answer.size(), end = body.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", begin);
+            if (end == body.npos || body[end] != '(') continue;
+            const auto [first, last] = own_methods().equal_range({model, std::string_view(body).substr(begin, end - begin)});
+            if (std::any_of(first, last, [&](const auto& entry) { return body_fits(change, facts_.source(entry.second->body)); })) return true;
+        }
+        return false;
+    }
+    using ByName = std::multimap<std::pair<std::string_view, std::string_view>, const MethodRow*>;
+    const ByName& own_methods() {
+        if (by_name_) return *by_name_;
+        by_name_.emplace();
+        for (const MethodRow& method : search_.ours(facts_.methods))
+            if (method.owner != no_row && !(method.flags & method_nested)) by_name_->emplace(std::pair{search_.str(facts_.classes[method.owner].model), search_.str(method.name)}, &method);
+        return *by_name_;
     }
     void search_method(const std::vector<const Change*>& changes, const SearchMethods& known, const MethodRow& method, const ClassRow& owner) {
         const auto& types = known.types(search_.str(owner.model), method.name);
@@ -181,6 +204,7 @@ private:
 
     Search& search_;
     const Facts& facts_;
+    std::optional<ByName> by_name_;   // methods of ours
     PythonParser parser_;
     PythonTree tree_;
 };

@@ -106,6 +106,7 @@ public:
         gone_.target = upgrade_.link(link);
         if (gone_.use->kind == UseKind::word) return word();
         if (gone_.use->kind == UseKind::script) return std::nullopt;   // DL326
+        if (gone_.target && adds_to_nothing(*gone_.target)) return added_to();
         if (loads_late()) return gone_;
         if (!gone_.target || gone_.target->outcome != Outcome::unresolved || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
         if (gone_.target->step > link.via.size()) return std::nullopt;   // it went on from there only now: DL306
@@ -213,6 +214,29 @@ private:
             default:
                 gone_.cause = gone_.kind == SymbolKind::method ? Cause::method : declares_path(use, facts_.str(use.path)) ? Cause::path : Cause::field;
         }
+    }
+
+    // It binds to what only adds to a field that the target does not have: no field is made of that.
+    bool adds_to_nothing(const Link& target) const {
+        if (target.outcome != Outcome::bound && target.outcome != Outcome::own) return false;
+        if (target.target.column != SymbolRef::Column::field || !upgrade_.target.world.custom(target.target.module) || gone_.use->flags & use_guarded) return false;
+        const FieldRow& row = upgrade_.target.world.facts.fields[target.target.row];
+        if (!(row.flags & field_selection_add) || row.owner == no_row || gone_.use->kind == UseKind::value || gone_.use->kind == UseKind::arch_value) return false;
+        const auto [owner, name] = named(upgrade_.target, target.target);
+        return names_now_.has(owner, name) && !names_.has(owner, name);
+    }
+
+    std::optional<Gone> added_to() {
+        const auto [owner, name] = named(upgrade_.target, gone_.target->target);
+        for (const SymbolRef& symbol : names_now_.definitions(owner, name))
+            if (!gone_.was && symbol.column == SymbolRef::Column::field && !(facts_.fields[symbol.row].flags & field_selection_add)) gone_.was = symbol;
+        const bool inferred = gone_.use->kind == UseKind::attribute;
+        gone_.certainty = inferred ? receiver_certainty(*gone_.use, uint32_t(gone_.link->via.size())) : gone_.target->certainty;
+        gone_.owner = owner;
+        gone_.name = name;
+        gone_.symbol = joined(owner, name);
+        gone_.cause = declares_path(*gone_.use, facts_.str(gone_.use->path)) ? Cause::path : Cause::field;
+        return gone_;
     }
 
     bool is_off_its_model(std::string_view model, std::string_view field) const {

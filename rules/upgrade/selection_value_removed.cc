@@ -7,6 +7,7 @@
 #include "rules/knowledge/explained.h"
 #include "rules/overrides/unbound.h"
 #include "rules/upgrade/gone.h"
+#include "rules/upgrade/never_empty.h"
 
 namespace driftline {
 
@@ -35,13 +36,13 @@ SymbolRef holder(const Upgrade& upgrade, const Gone& gone, std::string_view valu
 
 // The values that are new in the target, and where they stand.
 struct Fresh { std::vector<std::string> values; SymbolRef at; };
-Fresh fresh_values(const Upgrade& upgrade, const Gone& gone) {
+Fresh fresh_values(const Upgrade& upgrade, std::string_view owner, std::string_view name) {
     std::set<std::string_view> before;
-    each_definition(upgrade.current, gone.owner, gone.name, [&](const SymbolRef&, auto values) {
+    each_definition(upgrade.current, owner, name, [&](const SymbolRef&, auto values) {
         for (const Name v : values) before.insert(upgrade.current.world.str(v));
     });
     Fresh fresh;
-    each_definition(upgrade.target, gone.owner, gone.name, [&](const SymbolRef& symbol, auto values) {
+    each_definition(upgrade.target, owner, name, [&](const SymbolRef& symbol, auto values) {
         for (const Name v : values) {
             const std::string_view value = upgrade.target.world.str(v);
             if (before.contains(value)) continue;
@@ -50,6 +51,27 @@ Fresh fresh_values(const Upgrade& upgrade, const Gone& gone) {
         }
     });
     return fresh;
+}
+
+// Empty was a value, too: what is not a section or a note, say.
+void of_emptiness(const Upgrade& upgrade, std::vector<Finding>& findings) {
+    const Facts& facts = upgrade.current.world.facts;
+    for (const AskedEmpty& asked : asked_empty(upgrade)) {
+        const UseRow& use = facts.uses[asked.link->use];
+        const std::string_view owner = facts.str(asked.link->owner), name = facts.str(asked.link->name);
+        Finding finding = begin_finding(asked.link->module, SymbolKind::field, fmt::format("{}.{}", owner, name), use.at);
+        finding.certainty = asked.searched ? asked.link->certainty : receiver_certainty(use, uint32_t(asked.link->via.size()));
+        finding.severity = by_certainty(finding.certainty);
+        finding.effect = Effect::silent;
+        finding.cause = "empty";
+        finding.message = fmt::format("{} always has a value in {}, where {} leaves it empty{}: {}, and nothing fails", finding.symbol, then(upgrade), today(upgrade), had_it(upgrade, asked.link->target),
+                                      asked.searched ? "no record is found with none, and each one with any" : "what asks whether it has one always hears that it has");
+        finding.fix = fmt::format("Ask for the value that says in {} what empty said.", then(upgrade));
+        const Fresh fresh = fresh_values(upgrade, owner, name);
+        if (!fresh.values.empty()) finding.fix += fmt::format(" New there: {}.", listed(fresh.values, 6));
+        finding.related.push_back(related_then(upgrade, asked.target->target, "required"));
+        findings.push_back(std::move(finding));
+    }
 }
 
 void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
@@ -76,11 +98,12 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
                                                : "no record ever matches it, and nothing fails");
         if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, adds it", gone.unless);
         finding.fix = fmt::format("See which value, or which other field, says the same in {}", then(upgrade));
-        const Fresh fresh = fresh_values(upgrade, gone);
+        const Fresh fresh = fresh_values(upgrade, gone.owner, gone.name);
         finding.fix += fresh.values.empty() ? "." : fmt::format("; new there: {}.", listed(fresh.values, 6));
         if (fresh.at) finding.related.push_back(related_then(upgrade, fresh.at, "its values then"));
         findings.push_back(std::move(finding));
     }
+    of_emptiness(upgrade, findings);
 }
 
 }  // namespace
@@ -88,7 +111,8 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
 DRIFTLINE_RULE(selection_value_removed) = {
     "DL307", "selection-value-removed", Severity::error,
     "A value of a selection field is compared with, searched or set that the target does not have",
-    "A comparison or a domain with it is never true again, and nothing fails: the code behind it is dead. Setting it fails with a ValueError.",
+    "A comparison or a domain with it is never true again, and nothing fails: the code behind it is dead. Setting it fails with a ValueError. "
+    "The same holds for empty where the target requires a value.",
     "Look at the target's field: another value, or a field of its own, now says the same.",
     "```python\nif order.state == 'done':     # 17.0: the field `locked`\n```\n",
     nullptr, compare};

@@ -32,13 +32,30 @@ At mention(const Facts& facts, const SqlRow& sql, std::string_view word) {
     return sql.at;
 }
 
+// A word beside a table is a column where the table has one: where the target has none, it is no link there.
+SqlLink bare_fate(const Upgrade& upgrade, const SqlLink& link) {
+    const Facts& facts = upgrade.current.world.facts;
+    SqlLink fate;
+    const std::string_view model = facts.str(link.model);
+    if (link.column == no_name || !names_then(upgrade).model(model) || names_then(upgrade).has(model, facts.str(link.column))) {
+        fate.outcome = Outcome::bound;
+        return fate;
+    }
+    std::string_view missing;
+    fate.reason = Reason::nowhere;
+    fate.certainty = absence(upgrade, link.module, missing);
+    return fate;
+}
+
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
     const Program& now = upgrade.current;
     const Facts& facts = now.world.facts;
     for (const SqlLink& link : now.sql) {
         if (link.outcome != Outcome::bound || !comparable(upgrade, link.target)) continue;
         const SqlLink* fate = upgrade.sql(link);
-        if (!fate || fate->outcome != Outcome::unresolved || fate->reason == Reason::dynamic_name || (fate->reason == Reason::not_analyzed && link.column != no_name)) continue;
+        const SqlLink lost = bare_fate(upgrade, link);
+        if (!fate) fate = &lost;
+        if (fate->outcome != Outcome::unresolved || fate->reason == Reason::dynamic_name || (fate->reason == Reason::not_analyzed && link.column != no_name)) continue;
         const SqlRow& sql = facts.sql[link.sql];
         const std::string_view table = facts.str(sql.table), column = facts.str(link.column);
         const bool known = link.column == no_name || fate->reason == Reason::nowhere || fate->reason == Reason::outside_closure;

@@ -1,5 +1,6 @@
 // Binds the tables and columns that statements in strings name.
 #include "frameworks/odoo/linker.h"
+#include "frameworks/odoo/python/sql.h"
 #include "model/judged.h"
 
 namespace driftline::odoo {
@@ -17,7 +18,7 @@ public:
         SqlLink table;
         table.sql = row;
         table.module = module;
-        if (sql.dynamic || sql.table == no_name) {
+        if (sql.dynamic == 1 || sql.table == no_name) {
             table.reason = Reason::dynamic_name;
             return add(std::move(table));
         }
@@ -27,9 +28,12 @@ public:
         if (const Model* model = tables_.model(name)) {
             decide(table, linked_.resolver.model(module, model->name));
             table.model = model->name;
+            if (sql.dynamic == sql_bare) return bare(table, *model, sql);
             add(table);
             if (table.outcome != Outcome::unresolved)
                 for (const Name column : facts_.items(sql.columns)) of_model(table, *model, column);
+        } else if (sql.dynamic == sql_bare) {
+            return;
         } else if (const SqlTables::Relation* relation = tables_.relation(name)) {
             const FieldRow& field = facts_.fields[relation->field];
             const SymbolRef symbol = ref(relation->field);
@@ -67,9 +71,7 @@ private:
             if (!wanted) wanted = member.symbol;
         }
         if (found) {
-            const FieldTraits traits = linked_.resolver.field(table.module, model.name, column);
-            const std::string_view type = facts_.str(traits.type);
-            if (traits.stored && type != "One2many" && type != "Many2many") return decide(link, linked_.resolver.found(found, SymbolKind::field, model.name, column)), add(std::move(link));
+            if (has_column(table.module, model, column)) return decide(link, linked_.resolver.found(found, SymbolKind::field, model.name, column)), add(std::move(link));
             elsewhere = {};
         }
         decide(link, linked_.resolver.unresolved(table.module, SymbolKind::field, model.name, column, elsewhere));
@@ -77,6 +79,22 @@ private:
         // Code that makes a table by SQL, or an extension in another language, may know of columns that no field stands for.
         if (link.reason == Reason::nowhere && model_makes_table(model)) link.reason = Reason::not_analyzed;
         add(std::move(link));
+    }
+
+    bool has_column(Index module, const Model& model, Name column) const {
+        const FieldTraits traits = linked_.resolver.field(module, model.name, column);
+        const std::string_view type = facts_.str(traits.type);
+        return traits.stored && type != "One2many" && type != "Many2many";
+    }
+
+    // Words that may be columns: those that are.
+    void bare(const SqlLink& table, const Model& model, const SqlRow& sql) {
+        if (table.outcome == Outcome::unresolved) return;
+        for (const Name column : facts_.items(sql.columns)) {
+            const auto& found = model.find(column);
+            const auto is_field = [&](const Member& m) { return m.symbol.column == SymbolRef::Column::field && linked_.resolver.visible(table.module, m.symbol.module); };
+            if (std::any_of(found.begin(), found.end(), is_field) && has_column(table.module, model, column)) of_model(table, model, column);
+        }
     }
 
     bool model_makes_table(const Model& model) const {

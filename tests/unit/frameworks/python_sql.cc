@@ -13,7 +13,7 @@ Lines tables(std::string_view text) {
     static constexpr const char* verbs[] = {"select", "insert", "update", "delete", "alter", "drop", "create", "other"};
     Lines out;
     for (const SqlTable& t : read_sql(text)) {
-        std::string line = verbs[int(t.verb)] + std::string(" ") + (t.dynamic ? "?" : std::string(t.table));
+        std::string line = (t.bare ? "bare" : verbs[int(t.verb)]) + std::string(" ") + (t.dynamic ? "?" : std::string(t.table));
         std::string columns;
         for (const auto c : t.columns) columns += (columns.empty() ? "" : ",") + std::string(c);
         if (!columns.empty()) line += "(" + columns + ")";
@@ -42,6 +42,14 @@ TEST_CASE("what only looks like a table is left out") {
     CHECK(tables("INSERT INTO t (a) VALUES (1) ON CONFLICT DO UPDATE SET a = 2") == Lines{"insert t(a)"});
     CHECK(tables("SELECT 1 FROM information_schema.tables") == Lines{});
     CHECK(tables("SELECT a.x FROM t a; SELECT a.y FROM u a") == Lines{"select t", "select u"});
+}
+
+TEST_CASE("words beside one table may be its columns") {
+    CHECK(tables("SELECT id, name FROM t WHERE kind = 'x' AND max(day) > 1 ORDER BY day") == Lines{"select t", "bare t(name,kind,day)"});
+    CHECK(tables("SELECT name FROM t WHERE id IN (SELECT part FROM u AS v WHERE v.kind = 1)") == Lines{"select t", "select u(kind)", "bare u(part)", "bare t(name)"});
+    CHECK(tables("SELECT name FROM t JOIN u ON part = t.id") == Lines{"select t(id)", "select u"});
+    CHECK(tables("SELECT name FROM (SELECT 1 FROM t) x") == Lines{"select t"});
+    CHECK(tables("FROM t WHERE kind::text = 'x'") == Lines{"select t", "bare t(kind)"});
 }
 
 TEST_CASE("UPDATE ... FROM reads what it names, the table it writes included") {

@@ -1,5 +1,6 @@
 #include "frameworks/odoo/data/archs.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -294,6 +295,12 @@ private:
     std::unordered_set<std::string_view> ids_;
 };
 
+// Attributes of server-side templates that hold one Python expression (ir.qweb, _compile_directive_*).
+bool is_printed(std::string_view attribute) {
+    static constexpr std::string_view names[] = {"t-elif", "t-esc", "t-field", "t-foreach", "t-if", "t-out", "t-raw", "t-value"};
+    return std::binary_search(std::begin(names), std::end(names), attribute) || attribute.starts_with("t-att-");
+}
+
 }  // namespace
 
 std::vector<ElementId> top_specs(const XmlTree& tree, ElementId arch) {
@@ -320,6 +327,7 @@ void use_template(DataReader& reader, ElementId arch) {
             else if (a.name == "groups" || a.name == "t-groups") reader.rows.use_groups(a.value, at_value(a), use_unseen);
             else if (a.name.starts_with("t-") && (a.value.find("ref(") != a.value.npos || a.value.find("has_group") != a.value.npos))
                 reader.use_references(reader.text_of(a), use_expression | use_late);
+            if (is_printed(a.name)) reader.use_words(reader.text_of(a), use_expression | use_late);
         }
     }
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "frameworks/odoo/data/chars.h"
+#include "frameworks/odoo/telling_name.h"
 
 namespace driftline::odoo {
 namespace {
@@ -63,6 +64,20 @@ void DataReader::use_references(TextAt expression, uint16_t flags) {
     if (expression.text.find('(') == std::string_view::npos) return;
     for (const Mention& mention : scanner.scan(expression.text))
         if (mention.kind == Mention::xmlid) use_reference(mention, expression, flags);
+}
+
+// "o.line_ids.qty_done": what o is, a template does not say.
+void DataReader::use_words(TextAt expression, uint16_t flags) {
+    if (!rows.context.words || expression.text.find('_') == std::string_view::npos) return;
+    for (const Mention& mention : scanner.scan(expression.text)) {
+        if (mention.kind != Mention::name) continue;
+        for (size_t begin = mention.text.find('.'); begin != mention.text.npos;) {
+            const size_t end = mention.text.find('.', ++begin);
+            const std::string_view step = mention.text.substr(begin, end - begin);
+            if (is_telling_name(step)) rows.use(UseKind::word, no_name, rows.facts.name(step), flags, at(expression, mention.offset + begin, step.size()));
+            begin = end;
+        }
+    }
 }
 
 void DataReader::use_reference(const Mention& mention, TextAt expression, uint16_t flags) {

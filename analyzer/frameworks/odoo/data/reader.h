@@ -30,6 +30,7 @@ struct DataReader {
 
     // Attributes that hold an expression: external ids given to ref().
     void use_references(TextAt expression, uint16_t flags);
+    void use_words(TextAt expression, uint16_t flags);   // names asked of what nobody knows the type of
     // One of them.
     void use_reference(const Mention& mention, TextAt expression, uint16_t flags);
     // %(xmlid)d in the bytes of an element's inside.

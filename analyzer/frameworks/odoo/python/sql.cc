@@ -99,6 +99,7 @@ public:
         common_tables();
         for (i_ = 0; i_ < tokens_.size(); ++i_) token();
         columns();
+        bare_columns();
         return std::move(found_);
     }
 
@@ -196,7 +197,7 @@ private:
     }
 
     Index add(SqlVerb verb, std::string_view name, bool dynamic) {
-        found_.push_back({verb, dynamic, name, {}});
+        found_.push_back({verb, dynamic, false, name, {}});
         return Index(found_.size() - 1);
     }
     // An alias given to two tables tells nothing.
@@ -273,6 +274,46 @@ private:
             std::sort(table.columns.begin(), table.columns.end());
             table.columns.erase(std::unique(table.columns.begin(), table.columns.end()), table.columns.end());
         }
+    }
+
+    // A SELECT or DELETE of one table: words of it that no table qualifies.
+    struct Single {
+        std::string_view table;
+        bool several = false, listing = false;   // listing: between FROM and what follows the tables
+        std::vector<std::string_view> words;
+    };
+    void end(Single& one) {
+        if (!one.table.empty() && !one.several && !one.words.empty()) found_.push_back({SqlVerb::select, false, true, one.table, std::move(one.words)});
+        one = {};
+    }
+    void bare_columns() {
+        std::vector<Single> open(1);
+        for (size_t i = 0; i < tokens_.size(); ++i) {
+            Single& one = open.back();
+            if (symbol(i, '(')) {
+                one.several |= one.listing && (word(i - 1, "FROM") || symbol(i - 1, ','));   // a query in the place of a table
+                const bool function = i > 0 && any_of(tokens_[i - 1].text, {"EXTRACT", "SUBSTRING", "TRIM", "OVERLAY", "POSITION"});
+                open.emplace_back().several = function;
+            } else if (symbol(i, ')')) {
+                end(one);
+                if (open.size() > 1) open.pop_back();
+            } else if (word(i, "SELECT") || word(i, "UPDATE") || word(i, "INSERT") || word(i, "DELETE") || word(i, "UNION") || symbol(i, ';')) {
+                end(one);
+                one.several = word(i, "UPDATE") || word(i, "INSERT");
+            } else if (word(i, "FROM") && one.table.empty() && names(i + 1) && !symbol(i + 2, '(') && !symbol(i + 2, '.') && !common_.contains(tokens_[i + 1].text)) {
+                one.table = tokens_[++i].text;
+                one.listing = true;
+                if (word(i + 1, "AS")) ++i;
+                if (names(i + 1)) ++i;
+            } else if (word(i, "FROM") || word(i, "JOIN") || word(i, "USING") || (one.listing && symbol(i, ','))) {
+                one.several = true;
+            } else if (tokens_[i].kind == Token::word && is_keyword(tokens_[i].text)) {
+                one.listing = one.listing && !any_of(tokens_[i].text, {"WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "FOR", "RETURNING"});
+            } else if (names(i) && !symbol(i + 1, '(') && !symbol(i + 1, '.') && (i == 0 || (!symbol(i - 1, '.') && !symbol(i - 1, ':') && !word(i - 1, "AS")))) {
+                if (const std::string_view text = tokens_[i].text; text != "id" && !(text[0] >= '0' && text[0] <= '9')) one.words.push_back(text);
+            }
+        }
+        while (!open.empty()) end(open.back()), open.pop_back();
     }
 
     std::vector<Token> tokens_;

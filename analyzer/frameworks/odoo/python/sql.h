@@ -8,11 +8,13 @@
 
 namespace driftline::odoo {
 
+inline constexpr uint8_t sql_bare = 2;       // SqlRow::dynamic of words that may be columns
 inline constexpr char sql_hole = '\x01';   // stands in the text for what is not literal
 
 struct SqlTable {
     SqlVerb verb = SqlVerb::other;
     bool dynamic = false;                 // a table stands here, but its name is not literal
+    bool bare = false;                    // columns: words that stand beside this table and no other; they may be anything
     std::string_view table;               // into the text, lower case as written
     std::vector<std::string_view> columns;
 };

@@ -36,6 +36,7 @@ struct Value {
     bool foreign = false;   // imported: see Imported
     Name root;
     NodeId node;            // literal; pending: the last step
+    uint32_t added = 0;     // what it may hold besides, see Walker::parts; 0: nothing
     std::string_view path;
 
     bool is_record() const { return what == What::record; }
@@ -43,11 +44,12 @@ struct Value {
     NodeId node_of_literal() const { return what == What::literal ? node : no_node; }
 };
 
-// The value on either of two ways: what both agree on; None and an unbound name take the other's.
+// The value on either of two ways: what both agree on; None and an unbound name take the other's. Whatever was added on one of them may be in it.
 inline Value either(const Value& a, const Value& b) {
-    if (a.same_as(b) || b.what == What::nothing || b.what == What::unbound) return a;
-    if (a.what == What::nothing || a.what == What::unbound) return b;
-    return {};
+    const auto idle = [](const Value& v) { return v.what == What::nothing || v.what == What::unbound; };
+    Value made = a.same_as(b) || idle(b) ? a : idle(a) ? b : Value{};
+    made.added = a.added > b.added ? a.added : b.added;
+    return made;
 }
 
 // Bindings by name. One object serves all functions of a file.

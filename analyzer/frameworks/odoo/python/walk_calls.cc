@@ -100,7 +100,10 @@ Value Walker::call(NodeId id) {
     if (tree_[function].kind == Py::attribute) {
         const NodeId object = tree_.first_child(function), name = tree_.child(function, PyField::attribute);
         if (object == no_node || name == no_node) { visit_children(id); return {}; }
-        return method_call(chain(object), name, id);
+        const Value receiver = chain(object);
+        const Value made = method_call(receiver, name, id);
+        added_by_call(tree_.text(name), object, id);
+        return made;
     }
     if (tree_[function].kind == Py::identifier) {
         const std::string_view name = tree_.text(function);
@@ -243,7 +246,7 @@ Value Walker::method_call(Value object, NodeId name, NodeId id) {
         case What::unbound:
         case What::nothing: word(method, name); [[fallthrough]];
         default:
-            grow_by_call(object, method, id);
+            if (const NodeId more = object.what == What::values && method == "update" ? positional(tree_, id, 0) : no_node; more != no_node) keys(more, target_of(object));
             by_name(method, id);
             words_of_call(method, id);
     }

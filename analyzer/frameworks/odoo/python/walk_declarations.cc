@@ -87,6 +87,7 @@ void Walker::route(NodeId decorator, NodeId expression, Index method) {
 }
 
 void Walker::class_parts(const ClassSite& site) {
+    class_ = &site;
     const NodeId class_name = tree_.child(site.definition, PyField::name);
     begin_scope({no_row, site.row, site.model, class_name == no_node ? std::string_view() : tree_.text(class_name)}, site.definition);
     const ClassRow row = out_.classes[site.row];

@@ -31,40 +31,20 @@ bool is_domain_operator(std::string_view text) {
 
 NodeId Walker::literal_behind(NodeId id) {
     id = unwrapped(tree_, id);
-    if (tree_[id].kind != Py::identifier) return id;
+    if (tree_[id].kind != Py::identifier || inside_ != no_node) return id;
     const Value value = variables_.get(tree_.text(id));
     if (value.what == What::literal && r_.afford(value.node)) return unwrapped(tree_, value.node);
     return value.what == What::unbound ? r_.resolve_constant(id) : id;
 }
 
-void Walker::grow(const Value& literal, NodeId part) {
-    if (literal.what == What::literal && part != no_node) grown_[unwrapped(tree_, literal.node)].push_back(part);
-}
-
-template <class F>
-void Walker::each_grown(NodeId literal, F&& f) {
-    const auto found = grown_.find(literal);
-    if (found == grown_.end()) return;
-    for (size_t i = 0; i < found->second.size(); ++i)
-        if (r_.afford(found->second[i])) f(found->second[i]);
-}
-
-// names.append('x'), domain.append(('x', '=', y)), domain.extend([...]), values.update({...})
-void Walker::grow_by_call(const Value& object, std::string_view method, NodeId id) {
-    const bool grows = method == "append" || method == "extend" || method == "update";
-    const NodeId part = grows ? positional(tree_, id, 0) : method == "insert" ? positional(tree_, id, 1) : no_node;
-    if (part == no_node) return;
-    if (object.what == What::literal) grow(object, part);
-    else if (object.what == What::values && method == "update" && tree_[unwrapped(tree_, part)].kind == Py::dictionary) keys(part, target_of(object));
-}
-
-bool Walker::written_key(const Value& object, NodeId key) {
+// values['key'] = value, where `variable` are values of a known model, or may become some.
+bool Walker::written_key(NodeId variable, NodeId key) {
+    const Value object = name_value(variable);
     if (key == no_node || (object.what != What::literal && object.what != What::values)) return false;
     const auto name = r_.string(unwrapped(tree_, key));
     if (!name || !is_path(*name)) return false;
     if (object.what == What::literal) {
-        if (tree_[unwrapped(tree_, object.node)].kind != Py::dictionary) return false;
-        grow(object, key);
+        if (tree_[unwrapped(tree_, object.node)].kind == Py::dictionary) add_to(variable, key);
         return false;   // what it is a key of is known once the dictionary is used
     }
     // What is taken out again is a note of the method's own.
@@ -78,12 +58,10 @@ bool Walker::written_key(const Value& object, NodeId key) {
 // A domain: a list of leaves and operators, or what combines such lists.
 void Walker::domain(NodeId id, const Target& target, uint16_t flags, int depth) {
     if (depth > max_depth) return;
-    const bool named = tree_[unwrapped(tree_, id)].kind == Py::identifier;
-    if (named && depth >= max_depth / 2) return;   // a name may stand for a sum of itself: follow one, not one inside it
-    id = literal_behind(id);
-    const int next = named ? max_depth / 2 : depth + 1;
-    if (named) each_grown(id, [&](NodeId part) { domain(part, target, flags, next); });
+    id = unwrapped(tree_, id);
+    const int next = depth + 1;
     switch (tree_[id].kind) {
+        case Py::identifier: each_part(id, target, [&](NodeId part) { domain(part, target, flags, next); }); return;
         case Py::list:
         case Py::tuple:
             if (leaf(id, target, flags, next)) return;
@@ -100,6 +78,7 @@ void Walker::domain(NodeId id, const Target& target, uint16_t flags, int depth) 
             if (function == no_node || list == no_node) return;
             const std::string_view text = tree_.text(function);
             const std::string_view name = text.substr(text.rfind('.') + 1);
+            each_returned(id, target, [&](NodeId value) { domain(value, target, flags); });
             if (name != "AND" && name != "OR" && name != "Domain" && name != "normalize_domain" && name != "list") return;
             if (name == "Domain" && leaf(list, target, flags, next)) return;
             each_child(tree_, list, [&](NodeId c) { domain(c, target, flags, next); });
@@ -140,12 +119,11 @@ void Walker::domain_text(std::string_view text, NodeId at, const Target& target,
 // {'field': value, ...} given to create or write, and lists of them.
 void Walker::keys(NodeId id, const Target& target, int depth) {
     if (depth > max_depth) return;
-    const bool named = tree_[unwrapped(tree_, id)].kind == Py::identifier;
-    id = literal_behind(id);
-    if (named && depth < max_depth / 2)
-        each_grown(id, [&](NodeId part) {
-            const auto key = r_.string(part);
-            if (!key) keys(part, target, depth + max_depth / 2);
+    id = unwrapped(tree_, id);
+    if (tree_[id].kind == Py::identifier)
+        return each_part(id, target, [&](NodeId part) {
+            const auto key = r_.string(part);   // of values['key'] = ...
+            if (!key) keys(part, target, depth + 1);
             else if (is_path(*key)) field_name(*key, part, target, use_key);
         });
     switch (tree_[id].kind) {
@@ -200,19 +178,23 @@ void Walker::commands(NodeId id, const Target& target, int depth) {
     if (count == 3 && tree_[parts[0]].kind == Py::integer && tree_[unwrapped(tree_, parts[2])].kind == Py::dictionary) keys(parts[2], target, depth + 1);
 }
 
-void Walker::field_names(NodeId id, const Target& target, uint16_t flags) {
-    const bool named = tree_[unwrapped(tree_, id)].kind == Py::identifier;
-    id = literal_behind(id);
-    if (named)
-        each_grown(id, [&](NodeId part) {
-            if (tree_[unwrapped(tree_, part)].kind != Py::identifier) field_names(part, target, flags);   // not by name: it may be itself
-        });
-    if (const auto text = r_.string(id)) {
+// "path", ["path", ...], and sums of such lists.
+void Walker::field_names(NodeId id, const Target& target, uint16_t flags, int depth) {
+    if (depth > max_depth) return;
+    id = unwrapped(tree_, id);
+    if (tree_[id].kind == Py::identifier) {
+        each_part(id, target, [&](NodeId part) { field_names(part, target, flags, depth + 1); });
+    } else if (const auto text = r_.string(id)) {
         field_name(*text, id, target, flags);
     } else if (is_sequence(tree_[id].kind)) {
         each_child(tree_, id, [&](NodeId c) {
-            if (const auto text = r_.string(c)) field_name(*text, c, target, flags);
+            if (const auto one = r_.string(c)) field_name(*one, c, target, flags);
+            else if (tree_[c].kind == Py::list_splat) field_names(c, target, flags, depth + 1);
         });
+    } else if (tree_[id].kind == Py::list_splat || tree_[id].kind == Py::binary_operator) {
+        each_child(tree_, id, [&](NodeId c) { field_names(c, target, flags, depth + 1); });
+    } else if (tree_[id].kind == Py::call) {
+        each_returned(id, target, [&](NodeId value) { field_names(value, target, flags); });
     }
 }
 

@@ -49,7 +49,7 @@ void Walker::sql(NodeId id) {
         for (const std::string_view column : table.columns) columns.push_back(out_.name(column));
         SqlRow row;
         row.verb = table.verb;
-        row.dynamic = table.dynamic;
+        row.dynamic = table.bare ? sql_bare : table.dynamic;
         row.table = out_.name(table.table);
         row.columns = out_.list(columns);
         row.scope = scope_.method;

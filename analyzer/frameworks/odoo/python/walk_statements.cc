@@ -9,8 +9,8 @@ void Walker::begin_scope(Scope scope, NodeId definition) {
     scope_ = scope;
     guards_ = {};
     variables_.clear();
+    additions_.resize(1);
     probed_.clear();
-    grown_.clear();
     definition_ = scope.method == no_row ? no_node : definition;
     auto probe = std::lower_bound(r_.probes.begin(), r_.probes.end(), definition, [](const Probe& p, NodeId id) { return p.at < id; });
     for (; probe != r_.probes.end() && probe->at < tree_[definition].next; ++probe) probed_.insert(probe->name);
@@ -20,6 +20,7 @@ void Walker::function(const FunctionSite& site, const ClassSite* owner) {
     Scope scope;
     scope.method = site.method;
     if (owner) scope = {site.method, owner->row, owner->model, tree_.text(tree_.child(owner->definition, PyField::name))};
+    class_ = owner;
     begin_scope(scope, site.outer);
     decorators(site, site.method);
     const bool instance = !(out_.methods[site.method].flags & (method_static | method_class));
@@ -30,6 +31,7 @@ void Walker::function(const FunctionSite& site, const ClassSite* owner) {
 }
 
 void Walker::module_statement(NodeId id) {
+    class_ = nullptr;
     begin_scope({}, id);
     statement(id);
 }
@@ -231,15 +233,16 @@ void Walker::augmented_assignment(NodeId id) {
     if (tree_[left].kind != Py::identifier) { bind(left, {}, right); return; }
     // A recordset stays one, and of its model, under |=, &=, += and -=; anything else is not what it was.
     const Value before = variables_.get(tree_.text(left));
-    if (right != no_node) grow(before, right);
-    if (!before.is_record() && before.what != What::literal) variables_.set(tree_.text(left), {});
+    if (before.is_record()) return;
+    if (before.what != What::literal && before.what != What::unknown) variables_.set(tree_.text(left), {});
+    add_to(left, right);
 }
 
 void Walker::bind(NodeId target, const Value& value, NodeId right) {
     switch (tree_[target].kind) {
         case Py::identifier: {
             const bool unknown = value.what == What::unbound || value.what == What::unknown;
-            variables_.set(tree_.text(target), !unknown ? value : tree_.text(target) == "env" ? Value(What::env) : Value{});
+            variables_.set(tree_.text(target), bound_anew(target, !unknown ? value : tree_.text(target) == "env" ? Value(What::env) : Value{}, right));
             break;
         }
         case Py::parenthesized_expression: bind(unwrapped(tree_, target) == target ? target + 1 : unwrapped(tree_, target), value, right); break;
@@ -256,7 +259,7 @@ void Walker::bind(NodeId target, const Value& value, NodeId right) {
         }
         case Py::subscript: {
             const NodeId of = tree_.first_child(target);
-            if (of != no_node && tree_[of].kind == Py::identifier && written_key(name_value(of), tree_.child(target, PyField::subscript))) break;
+            if (of != no_node && tree_[of].kind == Py::identifier && written_key(of, tree_.child(target, PyField::subscript))) break;
             Value object = chain(target);
             if (object.is_record() && object.pending) {
                 use(UseKind::attribute, target_of(object), object.path, object.node, use_write);

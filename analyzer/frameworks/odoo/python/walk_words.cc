@@ -1,21 +1,14 @@
 // Names asked of what nobody knows the type of. By themselves they say little; a name that a whole version of the core has lost
-// says enough. So only names are stated that are hardly anything else's: two words, and not short.
-#include <algorithm>
-
+// says enough. So only names are stated that are hardly anything else's (telling_name.h).
 #include "base/text.h"
 #include "frameworks/odoo/python/literal.h"
 #include "frameworks/odoo/python/walker.h"
+#include "frameworks/odoo/telling_name.h"
 
 namespace driftline::odoo {
 namespace {
 
-constexpr size_t shortest_word = 8;
-
 constexpr size_t fewest_beside = 4, most_beside = 24;   // fewer say little; many are a table
-
-bool is_name(std::string_view name) {
-    return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
-}
 
 // What is passed on from call to call, or comes with a request: its keys are no fields.
 bool names_context(std::string_view receiver) {
@@ -24,12 +17,10 @@ bool names_context(std::string_view receiver) {
     return receiver.ends_with("context") || receiver.ends_with("ctx") || receiver == "kw" || receiver == "kwargs" || receiver == "params" || receiver == "post";
 }
 
-bool is_telling(std::string_view name) { return name.size() >= shortest_word && !name.starts_with("__") && name.find('_') != std::string_view::npos && is_name(name); }
-
 }  // namespace
 
 void Walker::word(std::string_view name, NodeId at, uint16_t flags, List beside) {
-    if (!r_.context.words || !is_telling(name)) return;
+    if (!r_.context.words || !is_telling_name(name)) return;
     UseRow& row = use(UseKind::word, no_name, name, at, flags);
     row.keywords_begin = beside.begin;
     row.keyword_count = uint8_t(beside.count);
@@ -46,7 +37,7 @@ List Walker::names_of_keys(NodeId dictionary) {
     each_child(tree_, dictionary, [&](NodeId pair) {
         const NodeId key = tree_[pair].kind == Py::pair ? tree_.child(pair, PyField::key) : no_node;
         if (key == no_node || tree_[key].kind != Py::string || names.size() > most_beside) return;
-        if (const auto text = r_.string(key); text && is_name(*text)) names.push_back(out_.name(*text));
+        if (const auto text = r_.string(key); text && is_plain_name(*text)) names.push_back(out_.name(*text));
     });
     return names.size() < fewest_beside || names.size() > most_beside ? List{} : out_.list(names);
 }
@@ -58,7 +49,7 @@ List Walker::names_of_leaves(NodeId domain) {
         const NodeId field = tree_[leaf].kind == Py::tuple ? first_child(tree_, leaf) : no_node;
         if (field == no_node || tree_[field].kind != Py::string || names.size() > most_beside) return;
         const auto text = r_.string(field);
-        if (const std::string_view first = text ? text->substr(0, text->find('.')) : std::string_view{}; is_name(first)) names.push_back(out_.name(first));
+        if (const std::string_view first = text ? text->substr(0, text->find('.')) : std::string_view{}; is_plain_name(first)) names.push_back(out_.name(first));
     });
     return names.size() < fewest_beside || names.size() > most_beside ? List{} : out_.list(names);
 }

@@ -3,9 +3,12 @@
 // Types are symbolic: (model, dotted path). A chain of attributes is one use of its whole path; whether its steps
 // exist, and where it stops being relational, is for linking to say. Parameters are never guessed.
 #pragma once
+#include <set>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "frameworks/odoo/data/expression.h"
 #include "frameworks/odoo/python/classes.h"
@@ -99,15 +102,43 @@ private:
     void domain_text(std::string_view text, NodeId at, const Target& target, uint16_t flags);
     void keys(NodeId id, const Target& target, int depth = 0);
     void commands(NodeId id, const Target& target, int depth);
-    void field_names(NodeId id, const Target& target, uint16_t flags);
+    void field_names(NodeId id, const Target& target, uint16_t flags, int depth = 0);
     void field_name(std::string_view spec, NodeId at, const Target& target, uint16_t flags);
     void order(NodeId id, const Target& target);
     void constants(NodeId id, const Target& target, uint16_t flags = 0, int depth = 0);
-    void grow(const Value& literal, NodeId part);   // += and the like: it stands where the literal is used from then on
-    template <class F> void each_grown(NodeId literal, F&& f);
-    void grow_by_call(const Value& object, std::string_view method, NodeId id);
-    bool written_key(const Value& object, NodeId key);   // object['key'] = value
+    bool written_key(NodeId variable, NodeId key);
     NodeId literal_behind(NodeId id);
+
+    // walk_parts.cc: lists that are put together bit by bit, or by another method of the class.
+    using Parts = std::vector<NodeId>;
+    struct Local { int bound = 0; Parts parts; };
+    uint32_t added(uint32_t before, NodeId part) { return additions_.push_back({part, before}), uint32_t(additions_.size() - 1); }
+    void add_to(NodeId variable, NodeId part);
+    void added_by_call(std::string_view method, NodeId object, NodeId call);
+    Value bound_anew(NodeId variable, Value value, NodeId right);
+    Parts parts(NodeId variable);
+    std::pair<const FunctionSite*, Parts> returned(NodeId call);
+    const std::unordered_map<std::string_view, Local>& locals(NodeId function);
+    const FunctionSite* own_method(std::string_view name);
+    // Is this to be read for that target? Once is enough, and all of it together has a bound.
+    bool follow(NodeId part, const Target& target) { return r_.afford(part) && followed_.emplace(part, target.root, target.path).second; }
+    template <class F> void each_part(NodeId variable, const Target& target, F&& read) {
+        for (const NodeId part : parts(variable))
+            if (follow(part, target)) read(part);
+    }
+    template <class F> void each_returned(NodeId call, const Target& target, F&& read) {
+        constexpr int deepest = 3;
+        const auto [method, values] = returned(call);
+        if (method == nullptr || depth_inside_ == deepest) return;
+        const NodeId outside = std::exchange(inside_, method->definition);
+        const Index caller = std::exchange(scope_.method, method->method);
+        ++depth_inside_;
+        for (const NodeId value : values)
+            if (follow(value, target)) read(value);
+        --depth_inside_;
+        inside_ = outside;
+        scope_.method = caller;
+    }
 
     // walk_declarations.cc
     void decorators(const FunctionSite& site, Index method);
@@ -161,10 +192,18 @@ private:
     Guards guards_;
     Variables variables_;
     std::unordered_set<std::string_view> probed_;
-    std::unordered_map<NodeId, std::vector<NodeId>> grown_;   // by the literal's node: what was added to it
-    NodeId definition_ = no_node;                             // the function that is walked
+    NodeId definition_ = no_node;   // the function that is walked
     std::vector<NodeId> local_classes_;
     ExpressionScanner scanner_;
+    struct Addition { NodeId part; uint32_t before; };
+    std::vector<Addition> additions_{1};   // of the function's names; Value::added counts them
+    const ClassSite* class_ = nullptr;   // whose method is walked
+    Index methods_of_ = no_row;          // the class whose
+    std::unordered_map<std::string_view, const FunctionSite*> methods_;   // these are
+    std::unordered_map<NodeId, std::unordered_map<std::string_view, Local>> locals_;
+    std::set<std::tuple<NodeId, Name, std::string_view>> followed_;   // what was read through a name, for which model and path
+    NodeId inside_ = no_node;   // the method whose names count, when what it returns is read from another one
+    int depth_inside_ = 0;
     NodeId domain_ = no_node;   // asked last, and
     List names_of_domain_;
     int patches_ = 0;        // whose functions were looked for
