@@ -96,7 +96,7 @@ TEST_CASE("locators use no field, what specs bring does") {
     CHECK(find_use(facts, UseKind::arch_field, "mine")->spec == 1);
     CHECK(find_use(facts, UseKind::arch_field, "flag")->spec == 2);
     CHECK(uses_of(facts, UseKind::arch_method) == Strings{"/new_method"});
-    CHECK(find_use(facts, UseKind::xmlid, "base.group_a")->flags == (use_group | use_unseen));
+    CHECK(find_use(facts, UseKind::xmlid, "base.group_a")->flags == (use_group | use_unseen | use_depends));
 }
 
 TEST_CASE("attributes that name fields") {
