@@ -12,6 +12,7 @@
 #include "rules/support.h"
 #include "rules/upgrade/client_bundles.h"
 #include "rules/upgrade/gone.h"
+#include "rules/upgrade/scripts_then.h"
 
 namespace driftline {
 namespace {
@@ -97,7 +98,9 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
     say_helpers(matches, finding);
     const bool breaks = lists_client_templates(change) && has_broken_client_templates(upgrade, matches.front()->module);
     if (breaks) finding.fix += "; but first mend the templates that no longer fit (view-anchor-gone, xmlid-removed): with them there, the bundle fails to load";
-    finding.mechanical = change.mechanical && !breaks;
+    const bool old = change.match.kind == knowledge::MatchKind::template_inherit && has_scripts_of_old_form(upgrade, matches.front()->module);
+    if (old) finding.fix += "; but scripts of the old form among them have to be written anew first (script-not-loaded): a bundle with one stops there";
+    finding.mechanical = change.mechanical && !breaks && !old;
     if (finding.mechanical) finding.fix += " (mechanical)";
     if (auto shown = knowledge::shown_at(upgrade, change)) finding.related.push_back(std::move(*shown));
     else finding.message += knowledge::since(upgrade, change);

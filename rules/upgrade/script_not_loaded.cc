@@ -84,7 +84,7 @@ private:
 
     // What throws while a bundle runs ends the bundle, which is one script (base/models/assetsbundle.py, js()); the one of the web client
     // ends with its start (web/__manifest__.py, 'web.assets_web').
-    static constexpr std::string_view bundle_ends = "the bundle stops there, and what stands behind it never runs; in the backend's that is the start of the web client: the page stays empty";
+    static constexpr std::string_view bundle_ends = "the bundle stops there, and what stands behind it never runs; in the backend's that is the start of the web client, so nobody can use it";
 
     void tell_define(const Link& link, bool waits) {
         // From 18.0 on each file of static/src is wrapped as a module that needs what it requires (js_transpiler.py): it is never run where that is missing.

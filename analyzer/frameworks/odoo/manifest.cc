@@ -294,7 +294,8 @@ private:
     void read_bundle(std::string_view bundle, NodeId files) {
         for (NodeId item = literals_.is_sequence(files) ? literals_.first_value(files) : no_node; item != no_node; item = literals_.next_value(item)) {
             auto file = literals_.string(item);
-            if (const auto order = file ? std::nullopt : literals_.strings(item); order && order->size() >= 2 && order->front() != "remove" && order->front() != "include") file = order->back();
+            if (const auto order = file ? std::nullopt : literals_.strings(item); order && order->size() >= 2 && order->front() != "include")
+                file = (order->front() == "remove" ? "!" : "") + order->back();   // "!": what was put in before is taken out
             if (file) assets_.insert(assets_.end(), {out_.name(bundle), out_.name(*file)});
         }
     }

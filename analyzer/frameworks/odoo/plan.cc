@@ -261,15 +261,21 @@ private:
         if (planned.context.path.find("/tests/") != std::string::npos) return;
         const std::string whole = planned.context.module + "/" + planned.context.path;
         const auto assets = plan_.manifests.items(plan_.manifests.modules[planned.module].assets);
-        bool bundles = false, listed = false;
+        bool bundles = false;
+        std::set<std::string_view> holding;
         for (size_t i = 0; i + 1 < assets.size(); i += 2) {
-            if (plan_.manifests.str(assets[i]).find('.') == std::string_view::npos) continue;   // the key "qweb" of old is no bundle
+            const std::string_view bundle = plan_.manifests.str(assets[i]);
+            if (bundle.find('.') == bundle.npos || bundle.find("test") != bundle.npos) continue;   // the key "qweb" of old is no bundle
             std::string_view pattern = plan_.manifests.str(assets[i + 1]);
+            const bool out = pattern.starts_with('!');
+            if (out) pattern.remove_prefix(1);
             if (pattern.starts_with('/')) pattern.remove_prefix(1);
             bundles = true;
-            listed = listed || matches_glob(pattern, whole);
+            if (!matches_glob(pattern, whole)) continue;
+            if (out) holding.erase(bundle);
+            else holding.insert(bundle);
         }
-        if (bundles && !listed) return;
+        if (bundles && holding.empty()) return;
         planned.context.data = bundles;
         planned.context.kind = FileKind::script;
         plan_.files.push_back(std::move(planned));
