@@ -183,6 +183,15 @@ private:
         return target.step < steps.size() && use.scope != no_row && bodies_.goes_on_from_elsewhere(facts_, use, steps[target.step]);
     }
 
+    // It had the field, or method, from another model, which still has it in our reach.
+    bool borrowed() const {
+        const bool member = gone_.was.column == SymbolRef::Column::field || gone_.was.column == SymbolRef::Column::method;
+        const World& world = upgrade_.target.world;
+        if (!member || gone_.target->owner == no_name || gone_.owner == world.str(gone_.target->owner)) return false;
+        const auto there = names_.definitions(gone_.owner, gone_.name);
+        return std::any_of(there.begin(), there.end(), [&](const SymbolRef& s) { return world.surely_installed(upgrade_.module(gone_.link->module), s.module); });
+    }
+
     std::string_view root() const { return facts_.str(gone_.use->root); }
 
     void name() {
@@ -192,9 +201,7 @@ private:
         auto [owner, own_name] = named(upgrade_.current, gone_.was);
         gone_.owner = std::move(owner);
         gone_.name = std::move(own_name);
-        const Name asked = gone_.target->owner;   // it had the field from another model, which still has it
-        const bool member = gone_.was.column == SymbolRef::Column::field || gone_.was.column == SymbolRef::Column::method;
-        if (member && asked != no_name && gone_.owner != upgrade_.target.world.str(asked) && names_.has(gone_.owner, gone_.name)) gone_.owner = upgrade_.target.world.str(asked);
+        if (borrowed()) gone_.owner = upgrade_.target.world.str(gone_.target->owner);
         switch (use.kind) {
             case UseKind::model: gone_.cause = Cause::model; gone_.owner.clear(), gone_.name = root(); break;
             case UseKind::module: gone_.cause = Cause::module; gone_.owner.clear(), gone_.name = root(); break;
@@ -520,7 +527,7 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
                                                       : std::string{});
     // It was a field of another model's record that this one no longer holds.
     const std::string_view lender = gone.kind == SymbolKind::field ? model_defining(upgrade.current, gone.was) : std::string_view{};
-    if (!lender.empty() && lender != gone.owner && names_then(upgrade).has(lender, gone.name)) {
+    if (!lender.empty() && lender != gone.owner && gone.cause != Cause::moved && names_then(upgrade).has(lender, gone.name)) {
         const std::string_view way = way_to(upgrade, gone.owner, lender);
         finding.message += fmt::format("; it was a field of {}, which still has it, and a record of {} is none any more", lender, gone.owner);
         if (!way.empty() && next.name.empty()) finding.fix = fmt::format("Go through {}: {}.{}.", way, way, gone.name);
