@@ -182,7 +182,7 @@ private:
             i += 2;
         }
         if (symbol(i + 1, '(') && verb != SqlVerb::insert) return i + 1;   // a function
-        if (name.starts_with("pg_") || (name[0] >= '0' && name[0] <= '9')) return i + 1;
+        if (name.empty() || name.starts_with("pg_") || (name[0] >= '0' && name[0] <= '9')) return i + 1;   // "": quotes with nothing in them
         if (common_.contains(name)) return after_alias(i + 1, no_row);
         const Index row = add(verb, name, false);
         remember(name, row);
