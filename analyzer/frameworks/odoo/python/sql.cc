@@ -107,7 +107,7 @@ private:
     bool word(size_t i, std::string_view upper) const { return i < tokens_.size() && tokens_[i].kind == Token::word && same(tokens_[i].text, upper); }
     bool symbol(size_t i, char c) const { return i < tokens_.size() && tokens_[i].kind == Token::symbol && tokens_[i].text[0] == c; }
     bool names(size_t i) const {
-        return i < tokens_.size() && (tokens_[i].kind == Token::quoted || (tokens_[i].kind == Token::word && !is_keyword(tokens_[i].text)));
+        return i < tokens_.size() && !tokens_[i].text.empty() && (tokens_[i].kind == Token::quoted || (tokens_[i].kind == Token::word && !is_keyword(tokens_[i].text)));
     }
 
     // WITH a AS (...), b AS MATERIALIZED (...): names that are no tables.
@@ -182,7 +182,7 @@ private:
             i += 2;
         }
         if (symbol(i + 1, '(') && verb != SqlVerb::insert) return i + 1;   // a function
-        if (name.empty() || name.starts_with("pg_") || (name[0] >= '0' && name[0] <= '9')) return i + 1;   // "": quotes with nothing in them
+        if (name.starts_with("pg_") || (name[0] >= '0' && name[0] <= '9')) return i + 1;
         if (common_.contains(name)) return after_alias(i + 1, no_row);
         const Index row = add(verb, name, false);
         remember(name, row);
