@@ -195,7 +195,7 @@ private:
         else line("- {} {}", review_.installed->changes.size(), say("changes were made in the screens; their code was not read.", "Änderungen entstanden in den Masken; ihr Code wurde nicht gelesen."));
         if (!review_.governance.core_edits) line("- {}", say("Edits of the core were not looked for: name the pristine core with `--pristine`.", "Eingriffe in den Kern wurden nicht gesucht: `--pristine` nennt den unveränderten Kern."));
         for (const auto& [module, count] : ledger.missing_modules) line("- {} {}: {} {}", say("Not readable:", "Nicht lesbar:"), code(module), count, say("references are not judged", "Verweise sind nicht beurteilt"));
-        if (ledger.script_files > 0) line("- {} {}", ledger.script_files, say("script and asset files are not analyzed", "Skript- und Asset-Dateien sind nicht ausgewertet"));
+        if (ledger.script_files > 0) line("- {} {}", ledger.script_files, say("script and asset files are read for what they import and define only", "Skript- und Asset-Dateien sind nur auf Importe und Definitionen gelesen"));
         for (const auto* counts : {&ledger.files_not_read, &ledger.files_not_loaded})
             for (const auto& [reason, count] : *counts) line("- {} {}: {}", count, say("files not read", "Dateien nicht gelesen"), prose(reason));
         for (const std::string& notice : report_.notices) line("- {}", prose(notice));

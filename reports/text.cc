@@ -132,7 +132,7 @@ private:
         ledger(report_.program.ledger, "ledger");
         files("not read", report_.program.ledger.files_not_read);
         files("not loaded", report_.program.ledger.files_not_loaded);
-        label("JavaScript", fmt::format("not analyzed ({})", counted(report_.program.ledger.script_files, "file of scripts and assets", "files of scripts and assets")));
+        label("JavaScript", fmt::format("only what it imports and defines is read ({})", counted(report_.program.ledger.script_files, "file of scripts and assets", "files of scripts and assets")));
         notices();
     }
 

@@ -73,7 +73,7 @@ struct ModuleRow {
     uint16_t reserved = 0;
     uint32_t load_order = 0;        // rank in the library's own load order
     uint32_t files = 0, lines = 0;  // loaded or not, of the module's own files
-    uint32_t script_files = 0;      // JavaScript and asset files, not analyzed
+    uint32_t script_files = 0;      // JavaScript files: of these only what they import and define is read
     At at;                          // the manifest
     template <class V> static void visit(auto& r, V&& v) {
         v.name(r.name); v.name(r.path); v.name(r.version); v.name(r.author); v.name(r.license); v.name(r.summary); v.name(r.category);
