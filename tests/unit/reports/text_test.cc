@@ -62,7 +62,7 @@ TEST_CASE("the summary says what was not judged and not analyzed") {
     const std::string text = write_text(sample.report(), {});
     CAPTURE(text);
     CHECK(has(text, "1 module is not judged in full; not readable: helpdesk (1); add them with --library PATH"));
-    CHECK(has(text, "JavaScript   not analyzed (5 files"));
+    CHECK(has(text, "JavaScript   only what it imports and defines is read (5 files"));
     CHECK(has(text, "7 references and overrides = 5 bound + 1 own + 1 unresolved + 0 guarded"));
     CHECK(has(text, "2 files: 2 tests"));
 }
