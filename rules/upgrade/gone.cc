@@ -316,7 +316,7 @@ private:
                 if (gone_.now) gone_.cause = Cause::moved;
                 return true;
             case Reason::missing_module:
-                if (gone_.cause == Cause::module || by_module) break;
+                if (gone_.cause == Cause::module || (by_module && !target.target)) break;
                 gone_.unless = upgrade_.target.world.str(target.missing);
                 gone_.certainty = std::max(gone_.certainty, Certainty::likely);
                 gone_.now = definition_in_target();   // not gone: out of reach, or within that of what was not read

@@ -73,7 +73,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         if (use.kind != UseKind::xmlid || !(use.flags & use_inherit) || link.outcome != Outcome::bound || !in_both(upgrade, link.module)) continue;
         const Link* there = upgrade.link(link);
         // One that a module out of reach has now is a symbol that moved: DL316.
-        if (there == nullptr || there->outcome != Outcome::unresolved || there->reason == Reason::outside_closure) continue;
+        if (there == nullptr || there->outcome != Outcome::unresolved || there->reason == Reason::outside_closure || there->target) continue;
         const std::string_view xmlid = program.world.str(use.root);
         if (module_is_gone(upgrade, xmlid) || explained.contains(use.at)) continue;
         Finding finding = begin_finding(link.module, SymbolKind::view, std::string{xmlid}, use.at);
