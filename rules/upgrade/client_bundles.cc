@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "rules/overrides/unbound.h"
+#include "rules/upgrade/sides.h"
 
 namespace driftline {
 
@@ -15,15 +17,35 @@ constexpr std::string_view qweb_key = "qweb", qweb_bundle = "web.assets_qweb";
 constexpr std::ptrdiff_t most_stars = 6;   // more take too long to match: manifests come from anywhere
 constexpr int first_with_bundles = 15, first_rendered_late = 18;   // from then on the client applies t-inherit itself (web/static/src/core/templates.js)
 
-bool reads(int series, std::string_view bundle) {
-    if (bundle == qweb_key) return series < first_with_bundles;
-    return bundle == qweb_bundle ? series == first_with_bundles : series >= first_with_bundles;
+// Bundles that the core has files in today, and none in the target: it does not load them any more.
+struct GoneBundles { std::set<std::string_view> names; };
+const std::set<std::string_view>& gone_bundles(const Upgrade& upgrade) {
+    return upgrade.memo.get<GoneBundles>([&] {
+        const auto of_core = [](const Program& program) {
+            std::set<std::string_view> names;
+            for (Index module = 0; module < program.world.facts.modules.size(); ++module) {
+                if (!upstream(program, module)) continue;
+                const auto assets = program.world.facts.items(program.world.facts.modules[module].assets);
+                for (size_t i = 0; i + 1 < assets.size(); i += 2) names.insert(program.world.str(assets[i]));
+            }
+            return names;
+        };
+        GoneBundles gone{of_core(upgrade.current)};
+        for (const std::string_view name : of_core(upgrade.target)) gone.names.erase(name);
+        return gone;
+    }).names;
+}
+
+bool reads(const Upgrade& upgrade, std::string_view bundle) {
+    const int then = series(upgrade.target);
+    if (bundle == qweb_key) return then < first_with_bundles;
+    return bundle == qweb_bundle ? then == first_with_bundles : then >= first_with_bundles && !gone_bundles(upgrade).contains(bundle);
 }
 
 }  // namespace
 
-Loading loading_of(const Program& program, const At& at) {
-    const World& world = program.world;
+Loading loading_of(const Upgrade& upgrade, const At& at) {
+    const World& world = upgrade.target.world;
     const Index module = world.module_of(at);
     if (module == no_row) return Loading::unlisted;
     const ModuleRow& own = world.facts.modules[module];
@@ -39,7 +61,7 @@ Loading loading_of(const Program& program, const At& at) {
             if (std::count(pattern.begin(), pattern.end(), '*') > most_stars) continue;
             if (!pattern.starts_with(world.str(own.name)) && !(row.name == own.name && pattern.starts_with("static/"))) continue;
             if (!glob_match(pattern, pattern.starts_with("static/") ? inside : std::string_view{whole})) continue;
-            if (reads(series(program), world.str(assets[i]))) return Loading::loaded;
+            if (reads(upgrade, world.str(assets[i]))) return Loading::loaded;
             found = Loading::unread;
         }
     }
@@ -54,10 +76,10 @@ std::string_view what_fails(const Program& target, Loading loading, bool parent_
     return loading == Loading::unread ? "once a bundle lists the file again, that fails to load, and with it the page" : "the bundle with it fails to load, and with it the page";
 }
 
-bool extends_to_no_effect(const Program& target, const UseRow& use) {
+bool extends_to_no_effect(const Upgrade& upgrade, const UseRow& use) {
     if (use.kind != UseKind::client_template || !(use.flags & use_inherit)) return false;
-    if (use.flags & use_late && series(target) >= first_rendered_late) return true;
-    return loading_of(target, use.at) == Loading::unread;
+    if (use.flags & use_late && series(upgrade.target) >= first_rendered_late) return true;
+    return loading_of(upgrade, use.at) == Loading::unread;
 }
 
 bool has_broken_client_templates(const Upgrade& upgrade, Index module) {

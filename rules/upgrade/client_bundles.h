@@ -9,14 +9,15 @@ namespace driftline {
 
 // unread: what the manifest lists it under is no longer read in this series, so that it has to be listed anew. unlisted: no manifest of ours names it.
 enum class Loading : uint8_t { loaded, unread, unlisted };
-// Of the file at a place. The manifest's key "qweb" is read up to 14.0, its bundles from 15.0 on, "web.assets_qweb" in 15.0 alone.
-Loading loading_of(const Program& program, const At& at);
+// Of the file at a place of the target's program. The manifest's key "qweb" is read up to 14.0, its bundles from 15.0 on, "web.assets_qweb" in
+// 15.0 alone; and none that only the current core has files in.
+Loading loading_of(const Upgrade& upgrade, const At& target_at);
 
 // What happens where the template's parent, or a node of that, is not there. `parent_gone` of one that extends in place.
 std::string_view what_fails(const Program& target, Loading loading, bool parent_gone);
 
 // Whether a template that extends one that is gone is left out, or is not loaded as it stands, so that nothing fails.
-bool extends_to_no_effect(const Program& target, const UseRow& use);
+bool extends_to_no_effect(const Upgrade& upgrade, const UseRow& target_use);
 
 // Whether templates of the module are put together today and not in the target, as they stand.
 bool has_broken_client_templates(const Upgrade& upgrade, Index current_module);

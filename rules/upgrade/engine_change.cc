@@ -68,10 +68,9 @@ void say_helpers(const std::vector<const Match*>& matches, Finding& finding) {
     finding.fix += fmt::format("; give env.cr to {}, or let {} take env", listed(helpers, 3), helpers.size() == 1 ? "it" : "them");
 }
 
-// What files with templates for scripts were listed under.
-bool lists_client_templates(const Change& change) {
-    const bool lists = change.match.kind == knowledge::MatchKind::manifest_key || change.match.kind == knowledge::MatchKind::manifest_bundle;
-    return lists && (change.match.names_one("qweb") || change.match.names_one("web.assets_qweb"));
+// What a manifest lists files for the client under.
+bool lists_client_files(const Change& change) {
+    return change.match.kind == knowledge::MatchKind::manifest_bundle || (change.match.kind == knowledge::MatchKind::manifest_key && change.match.names_one("qweb"));
 }
 
 // One row, one module: one thing to understand, however often it is written.
@@ -96,9 +95,9 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
     }
     finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), matches);
     say_helpers(matches, finding);
-    const bool breaks = lists_client_templates(change) && has_broken_client_templates(upgrade, matches.front()->module);
+    const bool breaks = lists_client_files(change) && has_broken_client_templates(upgrade, matches.front()->module);
     if (breaks) finding.fix += "; but first mend the templates that no longer fit (view-anchor-gone, xmlid-removed): with them there, the bundle fails to load";
-    const bool old = change.match.kind == knowledge::MatchKind::template_inherit && has_scripts_of_old_form(upgrade, matches.front()->module);
+    const bool old = (change.match.kind == knowledge::MatchKind::template_inherit || lists_client_files(change)) && has_scripts_of_old_form(upgrade, matches.front()->module);
     if (old) finding.fix += "; but scripts of the old form among them have to be written anew first (script-not-loaded): a bundle with one stops there";
     finding.mechanical = change.mechanical && !breaks && !old;
     if (finding.mechanical) finding.fix += " (mechanical)";

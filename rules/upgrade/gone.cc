@@ -116,7 +116,7 @@ public:
         const bool inferred = gone_.use->kind == UseKind::attribute || gone_.use->kind == UseKind::call || gone_.use->kind == UseKind::value;
         gone_.certainty = inferred ? receiver_certainty(*gone_.use, gone_.target->step) : gone_.target->certainty;
         // Which bundle loads what is called is not read; what extends is put together as soon as a bundle holds it.
-        if (gone_.use->kind == UseKind::client_template && (!(gone_.use->flags & use_inherit) || gone_.use->flags & use_unseen || loading_of(upgrade_.target, upgrade_.at(gone_.use->at)) != Loading::loaded))
+        if (gone_.use->kind == UseKind::client_template && (!(gone_.use->flags & use_inherit) || gone_.use->flags & use_unseen || loading_of(upgrade_, upgrade_.at(gone_.use->at)) != Loading::loaded))
             gone_.certainty = Certainty::likely;
         name();
         if (!judge()) return std::nullopt;
@@ -390,7 +390,7 @@ std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effe
     if (effect == Effect::silent && in_demo(upgrade.current, use.at)) return std::string{demo_fails};
     if (use.kind == UseKind::client_template && use.flags & use_unseen) return "nothing fails, and what it adds is never shown";
     if (use.kind == UseKind::client_template)
-        return use.flags & use_inherit ? std::string{what_fails(upgrade.target, loading_of(upgrade.target, upgrade.at(use.at)), use.flags & use_late)} : "it fails when it is rendered";
+        return use.flags & use_inherit ? std::string{what_fails(upgrade.target, loading_of(upgrade, upgrade.at(use.at)), use.flags & use_late)} : "it fails when it is rendered";
     if (gone.cause == Cause::value) return "no record ever matches it";
     if (use.kind == UseKind::field_path && use.flags & (use_constrains | use_onchange)) return "Odoo logs a warning and never runs it for that field";
     if (use.flags & use_group && effect == Effect::silent) {
@@ -432,7 +432,7 @@ Severity by_certainty(Certainty certainty) {
 }
 
 Effect effect_in(const Upgrade& upgrade, const UseRow& use) {
-    if (use.kind == UseKind::client_template && (use.flags & use_unseen || extends_to_no_effect(upgrade.target, use))) return Effect::silent;
+    if (use.kind == UseKind::client_template && (use.flags & use_unseen || extends_to_no_effect(upgrade, use))) return Effect::silent;
     if (use.kind == UseKind::field_path && use.is_data() && use.flags & use_domain && use.flags & use_expression) return Effect::crash_install;   // ir.rule checks its domain
     if (use.kind == UseKind::xmlid && use.is_data() && use.owner != no_row && !(use.flags & use_inherit)) {
         // What a template calls is looked for when it is rendered.

@@ -6,6 +6,7 @@
 
 #include "rules/knowledge/table.h"
 #include "rules/overrides/unbound.h"
+#include "rules/upgrade/client_bundles.h"
 #include "rules/upgrade/scripts_then.h"
 #include "rules/upgrade/sides.h"
 
@@ -31,6 +32,7 @@ public:
           then_(upgrade.memo.get<NamesThen>([&] { return NamesThen(upgrade.target.world); })), findings_(findings) {}
 
     void run() {
+        const size_t before = findings_.size();
         std::map<Index, Script> scripts;
         for (const Link& link : upgrade_.current.links) {
             const UseRow& use = facts_.uses[link.use];
@@ -45,9 +47,20 @@ public:
         for (const auto& [file, script] : scripts)
             if (!script.gone.empty() && is_served(*script.gone.front())) read(script);
         for (const auto& [module, links] : by_name_) tell_named(links);
+        for (size_t i = before; i < findings_.size(); ++i) wait_for_bundle(findings_[i]);
     }
 
 private:
+    // Where the target loads no bundle that lists the file, nothing fails until it is listed anew.
+    void wait_for_bundle(Finding& finding) {
+        const At& at = finding.places.front().at;
+        const auto [known, fresh] = waits_.try_emplace(at.file, false);
+        if (fresh) known->second = loading_of(upgrade_, upgrade_.at(at)) == Loading::unread;
+        if (!known->second) return;
+        finding.severity = std::min(finding.severity, Severity::warning);
+        finding.effect = Effect::silent;
+        finding.message += "; nobody loads the bundle of this file in the target, so that happens once it is listed anew";
+    }
     // A bundle of the manifest has it; or a template of the module names it, as they had to up to 14.0.
     bool is_served(const Link& link) {
         const UseRow& use = facts_.uses[link.use];
@@ -182,6 +195,7 @@ private:
     const ScriptNames &today_, &then_;
     std::vector<Finding>& findings_;
     std::map<Index, std::vector<const Link*>> by_name_;   // by module of ours: imports of modules with names of their own, from 17.0 on
+    std::map<Index, bool> waits_;          // by file: nothing loads it
     std::map<Index, std::string> archs_;   // of modules whose manifests have no bundles
 };
 

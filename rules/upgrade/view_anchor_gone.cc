@@ -98,7 +98,7 @@ void compare_client_templates(const Upgrade& upgrade, std::vector<Finding>& find
         const Index module = now.world.module_of(ours.at);
         if (spec.status != SpecStatus::applied || spec.target_view == no_row || !there || !missed(*there) || !in_both(upgrade, module) || anchors_in_ours(now, spec)) continue;
         Finding finding = begin_finding(module, SymbolKind::template_, std::string{now.world.str(ours.inherit)}, spec.at);
-        const Loading loading = loading_of(upgrade.target, upgrade.at(ours.at));
+        const Loading loading = loading_of(upgrade, upgrade.at(ours.at));
         finding.cause = fmt::format("{} {}", there->failed_step, int(loading));   // what it says differs
         finding.effect = loading == Loading::unread ? Effect::silent : Effect::crash_run;
         finding.certainty = loading == Loading::loaded ? Certainty::exact : Certainty::likely;
