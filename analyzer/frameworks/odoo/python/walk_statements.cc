@@ -12,6 +12,11 @@ void Walker::begin_scope(Scope scope, NodeId definition) {
     additions_.resize(1);
     probed_.clear();
     definition_ = scope.method == no_row ? no_node : definition;
+    probe(definition);
+}
+
+// What a function asks about before it is used counts in all of it.
+void Walker::probe(NodeId definition) {
     auto probe = std::lower_bound(r_.probes.begin(), r_.probes.end(), definition, [](const Probe& p, NodeId id) { return p.at < id; });
     for (; probe != r_.probes.end() && probe->at < tree_[definition].next; ++probe) probed_.insert(probe->name);
 }

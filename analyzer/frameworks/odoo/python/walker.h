@@ -54,6 +54,7 @@ private:
     void bind_unknown(NodeId target);
     void bind_values(NodeId definition);
     void begin_scope(Scope scope, NodeId definition);
+    void probe(NodeId definition);
 
     // walk_expressions.cc
     void visit(NodeId id);                 // only what is used
@@ -132,10 +133,13 @@ private:
         if (method == nullptr || depth_inside_ == deepest) return;
         const NodeId outside = std::exchange(inside_, method->definition);
         const Index caller = std::exchange(scope_.method, method->method);
+        const auto probed = probed_;
+        probe(inside_);
         ++depth_inside_;
         for (const NodeId value : values)
             if (follow(value, target)) read(value);
         --depth_inside_;
+        probed_ = probed;
         inside_ = outside;
         scope_.method = caller;
     }
