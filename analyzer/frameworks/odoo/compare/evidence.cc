@@ -9,7 +9,7 @@ namespace {
 
 constexpr uint32_t few_models = 3;     // what happens in fewer is no pattern
 
-bool counts(const Symbol& symbol) { return symbol.kind == SymbolKind::method || (symbol.kind == SymbolKind::field && symbol.via == Via::declared); }
+bool counts(const Symbol& symbol) { return DeclaredNames::counts(symbol); }
 uint64_t key(SymbolKind kind, Word name) { return uint64_t(kind) << 32 | name; }
 
 std::unordered_map<Word, Word> renamed_names(const Pairing& p) {
@@ -34,12 +34,38 @@ std::unordered_map<Word, Word> renamed_names(const Pairing& p) {
 
 }  // namespace
 
-Patterns::Patterns(const Pairing& p) {
+DeclaredNames::DeclaredNames(const Pairing& pairing) : numbers_(pairing.words.size()) {
+    constexpr uint16_t most = 0xFFFF;
+    std::vector<Counts> declared{Counts{}};
+    std::vector<Word> seen;
+    for (const Symbols* symbols : {&pairing.from, &pairing.to}) {
+        seen.clear();
+        for (const Symbol& symbol : symbols->all) {
+            if (!counts(symbol)) continue;
+            uint32_t& number = numbers_[symbol.name];
+            if (number == 0) {
+                number = uint32_t(declared.size());
+                declared.emplace_back();
+            }
+            Counts& times = declared[number];
+            if (times[0] + times[1] == 0) seen.push_back(symbol.name);
+            if (uint16_t& models = times[symbol.kind == SymbolKind::method]; models < most) ++models;
+        }
+        owners_.resize(declared.size());
+        for (const Word word : seen) {
+            Counts& times = declared[numbers_[word]];
+            declared_.emplace_back(word, uint32_t(times[0]) + times[1]);
+            for (const size_t kind : {0, 1}) owners_[numbers_[word]][kind] = std::max(owners_[numbers_[word]][kind], std::exchange(times[kind], uint16_t(0)));
+        }
+    }
+}
+
+Patterns::Patterns(const Pairing& p, const DeclaredNames& names) {
     struct Named { SymbolKind kind; Word name, owner; };   // owner: as it is called today
     const auto by_name = [](const Named& x, const Named& y) { return std::pair(x.kind, x.name) < std::pair(y.kind, y.name); };
     std::vector<uint32_t> gone_in[2], fresh_in[2];         // by kind and name: how many models
-    for (size_t kind : {0, 1}) gone_in[kind].resize(p.words.size()), fresh_in[kind].resize(p.words.size());
-    const auto times = [](auto& of, SymbolKind kind, Word name) -> uint32_t& { return of[kind == SymbolKind::method][name]; };
+    for (size_t kind : {0, 1}) gone_in[kind].resize(names.size()), fresh_in[kind].resize(names.size());
+    const auto times = [&](auto& of, SymbolKind kind, Word name) -> uint32_t& { return of[kind == SymbolKind::method][names[name]]; };
     std::vector<Named> lost, gained;
     for (size_t g = 0; g < p.gone.size(); ++g) {
         const Symbol& x = p.old_symbol(g);
@@ -60,7 +86,7 @@ Patterns::Patterns(const Pairing& p) {
     }
     std::erase_if(lost, [&](const Named& x) { return times(gone_in, x.kind, x.name) < few_models; });
     std::sort(lost.begin(), lost.end(), by_name);
-    std::vector<uint32_t> together(p.words.size());        // by gained name: models that lost the name at hand
+    std::vector<uint32_t> together(names.size());          // by gained name: models that lost the name at hand
     std::vector<Word> candidates;
     for (size_t i = 0; i < lost.size();) {
         const Named& name = lost[i];
@@ -68,18 +94,18 @@ Patterns::Patterns(const Pairing& p) {
         for (; i < lost.size() && !by_name(name, lost[i]); ++i) {
             const Run run = by_owner[key(name.kind, lost[i].owner)];
             for (uint32_t k = run.begin; k < run.end; ++k)
-                if (times(fresh_in, name.kind, gained[k].name) >= few_models && together[gained[k].name]++ == 0) candidates.push_back(gained[k].name);
+                if (times(fresh_in, name.kind, gained[k].name) >= few_models && together[names[gained[k].name]]++ == 0) candidates.push_back(gained[k].name);
         }
         // Where several names came with as many models, none of them says much.
         for (const Word candidate : candidates) {
-            const uint32_t models = together[candidate];
+            const uint32_t models = together[names[candidate]];
             const float share = float(models) / float(times(gone_in, name.kind, name.name)), back = float(models) / float(times(fresh_in, name.kind, candidate));
             if (models < few_models || share < 0.5f || back < 0.3f) continue;
-            const auto rivals = std::count_if(candidates.begin(), candidates.end(), [&](Word other) { return together[other] * 4 >= models * 3; });
+            const auto rivals = std::count_if(candidates.begin(), candidates.end(), [&](Word other) { return together[names[other]] * 4 >= models * 3; });
             lost_.insert(key(name.kind, name.name));
             found_[hash_pair(key(name.kind, name.name), key(name.kind, candidate))] = {share * std::min(1.0f, back * 1.5f) * float(models) / float(models + 1) / float(rivals), models};
         }
-        for (const Word candidate : candidates) together[candidate] = 0;
+        for (const Word candidate : candidates) together[names[candidate]] = 0;
     }
 }
 
@@ -111,29 +137,14 @@ bool Relations::between(Word a, Word b) const {
     return x.starts_with(y) || y.starts_with(x) || related_.contains(hash_pair(a, b));
 }
 
-Evidence::Evidence(const Pairing& pairing) : swaps(pairing), relations(pairing.b) {
-    constexpr uint16_t most = 0xFFFF;
-    for (auto& owners : owners_) owners.assign(pairing.words.size(), 0);
-    std::vector<uint16_t> declared[2] = {std::vector<uint16_t>(pairing.words.size()), std::vector<uint16_t>(pairing.words.size())};
-    std::vector<Word> seen;
-    for (const Symbols* symbols : {&pairing.from, &pairing.to}) {
-        seen.clear();
-        for (const Symbol& symbol : symbols->all) {
-            if (!counts(symbol)) continue;
-            if (declared[0][symbol.name] + declared[1][symbol.name] == 0) seen.push_back(symbol.name);
-            if (uint16_t& models = declared[symbol.kind == SymbolKind::method][symbol.name]; models < most) ++models;
-        }
-        for (const Word word : seen) {
-            names.add(pairing.words.text(word), uint32_t(declared[0][word]) + declared[1][word]);
-            for (const size_t kind : {0, 1}) owners_[kind][word] = std::max(owners_[kind][word], std::exchange(declared[kind][word], uint16_t(0)));
-        }
-    }
+Evidence::Evidence(const Pairing& pairing) : swaps(pairing), relations(pairing.b), declared_(pairing) {
+    declared_.each([&](Word word, uint32_t times) { names.add(pairing.words.text(word), times); });
     names.settle();
 }
 
 void Evidence::learn(const Pairing& pairing) {
     swaps.read_paired(pairing);
-    if (models_renamed_ != pairing.new_model.size()) patterns = Patterns(pairing);
+    if (models_renamed_ != pairing.new_model.size()) patterns = Patterns(pairing, declared_);
     models_renamed_ = pairing.new_model.size();
     renamed.clear();
     for (const auto& [before, after] : renamed_names(pairing)) renamed.add(hash_text(pairing.words.text(before)), hash_text(pairing.words.text(after)));

@@ -1,5 +1,6 @@
 // What speaks for one name having become another, apart from the two definitions themselves.
 #pragma once
+#include <array>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -10,11 +11,32 @@
 
 namespace driftline::odoo {
 
+// Names of the methods and fields of both cores, and in how many models each is declared. Numbered: all words are many, and what is counted
+// by them is nowhere near.
+class DeclaredNames {
+public:
+    explicit DeclaredNames(const Pairing& pairing);
+    static bool counts(const Symbol& symbol) { return symbol.kind == SymbolKind::method || (symbol.kind == SymbolKind::field && symbol.via == Via::declared); }
+    uint32_t operator[](Word name) const { return numbers_[name]; }   // 0: of none
+    size_t size() const { return owners_.size(); }
+    uint32_t owners(SymbolKind kind, Word name) const {   // the more of the two cores
+        return kind == SymbolKind::method || kind == SymbolKind::field ? owners_[numbers_[name]][kind == SymbolKind::method] : 0;
+    }
+    // Calls f(word, times) for each side and name.
+    template <class F> void each(F&& f) const { for (const auto& [word, times] : declared_) f(word, times); }
+
+private:
+    using Counts = std::array<uint16_t, 2>;   // fields, methods
+    std::vector<uint32_t> numbers_;           // by word
+    std::vector<Counts> owners_{Counts{}};    // by number
+    std::vector<std::pair<Word, uint32_t>> declared_;
+};
+
 // The same change in many models: where one name went, the other came. Of methods and fields apart.
 class Patterns {
 public:
     Patterns() = default;
-    explicit Patterns(const Pairing& pairing);   // of all that is gone and fresh, paired or not: only models that were renamed since change them
+    Patterns(const Pairing& pairing, const DeclaredNames& names);   // of all that is gone and fresh, paired or not: only models that were renamed since change them
     struct Found { float strength = 0; uint32_t models = 0; };
     Found between(SymbolKind kind, Word lost, Word gained) const;   // strength 0 .. 1
     bool any(SymbolKind kind, Word lost) const;                      // is there one for it?
@@ -53,7 +75,7 @@ public:
         return exchanged_bits_[difference & (exchanged_bits_.size() - 1)] >> (difference >> 58) & 1 ? exchanged_places(pairing, before, difference) : 0;
     }
     // In how many models the name is declared, the more of the two cores.
-    uint32_t owners(SymbolKind kind, Word name) const { return kind == SymbolKind::method ? owners_[1][name] : kind == SymbolKind::field ? owners_[0][name] : 0; }
+    uint32_t owners(SymbolKind kind, Word name) const { return declared_.owners(kind, name); }
 
 private:
     int exchanged_places(const Pairing& pairing, const Symbol& before, uint64_t difference) const;
@@ -63,7 +85,7 @@ private:
     std::unordered_set<uint64_t> pairs_;
     std::unordered_map<uint64_t, uint32_t> exchanges_;
     std::vector<uint64_t> exchanged_bits_ = std::vector<uint64_t>(512);   // of the differences in exchanges_: says no at once
-    std::vector<uint16_t> owners_[2];   // fields, methods; by name
+    DeclaredNames declared_;
 };
 
 }  // namespace driftline::odoo
