@@ -57,6 +57,16 @@ std::optional<std::pair<size_t, size_t>> Pattern::find(std::string_view line) co
     return std::pair{size_t(match.position()), size_t(match.length())};
 }
 
+std::optional<std::pair<size_t, size_t>> Pattern::find_from(std::string_view text, size_t last) const {
+    text = text.substr(0, longest_line);
+    std::cmatch match;
+    for (size_t at = 0; at <= std::min(last, text.size()); ++at) {
+        const auto flags = std::regex_constants::match_continuous | (at > 0 ? std::regex_constants::match_prev_avail : std::regex_constants::match_default);
+        if (std::regex_search(text.data() + at, text.data() + text.size(), match, *regex_, flags)) return std::pair{at, size_t(match.length())};
+    }
+    return std::nullopt;
+}
+
 std::optional<MatchKind> match_kind(std::string_view name) {
     for (const KindName& known : kinds)
         if (known.name == name) return known.kind;

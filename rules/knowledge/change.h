@@ -30,6 +30,8 @@ public:
     bool found_in(std::string_view line) const;
     // Where it is found: offset and size.
     std::optional<std::pair<size_t, size_t>> find(std::string_view line) const;
+    // The same of one that begins at one of the first places up to `last`: what looks far ahead need not be tried at all of them.
+    std::optional<std::pair<size_t, size_t>> find_from(std::string_view text, size_t last) const;
 
 private:
     std::shared_ptr<const std::regex> regex_;

@@ -95,8 +95,8 @@ public:
                 const size_t newline = source().rfind('\n', offset), begin = std::max(newline == std::string_view::npos ? 0 : newline + 1, done);
                 const size_t end = std::min(source().find('\n', offset), source().size());
                 const std::string_view text = source().substr(begin, std::min(end + window, source().size()) - begin);
-                const auto found = change.match.value->find(text);
-                if (!found || begin + found->first > end || outside_code(innermost(begin + found->first))) return;
+                const auto found = change.match.value->find_from(text, end - std::min(begin, end));
+                if (!found || outside_code(innermost(begin + found->first))) return;
                 const size_t where = begin + found->first;
                 Match& made = search_.add(change, at(where, where + found->second, line_of(where)), word);
                 made.value = text.substr(found->first, found->second);
