@@ -68,7 +68,8 @@ struct ModuleRow {
     List maintainers;
     List assets;                    // bundle, pattern of files, bundle, pattern ...
     List scripts;                   // of a core's: client scripts by the name others import them by, and what they export ("*": anything):
-                                    // "@web/core/utils/hooks useBus useService". They have no rows of their own
+                                    // "@web/core/utils/hooks useBus useService". They have no rows of their own.
+                                    // Services they add stand among them: "service:user @web/core/user_service"
     uint16_t flags = 0;
     uint16_t reserved = 0;
     uint32_t load_order = 0;        // rank in the library's own load order
@@ -237,7 +238,8 @@ enum class UseKind : uint8_t {
     arch_value,      // owner: view; path: field chain, value: selection key
     file,            // root: data file or folder a manifest or asset names
     module,          // root: module that a manifest depends on
-    script,          // root: client script that another one imports, by its name there; path: the name taken from it, "" = only that it is there
+    script,          // root: client script that another one imports, by its name there; path: the name taken from it, "" = only that it is there;
+                     // or a service it asks for, "service:user"
     client_template, // root: name of a template that scripts render, extended (use_inherit) or called
     word,            // path: a name asked of something whose type nobody knows, or a key of a dictionary: only the name itself, and the
                      // names of other keys or of other leaves of its domain (keywords), tell what it may be

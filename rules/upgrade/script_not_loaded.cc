@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/text.h"
 #include "rules/knowledge/table.h"
 #include "rules/overrides/unbound.h"
 #include "rules/upgrade/client_bundles.h"
@@ -15,6 +16,7 @@ namespace driftline {
 namespace {
 
 constexpr std::string_view named_patch = "patch";   // see legacy_define
+constexpr std::string_view service_prefix = "service:";
 
 struct NamesToday : ScriptNames { using ScriptNames::ScriptNames; };
 struct NamesThen : ScriptNames { using ScriptNames::ScriptNames; };
@@ -39,14 +41,20 @@ public:
             if (use.kind != UseKind::script || !in_both(upgrade_, link.module)) continue;
             const Link* there = upgrade_.link(link);
             if (there == nullptr) continue;
-            Script& script = scripts[use.at.file];
-            if (there->outcome == Outcome::bound && use.path == no_name) ++script.found;
             const bool was = link.outcome == Outcome::bound;
+            Script& script = scripts[use.at.file];
+            if (is_service(link)) {
+                const bool elsewhere = there->reason == Reason::outside_closure || there->reason == Reason::missing_module;
+                if (was && there->outcome == Outcome::unresolved && (elsewhere || there->reason == Reason::nowhere)) script.gone.push_back(&link);
+                continue;
+            }
+            if (there->outcome == Outcome::bound && use.path == no_name) ++script.found;
             if (was && there->outcome == Outcome::unresolved && there->reason == Reason::nowhere) script.gone.push_back(&link);
         }
         for (const auto& [file, script] : scripts)
             if (!script.gone.empty() && is_served(*script.gone.front())) read(script);
         for (const auto& [module, links] : by_name_) tell_named(links);
+        for (const auto& [service, links] : services_) tell_service(links);
         for (size_t i = before; i < findings_.size(); ++i) wait_for_bundle(findings_[i]);
     }
 
@@ -79,7 +87,8 @@ private:
         const auto define = std::find_if(script.gone.begin(), script.gone.end(), [&](const Link* link) { return root(*link) == legacy_define; });
         if (define != script.gone.end()) return tell_define(**define, facts_.uses[(*define)->use].arguments > script.found);   // all it requires has to be written anew with it
         for (const Link* link : script.gone) {
-            if (root(*link) == named_patch) tell_patch(*link);
+            if (is_service(*link)) services_[{link->module, root(*link)}].push_back(link);
+            else if (root(*link) == named_patch) tell_patch(*link);
             else if (then_.find(root(*link)) != nullptr) tell_name(*link);
             else if (series_ >= 17 && !root(*link).starts_with('@')) by_name_[link->module].push_back(link);
             else if (facts_.uses[link->use].path == no_name) tell_module(*link, script);
@@ -87,6 +96,8 @@ private:
     }
 
     std::string_view root(const Link& link) const { return facts_.str(facts_.uses[link.use].root); }
+
+    bool is_service(const Link& link) const { return root(link).starts_with(service_prefix); }
 
     Finding& add(const Link& link, SymbolKind kind, std::string symbol, Effect effect) {
         Finding& finding = findings_.emplace_back(begin_finding(link.module, kind, std::move(symbol), facts_.uses[link.use].at));
@@ -189,12 +200,43 @@ private:
         return fmt::format("it is undefined where the file extends or changes it, which throws: {}", bundle_ends);
     }
 
+    // "@web/core/user_service", of the core's module that the link found it in.
+    std::string_view adding_today(const Link& link) const {
+        if (link.target.module == no_row) return {};
+        for (const Name script : facts_.items(facts_.modules[link.target.module].scripts)) {
+            const std::vector<std::string_view> words = split(facts_.str(script), ' ');
+            if (words.front() == root(link)) return words.back();
+        }
+        return {};
+    }
+    // Services: useService() of web/static/src/core/utils/hooks.js throws on one that is not there; startServices() of web/static/src/env.js
+    // throws once all others are started, before anything is shown.
+    void tell_service(const std::vector<const Link*>& links) {
+        const Link& first = *links.front();
+        const std::string_view name = root(first).substr(service_prefix.size());
+        const bool at_start = std::any_of(links.begin(), links.end(), [&](const Link* link) { return !(facts_.uses[link->use].flags & use_late); });
+        const std::string_view now = exported_by(today_, then_, name, name);
+        const Link& there = *upgrade_.link(first);
+        const bool sure = there.reason == Reason::nowhere;
+        const std::string where = there.reason == Reason::outside_closure ? fmt::format(", but in {}, which this module does not depend on", module_name(upgrade_.target, there.target.module)) : "";
+        for (const Link* link : links) {
+            Finding& finding = add(*link, SymbolKind::js_export, std::string(root(first)), Effect::crash_run);
+            if (!sure) finding.severity = Severity::warning, finding.certainty = Certainty::likely;
+            finding.message = fmt::format("{} has no client service {} any more{}{}: {}", then(upgrade_), name, had_it(adding_today(first)), where,
+                                          at_start ? fmt::format("a service that depends on it is never started, and the start ends with \"Missing dependencies: {}\", so nobody can use the client", name)
+                                                   : fmt::format("useService(\"{0}\") throws \"Service {0} is not available\" when the component is set up", name));
+            finding.fix = now.empty() ? fmt::format("Look for what took its place in {}, or drop what was built on it.", then(upgrade_))
+                                      : fmt::format("Import {} from \"{}\"{}, in place of the service{}.", name, now, needs(first, now), at_start ? ", and take it out of the dependencies" : "");
+        }
+    }
+
     const Upgrade& upgrade_;
     const Facts& facts_;
     const int series_;
     const ScriptNames &today_, &then_;
     std::vector<Finding>& findings_;
     std::map<Index, std::vector<const Link*>> by_name_;   // by module of ours: imports of modules with names of their own, from 17.0 on
+    std::map<std::pair<Index, std::string_view>, std::vector<const Link*>> services_;   // by module of ours and root
     std::map<Index, bool> waits_;          // by file: nothing loads it
     std::map<Index, std::string> archs_;   // of modules whose manifests have no bundles
 };
@@ -208,6 +250,7 @@ DRIFTLINE_RULE(script_not_loaded) = {
     "A client script of ours asks for what the target's scripts have no more",
     "Imports are looked up in the browser, so nothing fails on the server. Up to 16.0 and from 18.0 on a script whose import is missing is left out, and what it added is just not there; "
     "17.0 shows a list of errors in place of the page. Definitions in the old form and patches with a name throw from 17.0 on, and what stands behind them in the bundle never runs. "
+    "A client service that is gone throws where a component asks for it; as another service's dependency it keeps the client from starting. "
     "Only scripts that a bundle has are looked at, and only what they take from the core's scripts.",
     "Import it from where it now stands; write scripts in the old form anew as modules.",
     "```js\nimport { Chatter } from \"@mail/core/web/chatter\";     // 18.0: @mail/chatter/web_portal/chatter\n```\n",

@@ -7,6 +7,7 @@
 #include "base/parallel.h"
 #include "base/text.h"
 #include "frameworks/odoo/linker.h"
+#include "frameworks/odoo/scripts/extract_script.h"
 #include "frameworks/odoo/views/link_views.h"
 #include "model/judged.h"
 
@@ -183,7 +184,9 @@ private:
         case UseKind::value: return value({module, root(use), bool(use.flags & use_self)}, path, use.value);
         case UseKind::arch_field: case UseKind::arch_method: case UseKind::arch_value: return in_arch(use, module);
         case UseKind::client_template: return resolver_.client_template(module, use.root);
-        case UseKind::script: return resolver_.script(module, facts_.str(use.root), path);
+        case UseKind::script:
+            if (facts_.str(use.root) == service_added) return std::nullopt;
+            return resolver_.script(module, facts_.str(use.root), path);
         case UseKind::word: return resolver_.word(module, use.path, facts_.items(use.keywords()));
         case UseKind::module: return resolver_.module(module, facts_.str(use.root));
         case UseKind::file: return std::nullopt;

@@ -133,6 +133,7 @@ Resolution Resolver::script(Index from, std::string_view module, std::string_vie
         r.outcome = series < 17 ? Outcome::bound : Outcome::unresolved;
         return r;
     }
+    if (module.starts_with(service_prefix)) return service(from, module, root);
     const ScriptIndex::Script* script = scripts_.find(module);
     if (script && (name.empty() || script->has(name))) {
         const At& at = facts_.modules[script->module].at;
@@ -149,6 +150,26 @@ Resolution Resolver::script(Index from, std::string_view module, std::string_vie
         r.certainty = Certainty::unknown;
     } else {
         r.reason = Reason::not_analyzed;
+        r.certainty = Certainty::unknown;
+    }
+    return r;
+}
+
+Resolution Resolver::service(Index from, std::string_view service, Name root) const {
+    Resolution r;
+    r.kind = SymbolKind::js_export;
+    r.owner = root;
+    r.outcome = Outcome::own;
+    if (scripts_.is_ours(service.substr(service_prefix.size()))) return r;
+    SymbolRef elsewhere;
+    for (const Index module : scripts_.adding(service)) {
+        const SymbolRef symbol{SymbolRef::Column::module, module, module, facts_.modules[module].at};
+        if (visible(from, module)) return found(symbol, SymbolKind::js_export, root, no_name);
+        out_of_reach(from, symbol, elsewhere);
+    }
+    r = unresolved(from, SymbolKind::js_export, root, no_name, elsewhere);
+    if (scripts_.has_computed_service()) {
+        if (r.outcome == Outcome::unresolved) r.reason = Reason::not_analyzed;
         r.certainty = Certainty::unknown;
     }
     return r;

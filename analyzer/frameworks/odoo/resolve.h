@@ -50,6 +50,7 @@ public:
     Resolution client_template(Index from, Name name) const;
     // A client script of the core's, and a name it exports. Nothing where nobody can tell: other modules' scripts are not read for what they offer.
     Resolution script(Index from, std::string_view module, std::string_view name) const;
+    Resolution service(Index from, std::string_view service, Name root) const;   // "service:user"
     // The first definition in reach of a name, whatever it is asked of; its owner where there is but one, or
     // but one (then: likely, else unknown) has all the names that stand beside it; nothing where there is none, or code of our own defines it, too.
     std::optional<Resolution> word(Index from, Name name, std::span<const Name> beside) const;

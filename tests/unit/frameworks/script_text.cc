@@ -56,3 +56,17 @@ TEST_CASE("What a script provides") {
     CHECK(provided("web", "static/src/a.js", "odoo.define( 'web.A', function (require) {});", "14.0") == Entries{"web.A *"});
     CHECK(provided("web", "static/lib/a.js", "export const b = 1;", "18.0").empty());
 }
+
+TEST_CASE("Services that are added and asked for") {
+    const ScriptServices services = read_services("const all = registry . category('services');\nall\n .add('a.b', x);\nall.add(name, y);\nregistry.category(\"services\").add(\"c\", z);\n"
+                                                  "registry.category('views').add('d', v);\nuseService('e'); this.useService('f'); useService(g);\n"
+                                                  "const x = { dependencies: ['h', \"i\", ...more, 'j'] };");
+    CHECK(Entries(services.added) == Entries{"c", "a.b", "*"});
+    Entries asked;
+    for (const ServiceUse& use : services.asked) asked.push_back(use.name + (use.at_start ? "!" : ""));
+    CHECK(asked == Entries{"e", "h!", "i!"});
+    CHECK(read_services("const x = { dependencies: ['h'] };").asked.empty());
+    CHECK(read_services("category(").added.empty());
+    CHECK(read_services("category('services')").added.empty());
+    CHECK(provided("web", "static/src/a.js", "registry.category('services').add('b', c);", "18.0") == Entries{"@web/a", "service:b @web/a"});
+}

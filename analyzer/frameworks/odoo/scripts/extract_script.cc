@@ -1,5 +1,7 @@
 #include "frameworks/odoo/scripts/extract_script.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -57,6 +59,11 @@ void extract_script(const FileContext& context, std::string_view bytes, Facts& o
     const auto takes_patch = [](const ScriptImport& import) { return import.module == "@web/core/utils/patch" && import.name == "patch"; };
     if (std::any_of(text.imports.begin(), text.imports.end(), takes_patch))
         for (const NamedPatch& patch : text.named_patches) add(named_patch, patch.target, 0, lines.at(patch.begin, patch.end));
+    for (const std::string& service : text.services.added) add(service_added, service, 0, {0, 0, 0, 1});
+    const auto takes_services = [](const ScriptImport& import) { return import.module == "@web/core/utils/hooks" && import.name == "useService"; };
+    const bool asks = std::any_of(text.imports.begin(), text.imports.end(), takes_services);
+    for (const ServiceUse& use : text.services.asked)
+        if (use.at_start || asks) add(fmt::format("{}{}", service_prefix, use.name), {}, use.at_start ? 0 : use_late, lines.at(use.begin, use.end));
     for (const ScriptImport& import : text.imports)
         if (is_of_others(import.module, context.module)) add(import.module, import.name, import.at_load || import.name.empty() ? 0 : use_late, lines.at(import.begin, import.end));
 }

@@ -11,6 +11,12 @@ inline constexpr std::string_view legacy_define = "odoo.define";
 // Root of the use that stands for patch(target, "name", {...}), whose second argument is the name of the patch up to 16.0. Its `path` is the target.
 inline constexpr std::string_view named_patch = "patch";
 
+// Root of the row that says that the script adds a client service, whose name its `path` is ("*": it is computed). It asks for nothing, so it is not linked.
+inline constexpr std::string_view service_added = "services.add";
+
+// Root of a use of a client service: this, and its name. Without use_late it is one of a service's dependencies.
+inline constexpr std::string_view service_prefix = "service:";
+
 // Uses of kind `script`. Left out is what the module asks of itself, and libraries ("@odoo/owl").
 void extract_script(const FileContext& context, std::string_view bytes, Facts& out);
 

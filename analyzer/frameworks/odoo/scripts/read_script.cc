@@ -7,9 +7,8 @@
 #include "frameworks/odoo/scripts/script_text.h"
 
 namespace driftline::odoo {
-namespace {
 
-// The same bytes with comments blanked. A quote inside a regular expression ends at the end of its line at the latest.
+// A quote inside a regular expression ends at the end of its line at the latest.
 std::string without_comments(std::string_view bytes) {
     std::string text(bytes);
     char quote = 0;
@@ -31,6 +30,8 @@ std::string without_comments(std::string_view bytes) {
     }
     return text;
 }
+
+namespace {
 
 // "./hooks" and "../core/x" seen from "@web/views/list": "@web/views/hooks", "@web/core/x".
 std::string written_out(std::string_view own, std::string_view path) {
@@ -65,15 +66,13 @@ public:
         each("require", [&](size_t at) { read_require(at); });
         each("define", [&](size_t at) { read_define(at); });
         each("patch", [&](size_t at) { read_patch(at); });
+        made_.services = read_services(text_);
         std::stable_sort(made_.imports.begin(), made_.imports.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
         return std::move(made_);
     }
 
 private:
-    template <class F> void each(std::string_view word, F&& f) {
-        for (size_t at = text_.find(word); at != text_.npos; at = text_.find(word, at + word.size()))
-            if ((at == 0 || !in_word(text_[at - 1])) && (at + word.size() >= text_.size() || !in_word(text_[at + word.size()]))) f(at);
-    }
+    template <class F> void each(std::string_view word, F&& f) { each_word(text_, word, f); }
     size_t blanks(size_t at) const { return skip_blanks(text_, at); }
 
     // `import "x"`, `import a, {b, c as d} from "x"`, `import * as n from "x"`.

@@ -31,4 +31,10 @@ inline std::string_view quoted_at(std::string_view text, size_t at) {
     return end == text.npos || text[end] == '\n' ? std::string_view{} : text.substr(at + 1, end - at - 1);
 }
 
+// Calls `f` with where each `word` stands that is no part of a longer one.
+template <class F> void each_word(std::string_view text, std::string_view word, F&& f) {
+    for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + word.size()))
+        if ((at == 0 || !in_word(text[at - 1])) && (at + word.size() >= text.size() || !in_word(text[at + word.size()]))) f(at);
+}
+
 }  // namespace driftline::odoo
