@@ -218,7 +218,7 @@ private:
         const std::string_view now = exported_by(today_, then_, name, name);
         const Link& there = *upgrade_.link(first);
         const bool sure = there.reason == Reason::nowhere;
-        const std::string where = there.reason == Reason::outside_closure ? fmt::format(", but in {}, which this module does not depend on", module_name(upgrade_.target, there.target.module)) : "";
+        const std::string where = there.reason == Reason::outside_closure ? fmt::format("; only {} adds one, which this module does not depend on", module_name(upgrade_.target, there.target.module)) : "";
         for (const Link* link : links) {
             Finding& finding = add(*link, SymbolKind::js_export, std::string(root(first)), Effect::crash_run);
             if (!sure) finding.severity = Severity::warning, finding.certainty = Certainty::likely;
