@@ -146,25 +146,36 @@ std::string one_line(std::string_view bytes) {
 }
 
 bool glob_match(std::string_view pattern, std::string_view path) {
-    // Iterative with one backtrack point per star kind: linear for one star, and patterns come from the user's own config.
-    if (pattern.empty()) return path.empty();
-    if (pattern.starts_with("**")) {
-        std::string_view rest = pattern.substr(2);
-        if (rest.starts_with("/") && glob_match(rest.substr(1), path)) return true;
-        for (size_t i = 0; i <= path.size(); ++i)
-            if (glob_match(rest, path.substr(i))) return true;
-        return false;
-    }
-    if (pattern[0] == '*') {
-        for (size_t i = 0; i <= path.size(); ++i) {
-            if (glob_match(pattern.substr(1), path.substr(i))) return true;
-            if (i < path.size() && path[i] == '/') return false;
+    // One place to come back to per kind of star: what an earlier one could take instead, the last one can reach as well. So no pattern takes
+    // long, wherever it comes from.
+    struct Star { size_t after = std::string_view::npos, taken = 0; };   // where the pattern goes on, and where what it takes ends
+    Star within, across;
+    bool folders = false;   // across: whole ones ("**/"), or anything
+    size_t p = 0, t = 0;
+    while (t < path.size()) {
+        if (pattern.substr(p).starts_with("**")) {
+            folders = pattern.substr(p).starts_with("**/") && (p == 0 || pattern[p - 1] == '/');
+            p += folders ? 3 : 2;
+            across = {p, t};
+            within = {};
+        } else if (p < pattern.size() && pattern[p] == '*') {
+            within = {++p, t};
+        } else if (p < pattern.size() && (pattern[p] == path[t] || (pattern[p] == '?' && path[t] != '/'))) {
+            ++p, ++t;
+        } else if (within.after != pattern.npos && path[within.taken] != '/') {
+            p = within.after;
+            t = ++within.taken;
+        } else if (across.after != pattern.npos) {
+            const size_t slash = folders ? path.find('/', across.taken) : across.taken;
+            if (slash == path.npos) return false;
+            p = across.after;
+            t = across.taken = slash + 1;
+            within = {};
+        } else {
+            return false;
         }
-        return false;
     }
-    if (path.empty()) return false;
-    if (pattern[0] != path[0] && !(pattern[0] == '?' && path[0] != '/')) return false;
-    return glob_match(pattern.substr(1), path.substr(1));
+    return pattern.find_first_not_of('*', std::min(p, pattern.size())) == pattern.npos;
 }
 
 }  // namespace driftline

@@ -20,7 +20,7 @@ std::string printable(std::string_view bytes);
 std::string escaped_json(std::string_view json);
 // The same as one line: what comes from a repository must not begin a line of its own, nor one with "::" (a command).
 std::string one_line(std::string_view bytes);
-// Shell-style pattern with * (within a path segment), ** (across) and ?.
+// Shell-style pattern with * (within a path segment), ** (across; "**/" takes whole segments, or none) and ?. Quick for any pattern.
 bool glob_match(std::string_view pattern, std::string_view path);
 
 }  // namespace driftline

@@ -66,7 +66,7 @@ struct ModuleRow {
     List auto_install_on;           // list form of auto_install
     List hooks;                     // key, function name, key, function name ...
     List maintainers;
-    List assets;                    // bundle, pattern of files, bundle, pattern ...
+    List assets;                    // bundle, pattern of files, bundle, pattern ...; "!pattern": what was put in before is taken out
     List scripts;                   // of a core's: client scripts by the name others import them by, and what they export ("*": anything):
                                     // "@web/core/utils/hooks useBus useService". They have no rows of their own.
                                     // Services they add stand among them: "service:user @web/core/user_service"

@@ -14,7 +14,6 @@ namespace driftline {
 namespace {
 
 constexpr std::string_view qweb_key = "qweb", qweb_bundle = "web.assets_qweb";
-constexpr std::ptrdiff_t most_stars = 6;   // more take too long to match: manifests come from anywhere
 constexpr int first_with_bundles = 15, first_rendered_late = 18;   // from then on the client applies t-inherit itself (web/static/src/core/templates.js)
 
 // Bundles that the core has files in today, and none in the target: it does not load them any more.
@@ -58,7 +57,6 @@ Loading loading_of(const Upgrade& upgrade, const At& at) {
         for (size_t i = 0; i + 1 < assets.size(); i += 2) {
             std::string_view pattern = world.str(assets[i + 1]);
             if (pattern.starts_with('/')) pattern.remove_prefix(1);
-            if (std::count(pattern.begin(), pattern.end(), '*') > most_stars) continue;
             if (!pattern.starts_with(world.str(own.name)) && !(row.name == own.name && pattern.starts_with("static/"))) continue;
             if (!glob_match(pattern, pattern.starts_with("static/") ? inside : std::string_view{whole})) continue;
             if (reads(upgrade, world.str(assets[i]))) return Loading::loaded;

@@ -229,7 +229,7 @@ private:
         }
         if (path.starts_with("static/") || extension == ".js" || extension == ".scss" || extension == ".css") {
             if (extension == ".js" && path.starts_with("static/") && path.find("/lib/") == std::string_view::npos) ++plan_.manifests.modules[module].script_files;
-            if (extension == ".js" && file.skip == SkipReason::none) plan_script(std::move(planned));
+            if (extension == ".js") plan_script(std::move(planned), file.skip == SkipReason::none);
             return;
         }
         const auto listed = data.find(path);
@@ -255,10 +255,10 @@ private:
 
     // A core's scripts are only told by name (list_scripts); of ours those count that a bundle has. Where the manifest has no
     // bundles, templates may name them (to 14.0), which the facts of these tell.
-    void plan_script(PlannedFile planned) {
+    void plan_script(PlannedFile planned, bool readable) {
         if (!script_module(planned.context.module, planned.context.path)) return;
-        if (plan_.is_core) return scripts_.push_back({planned.source, planned.module});
-        if (planned.context.path.find("/tests/") != std::string::npos) return;
+        if (plan_.is_core) return scripts_.push_back({planned.source, planned.module, readable});
+        if (!readable || planned.context.path.find("/tests/") != std::string::npos) return;
         const std::string whole = planned.context.module + "/" + planned.context.path;
         const auto assets = plan_.manifests.items(plan_.manifests.modules[planned.module].assets);
         bool bundles = false;
@@ -271,7 +271,7 @@ private:
             if (out) pattern.remove_prefix(1);
             if (pattern.starts_with('/')) pattern.remove_prefix(1);
             bundles = true;
-            if (!matches_glob(pattern, whole)) continue;
+            if (!glob_match(pattern, whole)) continue;
             if (out) holding.erase(bundle);
             else holding.insert(bundle);
         }
@@ -286,7 +286,10 @@ private:
         parallel_for(scripts_.size(), jobs_, [&](size_t i, int) {
             const ModuleFolder& module = modules_[scripts_[i].module];
             const SourceFile& file = source_.files()[scripts_[i].file];
-            if (const auto bytes = source_.read(file)) provides[i] = provided(module.name, std::string_view(file.path).substr(module.path.empty() ? 0 : module.path.size() + 1), *bytes, plan_.version);
+            const std::string_view path = std::string_view(file.path).substr(module.path.empty() ? 0 : module.path.size() + 1);
+            provides[i] = {*script_module(module.name, path) + " *"};   // it is there, with nobody knows what
+            if (!scripts_[i].readable) return;
+            if (const auto bytes = source_.read(file)) provides[i] = provided(module.name, path, *bytes, plan_.version);
         });
         std::vector<std::vector<Name>> by_module(modules_.size());
         for (size_t i = 0; i < scripts_.size(); ++i)
@@ -320,6 +323,7 @@ private:
     struct Script {
         size_t file;      // of the source
         Index module;
+        bool readable;    // not too large, not minified
     };
 
     const SourceSet& source_;

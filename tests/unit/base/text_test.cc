@@ -29,6 +29,17 @@ TEST_CASE("A star stays in its path segment, two stars cross") {
     CHECK_FALSE(glob_match("addons/*", "addons/sale/models"));
     CHECK(glob_match("addons/**", "addons/sale/models/x.py"));
     CHECK(glob_match("**/x.py", "x.py"));
+    CHECK(glob_match("acme/static/src/**/*", "acme/static/src/a.js"));
+    CHECK(glob_match("acme/static/src/**/*.js", "acme/static/src/a/b/c.js"));
+    CHECK(glob_match("acme/**/x/*.js", "acme/a/x/b/x/c.js"));
+    CHECK(glob_match("acme/**/x/**/c*", "acme/x/y/c.js"));
+    CHECK(glob_match("a**c/*", "a/b/c/d"));
+    CHECK(glob_match("a/**", "a/"));
+    CHECK_FALSE(glob_match("acme/**/b.js", "acme/src/ab.js"));
+    CHECK_FALSE(glob_match("acme/static/src/**/*.xml", "acme/static/src/js/a.js"));
+    CHECK_FALSE(glob_match("acme/a.js", "acme/a.jsx"));
+    CHECK_FALSE(glob_match("*a*a*a*a*a*a*a*a*a*a*a*b", std::string(2000, 'a')));
+    CHECK_FALSE(glob_match("**a**a**a**a**a**a**a**a**b", std::string(2000, 'a')));
     CHECK(glob_match("sale.?rder", "sale.order"));
     CHECK_FALSE(glob_match("sale", "sales"));
 }

@@ -198,32 +198,4 @@ private:
 
 ScriptText read_script(std::string_view own, std::string_view bytes) { return ScriptReader(own, bytes).read(); }
 
-bool matches_glob(std::string_view pattern, std::string_view path) {
-    struct Star { size_t after = std::string_view::npos, taken = 0; };   // where the pattern goes on, and where what it takes ends
-    Star within, across;
-    size_t p = 0, t = 0;
-    while (t < path.size()) {
-        if (p < pattern.size() && pattern.substr(p).starts_with("**")) {
-            p += pattern.substr(p).starts_with("**/") ? 3 : 2;   // no folder is fine, too
-            across = {p, t};
-            within = {};
-        } else if (p < pattern.size() && pattern[p] == '*') {
-            within = {++p, t};
-        } else if (p < pattern.size() && (pattern[p] == path[t] || (pattern[p] == '?' && path[t] != '/'))) {
-            ++p, ++t;
-        } else if (within.after != pattern.npos && path[within.taken] != '/') {
-            p = within.after;
-            t = ++within.taken;
-        } else if (across.after != pattern.npos) {
-            p = across.after;
-            t = ++across.taken;
-            within = {};
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*') ++p;
-    return p == pattern.size();
-}
-
 }  // namespace driftline::odoo

@@ -54,7 +54,4 @@ ScriptServices read_services(std::string_view text_without_comments);
 // The comments' bytes count as blanks. Relative imports start from `own`, the script's own module name with its last part ("/index").
 ScriptText read_script(std::string_view own, std::string_view bytes);
 
-// Whether the path matches a pattern as manifests list files: "*" within a folder, "**" across folders.
-bool matches_glob(std::string_view pattern, std::string_view path);
-
 }  // namespace driftline::odoo
