@@ -196,8 +196,8 @@ private:
     }
     std::string undefined(const UseRow& use) const {
         if (use.flags & use_late) return "it is undefined, and fails where it is used";
-        if (series_ < 17) return "it is undefined where the file extends or changes it, so the file fails to load";
-        return fmt::format("it is undefined where the file extends or changes it, which throws: {}", bundle_ends);
+        if (series_ < 17) return "it is undefined where the file extends, changes or calls it, so the file fails to load";
+        return fmt::format("it is undefined where the file extends, changes or calls it, which throws: {}", bundle_ends);
     }
 
     // "@web/core/user_service", of the core's module that the link found it in.

@@ -22,6 +22,7 @@ TEST_CASE("Imports of all forms") {
     CHECK(imports("import '@web/x';export * from '@web/y';\nexport { z } from '../z';") == Entries{"@web/x:", "@acme/js/z:z", "@acme/js/z:"});
     CHECK(imports("const { a } = require(\"web.core\");\nsuper.require('no'); required('no'); import('@web/lazy');") == Entries{"web.core:"});
     CHECK(imports("// import '@web/a'\n/*\nimport '@web/b'\n*/\nconst a = '/*';\nimport '@web/c';") == Entries{"@web/c:"});
+    CHECK(imports("import {a, b} from '@web/x';\na('name', {});\nconst c = () => b();\n") == Entries{"@web/x:a!", "@web/x:b", "@web/x:"});
     CHECK(imports("import") == Entries{});
     CHECK(imports("import { a") == Entries{});
 }

@@ -164,7 +164,7 @@ private:
         if (comma < text_.size() && text_[comma] == ',' && !quoted_at(text_, blanks(comma + 1)).empty()) made_.named_patches.push_back({std::string(trim(target)), at, at + 5});
     }
 
-    // What must be there while the file loads: a class extends it, it is patched, or one of its members is set at the left margin.
+    // What must be there while the file loads: a class extends it, it is patched, or at the left margin it is called or one of its members set.
     std::set<std::string_view> needed_at_load() {
         std::set<std::string_view> names;
         each("extends", [&](size_t at) { names.insert(word_at(text_, blanks(at + 7))); });
@@ -174,7 +174,8 @@ private:
         });
         for (size_t line = 0; line < text_.size(); line = std::min(text_.find('\n', line), text_.size()) + 1) {
             const std::string_view word = word_at(text_, line);
-            if (!word.empty() && line + word.size() < text_.size() && text_[line + word.size()] == '.') names.insert(word);
+            const char next = line + word.size() < text_.size() ? text_[line + word.size()] : '\0';
+            if (!word.empty() && (next == '.' || next == '(')) names.insert(word);
         }
         return names;
     }

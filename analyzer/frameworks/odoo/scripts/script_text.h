@@ -20,7 +20,7 @@ std::vector<std::string> provided(std::string_view module, std::string_view path
 struct ScriptImport {
     std::string module;         // "@web/core/utils/hooks", "web.core"; relative ones are written out
     std::string name;           // what is taken from it: "useService", "default"; "" = only that it is there
-    bool at_load = false;       // a class extends it, or it is patched or changed, while the file loads
+    bool at_load = false;       // a class extends it, or it is patched, changed or called, while the file loads
     size_t begin = 0, end = 0;  // bytes of the name, or of the module's where no name is given
     bool operator==(const ScriptImport&) const = default;
 };
