@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "base/text.h"
 #include "rules/support.h"
@@ -36,17 +38,26 @@ const FieldRow* defined(const Upgrade& upgrade, std::string_view model, std::str
     return nullptr;
 }
 
+struct Ways { std::map<std::pair<Name, Name>, Name> by_models; };   // model and comodel -> the many2one; no_name: there are several
+
+Ways ways_of(const Facts& facts) {
+    Ways ways;
+    for (const FieldRow& field : facts.fields) {
+        if (field.owner == no_row || field.comodel == no_name || facts.str(field.type) != "Many2one") continue;
+        const auto [way, first] = ways.by_models.try_emplace({facts.classes[field.owner].model, field.comodel}, field.name);
+        if (!first && way->second != field.name) way->second = no_name;
+    }
+    return ways;
+}
+
 }  // namespace
 
 std::string_view way_to(const Upgrade& upgrade, std::string_view model, std::string_view comodel) {
     const Facts& facts = upgrade.target.world.facts;
-    std::string_view way;
-    for (const FieldRow& field : facts.fields) {
-        if (field.owner == no_row || facts.str(field.type) != "Many2one" || facts.str(field.comodel) != comodel || facts.str(facts.classes[field.owner].model) != model) continue;
-        if (!way.empty() && way != facts.str(field.name)) return {};
-        way = facts.str(field.name);
-    }
-    return way;
+    const Ways& ways = upgrade.memo.get<Ways>([&] { return ways_of(facts); });
+    const auto from = facts.names.find(model), to = facts.names.find(comodel);
+    const auto found = from && to ? ways.by_models.find({*from, *to}) : ways.by_models.end();
+    return found == ways.by_models.end() || found->second == no_name ? std::string_view{} : facts.str(found->second);
 }
 
 std::vector<std::string> merged_with(const Delta& delta, const Change& renamed) {
