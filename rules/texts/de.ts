@@ -111,7 +111,7 @@ export const rules: Record<string, RuleText> = {
     why: 'Eine Ansicht damit schlägt bei der Installation fehl, Code, der es liest, im Betrieb, ebenso Werte für create(). Eine Einschränkung oder ein onchange darauf läuft nie wieder, mit einer Zeile im Protokoll. Wo erschlossen ist, was gelesen wird, ist es eine Warnung.',
     fix: 'Benutzen, was seinen Platz eingenommen hat; gibt es nichts, den Gebrauch löschen oder das Feld als eigenes behalten.' },
   DL306: { title: 'Ein benutztes oder neu erklärtes Feld hat in der Zielversion einen anderen Typ oder zeigt auf ein anderes Modell',
-    why: 'Der Name gilt noch, also schlägt bei der Installation nichts fehl. Code, der es liest, setzt oder danach sucht, bekommt andere Werte; eine eigene Erklärung mit dem alten Typ stellt das Feld des Kerns zurück, und das Gespeicherte passt nicht mehr.',
+    why: 'Der Name gilt noch, also schlägt bei der Installation nichts fehl. Code, der es liest, setzt oder danach sucht, bekommt andere Werte; eine eigene Erklärung mit dem alten Typ stellt das Feld des Kerns zurück, und das Gespeicherte passt nicht mehr. Die Spalte eines Felds, das übersetzbar wurde, enthält JSON: SQL, das sie mit Text vergleicht, schlägt fehl, und SQL, das sie liest, bekommt alle Sprachen auf einmal.',
     fix: 'Jede Stelle ansehen. In einer eigenen Erklärung den Typ weglassen, wo nur eine Option gemeint ist.' },
   DL307: { title: 'Ein Wert eines Auswahlfelds wird verglichen, gesucht oder gesetzt, den die Zielversion nicht hat',
     why: 'Ein Vergleich oder eine Domain damit trifft nie wieder zu, und nichts schlägt fehl: Der Code dahinter ist tot. Ihn zu setzen endet mit einem ValueError.',

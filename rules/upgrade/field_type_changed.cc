@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "rules/overrides/field_storage.h"
+#include "rules/upgrade/column_types.h"
 #include "rules/upgrade/gone.h"
 
 namespace driftline {
@@ -98,6 +99,7 @@ void of_redefinitions(const Upgrade& upgrade, std::vector<Finding>& findings) {
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
     of_uses(upgrade, findings);
     of_redefinitions(upgrade, findings);
+    columns_with_other_types(upgrade, findings);
 }
 
 }  // namespace
@@ -106,7 +108,8 @@ DRIFTLINE_RULE(field_type_changed) = {
     "DL306", "field-type-changed", Severity::warning,
     "A field that is used or redefined has another type, or points at another model, in the target",
     "The name still binds, so nothing fails at installation. Code that reads, sets or searches it gets another kind of value; a redefinition of ours that keeps the "
-    "old type turns the core's field back, and what is stored no longer fits.",
+    "old type turns the core's field back, and what is stored no longer fits. The column of a field that became translated is JSON: SQL that compares it with text "
+    "fails, and SQL that reads it gets all languages at once.",
     "Look at each place. Leave the type out of a redefinition where only an option is meant.",
     "```python\npartner_id = fields.Many2one('res.partner')   # 17.0: Many2many\n```\n",
     nullptr, compare};

@@ -1,36 +1,12 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/install_hooks.h"
+#include "rules/upgrade/sql_mentions.h"
 
 namespace driftline {
 
 namespace {
-
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
-
-// The statement's own place, moved to the first mention of the word inside it where the text is at hand.
-At mention(const Facts& facts, const SqlRow& sql, std::string_view word) {
-    if (sql.scope == no_row) return sql.at;
-    const MethodRow& method = facts.methods[sql.scope];
-    const std::string body = facts.source(method.body);
-    // The body is the last bytes of what the row spans.
-    if (body.empty() || method.at.end < body.size()) return sql.at;
-    const size_t body_begin = method.at.end - body.size();
-    if (sql.at.begin < body_begin || sql.at.end > method.at.end) return sql.at;
-    const size_t from = sql.at.begin - body_begin, to = sql.at.end - body_begin;
-    for (size_t at = body.find(word, from); at != body.npos && at + word.size() <= to; at = body.find(word, at + 1)) {
-        if ((at > 0 && is_word(body[at - 1])) || is_word(body[at + word.size()])) continue;
-        At place = sql.at;
-        place.line += uint32_t(std::count(body.begin() + long(from), body.begin() + long(at), '\n'));
-        place.begin = uint32_t(body_begin + at);
-        place.end = place.begin + uint32_t(word.size());
-        return place;
-    }
-    return sql.at;
-}
 
 // A word beside a table is a column where the table has one: where the target has none, it is no link there.
 SqlLink bare_fate(const Upgrade& upgrade, const SqlLink& link) {
@@ -60,7 +36,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const std::string_view table = facts.str(sql.table), column = facts.str(link.column);
         const bool known = link.column == no_name || fate->reason == Reason::nowhere || fate->reason == Reason::outside_closure;
         Finding finding = begin_finding(link.module, SymbolKind::sql, column.empty() ? std::string{table} : fmt::format("{}.{}", table, column),
-                                        mention(facts, sql, column.empty() ? table : column));
+                                        first_mention(facts, sql, column.empty() ? table : column));
         const std::string_view model = facts.str(link.model);
         const Successor next = column.empty() ? successor(upgrade, SymbolKind::model, "", model) : successor(upgrade, SymbolKind::field, model, column);
         finding.certainty = known && fate->reason != Reason::missing_module ? fate->certainty : Certainty::likely;
