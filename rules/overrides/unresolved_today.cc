@@ -108,8 +108,9 @@ std::string_view told(const Program& program, const At& at, Finding& finding, st
 std::string with_this_core(const Program& program) {
     const auto& libraries = program.world.libraries;
     const auto core = std::find_if(libraries.begin(), libraries.end(), [](const LibraryInfo& library) { return library.role == "core"; });
-    const std::string commit = core == libraries.end() || core->commit.empty() ? std::string() : fmt::format(", commit {}", core->commit.substr(0, 8));
-    return fmt::format("with the core that was read ({}{}) this is broken, upgrade or not.", program.world.version, commit);
+    // A folder without a commit may be of any day.
+    const std::string state = core == libraries.end() ? std::string() : core->commit.empty() ? fmt::format("{}{}, of which no commit is known", core->path.empty() ? "" : " at ", core->path) : fmt::format(", commit {}", core->commit.substr(0, 8));
+    return fmt::format("with the core that was read ({}{}) this is broken, upgrade or not.", program.world.version, state);
 }
 
 // How rows of a list look, by a value that a selection of ours does not have: a module that builds on ours may add it, and the one
