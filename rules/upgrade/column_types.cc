@@ -84,7 +84,7 @@ void columns_with_other_types(const Upgrade& upgrade, std::vector<Finding>& find
             Finding finding = begin_finding(link.module, SymbolKind::sql, fmt::format("{}.{}", facts.str(sql.table), facts.str(link.column)), mention.at);
             finding.certainty = exact ? Certainty::exact : Certainty::likely;
             finding.severity = exact ? what.severity : std::min(what.severity, Severity::warning);
-            const FailingHook hook = what.effect == Effect::crash_run ? failing_hook(upgrade, sql.scope) : FailingHook{};
+            const FailingHook hook = what.effect == Effect::crash_run ? failing_hook(upgrade, sql.scope, mention.at) : FailingHook{};
             finding.effect = hook.effect != Effect::none ? hook.effect : what.effect;
             finding.message = fmt::format("the field {}.{} is {} in {}{}, and its column is {}: {}{}", facts.str(link.model), facts.str(link.column),
                                           turn == Turned::translated ? "translated" : "not translated any more", then(upgrade), had_it(upgrade, link.target),

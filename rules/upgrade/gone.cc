@@ -34,7 +34,7 @@ std::string_view thing(const Gone& gone) {
 // Where what fails when it runs is run by a hook.
 FailingHook hook_of(const Upgrade& upgrade, const Gone& gone) {
     const UseRow& use = upgrade.target.world.facts.uses[upgrade.use(gone.link->use)];
-    return use.is_data() || effect_in(upgrade, use) != Effect::crash_run ? FailingHook{} : failing_hook(upgrade, gone.use->scope);
+    return use.is_data() || effect_in(upgrade, use) != Effect::crash_run ? FailingHook{} : failing_hook(upgrade, gone.use->scope, gone.use->at);
 }
 
 std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effect) {

@@ -7,6 +7,7 @@
 #include "model/judged.h"
 #include "rules/method_code.h"
 #include "rules/support.h"
+#include "rules/under_condition.h"
 
 namespace driftline {
 
@@ -27,13 +28,16 @@ ByName functions_beside_hooks(const Program& program) {
     return functions;
 }
 
-// The functions that stand in `method`'s module and that it calls by their plain names.
-void add_functions_called(const Program& program, const ByName& functions, Index method, MethodCode& code, std::vector<Index>& called) {
+struct Called { Index method; bool under_condition; };
+
+// The functions that stand in `method`'s module and that it calls by their plain names; `code` holds it.
+void add_functions_called(const Program& program, const ByName& functions, Index method, const MethodCode& code, std::vector<Called>& called) {
     const Index module = program.world.module_of(program.world.facts.methods[method].at);
-    if (!code.read(program, method)) return;
-    code.each_call([&](NodeId, std::string_view object, std::string_view name) {
+    code.each_call([&](NodeId call, std::string_view object, std::string_view name) {
         const auto found = object.empty() ? functions.find({module, name}) : functions.end();
-        if (found != functions.end()) called.insert(called.end(), found->second.begin(), found->second.end());
+        if (found == functions.end() || in_inner_function(code.tree(), call)) return;
+        const bool under_condition = runs_under_condition(code.tree(), call);
+        for (const Index function : found->second) called.push_back({function, under_condition});
     });
 }
 
@@ -57,49 +61,75 @@ InstallHooks::InstallHooks(const Program& program) {
     const ByName functions = functions_beside_hooks(program);
     const std::vector<Index> inits = run_by_the_registry(program);
     if (functions.empty() && inits.empty()) return;
-    std::multimap<Index, Index> calls;   // from a function or method of ours to the method of ours that it reaches
+    std::multimap<Index, const Link*> calls;   // from a function or method of ours to the method of ours that it reaches
     for (const Link& link : program.links) {
         const UseRow& use = facts.uses[link.use];
-        if (use.kind == UseKind::call && use.scope != no_row && link.outcome == Outcome::own && link.target.column == SymbolRef::Column::method) calls.emplace(use.scope, link.target.row);
+        if (use.kind == UseKind::call && use.scope != no_row && link.outcome == Outcome::own && link.target.column == SymbolRef::Column::method) calls.emplace(use.scope, &link);
     }
     MethodCode code;
-    const auto reach = [&](std::vector<Index> next, std::string_view key) {
+    const auto called_by = [&](Index method) {
+        std::vector<Called> called;
+        const bool read = code.read(program, method);
+        if (read) add_functions_called(program, functions, method, code, called);
+        for (auto [call, end] = calls.equal_range(method); call != end; ++call) {
+            const NodeId node = read ? code.innermost(facts.uses[call->second->use].at.begin) : no_node;
+            if (!in_inner_function(code.tree(), node)) called.push_back({call->second->target.row, runs_under_condition(code.tree(), node)});
+        }
+        return called;
+    };
+    std::vector<std::pair<std::string_view, std::vector<Index>>> roots{{"init", inits}};
+    for (const std::string_view wanted : {"post_load", "pre_init_hook", "post_init_hook", "uninstall_hook"}) {   // what several run fails in the first
+        std::vector<Index>& rows = roots.emplace_back(wanted, std::vector<Index>{}).second;
+        for (const auto& [key, methods] : functions) {
+            const auto hooks = facts.items(facts.modules[key.first].hooks);
+            for (size_t i = 0; i + 1 < hooks.size(); i += 2)
+                if (facts.str(hooks[i]) == wanted && facts.str(hooks[i + 1]) == key.second) rows.insert(rows.end(), methods.begin(), methods.end());
+        }
+    }
+    // What is reached whatever holds comes first: a second way to it, under a condition, changes nothing.
+    std::vector<std::pair<std::string_view, Index>> later;
+    for (auto& [key, next] : roots) {
         while (!next.empty()) {
             const Index method = next.back();
             next.pop_back();
-            if (!keys_.emplace(method, key).second) continue;
-            add_functions_called(program, functions, method, code, next);
-            for (auto [call, end] = calls.equal_range(method); call != end; ++call) next.push_back(call->second);
+            if (!reached_.emplace(method, Reached{key, false}).second) continue;
+            for (const Called& called : called_by(method))
+                if (called.under_condition) later.emplace_back(key, called.method);
+                else next.push_back(called.method);
         }
-    };
-    reach(inits, "init");
-    for (const std::string_view wanted : {"post_load", "pre_init_hook", "post_init_hook", "uninstall_hook"}) {   // what several run fails in the first
-        std::vector<Index> next;
-        for (const auto& [key, rows] : functions) {
-            const auto hooks = facts.items(facts.modules[key.first].hooks);
-            for (size_t i = 0; i + 1 < hooks.size(); i += 2)
-                if (facts.str(hooks[i]) == wanted && facts.str(hooks[i + 1]) == key.second) next.insert(next.end(), rows.begin(), rows.end());
-        }
-        reach(std::move(next), wanted);
+    }
+    for (size_t i = 0; i < later.size(); ++i) {
+        const auto [key, method] = later[i];
+        if (!reached_.emplace(method, Reached{key, true}).second) continue;
+        for (const Called& called : called_by(method)) later.emplace_back(key, called.method);
     }
 }
 
-std::string_view InstallHooks::key(Index method) const {
-    const auto found = keys_.find(method);
-    return found == keys_.end() ? std::string_view{} : found->second;
+InstallHooks::Reached InstallHooks::reached(Index method) const {
+    const auto found = reached_.find(method);
+    return found == reached_.end() ? Reached{} : found->second;
 }
 
 const InstallHooks& install_hooks(const Upgrade& upgrade) {
     return upgrade.memo.get<InstallHooks>([&] { return InstallHooks{upgrade.current}; });
 }
 
-FailingHook failing_hook(const Upgrade& upgrade, Index scope) {
-    const std::string_view key = scope == no_row ? std::string_view{} : install_hooks(upgrade).key(scope);
-    if (key == "init") return {Effect::crash_install, "installing or updating the module runs this (init), and fails"};
-    if (key == "post_load") return {Effect::crash_install, "loading the module runs this (post_load), and fails"};
-    if (key == "pre_init_hook") return {Effect::crash_install, "installing the module runs this (pre_init_hook), and fails"};
-    if (key == "post_init_hook") return {Effect::crash_install, "installing the module runs this (post_init_hook), and fails"};
-    if (key == "uninstall_hook") return {Effect::crash_run, "uninstalling the module runs this (uninstall_hook), and fails"};
+FailingHook failing_hook(const Upgrade& upgrade, Index scope, const At& at) {
+    const InstallHooks::Reached reached = scope == no_row ? InstallHooks::Reached{} : install_hooks(upgrade).reached(scope);
+    if (reached.key.empty()) return {};
+    MethodCode code;
+    const NodeId node = code.read(upgrade.current, scope) ? code.innermost(at.begin) : no_node;
+    if (in_inner_function(code.tree(), node)) return {};
+    const bool maybe = reached.under_condition || runs_under_condition(code.tree(), node);
+    struct Text { std::string_view key, surely, maybe; };
+    static constexpr Text texts[] = {
+        {"init", "installing or updating the module runs this (init), and fails", "installing or updating the module runs this (init), and fails if the condition around it holds"},
+        {"post_load", "loading the module runs this (post_load), and fails", "loading the module runs this (post_load), and fails if the condition around it holds"},
+        {"pre_init_hook", "installing the module runs this (pre_init_hook), and fails", "installing the module runs this (pre_init_hook), and fails if the condition around it holds"},
+        {"post_init_hook", "installing the module runs this (post_init_hook), and fails", "installing the module runs this (post_init_hook), and fails if the condition around it holds"},
+        {"uninstall_hook", "uninstalling the module runs this (uninstall_hook), and fails", "uninstalling the module runs this (uninstall_hook), and fails if the condition around it holds"}};
+    for (const Text& text : texts)
+        if (text.key == reached.key) return {maybe || text.key == "uninstall_hook" ? Effect::crash_run : Effect::crash_install, maybe ? text.maybe : text.surely};
     return {};
 }
 

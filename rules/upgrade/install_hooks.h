@@ -12,11 +12,14 @@ namespace driftline {
 class InstallHooks {
 public:
     explicit InstallHooks(const Program& program);
-    // The manifest's key of the hook that runs it: "post_init_hook"; "init" for what its models' init() or _auto_init() runs; "" else.
-    std::string_view key(Index method) const;
+    struct Reached {
+        std::string_view key;           // the manifest's, of the hook: "post_init_hook"; "init" for what models' init() or _auto_init() run; "": none runs it
+        bool under_condition = false;   // each way to it leads through a condition
+    };
+    Reached reached(Index method) const;
 
 private:
-    std::unordered_map<Index, std::string_view> keys_;
+    std::unordered_map<Index, Reached> reached_;
 };
 
 // Computed once.
@@ -26,7 +29,8 @@ struct FailingHook {
     Effect effect = Effect::none;   // none: no hook runs it
     std::string_view consequence;   // of a failure, for people
 };
-// A place in code, `scope` being the function it stands in (no_row: none).
-FailingHook failing_hook(const Upgrade& upgrade, Index scope);
+// A place in code of the current program, `scope` being the function it stands in (no_row: none). Where a condition decides whether it runs, it
+// is said to fail if that holds, and the installation is not said to fail.
+FailingHook failing_hook(const Upgrade& upgrade, Index scope, const At& at);
 
 }  // namespace driftline

@@ -1,0 +1,52 @@
+#include "rules/under_condition.h"
+
+namespace driftline {
+
+namespace {
+
+bool returns(const PythonTree& tree, NodeId branch) {
+    for (NodeId id = branch + 1; id < tree[branch].next;) {
+        if (tree[id].kind == Py::return_statement) return true;
+        id = tree[id].kind == Py::function_definition || tree[id].kind == Py::lambda ? tree[id].next : id + 1;
+    }
+    return false;
+}
+
+bool not_yet_there(const PythonTree& tree, NodeId condition) {
+    const NodeId call = condition != no_node && tree[condition].kind == Py::not_operator ? tree.child(condition, PyField::argument) : no_node;
+    const NodeId function = call != no_node && tree[call].kind == Py::call ? tree.child(call, PyField::function) : no_node;
+    return function != no_node && tree.text(function) == "hasattr";
+}
+
+bool is_branch(const PythonTree& tree, NodeId parent, NodeId child) {
+    switch (tree[parent].kind) {
+        case Py::if_statement: return tree[child].field != PyField::condition && !(tree[child].field == PyField::consequence && not_yet_there(tree, tree.child(parent, PyField::condition)));
+        case Py::conditional_expression: return tree.next_sibling(tree.first_child(parent)) != child;   // value, condition, value
+        case Py::boolean_operator: return tree[child].field == PyField::right;
+        case Py::except_clause:
+        case Py::except_group_clause:
+        case Py::case_clause: return true;
+        case Py::block:
+            for (NodeId before = tree.first_child(parent); before != no_node && before != child; before = tree.next_sibling(before))
+                if (tree[before].kind == Py::if_statement && returns(tree, before)) return true;
+            return false;
+        default: return false;
+    }
+}
+
+}  // namespace
+
+bool runs_under_condition(const PythonTree& tree, NodeId id) {
+    if (id == no_node) return false;
+    for (NodeId parent = tree[id].parent; parent != no_node; id = parent, parent = tree[id].parent)
+        if (is_branch(tree, parent, id)) return true;
+    return false;
+}
+
+bool in_inner_function(const PythonTree& tree, NodeId id) {
+    int functions = 0;
+    for (; id != no_node; id = tree[id].parent) functions += tree[id].kind == Py::function_definition;
+    return functions > 1;
+}
+
+}  // namespace driftline

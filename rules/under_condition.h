@@ -1,0 +1,14 @@
+// Whether a place in a function is reached only if something holds.
+#pragma once
+#include "syntax/python_tree.h"
+
+namespace driftline {
+
+// A branch (`if`, `elif`, `else`, a case, an except clause, the right of `and` and `or`, either value of a conditional expression), or
+// what stands behind an `if` that returns. Not what a condition itself asks first, nor a loop's body, nor `if not hasattr(...)`, which holds
+// the first time that something is patched. In time linear in the function.
+bool runs_under_condition(const PythonTree& tree, NodeId id);
+// In a function that the function (the tree's only statement) defines: it runs when somebody calls that one.
+bool in_inner_function(const PythonTree& tree, NodeId id);
+
+}  // namespace driftline
