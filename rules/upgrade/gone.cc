@@ -14,6 +14,7 @@
 #include "rules/upgrade/field_successor.h"
 #include "rules/upgrade/install_hooks.h"
 #include "rules/upgrade/renames.h"
+#include "rules/upgrade/successor_reach.h"
 
 namespace driftline {
 
@@ -115,11 +116,13 @@ std::string had_it(const Upgrade& upgrade, const SymbolRef& was) {
     return fmt::format(" ({}: {})", today(upgrade), where(upgrade.current, was));
 }
 
-Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view owner, std::string_view name, const SymbolRef& was) {
+Successor successor(const Upgrade& upgrade, Index ours, SymbolKind kind, std::string_view owner, std::string_view name, const SymbolRef& was) {
     Successor found;
     const Delta& delta = upgrade.delta;
     const Change* change = delta.gone(kind, owner, name);
     if (!change || change->to_name == no_name || !is_convincing(delta, *change)) return found;
+    const SuccessorReach reach = reach_of(upgrade, ours, *change);
+    if (reach.foreign) return found;
     if (change->change == ChangeKind::moved && change->to_name == change->name && change->to_owner == change->owner) {
         found.text = fmt::format(", which {} has now", delta.str(change->to_module));
         return found;
@@ -128,6 +131,10 @@ Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view ow
     const bool same_owner = to_owner == owner || to_owner.empty();
     found.name = same_owner ? std::string{to_name} : fmt::format("{}.{}", to_owner, to_name);
     found.text = fmt::format(", which became {} ({:.2f} alike)", found.name, change->score / 1000.0);
+    if (!reach.beyond.empty()) {
+        found.text += fmt::format(" in {}, which {} does not depend on", reach.beyond, module_name(upgrade.current, ours));
+        found.needs = fmt::format(" and add {} to depends", reach.beyond);
+    }
     if (kind == SymbolKind::field) {
         const FieldCaution caution = caution_of(upgrade, was, *change);
         const std::vector<std::string> others = merged_with(delta, *change);
@@ -159,7 +166,7 @@ bool told_as_field(const Upgrade& upgrade, const Gone& path) {
 
 Finding tell(const Upgrade& upgrade, const Gone& gone) {
     Finding finding = begin(upgrade, gone);
-    Successor next = successor(upgrade, gone.kind, gone.owner, gone.name, gone.was);
+    Successor next = successor(upgrade, gone.link->module, gone.kind, gone.owner, gone.name, gone.was);
     finding.message = fmt::format("{} {} is gone in {}{}{}: {}", thing(gone), gone.symbol, then(upgrade), had_it(upgrade, gone.was), next.text,
                                   consequence_of(upgrade, gone, finding.effect));
     if (gone.use->kind == UseKind::word)
@@ -168,9 +175,9 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, brings it", gone.unless);
     const std::string_view advice = gone.kind == SymbolKind::field ? knowledge::advice_about(upgrade.target.world.framework, gone.symbol) : std::string_view{};
     finding.fix = !advice.empty()         ? std::string{advice}
-                  : !next.caution.empty() ? fmt::format("Use {}. {}", next.name, next.caution)
+                  : !next.caution.empty() ? fmt::format("Use {}{}. {}", next.name, next.needs, next.caution)
                   : next.name.empty() ? fmt::format("Use what took its place in {}, or delete this.", then(upgrade))
-                                    : fmt::format("Use {}{}; check that it means the same.", next.name,
+                                    : fmt::format("Use {}{}{}; check that it means the same.", next.name, next.needs,
                                                   gone.was.column == SymbolRef::Column::method
                                                       ? other_parameters(upgrade, upgrade.current.world.facts.methods[gone.was.row], gone.owner, next.name)
                                                       : std::string{});

@@ -58,9 +58,11 @@ struct Successor {
     std::string name;        // "amount_total", or "" when it is not known
     std::optional<Related> place;
     std::string caution;     // what to look at before it is used: sentences, or ""
+    std::string needs;       // " and add sale_management to depends" where it stands in a module that ours does not depend on; "" else
 };
+// For `ours`, a module of the current program: what only another country's localization has is no successor.
 // `was`: a field's definition today, if it is at hand; then what tells its successor from it is part of the text.
-Successor successor(const Upgrade& upgrade, SymbolKind kind, std::string_view owner, std::string_view name, const SymbolRef& was = {});
+Successor successor(const Upgrade& upgrade, Index ours, SymbolKind kind, std::string_view owner, std::string_view name, const SymbolRef& was = {});
 // ", whose parameters are (self, vals)" where those of a method's successor are others; "" else.
 std::string other_parameters(const Upgrade& upgrade, const MethodRow& was, std::string_view owner, std::string_view name);
 // Where the current core had it, for people: " (16.0: sale/models/sale_order.py:812)".

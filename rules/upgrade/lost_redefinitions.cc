@@ -5,6 +5,7 @@
 #include "model/magic_fields.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/renames.h"
+#include "rules/upgrade/successor_reach.h"
 #include "rules/upgrade/sides.h"
 
 namespace driftline {
@@ -33,7 +34,7 @@ LostRedefinitions find(const Upgrade& upgrade) {
         const FieldRow& ours = program.world.facts.fields[o.custom.row];
         if (is_magic_field(program.world.str(ours.name))) continue;   // the core's own redefinition went, and the field is there
         const Change* change = upgrade.delta.gone(SymbolKind::field, owner, program.world.str(ours.name));
-        if (change && !is_convincing(upgrade.delta, *change)) change = nullptr;
+        if (change && (!is_convincing(upgrade.delta, *change) || reach_of(upgrade, o.module, *change).foreign)) change = nullptr;
         const std::string_view type = program.world.str(ours.type);
         const bool adds = (ours.flags & field_selection_add) != 0;
         // A relation that leaves it to the core where it leads.
@@ -43,7 +44,7 @@ LostRedefinitions find(const Upgrade& upgrade) {
         Finding finding = begin_finding(program, o);
         finding.severity = adds || leads_nowhere ? capped(Severity::error, o) : Severity::warning;
         finding.effect = adds || leads_nowhere ? Effect::crash_install : Effect::silent;
-        finding.message = fmt::format("{} has no field {} any more ({}: {}){}: {}", then(upgrade), o.symbol, today(upgrade), where(program, o.core), what_became(upgrade, change),
+        finding.message = fmt::format("{} has no field {} any more ({}: {}){}: {}", then(upgrade), o.symbol, today(upgrade), where(program, o.core), what_became(upgrade, o.module, change),
                                       adds            ? "there is no selection to add to, and the module fails to install"
                                       : leads_nowhere ? "nothing says which model it leads to any more, and the module fails to install"
                                                       : "what is redefined here becomes a field of its own, which the core neither reads nor fills");

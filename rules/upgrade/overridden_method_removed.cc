@@ -9,6 +9,7 @@
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/removed_methods.h"
 #include "rules/upgrade/renames.h"
+#include "rules/upgrade/successor_reach.h"
 #include "rules/upgrade/sides.h"
 
 namespace driftline {
@@ -209,14 +210,14 @@ private:
         finding.severity = capped(Severity::error, o);
         const std::string owner = std::string(model_defining(program_, o.core));
         const Change* change = upgrade_.delta.gone(SymbolKind::method, owner, name);
-        if (change && !is_convincing(upgrade_.delta, *change)) change = nullptr;
+        if (change && (!is_convincing(upgrade_.delta, *change) || reach_of(upgrade_, o.module, *change).foreign)) change = nullptr;
         if (there != elsewhere_.end()) {
             const std::string_view provider = module_name(upgrade_.target, there->second.module);
             finding.message = fmt::format("in {}, {} is defined by {} only, which {} does not depend on", then(upgrade_), o.symbol, provider, module_name(program_, o.module));
             finding.related.push_back(related_then(upgrade_, there->second, "where it is now"));
         } else {
             finding.message = fmt::format("{} has no {} any more ({}: {}){}", then(upgrade_), o.symbol, today(upgrade_), where(program_, o.core),
-                                          change && change->change == ChangeKind::renamed ? what_became(upgrade_, change) : "");   // what moved there calls super in vain, too
+                                          change && change->change == ChangeKind::renamed ? what_became(upgrade_, o.module, change) : "");   // what moved there calls super in vain, too
             finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Rename the override to {}{}, and compare both bodies.", upgrade_.delta.str(change->to_name),
                                                                                        other_parameters(upgrade_, facts_.methods[o.core.row], change->to_owner == no_name ? owner : std::string(upgrade_.delta.str(change->to_owner)), upgrade_.delta.str(change->to_name)))
                                                                           : std::string{"Find what does its work now, and move the code there; else delete it."};

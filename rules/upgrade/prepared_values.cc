@@ -105,15 +105,15 @@ std::vector<Finding> find_prepared_values(const Upgrade& upgrade) {
             if (!change || change->change == ChangeKind::moved || !after.model(model) || after.has(model, key.name) || !told.emplace(at.file, at.line).second) continue;
             const auto was = before.definitions(model, key.name);
             Finding finding = begin_finding(o.module, SymbolKind::field, fmt::format("{}.{}", model, key.name), at);
-            Successor next = successor(upgrade, SymbolKind::field, model, key.name, was.empty() ? SymbolRef{} : was.front());
+            Successor next = successor(upgrade, o.module, SymbolKind::field, model, key.name, was.empty() ? SymbolRef{} : was.front());
             finding.severity = Severity::warning;
             finding.certainty = Certainty::likely;
             finding.effect = Effect::crash_run;
             finding.message = fmt::format("the field {} is gone in {}{}{}: it fails when it is used; {} prepares values of {}, by the fields that it names", finding.symbol, then(upgrade),
                                           was.empty() ? std::string{} : had_it(upgrade, was.front()), next.text, o.symbol, model);
             finding.fix = next.name.empty()      ? fmt::format("Use what took its place in {}, or delete this.", then(upgrade))
-                          : next.caution.empty() ? fmt::format("Use {}; check that it means the same.", next.name)
-                                                 : fmt::format("Use {}. {}", next.name, next.caution);
+                          : next.caution.empty() ? fmt::format("Use {}{}; check that it means the same.", next.name, next.needs)
+                                                 : fmt::format("Use {}{}. {}", next.name, next.needs, next.caution);
             finding.related.push_back(related_to(program, o.core, "prepares the values"));
             if (next.place) finding.related.push_back(std::move(*next.place));
             findings.push_back(std::move(finding));

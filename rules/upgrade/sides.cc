@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "rules/upgrade/renames.h"
+#include "rules/upgrade/successor_reach.h"
 #include "source/merge_texts.h"
 
 namespace driftline {
@@ -141,13 +142,16 @@ std::string method_diff(const Upgrade& upgrade, const SymbolRef& current, const 
     return unified_diff(before.text, after.text, options);
 }
 
-std::string what_became(const Upgrade& upgrade, const Change* change) {
+std::string what_became(const Upgrade& upgrade, Index ours, const Change* change) {
     const Delta& delta = upgrade.delta;
     if (change == nullptr || !is_convincing(delta, *change)) return {};
     const std::string score = change->score ? fmt::format(" ({:.2f} alike)", change->score / 1000.0) : std::string();
     if (change->change == ChangeKind::renamed) {
         const bool same_owner = change->to_owner == change->owner || change->to_owner == no_name;
-        return fmt::format("; it became {}{}{}{}", same_owner ? std::string_view{} : delta.str(change->to_owner), same_owner ? "" : ".", delta.str(change->to_name), score);
+        const SuccessorReach reach = reach_of(upgrade, ours, *change);
+        if (reach.foreign) return {};
+        return fmt::format("; it became {}{}{}{}{}", same_owner ? std::string_view{} : delta.str(change->to_owner), same_owner ? "" : ".", delta.str(change->to_name), score,
+                           reach.beyond.empty() ? std::string{} : fmt::format(" in {}, which {} does not depend on", reach.beyond, module_name(upgrade.current, ours)));
     }
     if (change->change == ChangeKind::moved) return fmt::format("; it is now in {}", delta.str(change->to_module));
     return {};

@@ -52,8 +52,8 @@ struct MethodText { std::string text; uint32_t line = 1; };
 MethodText method_text(const Facts& facts, Index method);
 // What changed between two methods' bodies, for Finding::diff; "" where a side has no source.
 std::string method_diff(const Upgrade& upgrade, const SymbolRef& current, const SymbolRef& target);
-// "; it became _prepare_account_move_line (0.83 alike)", "; it is now in sale_management"; "" where nothing is known.
-std::string what_became(const Upgrade& upgrade, const Change* change);
+// For `ours`, a module of the current program: "; it became _prepare_account_move_line (0.83 alike)", "; it is now in sale_management"; "" where nothing is known.
+std::string what_became(const Upgrade& upgrade, Index ours, const Change* change);
 // Methods that the framework gives to every model: rows of facts.methods, by name.
 std::map<std::string_view, Index> framework_methods(const Program& program);
 // Whether the framework finds the method by a decorator (@api.constrains, @route ...), and runs it whoever calls it or not.

@@ -38,7 +38,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         Finding finding = begin_finding(link.module, SymbolKind::sql, column.empty() ? std::string{table} : fmt::format("{}.{}", table, column),
                                         first_mention(facts, sql, column.empty() ? table : column));
         const std::string_view model = facts.str(link.model);
-        const Successor next = column.empty() ? successor(upgrade, SymbolKind::model, "", model) : successor(upgrade, SymbolKind::field, model, column);
+        const Successor next = column.empty() ? successor(upgrade, link.module, SymbolKind::model, "", model) : successor(upgrade, link.module, SymbolKind::field, model, column);
         finding.certainty = known && fate->reason != Reason::missing_module ? fate->certainty : Certainty::likely;
         finding.severity = by_certainty(finding.certainty);
         const FailingHook hook = failing_hook(upgrade, sql.scope, sql.at);
@@ -48,7 +48,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
                                       had_it(upgrade, link.target), field_stays ? fmt::format(", the field {}.{} has no column any more", model, column) : next.text,
                                       hook.effect != Effect::none ? hook.consequence : "the statement fails when it is run");
         if (fate->reason == Reason::missing_module) finding.message += fmt::format(", unless {}, which was not read, brings it", upgrade.target.world.str(fate->missing));
-        finding.fix = next.name.empty() ? "Read it through the ORM, or join the table that has it now." : fmt::format("Use {}; check that it means the same.", next.name);
+        finding.fix = next.name.empty() ? "Read it through the ORM, or join the table that has it now." : fmt::format("Use {}{}; check that it means the same.", next.name, next.needs);
         if (link.target) finding.related.push_back(related_to(now, link.target, "was defined here"));
         if (next.place) finding.related.push_back(*next.place);
         findings.push_back(std::move(finding));

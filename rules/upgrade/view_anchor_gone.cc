@@ -26,7 +26,7 @@ std::string renamed_field(const Upgrade& upgrade, const SpecLink& spec, std::str
     const World& world = upgrade.current.world;
     const Change* change = upgrade.delta.gone(SymbolKind::field, world.str(world.facts.views[spec.view].model), name);
     const bool same_model = change != nullptr && (change->to_owner == no_name || change->to_owner == change->owner);
-    return same_model ? what_became(upgrade, change) : std::string();   // what another model has is no node of this view
+    return same_model ? what_became(upgrade, world.module_of(spec.at), change) : std::string();   // what another model has is no node of this view
 }
 
 // Settings are <app>, <block> and <setting> elements, and the view they go into is an empty form (base/views/res_config_settings_views.xml, from 17.0 on).

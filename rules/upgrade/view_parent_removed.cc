@@ -7,6 +7,7 @@
 #include "rules/knowledge/explained.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/renames.h"
+#include "rules/upgrade/successor_reach.h"
 #include "rules/upgrade/specs.h"
 
 namespace driftline {
@@ -32,8 +33,9 @@ std::string_view model_shown(const Facts& facts, Index record) {
 std::string advice(const Upgrade& upgrade, const Link& link, const Change* change) {
     const Facts& facts = upgrade.current.world.facts;
     const std::string_view model = link.target.column == SymbolRef::Column::record ? model_shown(facts, link.target.row) : std::string_view{};
-    if (!model.empty() && !names_then(upgrade).model(model) && successor(upgrade, SymbolKind::model, "", model).name.empty()) return fmt::format("Delete the extension: the model {} is gone, too.", model);
-    if (change == nullptr || change->change != ChangeKind::renamed || !is_convincing(upgrade.delta, *change)) return "Extend the view that took its place, and check every anchor there.";
+    if (!model.empty() && !names_then(upgrade).model(model) && successor(upgrade, link.module, SymbolKind::model, "", model).name.empty()) return fmt::format("Delete the extension: the model {} is gone, too.", model);
+    if (change == nullptr || change->change != ChangeKind::renamed || !is_convincing(upgrade.delta, *change) || reach_of(upgrade, link.module, *change).foreign)
+        return "Extend the view that took its place, and check every anchor there.";
     const std::string_view provider = change->to_owner == no_name ? std::string_view{} : upgrade.delta.str(change->to_owner);
     std::string text = fmt::format("Extend {}{}{}, and check every anchor there", provider, provider.empty() ? "" : ".", upgrade.delta.str(change->to_name));
     const World& world = upgrade.target.world;
@@ -81,7 +83,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         finding.effect = Effect::crash_install;
         finding.related.push_back(related_to(program, link.target, today(upgrade)));
         const Change* change = became(upgrade, xmlid);
-        const std::string successor = what_became(upgrade, change);
+        const std::string successor = what_became(upgrade, link.module, change);
         finding.fix = advice(upgrade, link, change);
         finding.message = fmt::format("{} is extended, but {} has no such view any more ({}: {}){}: the extension fails when it is installed or updated", xmlid, then(upgrade),
                                       today(upgrade), where(program, link.target), successor);

@@ -41,7 +41,7 @@ void tell_records_of_lost_models(const Upgrade& upgrade, const std::vector<const
         finding.symbol = model;
         finding.kind = SymbolKind::model;
         finding.cause = "records";
-        const Successor next = successor(upgrade, SymbolKind::model, "", model);
+        const Successor next = successor(upgrade, one->link->module, SymbolKind::model, "", model);
         finding.message = fmt::format("{} of {} that {} used here {} gone in {} with the model{}: {}; {}", count_of(list.size(), "xmlid"), model, list.size() == 1 ? "is" : "are",
                                       list.size() == 1 ? "is" : "are", then(upgrade), next.text, listed(list, 3), consequence(finding.effect));
         finding.fix = next.name.empty() ? fmt::format("Look how {} keeps what these records held, and refer to that.", then(upgrade)) : fmt::format("Use the records of {} that took their place.", next.name);
@@ -74,7 +74,7 @@ void check_overrides(const Upgrade& upgrade, std::vector<Finding>& findings) {
         if (record.tag == RecordTag::delete_ || record.flags & record_no_forcecreate || upgrade.override_(o) || !upgrade.target.world.module_by_name.contains(provider)) continue;
         Finding finding = begin_finding(now, o);
         const bool whole = complete(upgrade, record);
-        const Successor next = successor(upgrade, SymbolKind::record, provider, std::string_view{o.symbol}.substr(provider.size() + 1));
+        const Successor next = successor(upgrade, o.module, SymbolKind::record, provider, std::string_view{o.symbol}.substr(provider.size() + 1));
         finding.severity = Severity::error;
         const bool demo = in_demo(now, record.at);
         finding.effect = whole || demo ? Effect::silent : Effect::crash_install;
@@ -82,7 +82,7 @@ void check_overrides(const Upgrade& upgrade, std::vector<Finding>& findings) {
         finding.message = fmt::format("the record {} is gone in {}{}{}: {}", o.symbol, then(upgrade), had_it(upgrade, o.core), next.text,
                                       whole ? fmt::format("what is written to it makes a second record under {}'s name, and changes nothing of the core's", provider)
                                             : "what is written to it does not make a record, so " + std::string{demo ? demo_fails : "the module fails to install"});
-        finding.fix = next.name.empty() ? "Find the record that took its place, or delete this." : fmt::format("Write to {} instead.", next.name);
+        finding.fix = next.name.empty() ? "Find the record that took its place, or delete this." : fmt::format("Write to {}{} instead.", next.name, next.needs);
         if (next.place) finding.related.push_back(*next.place);
         findings.push_back(std::move(finding));
     }
