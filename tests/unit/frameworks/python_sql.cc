@@ -52,6 +52,15 @@ TEST_CASE("words beside one table may be its columns") {
     CHECK(tables("FROM t WHERE kind::text = 'x'") == Lines{"select t", "bare t(kind)"});
 }
 
+TEST_CASE("strings with escapes and between dollars") {
+    CHECK(tables("SELECT t.a FROM t WHERE t.b = E'it\\'s FROM x' AND t.c = 1") == Lines{"select t(a,b,c)"});
+    CHECK(tables("SELECT name FROM t WHERE kind = e'\\\\' AND part = 1") == Lines{"select t", "bare t(name,kind,part)"});
+    CHECK(tables("SELECT t.a FROM t WHERE t.b = $$it's FROM x$$ AND t.c = $tag$o'clock $$ $tag$ AND t.d = 'x'") == Lines{"select t(a,b,c,d)"});
+    CHECK(tables("CREATE FUNCTION f() RETURNS trigger AS $body$ BEGIN SELECT t.a FROM t; END; $body$ LANGUAGE plpgsql") == Lines{"select t(a)"});
+    CHECK(tables("DO $$ BEGIN UPDATE t SET a = 'x'; END $$; SELECT 1 FROM u") == Lines{"update t(a)", "select u"});
+    CHECK(tables("SELECT t.a FROM t WHERE t.b = $1 AND t.c = $2") == Lines{"select t(a,b,c)"});
+}
+
 TEST_CASE("UPDATE ... FROM reads what it names, the table it writes included") {
     CHECK(tables("UPDATE a SET b = c.d FROM c WHERE a.id = c.id") == Lines{"update a(b)", "select c(d,id)", "select a(id)"});
 }

@@ -17,8 +17,40 @@ struct Token {
     std::string_view text;
 };
 
+bool same(std::string_view a, std::string_view upper) {
+    if (a.size() != upper.size()) return false;
+    for (size_t i = 0; i < a.size(); ++i)
+        if ((a[i] >= 'a' && a[i] <= 'z' ? char(a[i] - 32) : a[i]) != upper[i]) return false;
+    return true;
+}
+
+// "$$" or "$body$" at `i`; "" where none stands there ($1, a name that ends in a dollar).
+std::string_view dollar_tag(std::string_view text, size_t i) {
+    size_t end = i + 1;
+    while (end < text.size() && is_word(text[end]) && text[end] != '$') ++end;
+    const bool digit = end > i + 1 && text[i + 1] >= '0' && text[i + 1] <= '9';
+    return end < text.size() && text[end] == '$' && !digit ? text.substr(i, end + 1 - i) : std::string_view{};
+}
+
+// One past the end of E'...' whose quote stands at `i`: a backslash takes what follows with it.
+size_t end_of_escaped(std::string_view text, size_t i) {
+    for (++i; i < text.size() && text[i] != '\''; ++i)
+        if (text[i] == '\\') ++i;
+    return std::min(i + 1, text.size());
+}
+
+// What stands between dollars is code where a function or a block is made of it, else a text.
+bool begins_code(const std::vector<Token>& tokens) {
+    const auto is = [&](size_t back, std::string_view upper) { return tokens.size() >= back && tokens[tokens.size() - back].kind == Token::word && same(tokens[tokens.size() - back].text, upper); };
+    return is(1, "AS") || is(1, "DO") || is(2, "LANGUAGE");
+}
+
 std::vector<Token> tokens_of(std::string_view text) {
     std::vector<Token> tokens;
+    std::vector<std::string_view> code;   // tags of dollars that are open, with code between them
+    int unclosed = 0;                     // tags that no other one closes: each costs a search of the rest
+    constexpr int most_unclosed = 64;
+    constexpr size_t most_nested = 16;
     for (size_t i = 0; i < text.size();) {
         const char c = text[i];
         if (c == ' ' || c == '\t' || c == '\n' || c == '\r') { ++i; continue; }
@@ -36,6 +68,22 @@ std::vector<Token> tokens_of(std::string_view text) {
             end = std::min(text.find('\'', i + 1), text.size());
             i = end + 1;
             tokens.push_back({Token::symbol, "'"});
+            continue;
+        }
+        if (const std::string_view tag = c == '$' && unclosed < most_unclosed ? dollar_tag(text, i) : std::string_view{}; !tag.empty()) {
+            const bool closes = !code.empty() && code.back() == tag;
+            const size_t close = closes ? text.npos : text.find(tag, i + tag.size());
+            i += tag.size();
+            if (closes) {
+                code.pop_back();
+            } else if (close != text.npos && code.size() < most_nested && begins_code(tokens)) {
+                code.push_back(tag);
+            } else if (close != text.npos) {
+                tokens.push_back({Token::symbol, "'"});
+                i = close + tag.size();
+            } else {
+                ++unclosed;
+            }
             continue;
         }
         if (c == '"') {
@@ -58,6 +106,11 @@ std::vector<Token> tokens_of(std::string_view text) {
         }
         if (is_word(c)) {
             while (end < text.size() && is_word(text[end])) ++end;
+            if (end == i + 1 && end < text.size() && text[end] == '\'' && (c == 'E' || c == 'e')) {
+                tokens.push_back({Token::symbol, "'"});
+                i = end_of_escaped(text, end);
+                continue;
+            }
             bool dynamic = false;
             while (end < text.size() && (text[end] == sql_hole || text[end] == '{' || (text[end] == '%' && end + 1 < text.size() && text[end + 1] == 's'))) {
                 dynamic = true;   // sale_%s
@@ -71,13 +124,6 @@ std::vector<Token> tokens_of(std::string_view text) {
         i = end;
     }
     return tokens;
-}
-
-bool same(std::string_view a, std::string_view upper) {
-    if (a.size() != upper.size()) return false;
-    for (size_t i = 0; i < a.size(); ++i)
-        if ((a[i] >= 'a' && a[i] <= 'z' ? char(a[i] - 32) : a[i]) != upper[i]) return false;
-    return true;
 }
 
 bool any_of(std::string_view word, std::initializer_list<std::string_view> upper) {
@@ -310,7 +356,7 @@ private:
             } else if (tokens_[i].kind == Token::word && is_keyword(tokens_[i].text)) {
                 one.listing = one.listing && !any_of(tokens_[i].text, {"WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "FOR", "RETURNING"});
             } else if (names(i) && !symbol(i + 1, '(') && !symbol(i + 1, '.') && (i == 0 || (!symbol(i - 1, '.') && !symbol(i - 1, ':') && !word(i - 1, "AS")))) {
-                if (const std::string_view text = tokens_[i].text; text != "id" && !(text[0] >= '0' && text[0] <= '9')) one.words.push_back(text);
+                if (const std::string_view text = tokens_[i].text; text != "id" && text[0] != '$' && !(text[0] >= '0' && text[0] <= '9')) one.words.push_back(text);
             }
         }
         while (!open.empty()) end(open.back()), open.pop_back();
