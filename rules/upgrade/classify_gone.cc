@@ -7,6 +7,7 @@
 #include "model/nearby_text.h"
 #include "rules/overrides/unbound.h"
 #include "rules/upgrade/client_bundles.h"
+#include "rules/upgrade/mixin_users.h"
 
 namespace driftline {
 
@@ -92,7 +93,7 @@ public:
 
     std::optional<Gone> operator()() {
         const Link& link = *gone_.link;
-        if (link.outcome == Outcome::unresolved) return behind_unread();
+        if (link.outcome == Outcome::unresolved) return link.reason == Reason::abstract_self ? asked_by_a_mixin() : behind_unread();
         if (link.outcome != Outcome::bound && link.outcome != Outcome::own) return std::nullopt;
         gone_.target = upgrade_.link(link);
         if (gone_.use->kind == UseKind::word) return word();
@@ -164,6 +165,25 @@ private:
         if (!names_now_.model(gone_.name) || names_.model(gone_.name)) return std::nullopt;
         gone_.certainty = Certainty::likely;
         gone_.unless = upgrade_.target.world.str(gone_.target->missing);
+        return gone_;
+    }
+
+    // What a mixin of ours asks of its own records, and every model that uses it had from the core.
+    std::optional<Gone> asked_by_a_mixin() {
+        const Link& link = *gone_.link;
+        const UseRow& use = *gone_.use;
+        if (!(use.flags & use_self) || use.flags & use_guarded || use.is_data() || link.step != 0 || link.name == no_name || (use.kind != UseKind::attribute && use.kind != UseKind::call)) return std::nullopt;
+        gone_.target = upgrade_.link(link);
+        if (!gone_.target || gone_.target->outcome != Outcome::unresolved || gone_.target->reason != Reason::abstract_self) return std::nullopt;
+        gone_.was = mixin_users(upgrade_).lost_by_all(use.root, link.name);
+        if (!gone_.was || !comparable(upgrade_, gone_.was)) return std::nullopt;
+        auto [owner, own_name] = named(upgrade_.current, gone_.was);
+        gone_.kind = gone_.was.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field;
+        gone_.cause = gone_.kind == SymbolKind::method ? Cause::method : Cause::field;
+        gone_.owner = std::move(owner);
+        gone_.name = std::move(own_name);
+        gone_.symbol = joined(gone_.owner, gone_.name);
+        gone_.certainty = Certainty::likely;   // who else uses the mixin may have it
         return gone_;
     }
 

@@ -13,6 +13,7 @@
 #include "rules/upgrade/client_bundles.h"
 #include "rules/upgrade/field_successor.h"
 #include "rules/upgrade/install_hooks.h"
+#include "rules/upgrade/mixin_users.h"
 #include "rules/upgrade/renames.h"
 #include "rules/upgrade/successor_reach.h"
 
@@ -172,6 +173,10 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
     if (gone.use->kind == UseKind::word)
         finding.message += gone.link->certainty == Certainty::likely ? "; no other model has all the fields that are named beside it"
                                                                      : "; what it is asked of here is not known, but nothing has such a name any more";
+    if (gone.link->outcome == Outcome::unresolved && gone.link->reason == Reason::abstract_self) {
+        const std::vector<std::string_view> users = mixin_users(upgrade).of(gone.use->root);
+        finding.message += fmt::format("; {} asks it of the models that use it: {}", upgrade.current.world.str(gone.use->root), listed({users.begin(), users.end()}, 3));
+    }
     if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, brings it", gone.unless);
     const std::string_view advice = gone.kind == SymbolKind::field ? knowledge::advice_about(upgrade.target.world.framework, gone.symbol) : std::string_view{};
     finding.fix = !advice.empty()         ? std::string{advice}
