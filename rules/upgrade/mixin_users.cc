@@ -6,6 +6,12 @@
 
 namespace driftline {
 
+namespace {
+
+constexpr size_t most_heirs = 256;   // of one mixin: what more than these use is asked of nobody in particular
+
+}  // namespace
+
 MixinUsers::MixinUsers(const Upgrade& upgrade) : upgrade_{upgrade} {
     const World& world = upgrade.current.world;
     const Facts& facts = world.facts;
@@ -30,22 +36,23 @@ std::vector<std::string_view> MixinUsers::of(Name mixin) const {
     std::vector<Name> next{mixin};
     std::unordered_set<Name> seen{mixin};
     std::vector<std::string_view> users;
-    while (!next.empty()) {
+    while (!next.empty() && seen.size() <= most_heirs) {
         const Name model = next.back();
         next.pop_back();
         const auto heirs = heirs_.find(model);
         if (model != mixin && !mixins_.contains(model)) users.push_back(upgrade_.current.world.str(model));
         else if (heirs != heirs_.end())
             for (const Name heir : heirs->second)
-                if (seen.insert(heir).second) next.push_back(heir);
+                if (seen.size() <= most_heirs && seen.insert(heir).second) next.push_back(heir);
     }
+    if (seen.size() > most_heirs) return {};
     std::sort(users.begin(), users.end());
     return users;
 }
 
 SymbolRef MixinUsers::lost_by_all(Name mixin, Name member) const {
-    if (ours_.contains(member)) return {};
     const std::string_view name = upgrade_.current.world.str(member);
+    if (ours_.contains(member) || !names_now(upgrade_).member(name)) return {};
     SymbolRef had;
     for (const std::string_view model : of(mixin)) {
         const std::vector<SymbolRef> before = names_now(upgrade_).definitions(model, name);

@@ -17,7 +17,7 @@ public:
     // A definition of today's, of one of the models, of what all that use the mixin lost; none if one of them did not have it or has it still, if
     // other code of ours defines such a name, or if nothing that was read uses the mixin.
     SymbolRef lost_by_all(Name mixin, Name member) const;
-    // Models that are no mixins themselves and inherit it, each once, in the order of names. `mixin`: of the current program.
+    // Models that are no mixins themselves and inherit it, each once, in the order of names; none where there are hundreds. `mixin`: of the current program.
     std::vector<std::string_view> of(Name mixin) const;
 
 private:
