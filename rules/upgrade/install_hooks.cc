@@ -29,8 +29,17 @@ ByName functions_beside_hooks(const Program& program) {
 
 // The functions that stand in `method`'s module and that it calls by their plain names.
 void add_functions_called(const Program& program, const ByName& functions, Index method, MethodCode& code, std::vector<Index>& called) {
-    const Index module = program.world.module_of(program.world.facts.methods[method].at);
-    if (!code.read(program, method)) return;
+    const Facts& facts = program.world.facts;
+    const MethodRow& row = facts.methods[method];
+    const Index module = program.world.module_of(row.at);
+    const std::string body = facts.source(row.body);
+    bool any = false;   // most say the name of none but their own
+    for (auto other = functions.lower_bound({module, {}}); other != functions.end() && other->first.first == module && !any; ++other) {
+        const std::string_view name = other->first.second;
+        const size_t said = body.find(name);
+        any = said != body.npos && (name != facts.str(row.name) || body.find(name, said + 1) != body.npos);
+    }
+    if (!any || !code.read(program, method)) return;
     code.each_call([&](NodeId, std::string_view object, std::string_view name) {
         const auto found = object.empty() ? functions.find({module, name}) : functions.end();
         if (found != functions.end()) called.insert(called.end(), found->second.begin(), found->second.end());
