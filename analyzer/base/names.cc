@@ -49,7 +49,7 @@ size_t Names::slot(std::string_view text, uint64_t hash) const {
 }
 
 void Names::grow() {
-    table_.assign(std::max<size_t>(64, table_.size() * 2), 0);
+    table_.assign(std::max<size_t>(64, table_.size() * 4), 0);
     for (size_t i = 0; i < appended_.size(); ++i) table_[slot(appended_[i], digest64(appended_[i]))] = uint32_t(i + 1);
 }
 
