@@ -56,6 +56,10 @@ void Names::grow() {
 Name Names::intern(std::string_view text) {
     if (frozen_count_ > 0)
         if (const auto known = find(text)) return *known;
+    return intern_beyond(text);
+}
+
+Name Names::intern_beyond(std::string_view text) {
     if ((appended_.size() + 1) * 2 > table_.size()) grow();
     const size_t at = slot(text, digest64(text));
     if (table_[at] != 0) return Name(frozen_count_ + table_[at] - 1);
