@@ -49,13 +49,17 @@ size_t Names::slot(std::string_view text, uint64_t hash) const {
 }
 
 void Names::grow() {
-    table_.assign(std::max<size_t>(64, table_.size() * 2), 0);
+    table_.assign(std::max<size_t>(64, table_.size() * 4), 0);
     for (size_t i = 0; i < appended_.size(); ++i) table_[slot(appended_[i], digest64(appended_[i]))] = uint32_t(i + 1);
 }
 
 Name Names::intern(std::string_view text) {
     if (frozen_count_ > 0)
         if (const auto known = find(text)) return *known;
+    return intern_beyond(text);
+}
+
+Name Names::intern_beyond(std::string_view text) {
     if ((appended_.size() + 1) * 2 > table_.size()) grow();
     const size_t at = slot(text, digest64(text));
     if (table_[at] != 0) return Name(frozen_count_ + table_[at] - 1);

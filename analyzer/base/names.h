@@ -30,6 +30,7 @@ public:
     Names& operator=(Names&&) = default;
 
     Name intern(std::string_view text);
+    Name intern_beyond(std::string_view text);   // the same. REQUIRES: it is not in the frozen part
     std::optional<Name> find(std::string_view text) const;
     std::string_view text(Name name) const;
     size_t frozen() const { return frozen_count_; }   // ids below are sorted by text

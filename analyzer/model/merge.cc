@@ -96,7 +96,7 @@ std::vector<Name> intern_all(Names& into, const Names& from) {
             const size_t middle = (low + high) / 2;
             if (into.text(Name(middle)) < wanted) low = middle + 1; else high = middle;
         }
-        ids[i] = low < into.frozen() && into.text(Name(low)) == wanted ? Name(low) : into.intern(wanted);
+        ids[i] = low < into.frozen() && into.text(Name(low)) == wanted ? Name(low) : into.intern_beyond(wanted);
     }
     return ids;
 }

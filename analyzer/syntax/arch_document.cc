@@ -291,7 +291,7 @@ Result<ArchDocument> ArchDocument::parse(std::string_view text) {
     if (text.size() > std::numeric_limits<int>::max()) return Error{"line 1: larger than 2 GB"};
     if (text.find('\0') != std::string_view::npos) return Error{"line 1: holds a NUL byte"};
     if (has_endless_tag(text)) return Error{"line 1: a tag with thousands of attributes"};
-    constexpr int options = XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC;
+    constexpr int options = XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC | XML_PARSE_COMPACT;
     ParseReport report;
     xmlParserCtxt* context = xmlNewParserCtxt();
     context->_private = &report;
@@ -312,6 +312,7 @@ Result<ArchDocument> ArchDocument::parse(std::string_view text) {
 ArchDocument ArchDocument::copy_of(ArchNode node) {
     auto state = std::make_unique<State>();
     state->document = xmlNewDoc(xml("1.0"));
+    if (xmlDict* names = node.node_->doc->dict; names && xmlDictReference(names) == 0) state->document->dict = names;
     xmlNode* copied = copied_into(state->document, node.node_);
     xmlDocSetRootElement(state->document, copied);
     copy_origins(node.node_, copied);

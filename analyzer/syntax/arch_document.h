@@ -93,7 +93,7 @@ public:
     // Well-formed XML with one root element. Fails with libxml2's message and line. No DTD, no entity but the
     // five built-in ones, at most 256 levels.
     static Result<ArchDocument> parse(std::string_view text);
-    // A document whose root is a copy of `node` (of any document), without its tail.
+    // A document whose root is a copy of `node` (of any document), without its tail. Both share their table of names: not for two threads at once.
     static ArchDocument copy_of(ArchNode node);
 
     ArchNode root() const;

@@ -1,7 +1,10 @@
 #include "rules/knowledge/change.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <mutex>
+#include <regex>
 
 namespace driftline::knowledge {
 namespace {
@@ -25,6 +28,60 @@ bool number(std::string_view text, int& value) {
     return error == std::errc{} && end == text.data() + text.size();
 }
 
+bool is_word(char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)); }
+bool is_special(char c) { return std::string_view("[](){}?*+.^$|").find(c) != std::string_view::npos; }
+bool may_be_none(char quantifier) { return quantifier == '?' || quantifier == '*' || quantifier == '{'; }
+
+// The plain characters that an expression of one alternative begins with, behind a boundary of words.
+std::string lead_of(std::string_view expression) {
+    std::string lead;
+    for (size_t i = expression.starts_with("\\b") ? 2 : 0; i < expression.size(); ++i) {
+        const bool escape = expression[i] == '\\' && i + 1 < expression.size();
+        if (escape ? std::isalnum(static_cast<unsigned char>(expression[i + 1])) : is_special(expression[i])) {
+            if (may_be_none(expression[i]) && !lead.empty()) lead.pop_back();
+            break;
+        }
+        lead += expression[escape ? ++i : i];
+    }
+    return lead;
+}
+
+// Of each alternative of an expression the longest run of plain characters outside groups: one of them is in whatever is found.
+// None where an alternative has none.
+std::vector<std::string> needed_texts(std::string_view expression) {
+    std::vector<std::string> needed;
+    std::string run, longest;
+    int depth = 0;
+    const auto end_run = [&] {
+        if (run.size() > longest.size()) longest = run;
+        run.clear();
+    };
+    for (size_t i = 0; i < expression.size(); ++i) {
+        const char c = expression[i];
+        const bool escape = c == '\\' && i + 1 < expression.size();
+        if (escape ? !std::isalnum(static_cast<unsigned char>(expression[++i])) : !is_special(c)) {
+            if (depth == 0) run += expression[i];
+            continue;
+        }
+        if (may_be_none(c) && !run.empty()) run.pop_back();
+        end_run();
+        if (escape) continue;
+        if (c == '(') ++depth;
+        if (c == ')') --depth;
+        if (c == '{') i = std::min(expression.find('}', i), expression.size());
+        if (c == '[')
+            for (++i; i < expression.size() && expression[i] != ']'; ++i)
+                if (expression[i] == '\\') ++i;
+        if (c != '|' || depth > 0) continue;
+        if (longest.empty()) return {};
+        needed.push_back(std::exchange(longest, {}));
+    }
+    end_run();
+    if (longest.empty()) return {};
+    needed.push_back(longest);
+    return needed;
+}
+
 }  // namespace
 
 std::optional<Series> series(std::string_view text) {
@@ -38,14 +95,41 @@ std::optional<Series> series(std::string_view text) {
     return made;
 }
 
+struct Pattern::State {
+    std::string expression;
+    std::vector<std::string> needed;   // one of these is in whatever is found; empty: not known
+    std::string lead;                  // what is found begins so; empty: not known
+    bool boundary = false;             // and stands at a boundary of words
+    std::once_flag once;
+    std::regex regex;
+
+    const std::regex& compiled() {
+        std::call_once(once, [&] { regex.assign(expression, std::regex::ECMAScript | std::regex::optimize); });
+        return regex;
+    }
+};
+
+Pattern::Pattern(std::string_view expression) : state_(std::make_shared<State>()) {
+    state_->expression = expression;
+    state_->needed = needed_texts(expression);
+    if (state_->needed.size() != 1) return;   // several alternatives
+    state_->lead = lead_of(expression);
+    state_->boundary = expression.starts_with("\\b");
+}
+
 Result<Pattern> Pattern::compile(std::string_view expression) {
-    Pattern made;
+    Pattern made(expression);
     try {
-        made.regex_ = std::make_shared<const std::regex>(expression.begin(), expression.end(), std::regex::ECMAScript | std::regex::optimize);
+        made.state_->compiled();
     } catch (const std::regex_error& error) {
         return Error{std::string(expression) + ": " + error.what()};
     }
     return made;
+}
+
+bool Pattern::may_be_in(std::string_view text) const {
+    const auto& needed = state_->needed;
+    return needed.empty() || std::any_of(needed.begin(), needed.end(), [&](const std::string& one) { return text.find(one) != text.npos; });
 }
 
 bool Pattern::found_in(std::string_view line) const { return find(line).has_value(); }
@@ -53,16 +137,19 @@ bool Pattern::found_in(std::string_view line) const { return find(line).has_valu
 std::optional<std::pair<size_t, size_t>> Pattern::find(std::string_view line) const {
     line = line.substr(0, longest_line);
     std::cmatch match;
-    if (!std::regex_search(line.data(), line.data() + line.size(), match, *regex_)) return std::nullopt;
+    if (!may_be_in(line) || !std::regex_search(line.data(), line.data() + line.size(), match, state_->compiled())) return std::nullopt;
     return std::pair{size_t(match.position()), size_t(match.length())};
 }
 
 std::optional<std::pair<size_t, size_t>> Pattern::find_from(std::string_view text, size_t last) const {
     text = text.substr(0, longest_line);
+    if (!may_be_in(text)) return std::nullopt;
     std::cmatch match;
     for (size_t at = 0; at <= std::min(last, text.size()); ++at) {
+        if (!state_->lead.empty() && (at = text.find(state_->lead, at)) > last) break;
+        if (state_->boundary && at > 0 && at < text.size() && is_word(text[at - 1]) == is_word(text[at])) continue;
         const auto flags = std::regex_constants::match_continuous | (at > 0 ? std::regex_constants::match_prev_avail : std::regex_constants::match_default);
-        if (std::regex_search(text.data() + at, text.data() + text.size(), match, *regex_, flags)) return std::pair{at, size_t(match.length())};
+        if (std::regex_search(text.data() + at, text.data() + text.size(), match, state_->compiled(), flags)) return std::pair{at, size_t(match.length())};
     }
     return std::nullopt;
 }

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,18 +22,22 @@ struct Series {
 std::optional<Series> series(std::string_view text);
 
 // A regular expression that is searched for, in one line at a time: the library's matcher recurses per character, so what it
-// is given is bounded.
+// is given is bounded. Compiled where a text first holds what it cannot do without: compiling costs more than most texts. Thread-safe.
 class Pattern {
 public:
+    explicit Pattern(std::string_view expression);   // REQUIRES: it is well formed
     static Result<Pattern> compile(std::string_view expression);
     bool found_in(std::string_view line) const;
     // Where it is found: offset and size.
     std::optional<std::pair<size_t, size_t>> find(std::string_view line) const;
     // The same of one that begins at one of the first places up to `last`: what looks far ahead need not be tried at all of them.
     std::optional<std::pair<size_t, size_t>> find_from(std::string_view text, size_t last) const;
+    // False only where no part of the text, of whatever size, is found.
+    bool may_be_in(std::string_view text) const;
 
 private:
-    std::shared_ptr<const std::regex> regex_;
+    struct State;
+    std::shared_ptr<State> state_;
 };
 
 enum class MatchKind : uint8_t {

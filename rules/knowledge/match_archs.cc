@@ -80,14 +80,13 @@ public:
     void operator()(const Change& change) {
         const bool is_template = view_.flags & view_template;
         if (change.match.where == Where::view ? is_template : change.match.where == Where::template_ && !is_template) return;
-        const auto& words = change.match.words;
-        if (!words.empty() && std::none_of(words.begin(), words.end(), [&](const std::string& word) { return text_.find(word) != text_.npos; })) return;
+        if (change.match.kind == MatchKind::arch_xpath) return xpath(change);
+        if (!says_one(text_, change.match.words)) return;
         switch (change.match.kind) {
         case MatchKind::arch_attribute: each([&](ElementId e) { attributes(change, e); }); break;
         case MatchKind::arch_class: each([&](ElementId e) { classes(change, e); }); break;
         case MatchKind::arch_tag: each([&](ElementId e) { if (!is_spec(e) && change.match.names_one(tree_[e].name)) element(change, e); }); break;
         case MatchKind::locator_tag: case MatchKind::locator_attribute: each([&](ElementId e) { locator(change, e); }); break;
-        case MatchKind::arch_xpath: xpath(change); break;
         default: break;
         }
     }
@@ -187,20 +186,34 @@ private:
         }
     }
 
+    // One of the entries, or none is asked for: all that stands between its blanks.
+    static bool says_one(const std::string& text, const std::vector<std::string>& entries) {
+        const auto said = [&](std::string_view part) { return text.find(part) != text.npos; };
+        return entries.empty() || std::any_of(entries.begin(), entries.end(), [&](std::string_view entry) {
+            const auto parts = split(entry, ' ');
+            return std::all_of(parts.begin(), parts.end(), said);
+        });
+    }
+
     // What an expression is asked of: the view, or what one of its specs inserts with the elements around it.
     struct Document {
-        ArchDocument dom;
+        std::string text;
         size_t skipped = 0;    // elements that are not the view's
         ElementId first = 0;   // the next one, in the view
+        std::optional<Result<ArchDocument>> dom;   // once a row asks
     };
 
     void xpath(const Change& change) {
         if (!documents_) read_documents();
-        for (const Document& document : *documents_) select(change, document);
+        for (Document& document : *documents_) {
+            if (!says_one(document.text, change.match.words)) continue;
+            if (!document.dom) document.dom.emplace(ArchDocument::parse(document.text));
+            if (*document.dom) select(change, document, **document.dom);
+        }
     }
     void read_documents() {
         documents_.emplace();
-        if (view_.inherit == no_name && view_.specs == 0) return add_document(text_, 0, 0);
+        if (view_.inherit == no_name && view_.specs == 0) return void(documents_->push_back({text_, 0, 0, {}}));
         each([&](ElementId e) {
             if (!is_spec(e)) return;
             const auto found = specs_.find({row_, spec_ordinal_[e]});
@@ -212,15 +225,12 @@ private:
             document += std::string_view(text_).substr(spec.content_begin, spec.content_end - spec.content_begin);
             for (auto step = around.rbegin(); step != around.rend(); ++step) document += "</" + *step + ">";
             document += wrapper_end;
-            add_document(document, around.size() + 1, e + 1);
+            documents_->push_back({std::move(document), around.size() + 1, e + 1, {}});
         });
     }
-    void add_document(const std::string& text, size_t skipped, ElementId first) {
-        if (Result<ArchDocument> dom = ArchDocument::parse(text)) documents_->push_back({std::move(*dom), skipped, first});
-    }
-    void select(const Change& change, const Document& document) {
-        const ArchNode root = document.dom.root();
-        const Result<std::vector<ArchNode>> nodes = document.dom.find_all(root, change.match.expr);
+    void select(const Change& change, const Document& document, const ArchDocument& dom) {
+        const ArchNode root = dom.root();
+        const Result<std::vector<ArchNode>> nodes = dom.find_all(root, change.match.expr);
         if (!nodes || nodes->empty()) return;
         size_t index = 0;
         for (ArchNode node = root; node; node = node.following(root), ++index)

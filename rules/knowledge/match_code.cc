@@ -78,6 +78,10 @@ public:
         for (const auto& [name, number] : row.words)
             each(number, [&, name = name](size_t offset) {
                 if (!looks_called(offset, name.size()) || (!change.match.super && behind_super(offset))) return;
+                if (surely_code(offset) && (change.match.super || !behind_call(offset))) {
+                    search_.add(change, at(offset, offset + name.size(), line_of(offset)), name).certainty = Certainty::likely;
+                    return;
+                }
                 const NodeId id = innermost(offset);
                 if (tree_[id].kind != Py::identifier || tree_.text(id) != name || tree_[id].field != PyField::attribute) return;
                 const NodeId attribute = tree_[id].parent, call = tree_[attribute].parent;
@@ -96,7 +100,7 @@ public:
                 const size_t end = std::min(source().find('\n', offset), source().size());
                 const std::string_view text = source().substr(begin, std::min(end + window, source().size()) - begin);
                 const auto found = change.match.value->find_from(text, end - std::min(begin, end));
-                if (!found || outside_code(innermost(begin + found->first))) return;
+                if (!found || (!surely_code(begin + found->first) && outside_code(innermost(begin + found->first)))) return;
                 const size_t where = begin + found->first;
                 Match& made = search_.add(change, at(where, where + found->second, line_of(where)), word);
                 made.value = text.substr(found->first, found->second);
@@ -128,13 +132,16 @@ private:
         search_.add(change, at(id), text).value = text;
     }
     std::string_view source() const { return source_; }
-    void parse_around(size_t offset) {
-        if (begin_ <= offset && offset < end_) return;
+    // The definition around a place, or all of the file.
+    At around(size_t offset) const {
         const auto behind = std::upper_bound(definitions_.begin(), definitions_.end(), offset, [](size_t place, const At& one) { return place < one.begin; });
         const bool inside = behind != definitions_.begin() && offset < std::prev(behind)->end && std::prev(behind)->end <= source_.size();
-        begin_ = inside ? std::prev(behind)->begin : 0;
-        end_ = inside ? std::prev(behind)->end : source_.size();
-        line_ = inside ? std::prev(behind)->line : 1;
+        return inside ? *std::prev(behind) : at(0, source_.size(), 1);
+    }
+    void parse_around(size_t offset) {
+        if (begin_ <= offset && offset < end_) return;
+        const At part = around(offset);
+        begin_ = part.begin, end_ = part.end, line_ = part.line;
         parser_.parse(source_.substr(begin_, end_ - begin_), tree_);
     }
     // An attribute that is called, as far as the text around it tells.
@@ -147,6 +154,20 @@ private:
     uint32_t line_of(size_t offset) const { return line_at(source(), offset); }
     template <class F> void each(size_t word, F&& f) const {
         for (const size_t offset : hits_[word]) f(offset);
+    }
+    // Neither in a string nor in a comment, which needs no parsing. Of what is in a string the tree tells what it is.
+    bool surely_code(size_t offset) const {
+        size_t place = around(offset).begin;
+        while (place < offset) {
+            const char c = source_[place];
+            place = c == '#' ? source_.find('\n', place) : c == '\'' || c == '"' ? behind_string(source_, place) : place + 1;
+        }
+        return place == offset;
+    }
+    // "f().name(", as far as the text around it tells.
+    bool behind_call(size_t offset) const {
+        const size_t dot = source_.rfind('.', offset), before = dot == 0 ? source_.npos : source_.find_last_not_of(" \t\r\n\\", dot - 1);
+        return before == source_.npos || source_[before] == ')';
     }
     // ".name(" right behind "super()" or "super(Class, self)", as far as the text around it tells.
     bool behind_super(size_t offset) const {

@@ -16,6 +16,7 @@ namespace {
 bool holds(const std::vector<std::string>& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
 
 bool any_line(std::string_view text, const Pattern& pattern) {
+    if (!pattern.may_be_in(text)) return false;
     for (const std::string_view line : split(text, '\n'))
         if (pattern.found_in(line)) return true;
     return false;

@@ -42,6 +42,9 @@ private:
 // Line of `offset`, given the line at `from`.
 uint32_t line_at(std::string_view text, size_t offset, size_t from = 0, uint32_t line = 1);
 
+// Behind a literal of Python that begins with a quote at `at`.
+size_t behind_string(std::string_view text, size_t at);
+
 // One per file of this folder; each looks for its own kinds.
 void match_archs(Search& search);
 void match_data(Search& search);

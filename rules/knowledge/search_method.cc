@@ -13,18 +13,6 @@ using Renames = std::vector<std::pair<std::string, std::string>>;   // from, to
 
 bool in_word(char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)); }
 
-// Behind a literal that begins with a quote.
-size_t behind_string(std::string_view text, size_t at) {
-    const char quote = text[at];
-    const std::string three(3, quote);
-    const bool is_long = text.substr(at).starts_with(three);
-    for (at += is_long ? 3 : 1; at < text.size(); ++at) {
-        if (text[at] == '\\') ++at;
-        else if (is_long ? text.substr(at).starts_with(three) : text[at] == quote || text[at] == '\n') return std::min(at + (is_long ? 3 : 1), text.size());
-    }
-    return text.size();
-}
-
 // Statements on one line each, without comments and long strings, names exchanged.
 std::string plain(std::string_view text, const Renames& names) {
     std::string made;
@@ -80,6 +68,17 @@ std::vector<Call> own_calls(std::string_view text) {
 }
 
 }  // namespace
+
+size_t behind_string(std::string_view text, size_t at) {
+    const char quote = text[at];
+    const std::string three(3, quote);
+    const bool is_long = text.substr(at).starts_with(three);
+    for (at += is_long ? 3 : 1; at < text.size(); ++at) {
+        if (text[at] == '\\') ++at;
+        else if (is_long ? text.substr(at).starts_with(three) : text[at] == quote || text[at] == '\n') return std::min(at + (is_long ? 3 : 1), text.size());
+    }
+    return text.size();
+}
 
 SearchMethods::SearchMethods(const Search& search) : search_(search) {
     const Facts& facts = search.facts();

@@ -1,7 +1,6 @@
 #include "rules/knowledge/table.h"
 
 #include <algorithm>
-#include <cassert>
 #include <map>
 #include <toml++/toml.h>
 
@@ -20,7 +19,8 @@ struct Rejected {
 
 class Row {
 public:
-    Row(std::string_view path, const toml::table& table) : path_(path), table_(table) {}
+    // `proven`: its expressions are well formed, and need not be compiled to know it.
+    Row(std::string_view path, const toml::table& table, bool proven) : path_(path), table_(table), proven_(proven) {}
 
     [[noreturn]] void reject(const std::string& what) const {
         throw Rejected{fmt::format("{}:{}: {}", path_, table_.source().begin.line, what)};
@@ -55,6 +55,7 @@ public:
     }
     std::optional<Pattern> pattern(std::string_view key) const {
         if (!has(key)) return std::nullopt;
+        if (proven_) return Pattern(text(key));
         Result<Pattern> made = Pattern::compile(text(key));
         if (!made) reject(fmt::format("{} is no regular expression: {}", key, made.error().message));
         return *made;
@@ -67,13 +68,14 @@ public:
     Row section(std::string_view key) const {
         const toml::table* made = table_[key].as_table();
         if (!made) reject(fmt::format("{} must be a table", key));
-        return {path_, *made};
+        return {path_, *made, proven_};
     }
     const toml::table& table() const { return table_; }
 
 private:
     std::string_view path_;
     const toml::table& table_;
+    bool proven_;
 };
 
 Effect effect_of(const Row& row) {
@@ -184,40 +186,47 @@ void read_advice(std::string_view path, const toml::table& table, Advice& advice
     if (!rows) return;
     for (const toml::node& node : *rows) {
         if (!node.is_table()) continue;
-        const Row row{path, *node.as_table()};
+        const Row row{path, *node.as_table(), true};
         row.only({"names", "fix"});
         for (std::string& name : row.texts("names")) advice[std::move(name)] = row.text("fix");
     }
 }
 
-const std::map<std::string, Advice, std::less<>>& all_advice() {
-    static const auto all = [] {
-        std::map<std::string, Advice, std::less<>> made;
-        for (const EmbeddedFile& file : embedded::knowledge()) {
-            const std::string_view path = file.path.substr(file.path.find("knowledge/") + 10);
-            if (const size_t slash = path.find('/'); slash != path.npos) read_advice(path, toml::parse(file.text, path), made[std::string(path.substr(0, slash))]);
-        }
-        return made;
-    }();
-    return all;
+// One table, or all of a framework: its changes in the order of series.
+struct Table {
+    std::vector<Change> changes;
+    Advice advice;
+};
+
+void read_table(std::string_view path, std::string_view text, bool proven, Table& made) {
+    const toml::table table = toml::parse(text, path);
+    const Row file{path, table, proven};
+    file.only({"change", "gone"});
+    const size_t slash = path.rfind('/') + 1, dash = path.find('-', slash), end = path.rfind(".toml");
+    if (dash == path.npos || end == path.npos || end < dash) file.reject("a table is called FROM-TO.toml");
+    const Series from = file.series_of(path.substr(slash, dash - slash)), to = file.series_of(path.substr(dash + 1, end - dash - 1));
+    read_advice(path, table, made.advice);
+    const toml::array* rows = table["change"].as_array();
+    if (!rows) file.reject("change must be a list of tables: write [[change]]");
+    for (const toml::node& node : *rows) {
+        if (!node.is_table()) file.reject("change must be a list of tables: write [[change]]");
+        made.changes.push_back(read_change({path, *node.as_table(), proven}));
+        made.changes.back().from = from;
+        made.changes.back().to = to;
+    }
 }
 
-// All tables by framework, each in the order of series.
-const std::map<std::string, std::vector<Change>, std::less<>>& tables() {
+// All tables by framework. tests/unit/rules parses each of them as strictly as one can.
+const std::map<std::string, Table, std::less<>>& tables() {
     static const auto all = [] {
-        std::map<std::string, std::vector<Change>, std::less<>> made;
+        std::map<std::string, Table, std::less<>> made;
         for (const EmbeddedFile& file : embedded::knowledge()) {
             const std::string_view path = file.path.substr(file.path.find("knowledge/") + 10);
             const size_t slash = path.find('/');
-            if (slash == path.npos) continue;   // effort.toml
-            Result<std::vector<Change>> rows = parse_changes(path, file.text);
-            assert(rows && "a table of rules/knowledge is not well formed: see tests/unit/rules");
-            if (!rows) continue;
-            auto& changes = made[std::string(path.substr(0, slash))];
-            std::move(rows->begin(), rows->end(), std::back_inserter(changes));
+            if (slash != path.npos) read_table(path, file.text, true, made[std::string(path.substr(0, slash))]);   // else: effort.toml
         }
-        for (auto& [framework, changes] : made)
-            std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.to < b.to; });
+        for (auto& [framework, table] : made)
+            std::stable_sort(table.changes.begin(), table.changes.end(), [](const Change& a, const Change& b) { return a.to < b.to; });
         return made;
     }();
     return all;
@@ -226,37 +235,22 @@ const std::map<std::string, std::vector<Change>, std::less<>>& tables() {
 }  // namespace
 
 Result<std::vector<Change>> parse_changes(std::string_view path, std::string_view text) {
-    std::vector<Change> made;
+    Table made;
     try {
-        const toml::table table = toml::parse(text, path);
-        const Row file{path, table};
-        file.only({"change", "gone"});
-        const size_t slash = path.rfind('/') + 1, dash = path.find('-', slash), end = path.rfind(".toml");
-        if (dash == path.npos || end == path.npos || end < dash) file.reject("a table is called FROM-TO.toml");
-        const Series from = file.series_of(path.substr(slash, dash - slash)), to = file.series_of(path.substr(dash + 1, end - dash - 1));
-        Advice advice;
-        read_advice(path, table, advice);   // refuses what is not well formed
-        const toml::array* rows = table["change"].as_array();
-        if (!rows) file.reject("change must be a list of tables: write [[change]]");
-        for (const toml::node& node : *rows) {
-            if (!node.is_table()) file.reject("change must be a list of tables: write [[change]]");
-            made.push_back(read_change({path, *node.as_table()}));
-            made.back().from = from;
-            made.back().to = to;
-        }
+        read_table(path, text, false, made);
     } catch (const toml::parse_error& error) {
         return Error{fmt::format("{}:{}: {}", path, error.source().begin.line, error.description())};
     } catch (const Rejected& rejected) {
         return Error{rejected.message};
     }
-    return made;
+    return std::move(made.changes);
 }
 
 std::string_view advice_about(std::string_view framework, std::string_view symbol) {
-    const auto table = all_advice().find(framework);
-    if (table == all_advice().end()) return {};
-    const auto found = table->second.find(symbol);
-    return found == table->second.end() ? std::string_view{} : std::string_view{found->second};
+    const auto table = tables().find(framework);
+    if (table == tables().end()) return {};
+    const auto found = table->second.advice.find(symbol);
+    return found == table->second.advice.end() ? std::string_view{} : std::string_view{found->second};
 }
 
 std::vector<const Change*> changes_between(std::string_view framework, std::string_view from, std::string_view to) {
@@ -264,7 +258,7 @@ std::vector<const Change*> changes_between(std::string_view framework, std::stri
     const auto table = tables().find(framework);
     std::vector<const Change*> made;
     if (!first || !last || table == tables().end()) return made;
-    for (const Change& change : table->second)
+    for (const Change& change : table->second.changes)
         if (*first < change.to && change.to <= *last && (!change.until || *last < *change.until)) made.push_back(&change);
     std::vector<std::string_view> replaced;
     for (const Change* change : made) replaced.insert(replaced.end(), change->supersedes.begin(), change->supersedes.end());

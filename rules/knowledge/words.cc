@@ -40,15 +40,21 @@ Words::Words(const std::vector<std::string_view>& words) {
             }
         }
     }
+    for (const auto& words_there : ends_) any_ends_.push_back(!words_there.empty());
 }
 
 bool Words::find(std::string_view text, std::vector<std::vector<size_t>>& hits) const {
     hits.resize(sizes_.size());
     for (auto& offsets : hits) offsets.clear();
     bool any = false;
+    const uint16_t* const next = next_.data();   // what is written below is none of these
+    const uint8_t* const letters = letters_.data();
+    const uint8_t* const any_ends = any_ends_.data();
+    const size_t alphabet = alphabet_;
     size_t state = 0;
     for (size_t i = 0; i < text.size(); ++i) {
-        state = next_[state * alphabet_ + letters_[uint8_t(text[i])]];
+        state = next[state * alphabet + letters[uint8_t(text[i])]];
+        if (!any_ends[state]) continue;
         for (const uint16_t word : ends_[state]) {
             const size_t offset = i + 1 - sizes_[word];
             if (!hits[word].empty() && offset < hits[word].back() + sizes_[word]) continue;

@@ -23,6 +23,7 @@ private:
     size_t alphabet_ = 1;
     std::vector<uint16_t> next_;                     // state * alphabet_ + letter
     std::vector<std::vector<uint16_t>> ends_;        // by state: the words that end there
+    std::vector<uint8_t> any_ends_;                  // by state
 };
 
 }  // namespace driftline::knowledge

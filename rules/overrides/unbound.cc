@@ -23,11 +23,12 @@ bool computes_nothing(const Program& program, const UseRow& use) {
     const Facts& facts = program.world.facts;
     if (use.scope == no_row) return false;
     const Name method = facts.methods[use.scope].name;
+    const auto option = facts.names.find("compute");
     const auto mentions = [&](const FieldRow& field) {
         if (field.compute == method) return true;
         const auto options = facts.items(field.options);
         for (size_t i = 0; i + 1 < options.size(); i += 2)
-            if (facts.str(options[i]) == "compute" && facts.str(options[i + 1]).find(facts.str(method)) != std::string_view::npos) return true;
+            if (options[i] == option && facts.str(options[i + 1]).find(facts.str(method)) != std::string_view::npos) return true;
         return false;
     };
     return std::none_of(facts.fields.begin(), facts.fields.end(), mentions);

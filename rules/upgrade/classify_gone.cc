@@ -382,8 +382,9 @@ private:
 GoneByCause classify_gone(const Upgrade& upgrade) {
     GoneByCause found;
     Bodies bodies;
+    const TargetNames &now = names_now(upgrade), &then = names_then(upgrade);
     for (const Link& link : upgrade.current.links)
-        if (auto one = Classifier{upgrade, names_now(upgrade), names_then(upgrade), bodies, link}()) found[size_t(one->cause)].push_back(std::move(*one));
+        if (auto one = Classifier{upgrade, now, then, bodies, link}()) found[size_t(one->cause)].push_back(std::move(*one));
     return found;
 }
 

@@ -28,6 +28,20 @@ ByName functions_beside_hooks(const Program& program) {
     return functions;
 }
 
+// Does `method` say the name of a function of its module, but for its own? Most do not, and need no parsing.
+bool may_call(const Program& program, const ByName& functions, Index method) {
+    const Facts& facts = program.world.facts;
+    const MethodRow& row = facts.methods[method];
+    const Index module = program.world.module_of(row.at);
+    const std::string body = facts.source(row.body);
+    for (auto other = functions.lower_bound({module, {}}); other != functions.end() && other->first.first == module; ++other) {
+        const std::string_view name = other->first.second;
+        const size_t said = body.find(name);
+        if (said != body.npos && (name != facts.str(row.name) || body.find(name, said + 1) != body.npos)) return true;
+    }
+    return false;
+}
+
 struct Called { Index method; bool under_condition; };
 
 // The functions that stand in `method`'s module and that it calls by their plain names; `code` holds it.
@@ -69,9 +83,12 @@ InstallHooks::InstallHooks(const Program& program) {
     MethodCode code;
     const auto called_by = [&](Index method) {
         std::vector<Called> called;
+        auto [call, end] = calls.equal_range(method);
+        const bool by_name = may_call(program, functions, method);
+        if (!by_name && call == end) return called;
         const bool read = code.read(program, method);
-        if (read) add_functions_called(program, functions, method, code, called);
-        for (auto [call, end] = calls.equal_range(method); call != end; ++call) {
+        if (read && by_name) add_functions_called(program, functions, method, code, called);
+        for (; call != end; ++call) {
             const NodeId node = read ? code.innermost(facts.uses[call->second->use].at.begin) : no_node;
             if (!in_inner_function(code.tree(), node)) called.push_back({call->second->target.row, runs_under_condition(code.tree(), node)});
         }

@@ -18,18 +18,24 @@ const Both& both(const Upgrade& upgrade) {
 
 uint64_t pair_of(Name a, Name b) { return uint64_t(a) << 32 | uint64_t(b); }
 
+std::vector<bool> files_taking_part(const Program& program) {
+    const World& world = program.world;
+    std::vector<bool> made(world.facts.files.size());
+    for (Index file = 0; file < made.size(); ++file) {
+        const Index module = world.facts.files[file].module;
+        if (world.custom(module) || !loaded(program, At{file, 0, 0, 1})) continue;
+        // What only modules for the core's own tests have, which no database of anybody's has, is gone.
+        made[file] = module == no_row || (world.modules[module].linked && !world.str(world.facts.modules[module].name).starts_with("test_"));
+    }
+    return made;
+}
+
 }  // namespace
+
+TargetNames::TargetNames(const Program& program) : program_(program), taking_part_(files_taking_part(program)) {}
 
 const TargetNames& names_now(const Upgrade& upgrade) { return *both(upgrade).now; }
 const TargetNames& names_then(const Upgrade& upgrade) { return *both(upgrade).then; }
-
-bool TargetNames::takes_part(const At& at) const {
-    const World& world = program_.world;
-    const Index module = world.module_of(at);
-    if (world.custom(module) || !loaded(program_, at)) return false;
-    // What only modules for the core's own tests have, which no database of anybody's has, is gone.
-    return module == no_row || (world.modules[module].linked && !world.str(world.facts.modules[module].name).starts_with("test_"));
-}
 
 bool TargetNames::holds(const NameSet& names, std::string_view name) const {
     const auto known = program_.world.facts.names.find(name);

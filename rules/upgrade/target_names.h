@@ -13,7 +13,7 @@ namespace driftline {
 
 class TargetNames {
 public:
-    explicit TargetNames(const Program& program) : program_{program} {}
+    explicit TargetNames(const Program& program);
 
     bool model(std::string_view name) const { return bool(model_definition(name)); }   // defined, not only extended
     SymbolRef model_definition(std::string_view name) const;   // its class, the first in the order of files; none if there is none
@@ -47,12 +47,13 @@ private:
         std::vector<uint32_t> begin;     // by Name, and one past the last
         std::vector<Definition> rows;
     };
-    bool takes_part(const At& at) const;
+    bool takes_part(const At& at) const { return at.file != no_row && taking_part_[at.file]; }
     bool holds(const NameSet& names, std::string_view name) const;
     Definitions read_definitions() const;
     std::span<const Definition> named(std::string_view name) const;
 
     const Program& program_;
+    const std::vector<bool> taking_part_;   // by file
     Table<NameSet> members_;
     Table<std::unordered_map<Name, Index>> models_;   // rows of classes
     Table<std::unordered_set<std::string_view>> files_;

@@ -216,15 +216,19 @@ private:
     void close() {
         for (const Index m : world_.load_order) {
             ModuleInfo& module = world_.modules[m];
-            std::set<Index> closure{m};
-            std::set<Name> missing(module.missing.begin(), module.missing.end());
+            module.closure = {m};
             for (const Index d : module.depends) {
-                closure.insert(world_.modules[d].closure.begin(), world_.modules[d].closure.end());
-                closure.insert(d);
-                missing.insert(world_.modules[d].missing.begin(), world_.modules[d].missing.end());
+                const ModuleInfo& below = world_.modules[d];
+                module.closure.insert(module.closure.end(), below.closure.begin(), below.closure.end());
+                module.closure.push_back(d);
+                module.missing.insert(module.missing.end(), below.missing.begin(), below.missing.end());
             }
-            module.closure.assign(closure.begin(), closure.end());
-            module.missing.assign(missing.begin(), missing.end());
+            const auto each_once = [](auto& all) {
+                std::sort(all.begin(), all.end());
+                all.erase(std::unique(all.begin(), all.end()), all.end());
+            };
+            each_once(module.closure);
+            each_once(module.missing);
         }
     }
 
@@ -250,17 +254,20 @@ private:
         for (Index m = 0; m < world_.modules.size(); ++m) {
             if (!judged(world_, m)) continue;
             ModuleInfo& module = world_.modules[m];
-            std::set<Index> there(module.closure.begin(), module.closure.end());
+            std::vector<bool> there(world_.modules.size());
+            for (const Index other : module.closure) there[other] = true;
             for (bool grown = true; grown;) {
                 grown = false;
                 for (const SelfInstalling& one : candidates) {   // load order: what is added may satisfy later ones in the same round
-                    const auto has = [&](Index other) { return there.contains(other); };
+                    const auto has = [&](Index other) { return there[other]; };
                     if (!std::all_of(one.conditions.begin(), one.conditions.end(), has) || has(one.module)) continue;
-                    there.insert(world_.modules[one.module].closure.begin(), world_.modules[one.module].closure.end());
+                    for (const Index other : world_.modules[one.module].closure) there[other] = true;
                     grown = true;
                 }
             }
-            std::set_difference(there.begin(), there.end(), module.closure.begin(), module.closure.end(), std::back_inserter(module.beside));
+            for (const Index other : module.closure) there[other] = false;
+            for (Index other = 0; other < there.size(); ++other)
+                if (there[other]) module.beside.push_back(other);
         }
     }
 

@@ -337,17 +337,20 @@ std::vector<Index> uses_to_link(const World& world) {
         const FileRow& file = facts.files[facts.uses[u].at.file];
         if (file.module != no_row && judged(world, file.module) && !(file.flags & file_not_loaded)) rows.push_back(u);
     }
-    const auto before = [&](Index left, Index right) {
+    std::vector<Index> files;   // of paths in order
+    for (const Index row : rows)
+        if (const Index file = facts.uses[row].at.file; files.empty() || files.back() != file) files.push_back(file);
+    std::stable_sort(files.begin(), files.end(), [&](Index a, Index b) { return facts.str(facts.files[a].path) < facts.str(facts.files[b].path); });
+    std::vector<uint32_t> rank(facts.files.size());
+    for (size_t i = 0; i < files.size(); ++i) rank[files[i]] = uint32_t(i);
+    std::stable_sort(rows.begin(), rows.end(), [&](Index left, Index right) {
         const At &a = facts.uses[left].at, &b = facts.uses[right].at;
-        const int paths = a.file == b.file ? 0 : facts.str(facts.files[a.file].path).compare(facts.str(facts.files[b.file].path));
-        return std::tuple(paths, a.begin, a.end) < std::tuple(0, b.begin, b.end);
-    };
-    std::stable_sort(rows.begin(), rows.end(), before);
+        return std::tuple(rank[a.file], a.begin, a.end) < std::tuple(rank[b.file], b.begin, b.end);
+    });
     return rows;
 }
 
-void account(Ledger& ledger, std::string_view kind, Outcome outcome, Reason reason) {
-    Ledger::Row& row = ledger.by_kind[std::string(kind)];
+void account(Ledger::Row& row, Outcome outcome, Reason reason) {
     ++row.extracted;
     if (outcome == Outcome::bound) ++row.bound;
     if (outcome == Outcome::own) ++row.own;
@@ -373,15 +376,19 @@ void link_uses(const Linked& linked, ViewLinks views, Program& program, int jobs
             if (auto link = linker.link(wanted[i], world.module_of(facts.uses[wanted[i]].at))) program.links[i] = std::move(*link);
     });
     std::erase_if(program.links, [](const Link& link) { return link.use == no_row; });
+    std::map<UseKind, Ledger::Row*> rows;
     for (const Link& link : program.links) {
-        account(program.ledger, ledger_kind(facts.uses[link.use].kind), link.outcome, link.reason);
+        const UseKind kind = facts.uses[link.use].kind;
+        Ledger::Row*& row = rows[kind];
+        if (row == nullptr) row = &program.ledger.by_kind[std::string(ledger_kind(kind))];
+        account(*row, link.outcome, link.reason);
         if (link.reason == Reason::missing_module && link.outcome == Outcome::unresolved) ++program.ledger.missing_modules[std::string(world.str(link.missing))];
     }
     for (const SpecLink& spec : program.specs) {
         const bool bound = spec.status == SpecStatus::applied;
         const bool own = bound && world.custom(spec.target_module);
         const Reason reason = spec.reason != Reason::none ? spec.reason : spec.status == SpecStatus::not_applied ? Reason::inactive : Reason::nowhere;
-        account(program.ledger, "view spec", own ? Outcome::own : bound ? Outcome::bound : Outcome::unresolved, reason);
+        account(program.ledger.by_kind["view spec"], own ? Outcome::own : bound ? Outcome::bound : Outcome::unresolved, reason);
     }
 }
 

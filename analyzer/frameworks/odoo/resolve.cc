@@ -5,6 +5,7 @@
 #include <charconv>
 #include <unordered_set>
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "frameworks/odoo/scripts/extract_script.h"
 #include "model/judged.h"
@@ -321,9 +322,17 @@ bool Resolver::taken_by_override(Index from, const Model& model, Name key) const
     });
 }
 
+Name Resolver::name_of(std::string_view text) const {
+    std::atomic<uint32_t>& asked = (*asked_)[digest64(text) % asked_->size()];
+    if (const Name last{asked.load(std::memory_order_relaxed)}; facts_.str(last) == text) return last;
+    const Name name = facts_.names.find(text).value_or(no_name);
+    asked.store(uint32_t(name), std::memory_order_relaxed);
+    return name;
+}
+
 Resolution Resolver::step(const From& from, const Model& model, std::string_view text, Wants wants, bool last) const {
     const SymbolKind kind = last && wants == Wants::method ? SymbolKind::method : SymbolKind::field;
-    const Name name = facts_.names.find(text).value_or(no_name);
+    const Name name = name_of(text);
     SymbolRef elsewhere;
     const auto fits = [&](const SymbolRef& symbol) {
         if (symbol.column == SymbolRef::Column::field) return wants != Wants::method || !last;
@@ -395,7 +404,7 @@ Resolution Resolver::path(const From& from, std::string_view dotted, Wants wants
 Resolution Resolver::xmlid(Index from, std::string_view qualified) const {
     const size_t dot = qualified.find('.');
     const std::string_view module = qualified.substr(0, dot), name = dot == std::string_view::npos ? std::string_view() : qualified.substr(dot + 1);
-    const Name id = facts_.names.find(qualified).value_or(no_name);
+    const Name id = name_of(qualified);
     SymbolRef elsewhere;
     for (const Index row : xmlids_.rows(id)) {
         const At& at = facts_.records[row].at;
@@ -433,7 +442,7 @@ Resolution Resolver::import(Index from, std::string_view module, std::string_vie
     if (dotted.starts_with("openerp")) dotted.replace(0, 7, "odoo");
     if (!name.empty()) dotted += "." + std::string(name);
     const PythonIndex::Found hit = python_.resolve(dotted);
-    const Name owner = facts_.names.find(module).value_or(no_name), wanted = facts_.names.find(name).value_or(no_name);
+    const Name owner = name_of(module), wanted = name_of(name);
     if (hit.status == PythonIndex::Status::found) {
         if (visible(from, hit.symbol.module)) return found(hit.symbol, SymbolKind::python, owner, wanted);
         return unresolved(from, SymbolKind::python, owner, wanted, hit.symbol);

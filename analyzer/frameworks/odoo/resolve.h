@@ -1,6 +1,9 @@
 // What a reference binds to, as seen from one module: its dependency closure provides, anything else is said to be
 // outside, missing (a module nobody could read) or nowhere. Immutable; any thread may ask, after construction.
 #pragma once
+#include <array>
+#include <atomic>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -86,7 +89,12 @@ private:
     const ClientTemplateNames client_templates_;
     const ScriptIndex scripts_;
     std::vector<Index> naming_;              // modules with models whose names code computes
+    Name name_of(std::string_view text) const;   // no_name if nothing is called so
+
     Name users_{}, taken_key_{};
+    // By hash, the name that was asked for last: a search through all names of a core costs as much as all the rest of a step.
+    using Asked = std::array<std::atomic<uint32_t>, 1 << 14>;
+    std::unique_ptr<Asked> asked_ = std::make_unique<Asked>();
     bool company_values_apart_ = false;      // values per company stand in a model of their own (to 17), not in a column
 };
 

@@ -126,3 +126,24 @@ TEST_CASE("an expression looks at the beginning of a line") {
     CHECK(!pattern->found_in(std::string(100'000, 'x') + "tree"));   // bounded: deep recursion ends in a crash
     CHECK(pattern->find("a tree")->first == 2);
 }
+
+TEST_CASE("a text that lacks what an expression cannot do without is not asked, and no other is passed over") {
+    const auto found = [](const char* expression, std::string_view text) {
+        const auto pattern = Pattern::compile(expression);
+        REQUIRE(pattern);
+        CHECK((!pattern->found_in(text) || pattern->may_be_in(text)));
+        CHECK(pattern->find(text) == pattern->find_from(text, text.size()));
+        return pattern->found_in(text);
+    };
+    CHECK(found(R"(\._render(_template)?\(([^()]|\([^()]*\))*\)\.decode\()", "a._render(b(c)).decode('x')"));
+    CHECK(found(R"(\b(self|records?)\._(cr|uid|context)\b)", "(record._cr)"));
+    CHECK(!found(R"(\b(self|records?)\._(cr|uid|context)\b)", "myself._cr"));
+    CHECK(found(R"(\bustr(?=\()|\bpycompat\.to_text(?=\())", "x = ustr(y)"));
+    CHECK(found(R"(colou?r{0,2}s*)", "colo"));
+    CHECK(found(R"(a[b\]|(]c|d)", "xx a]c"));
+    CHECK(found(R"(a[b\]|(]c|d)", "d"));
+    CHECK(found(R"((^|[^\w.])value\s*(==|!=)|(==|!=)\s*value\b)", "if 3 == value"));
+    CHECK(found("(a|b)|c", "b"));
+    CHECK(Pattern("(a|b)|c").may_be_in("b"));
+    CHECK(!Pattern(R"(\bkanban_(color|getcolor)(?=\())").may_be_in("<kanban/>"));
+}
