@@ -242,7 +242,8 @@ private:
         for (size_t i = 0; i < bench.at_home.size(); ++i) {
             const Candidacy& one = bench.at_home[i];
             if (old.head.kind != one.kind) continue;
-            const Support support = support_of(asked, one, true);
+            const bool known_support = !old.changed && !asked.swaps_changed && !evidence_.is_new(one.words - asked.words) && !std::binary_search(old.supported.begin(), old.supported.end(), one.fresh);
+            const Support support = known_support ? Support{asked.swaps.end(), {}, 0} : support_of(asked, one, true);
             const bool any = support.any(asked);
             if (!any && !old.changed && plain.empty() && old.supported.empty()) continue;
             const Index k = one.fresh;
