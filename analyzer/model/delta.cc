@@ -42,7 +42,7 @@ Owners owners_of(const Delta& delta) {
 }
 
 // A row by its name; those of one kind and owner lie together.
-struct Named { uint64_t first; uint32_t row; };
+struct Named { uint64_t first; uint32_t row; Name name; };
 
 // Whoever makes rows goes through sorted symbols: what lies together is a few runs that are sorted already.
 template <class It, class Less>
@@ -85,14 +85,13 @@ void Delta::settle() {
     for (const Change& change : changes) ++next[group(change) + 1];
     for (size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
     std::vector<Named> rows(changes.size());
-    for (uint32_t i = 0; i < changes.size(); ++i) rows[next[group(changes[i])]++] = {first_eight(str(changes[i].name)), i};
+    for (uint32_t i = 0; i < changes.size(); ++i) rows[next[group(changes[i])]++] = {first_eight(str(changes[i].name)), i, changes[i].name};
 
     // Of rows with one key the first stays.
     const auto key_order = [&](const Named& x, const Named& y) -> int {
         if (x.first != y.first) return x.first < y.first ? -1 : 1;
-        const Change &a = changes[x.row], &b = changes[y.row];
-        if (const int order = a.name == b.name ? 0 : str(a.name).compare(str(b.name))) return order;
-        return int(a.change) - int(b.change);
+        if (const int order = x.name == y.name ? 0 : str(x.name).compare(str(y.name))) return order;
+        return int(changes[x.row].change) - int(changes[y.row].change);
     };
     std::vector<std::vector<Named>::iterator> ends;
     std::vector<uint32_t> order, dropped;

@@ -31,7 +31,10 @@ struct Registry::Builder {
     void add(Index row) {
         const Facts& facts = registry.world_.facts;
         const ClassRow& definition = facts.classes[row];
-        std::vector<Name> parents(facts.items(definition.inherits).begin(), facts.items(definition.inherits).end());
+        const auto inherits = facts.items(definition.inherits);
+        std::vector<Name> parents;
+        parents.reserve(inherits.size() + 2);
+        parents.assign(inherits.begin(), inherits.end());
         if (definition.model != base_name && base_name != no_name) parents.push_back(base_name);
         const auto known = registry.by_name_.find(definition.model);
         // A computed _inherit of a model that is there names it, more likely than not; taking the model away would be a guess.
@@ -59,7 +62,9 @@ struct Registry::Builder {
         Model& model = registry.models_[index];
         model.definitions.push_back(row);
         registry.model_of_class_[row] = definition.model;
-        Order made{row};
+        Order made;
+        made.reserve(1 + bases[index].size() + parents.size());
+        made.push_back(row);
         for (const Name parent : parents) {
             if (parent == definition.model) {
                 if (made.size() == 1) made.insert(made.end(), bases[index].begin(), bases[index].end());   // the usual: none of them is there yet
@@ -122,9 +127,13 @@ struct Registry::Builder {
             for (const Index base : python.bases(Index(node))) parents.push_back(base);
         if (parents.empty()) return orders[slot(node)] = {node};
         std::vector<std::span<const Node>> lists;
-        for (const Node parent : parents) lists.emplace_back(order(parent, consistent, depth + 1));
+        lists.reserve(parents.size() + 1);
+        size_t nodes = 1;
+        for (const Node parent : parents) nodes += lists.emplace_back(order(parent, consistent, depth + 1)).size();
         lists.emplace_back(parents);
-        Order result{node};
+        Order result;
+        result.reserve(nodes);
+        result.push_back(node);
         if (!merge(lists, result)) consistent = false;
         return orders[slot(node)] = std::move(result);
     }

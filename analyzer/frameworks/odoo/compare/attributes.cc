@@ -1,6 +1,5 @@
 // What changed in a symbol that both cores have.
 #include <algorithm>
-#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
@@ -11,10 +10,8 @@
 namespace driftline::odoo {
 namespace {
 
-using Attributes = std::vector<Attribute>;
-
 void compare(Attributes& out, std::string_view what, std::string_view before, std::string_view after) {
-    if (before != after) out.push_back({std::string(what), std::string(before), std::string(after)});
+    if (before != after) out.add(what, before, after);
 }
 std::string_view yes_no(bool value) { return value ? "yes" : "no"; }
 void compare(Attributes& out, std::string_view what, bool before, bool after) { compare(out, what, yes_no(before), yes_no(after)); }
@@ -51,8 +48,8 @@ void field(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) 
             return texts;
         };
         const auto x_keys = keys(p.a, before), y_keys = keys(p.b, after);
-        for (const std::string_view key : without(x_keys, y_keys)) out.push_back({"selection", std::string(key), ""});
-        for (const std::string_view key : without(y_keys, x_keys)) out.push_back({"selection", "", std::string(key)});
+        for (const std::string_view key : without(x_keys, y_keys)) out.add("selection", key, "");
+        for (const std::string_view key : without(y_keys, x_keys)) out.add("selection", "", key);
     }
     compare(out, "via", text(x.via), text(y.via));
 }
@@ -63,12 +60,14 @@ std::string decorators(const Facts& facts, const MethodRow& row) {
     return all;
 }
 
-void method_row(const Pairing& p, const MethodRow& x, const MethodRow& y, const std::string& suffix, Attributes& out) {
+void method_row(const Pairing& p, const MethodRow& x, const MethodRow& y, std::string_view suffix, Attributes& out) {
     const Facts &a = p.a.facts, &b = p.b.facts;
-    if (x.signature_digest != y.signature_digest) compare(out, "signature" + suffix, a.str(x.params), b.str(y.params));
-    if (x.decorators_digest != y.decorators_digest) compare(out, "decorators" + suffix, decorators(a, x), decorators(b, y));
-    if (x.super != y.super) compare(out, "super" + suffix, text(x.super), text(y.super));
-    if (x.body_digest != y.body_digest) out.push_back({"body" + suffix, fmt::format("{} statements", x.statements), fmt::format("{} statements", y.statements)});
+    const auto what = [&](std::string_view name) { return suffix.empty() ? name : out.keep(std::string(name).append(suffix)); };
+    const auto statements = [&](const MethodRow& row) { return out.keep(fmt::format("{} statements", row.statements)); };
+    if (x.signature_digest != y.signature_digest) compare(out, what("signature"), a.str(x.params), b.str(y.params));
+    if (x.decorators_digest != y.decorators_digest) compare(out, what("decorators"), out.keep(decorators(a, x)), out.keep(decorators(b, y)));
+    if (x.super != y.super) compare(out, what("super"), text(x.super), text(y.super));
+    if (x.body_digest != y.body_digest) out.add(what("body"), statements(x), statements(y));
 }
 
 // Nearly all methods that both cores have: defined by the same modules, in the same order and words.
@@ -95,7 +94,7 @@ void method(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out)
     for (const auto& [module, row] : before) {
         const auto hit = after.find(module);
         if (hit == after.end()) continue;
-        method_row(p, p.a.facts.methods[row], p.b.facts.methods[hit->second], module == home ? std::string() : fmt::format("@{}", module), out);
+        method_row(p, p.a.facts.methods[row], p.b.facts.methods[hit->second], module == home ? std::string_view() : out.keep(fmt::format("@{}", module)), out);
     }
 }
 
@@ -114,10 +113,13 @@ std::vector<FieldValue> values_of(const Side& side, const RecordRow& record) {
 void values(const Pairing& p, const RecordRow& x, const RecordRow& y, Attributes& out) {
     const auto before = values_of(p.a, x), after = values_of(p.b, y);
     const auto value = [](const Side& side, const FieldValue& one) { return side.str(side.facts.values[one.row].value); };
-    Attributes had, added;
+    std::vector<Attribute> had, added;
+    const auto compare = [](std::vector<Attribute>& some, std::string_view what, std::string_view old_value, std::string_view new_value) {
+        if (old_value != new_value) some.push_back({what, old_value, new_value});
+    };
     auto now = after.begin();
     const auto add_up_to = [&](Word field) {
-        for (; now != after.end() && now->field < field; ++now) compare(added, p.words.text(now->field), std::string_view(), value(p.b, *now));
+        for (; now != after.end() && now->field < field; ++now) compare(added, p.words.text(now->field), "", value(p.b, *now));
     };
     for (const FieldValue& one : before) {
         add_up_to(one.field);
@@ -126,9 +128,9 @@ void values(const Pairing& p, const RecordRow& x, const RecordRow& y, Attributes
         now += both;
     }
     add_up_to(Word(-1));
-    for (Attributes* some : {&had, &added}) {
+    for (std::vector<Attribute>* some : {&had, &added}) {
         std::sort(some->begin(), some->end(), [](const Attribute& one, const Attribute& other) { return one.what < other.what; });
-        std::move(some->begin(), some->end(), std::back_inserter(out));
+        for (const Attribute& one : *some) out.add(one.what, one.before, one.after);
     }
 }
 
@@ -185,7 +187,7 @@ void record(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out)
         return compare(out, "definition", p.a.str(p.a.facts.members[x.row].value), p.b.str(p.b.facts.members[y.row].value));
     if (x.column != SymbolRef::Column::record || y.column != SymbolRef::Column::record) return;
     const Index i = p.from.view_of[x.row], k = p.to.view_of[y.row];
-    if (i != no_row && k != no_row && !same_arch(p, p.a.facts.views[i], p.b.facts.views[k])) out.push_back({"arch", "", ""});
+    if (i != no_row && k != no_row && !same_arch(p, p.a.facts.views[i], p.b.facts.views[k])) out.add("arch", "", "");
     const RecordRow &before = p.a.facts.records[x.row], &after = p.b.facts.records[y.row];
     if (!same_values(p, before, after)) values(p, before, after, out);
 }
@@ -200,8 +202,8 @@ void model(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) 
         return names;
     };
     const auto before = parents(p.a, x), after = parents(p.b, y);
-    for (const std::string_view parent : without(before, after)) out.push_back({"inherit", std::string(parent), ""});
-    for (const std::string_view parent : without(after, before)) out.push_back({"inherit", "", std::string(parent)});
+    for (const std::string_view parent : without(before, after)) out.add("inherit", parent, "");
+    for (const std::string_view parent : without(after, before)) out.add("inherit", "", parent);
 }
 
 void module(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) {
@@ -211,8 +213,8 @@ void module(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out)
         return names;
     };
     const auto before = depends(p.a, x), after = depends(p.b, y);
-    for (const std::string_view name : without(before, after)) out.push_back({"depends", std::string(name), ""});
-    for (const std::string_view name : without(after, before)) out.push_back({"depends", "", std::string(name)});
+    for (const std::string_view name : without(before, after)) out.add("depends", name, "");
+    for (const std::string_view name : without(after, before)) out.add("depends", "", name);
     compare(out, "auto_install", bool(p.a.facts.modules[x.row].flags & module_auto_install), bool(p.b.facts.modules[y.row].flags & module_auto_install));
 }
 
@@ -228,8 +230,7 @@ void route(const Pairing& p, const Symbol& x, const Symbol& y, Attributes& out) 
 
 }  // namespace
 
-std::vector<Attribute> changed_attributes(const Pairing& pairing, const Symbol& x, const Symbol& y) {
-    Attributes out;
+void changed_attributes(const Pairing& pairing, const Symbol& x, const Symbol& y, Attributes& out) {
     switch (x.kind) {
         case SymbolKind::field: field(pairing, x, y, out); break;
         case SymbolKind::method: method(pairing, x, y, out); break;
@@ -240,7 +241,6 @@ std::vector<Attribute> changed_attributes(const Pairing& pairing, const Symbol& 
         case SymbolKind::route: route(pairing, x, y, out); break;
         default: break;
     }
-    return out;
 }
 
 }  // namespace driftline::odoo

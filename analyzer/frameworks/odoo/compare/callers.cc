@@ -25,7 +25,9 @@ public:
         uint32_t& number = numbers_[size_t(path)];
         if (number == unread) {
             const std::string_view text = facts_.str(path);
-            number = asked_.find(hash_text(text.substr(text.find_last_of("./") + 1)));
+            size_t last = text.size();   // find_last_of calls the library for each letter
+            while (last > 0 && text[last - 1] != '.' && text[last - 1] != '/') --last;
+            number = asked_.find(hash_text(text.substr(last)));
         }
         return number;
     }
@@ -42,18 +44,19 @@ bool calls(const UseRow& use) { return use.kind == UseKind::call || use.kind == 
 
 // Which of the names a core's bodies and archs mention. Two that are one word there are both mentioned.
 std::vector<bool> find_said(const Side& side, const std::vector<std::string_view>& names) {
-    SaidTable asked(names.size());
+    TextTable asked(names.size());
     std::vector<uint32_t> numbers;
     for (size_t n = 0; n < names.size(); ++n) {
-        const uint32_t word = said_word(hash_text(names[n])), known = asked.find(word);
+        const uint64_t hash = hash_text(names[n]);
+        const uint32_t known = asked.find_said(said_word(hash));
         numbers.push_back(known == TextTable::none ? uint32_t(n) : known);
-        if (known == TextTable::none) asked.add(word, uint32_t(n));
+        if (known == TextTable::none) asked.add(hash, uint32_t(n));
     }
     std::vector<bool> found(names.size());
     const auto read = [&](const SaidBy& said) {
         for (const uint32_t word : said.words())
             if (word & said_mention)
-                if (const uint32_t number = asked.find(word); number != TextTable::none) found[number] = true;
+                if (const uint32_t number = asked.find_said(word); number != TextTable::none) found[number] = true;
     };
     for (const MethodRow& row : side.facts.methods)
         if (side.loaded(row.at)) read(SaidBy::body(side.facts, row.said));
@@ -80,9 +83,8 @@ std::vector<bool> referred_to(const Side& side, const TextTable& asked, size_t n
 class Counter {
 public:
     Counter(const Side& side, const Side& other, const std::vector<std::string_view>& names, int jobs)
-        : side_(side), facts_(side.facts), asked_(numbered(names)), said_(names.size()), counts_(size_t(std::max(1, jobs)), std::vector<uint32_t>(names.size())) {
+        : side_(side), facts_(side.facts), asked_(numbered(names)), counts_(size_t(std::max(1, jobs)), std::vector<uint32_t>(names.size())) {
         if (names.empty()) return;
-        for (const std::string_view name : names) said_.add(said_word(hash_text(name)), 0);
         for (const MethodRow& row : facts_.methods)
             if (says_any(SaidBy::body(facts_, row.said))) read_.emplace(row.body_digest, true);
         for (const MethodRow& row : other.facts.methods)
@@ -105,7 +107,7 @@ public:
 private:
     bool says_any(const SaidBy& said) const {
         const auto words = said.words();
-        return std::any_of(words.begin(), words.end(), [&](uint32_t word) { return word & said_mention && said_.find(word) != TextTable::none; });
+        return std::any_of(words.begin(), words.end(), [&](uint32_t word) { return word & said_mention && asked_.find_said(word) != TextTable::none; });
     }
     void bodies(size_t first, size_t last, std::vector<uint32_t>& counts) const {
         for (size_t m = first; m < last; ++m) {
@@ -139,7 +141,6 @@ private:
     const Side& side_;
     const Facts& facts_;
     const TextTable asked_;
-    SaidTable said_;
     std::unordered_map<uint64_t, bool> read_;     // bodies that may say one of the names; false: the other core has it, too
     std::vector<std::vector<uint32_t>> counts_;   // by worker
 };

@@ -32,70 +32,95 @@ void Renamed::add(uint64_t before, uint64_t after) {
     if (slots_[i].before == 0) slots_[i] = {before, after};
 }
 
-// The def's name among the tokens, and where its body begins: behind the colon that ends the header, and behind a docstring.
-DefReader::Header DefReader::header() const {
-    Header header;
-    int depth = 0;
-    bool found = false;
-    for (size_t i = 0; i < tokens_.size(); ++i) {
-        const Token& token = tokens_[i];
-        if (!found && token.kind == Token::name && token.text == "def" && depth == 0 && i + 1 < tokens_.size()) {
-            found = true;
-            header.name = i + 1;
-            continue;
+void DefReader::read(std::string_view def) {
+    words_.body.clear(), words_.docstring.clear(), words_.decorated.clear(), words_.assigned.clear();
+    header_.clear(), unbound_.clear(), bound_.clear();
+    depth_ = 0, name_ = 0, header_ended_ = false;
+
+    static constexpr uint64_t dot = Token::op_hash('.');
+    const uint64_t self = self_;
+    uint64_t own = 0, before = 0, before2 = 0, before3 = 0;   // of the tokens before the one at hand
+    bool name_before = false, open = false;                   // open: one of the next is not 0
+    uint64_t assigned = 0, looped = 0, of_lambda = 0;         // names that are set or bound, if the next token does not say otherwise
+    std::vector<uint64_t>& body = words_.body;
+    const auto close = [&](char next) {
+        if (assigned != 0 && next != '=') words_.assigned.push_back(assigned);
+        // `for move in self` and `lambda m:` bind names that are a matter of taste.
+        if (looped != 0 && next != '.') bound_.emplace_back(looped, self_);
+        if (of_lambda != 0) bound_.emplace_back(of_lambda, bound);
+        assigned = looped = of_lambda = 0;
+        open = false;
+    };
+    const auto read = [&](const Token& token) __attribute__((always_inline)) {
+        if (open) close(token.kind == Token::op ? token.text[0] : 'x');
+        if (token.kind == Token::op) {
+            const char c = token.text[0];
+            if (c == '=' && name_before && before2 == dot) assigned = before, open = true;
+            if (c == ':' && before2 == lambda_) of_lambda = before, open = true;
+            if (says_something[static_cast<unsigned char>(c)]) body.push_back(token.hash);
+        } else if (token.kind == Token::string) {
+            if (token.text.size() > longest_read) body.push_back(hash_text(token.text));
+            else scan_words(token.text, [&](uint64_t hash, std::string_view) { body.push_back(hash); });
+        } else if (token.hash == own) {
+            body.push_back(own_name);
+        } else {
+            if (token.hash == self && before == in_ && before3 == for_) looped = before2, open = true;
+            if (before != dot) unbound_.push_back(uint32_t(body.size()));   // an attribute is no bound name
+            body.push_back(token.hash);
         }
-        if (token.kind != Token::op) continue;
-        const char c = token.text[0];
-        depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
-        if (!found || c != ':' || depth != 0) continue;
-        header.body = i + 1;
-        if (header.body < tokens_.size() && tokens_[header.body].kind == Token::string) header.docstring = tokens_[header.body++].text;
-        return header;
+        before3 = before2, before2 = before, before = token.hash;
+        name_before = token.kind == Token::name;
+    };
+    bool in_body = false;
+    scan_python(def, [&](const Token& token) __attribute__((always_inline)) {
+        if (!in_body) {
+            if (read_header(token)) return;
+            in_body = true;
+            own = own_;
+        }
+        read(token);
+    });
+    if (!header_ended_) {   // then all is body
+        end_header();
+        own = own_;
+        for (const Token& token : header_) read(token);
     }
-    return header;
+    of_lambda = 0;
+    close('x');
+    if (!bound_.empty()) bind_names();
 }
 
-void DefReader::read(std::string_view def) {
-    tokens_.clear();
-    binding_.clear();
-    scan_python(def, [&](const Token& token) {
-        if (token.hash == for_ || token.hash == lambda_) binding_.push_back(tokens_.size());
-        tokens_.push_back(token);
-    });
-    const std::vector<Token>& tokens = tokens_;
-    const Header header = this->header();
-    DefWords& out = words_;
-    out.body.clear(), out.docstring.clear(), out.decorated.clear(), out.assigned.clear();
+// Up to the colon behind the def's arguments, and a docstring. False: the token is the first of the body.
+bool DefReader::read_header(const Token& token) {
+    if (header_ended_) {
+        if (token.kind != Token::string || header_.empty()) return false;
+        header_.clear();   // only what follows at once is one
+        scan_words(token.text, [&](uint64_t hash, std::string_view) { words_.docstring.push_back(hash); });
+        return true;
+    }
+    header_.push_back(token);
+    if (name_ == 0 && token.kind == Token::name && token.text == "def" && depth_ == 0) name_ = header_.size();
+    if (token.kind != Token::op) return true;
+    const char c = token.text[0];
+    depth_ += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
+    if (name_ != 0 && c == ':' && depth_ == 0) end_header(), header_ended_ = true;
+    return true;
+}
+
+void DefReader::end_header() {
+    if (name_ == header_.size()) name_ = 0;
     // Strings of the decorators: the fields it depends on, constrains or reacts to.
-    for (size_t i = 0; i + 1 < header.name; ++i)
-        if (tokens[i].kind == Token::string) out.decorated.push_back(hash_text(tokens[i].text));
-    const uint64_t own = header.name < tokens.size() ? tokens[header.name].hash : 0;
-    // `for move in self` and `lambda m:` bind names that are a matter of taste.
-    bound_.clear();
-    const auto named = [&](size_t i, uint64_t hash) { return tokens[i].kind == Token::name && tokens[i].hash == hash; };
-    for (const size_t i : binding_) {
-        if (i < header.body || i + 3 >= tokens.size()) continue;
-        if (named(i, for_) && named(i + 2, in_) && named(i + 3, self_) && (i + 4 >= tokens.size() || !tokens[i + 4].is('.'))) bound_.emplace_back(tokens[i + 1].hash, self_);
-        if (named(i, lambda_) && tokens[i + 2].is(':')) bound_.emplace_back(tokens[i + 1].hash, bound);
+    for (size_t i = 0; i + 1 < name_; ++i)
+        if (header_[i].kind == Token::string) words_.decorated.push_back(hash_text(header_[i].text));
+    own_ = header_.empty() ? 0 : header_[name_].hash;
+}
+
+void DefReader::bind_names() {
+    for (const uint32_t at : unbound_) {
+        uint64_t& word = words_.body[at];
+        const auto name = std::find_if(bound_.begin(), bound_.end(), [&](const auto& n) { return n.first == word; });
+        if (name != bound_.end()) word = name->second;
     }
-    for (size_t i = header.body; i < tokens.size(); ++i) {
-        const Token& token = tokens[i];
-        if (token.kind == Token::op) {
-            if (token.is('=') && i > header.body + 1 && tokens[i - 1].kind == Token::name && tokens[i - 2].is('.') && (i + 1 == tokens.size() || !tokens[i + 1].is('=')))
-                out.assigned.push_back(tokens[i - 1].hash);
-            if (says_something[static_cast<unsigned char>(token.text[0])]) out.body.push_back(token.hash);
-        } else if (token.kind == Token::string) {
-            if (token.text.size() > longest_read) out.body.push_back(hash_text(token.text));
-            else scan_words(token.text, [&](uint64_t hash, std::string_view) { out.body.push_back(hash); });
-        } else if (token.hash == own) {
-            out.body.push_back(own_name);
-        } else {
-            const bool as_it_is = bound_.empty() || (i > 0 && tokens[i - 1].is('.'));   // an attribute is no bound name
-            const auto name = as_it_is ? bound_.end() : std::find_if(bound_.begin(), bound_.end(), [&](const auto& n) { return n.first == token.hash; });
-            out.body.push_back(name != bound_.end() ? name->second : token.hash);
-        }
-    }
-    scan_words(header.docstring, [&](uint64_t hash, std::string_view) { out.docstring.push_back(hash); });
 }
 
 void DefReader::make(const Renamed& renamed, Def& out) {
@@ -105,14 +130,22 @@ void DefReader::make(const Renamed& renamed, Def& out) {
         for (const uint64_t word : before) now_.push_back(renamed.now(word));
         return now_;
     };
-    grams_.make(now(words_.body), out.grams);
-    grams_.make(now(words_.docstring), out.docstring);
-    std::sort(out.docstring.begin(), out.docstring.end());
-    out.decorated = now(words_.decorated);
-    std::sort(out.decorated.begin(), out.decorated.end());
-    out.assigned = now(words_.assigned);
-    std::sort(out.assigned.begin(), out.assigned.end());
-    out.assigned.erase(std::unique(out.assigned.begin(), out.assigned.end()), out.assigned.end());
+    out.grams = keep(grams_.make(now(words_.body)));
+    const auto docstring = keep(grams_.make(now(words_.docstring)));
+    std::sort(docstring.begin(), docstring.end());
+    out.docstring = docstring;
+    const auto decorated = keep(std::span(now(words_.decorated))), assigned = keep(std::span(now(words_.assigned)));
+    std::sort(decorated.begin(), decorated.end());
+    out.decorated = decorated;
+    std::sort(assigned.begin(), assigned.end());
+    out.assigned = assigned.first(size_t(std::unique(assigned.begin(), assigned.end()) - assigned.begin()));
+}
+
+template <class T>
+std::span<T> DefReader::keep(std::span<const T> list) {
+    T* const kept = static_cast<T*>(made_.allocate(list.size_bytes(), alignof(T)));
+    std::copy(list.begin(), list.end(), kept);
+    return {kept, list.size()};
 }
 
 void arch_words(std::string_view arch, std::vector<uint64_t>& out) {

@@ -1,6 +1,9 @@
 // A def as what its likeness to others is judged by.
 #pragma once
+#include <array>
 #include <cstdint>
+#include <memory_resource>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -40,10 +43,11 @@ struct DefWords {
     }
 };
 
+// Its lists lie in the reader that made it.
 struct Def {
-    Grams grams, docstring;            // docstring: sorted
-    uint64_t weight = 0, docstring_weight = 0;   // of all grams; whoever knows the weights sets them
-    std::vector<uint64_t> decorated, assigned;   // sorted; each that is assigned once
+    std::span<const Gram> grams, docstring;          // docstring: sorted
+    uint64_t weight = 0, docstring_weight = 0;       // of all grams; whoever knows the weights sets them
+    std::span<const uint64_t> decorated, assigned;   // sorted; each that is assigned once
 };
 
 // Of one thread.
@@ -54,15 +58,23 @@ public:
     void make(const Renamed& renamed, Def& out);       // of these, as they are called now
 
 private:
-    struct Header { size_t name = 0, body = 0; std::string_view docstring; };
-    Header header() const;
+    bool read_header(const Token& token);
+    void end_header();
+    void bind_names();
+    template <class T> std::span<T> keep(std::span<const T> list);
+
     DefWords words_;
-    std::vector<Token> tokens_;
-    std::vector<size_t> binding_;    // tokens that may bind a name: `for` and `lambda`
-    const uint64_t self_ = hash_text("self"), for_ = hash_text("for"), in_ = hash_text("in"), lambda_ = hash_text("lambda");
+    std::vector<Token> header_;          // without a header's end: all tokens
+    int depth_ = 0;                      // of brackets, in the header
+    size_t name_ = 0;                    // the def's name among the header's tokens; 0: none yet
+    bool header_ended_ = false;
+    uint64_t own_ = 0;                   // hash of its name
+    std::vector<uint32_t> unbound_;      // words of the body that may turn out to be bound names
     std::vector<std::pair<uint64_t, uint64_t>> bound_;   // names of loops over self and of lambdas
     std::vector<uint64_t> now_;
+    const uint64_t self_ = hash_text("self"), for_ = hash_text("for"), in_ = hash_text("in"), lambda_ = hash_text("lambda");
     GramMaker grams_;
+    std::pmr::monotonic_buffer_resource made_;
 };
 
 // Words of an arch as grams.

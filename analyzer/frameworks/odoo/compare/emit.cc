@@ -106,10 +106,10 @@ ChangeSide Emitter::place(const Side& side, const Symbol& symbol) {
     return {known, symbol.at.line};
 }
 
-List Emitter::attributes(const std::vector<Attribute>& changed) {
+List Emitter::attributes(std::span<const Attribute> changed) {
     const List list{uint32_t(delta_.list_items.size()), uint32_t(changed.size() * 3)};
     for (const Attribute& attribute : changed)
-        for (const std::string_view text : {std::string_view(attribute.what), std::string_view(attribute.before), std::string_view(attribute.after)}) delta_.list_items.push_back(delta_.names.intern(text));
+        for (const std::string_view text : {attribute.what, attribute.before, attribute.after}) delta_.list_items.push_back(delta_.names.intern(text));
     return list;
 }
 
@@ -137,13 +137,14 @@ Change Emitter::row(ChangeKind change, const Symbol* old_symbol, const Symbol* n
 }
 
 void Emitter::changed(const Symbol& old_symbol, const Symbol& new_symbol) {
-    std::vector<Attribute> differences = changed_attributes(p_, old_symbol, new_symbol);
+    differences_.clear();
+    changed_attributes(p_, old_symbol, new_symbol, differences_);
     if (old_symbol.kind == SymbolKind::method)
-        if (const Callers::Count count = callers_.lost(old_symbol.name); count.before > 0) differences.push_back({"callers", std::to_string(count.before), "0"});
+        if (const Callers::Count count = callers_.lost(old_symbol.name); count.before > 0) differences_.add("callers", differences_.keep(std::to_string(count.before)), "0");
     if (old_symbol.kind == SymbolKind::field) tables(ChangeKind::changed, &old_symbol, &new_symbol);
-    if (differences.empty()) return;
+    if (differences_.rows().empty()) return;
     Change made = row(ChangeKind::changed, &old_symbol, &new_symbol);
-    made.attributes = attributes(differences);
+    made.attributes = attributes(differences_.rows());
     put(made);
 }
 
@@ -177,7 +178,8 @@ void Emitter::module_gone(const Symbol& old_symbol) {
     made.certainty = made.score > 600 ? Certainty::exact : Certainty::likely;
     const bool merged = p_.a.world.module_by_name.contains(now.name);
     made.evidence = delta_.names.intern(fmt::format("{} of its {} definitions are there now", now.there, now.all));
-    if (merged) made.attributes = attributes({{"merged", "", std::string(now.name)}});
+    const Attribute merger{"merged", "", now.name};
+    if (merged) made.attributes = attributes({&merger, 1});
     put(made);
 }
 

@@ -1,6 +1,8 @@
 // Pairs and what is left over become rows of the Delta.
 #pragma once
+#include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -10,11 +12,22 @@
 
 namespace driftline::odoo {
 
-// What, before, after.
-struct Attribute { std::string what, before, after; };
+// What, before, after: texts of the cores, or made for the purpose.
+struct Attribute { std::string_view what, before, after; };
+class Attributes {
+public:
+    void clear() { rows_.clear(), made_.clear(); }
+    void add(std::string_view what, std::string_view before, std::string_view after) { rows_.push_back({what, before, after}); }
+    std::string_view keep(std::string text) { return made_.emplace_back(std::move(text)); }   // as long as these
+    std::span<const Attribute> rows() const { return rows_; }
 
-// What differs between two definitions of one symbol; empty if nothing that counts does.
-std::vector<Attribute> changed_attributes(const Pairing& pairing, const Symbol& old_symbol, const Symbol& new_symbol);
+private:
+    std::vector<Attribute> rows_;
+    std::deque<std::string> made_;
+};
+
+// Adds what differs between two definitions of one symbol; nothing if nothing that counts does.
+void changed_attributes(const Pairing& pairing, const Symbol& old_symbol, const Symbol& new_symbol, Attributes& out);
 
 class Emitter {
 public:
@@ -29,7 +42,7 @@ private:
     Name module_name(const Side& side, Index module);
     List modules(const Symbols& symbols, const Symbol& symbol);
     ChangeSide place(const Side& side, const Symbol& symbol);
-    List attributes(const std::vector<Attribute>& changed);
+    List attributes(std::span<const Attribute> changed);
     void changed(const Symbol& old_symbol, const Symbol& new_symbol);
     void module_gone(const Symbol& old_symbol);
     bool renamed_module(const Symbol& fresh) const;
@@ -51,6 +64,7 @@ private:
     std::vector<std::string_view> tables_[2];          // by side and model, once asked for
     std::unordered_set<std::string_view> old_tables_, new_tables_;
     std::vector<std::pair<uint64_t, Index>> ranked_;   // what modules() works with
+    Attributes differences_;         // what changed() works with
     std::vector<Name> module_names_;
     std::vector<Name> names_;        // by word, once asked for
     List last_modules_;

@@ -144,11 +144,13 @@ Evidence::Evidence(const Pairing& pairing) : swaps(pairing), relations(pairing.b
 
 void Evidence::learn(const Pairing& pairing) {
     swaps.read_paired(pairing);
-    if (models_renamed_ != pairing.new_model.size()) patterns = Patterns(pairing, declared_);
+    patterns_new_ = models_renamed_ != pairing.new_model.size();
+    if (patterns_new_) patterns = Patterns(pairing, declared_);
     models_renamed_ = pairing.new_model.size();
     renamed.clear();
     for (const auto& [before, after] : renamed_names(pairing)) renamed.add(hash_text(pairing.words.text(before)), hash_text(pairing.words.text(after)));
     learnt_.resize(pairing.gone.size());
+    std::fill(new_bits_.begin(), new_bits_.end(), 0);
     for (size_t g = 0; g < pairing.gone.size(); ++g) {
         if (learnt_[g] || pairing.successors[g].fresh == no_row) continue;
         learnt_[g] = true;
@@ -157,7 +159,7 @@ void Evidence::learn(const Pairing& pairing) {
         if (!counts(x)) continue;
         const uint64_t words = exchanged_words(pairing.words.text(x.name), pairing.words.text(y.name));
         if (words == 0) continue;
-        exchanged_bits_[words & (exchanged_bits_.size() - 1)] |= uint64_t(1) << (words >> 58);
+        for (auto* bits : {&exchanged_bits_, &new_bits_}) (*bits)[words & (bits->size() - 1)] |= uint64_t(1) << (words >> 58);
         for (const uint64_t place : {uint64_t(0), hash_text(pairing.a.module_name(x.module)), hash_pair(x.owner, 7)}) ++exchanges_[hash_pair(words, place)];
     }
 }

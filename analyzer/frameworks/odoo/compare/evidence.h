@@ -74,6 +74,8 @@ public:
     int exchanged(const Pairing& pairing, const Symbol& before, uint64_t difference) const {
         return exchanged_bits_[difference & (exchanged_bits_.size() - 1)] >> (difference >> 58) & 1 ? exchanged_places(pairing, before, difference) : 0;
     }
+    // May what `exchanged` or `patterns` say be other than before the last learn()?
+    bool is_new(uint64_t difference) const { return patterns_new_ || (new_bits_[difference & (new_bits_.size() - 1)] >> (difference >> 58) & 1); }
     // In how many models the name is declared, the more of the two cores.
     uint32_t owners(SymbolKind kind, Word name) const { return declared_.owners(kind, name); }
 
@@ -85,6 +87,8 @@ private:
     std::unordered_set<uint64_t> pairs_;
     std::unordered_map<uint64_t, uint32_t> exchanges_;
     std::vector<uint64_t> exchanged_bits_ = std::vector<uint64_t>(512);   // of the differences in exchanges_: says no at once
+    std::vector<uint64_t> new_bits_ = exchanged_bits_;   // of those that were learnt last
+    bool patterns_new_ = true;
     DeclaredNames declared_;
 };
 

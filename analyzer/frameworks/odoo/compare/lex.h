@@ -37,14 +37,28 @@ inline constexpr std::array<uint8_t, 256> arch_ends = [] {
 inline Class class_of(char c) { return classes[static_cast<unsigned char>(c)]; }
 inline bool in_word(char c) { return class_of(c) == word || class_of(c) == digit; }
 
-// Texts are read eight bytes at a time, the first one lowest.
-inline uint64_t eight(std::string_view text, size_t at) {
+// Texts are read eight bytes at a time, the first one lowest; behind the end are zeros.
+inline uint64_t eight_at(const char* at) {
     uint64_t bytes = 0;
-    const size_t left = text.size() - at;
-    if (left >= 8) std::memcpy(&bytes, text.data() + at, 8);
-    else std::memcpy(&bytes, text.data() + at, left);
+    std::memcpy(&bytes, at, 8);
     if constexpr (std::endian::native == std::endian::big) bytes = __builtin_bswap64(bytes);
     return bytes;
+}
+inline uint64_t four_at(const char* at) {
+    uint32_t bytes = 0;
+    std::memcpy(&bytes, at, 4);
+    if constexpr (std::endian::native == std::endian::big) bytes = __builtin_bswap32(bytes);
+    return bytes;
+}
+inline uint64_t eight(std::string_view text, size_t at) {
+    const char* const first = text.data() + at;
+    const size_t left = text.size() - at;
+    if (left >= 8) return eight_at(first);
+    // The last ones of a text by reads that overlap: a copy of their very number is a call.
+    if (left >= 4) return four_at(first) | four_at(first + left - 4) << (8 * (left - 4));
+    if (left == 0) return 0;
+    const auto byte = [&](size_t i) { return uint64_t(static_cast<unsigned char>(first[i])) << (8 * i); };
+    return byte(0) | byte(left / 2) | byte(left - 1);
 }
 inline constexpr uint64_t each = 0x0101010101010101, high = 0x80 * each;
 inline uint64_t first_bytes(uint64_t bytes, size_t count) { return count >= 8 ? bytes : bytes & ((uint64_t(1) << (8 * count)) - 1); }
@@ -121,7 +135,7 @@ struct Token {
     bool is(char c) const { return kind == op && hash == op_hash(c); }
 };
 
-// Calls f(token) for each; comments dropped, layout ignored.
+// Calls f(token) for each; comments dropped, layout ignored. Where f is inlined its questions for the kind cost nothing.
 template <class F>
 void scan_python(std::string_view text, F&& f) {
     using namespace lexing;
@@ -129,8 +143,15 @@ void scan_python(std::string_view text, F&& f) {
     for (size_t i = 0; i < size;) {
         const size_t begin = i;
         const char c = text[i];
+        const auto word_at = [&](Token::Kind kind) __attribute__((always_inline)) {
+            const uint64_t hash = hash_word(text, i);
+            if (i - begin <= 2 && i < size && class_of(text[i]) == quote) return;   // r'...': the prefix says nothing
+            f(Token{kind, hash, text.substr(begin, i - begin)});
+        };
         switch (class_of(c)) {
-            case space: i = skip_spaces(text, i + 1); break;
+            case space:
+                if (++i < size && text[i] == ' ') i = skip_spaces(text, i);
+                break;
             case comment: i = std::min(text.find('\n', i), size); break;
             case quote: {
                 const bool triple = i + 2 < size && text[i + 1] == c && text[i + 2] == c;
@@ -144,13 +165,8 @@ void scan_python(std::string_view text, F&& f) {
                 i = std::min(size, end + (triple ? 3 : 1));
                 break;
             }
-            case word:
-            case digit: {
-                const uint64_t hash = hash_word(text, i);
-                if (i < size && class_of(text[i]) == quote && i - begin <= 2) break;   // r'...': the prefix says nothing
-                f(Token{class_of(c) == digit ? Token::number : Token::name, hash, text.substr(begin, i - begin)});
-                break;
-            }
+            case word: word_at(Token::name); break;
+            case digit: word_at(Token::number); break;
             case other:
                 ++i;
                 f(Token{Token::op, Token::op_hash(c), text.substr(begin, 1)});

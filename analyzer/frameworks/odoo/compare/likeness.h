@@ -19,7 +19,7 @@ inline bool sampled(Gram gram) { return gram % 4 == 0; }   // what is similar is
 // Makes grams of words. Of one thread; keep it, it is slow to make.
 class GramMaker {
 public:
-    void make(std::span<const uint64_t> words, Grams& out);   // in order of first use
+    std::span<const Gram> make(std::span<const uint64_t> words);   // in order of first use; until it makes others
 
 private:
     struct Slot { Gram gram = 0; uint32_t turn = 0; };

@@ -50,22 +50,21 @@ struct Owner { uint32_t first = 0, count = 0; };   // of CodePairer::gone_
 
 class CodePairer : public Step {
 public:
-    CodePairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps), split_(evidence.names) {
+    CodePairer(Pairing& p, const Evidence& evidence) : p_(p), evidence_(evidence), swaps_(evidence.swaps), split_(evidence.names), readers_(threads()) {
         fresh_.reserve(size_t(std::count_if(p_.fresh.begin(), p_.fresh.end(), [&](Index f) { return is_method(p_.to.all[f]); })));
         gone_.reserve(size_t(std::count_if(p_.gone.begin(), p_.gone.end(), [&](Index g) { return is_method(p_.from.all[g]); })));
         for (size_t f = 0; f < p_.fresh.size(); ++f)
             if (const Symbol& y = p_.new_symbol(f); is_method(y)) fresh_.push_back({head(p_.b, y, Index(f)), y.owner, {}});
         for (size_t g = 0; g < p_.gone.size(); ++g)
             if (const Symbol& x = p_.old_symbol(g); is_method(x)) gone_.emplace_back().head = head(p_.a, x, Index(g));
-        std::vector<DefReader> readers(threads());
         const Renamed none;
         parallel_for(fresh_.size(), p_.jobs, [&](size_t k, int worker) {
-            DefReader& reader = readers[size_t(worker)];
+            DefReader& reader = readers_[size_t(worker)];
             reader.read(source(p_.b, p_.new_symbol(fresh_[k].head.item)));
             reader.make(none, fresh_[k].def);
         });
         parallel_for(gone_.size(), p_.jobs, [&](size_t i, int worker) {
-            DefReader& reader = readers[size_t(worker)];
+            DefReader& reader = readers_[size_t(worker)];
             reader.read(source(p_.a, p_.old_symbol(gone_[i].head.item)));
             reader.make(none, gone_[i].def);
             reader.words().each([&](uint64_t word) { if (swaps_.may_be_gone(word)) gone_[i].names.push_back(word); });
@@ -81,8 +80,7 @@ public:
     void run() override {
         // Functions have no model whose other names could tell more in the next round.
         std::erase_if(gone_, [&](const OldDef& one) { return p_.successors[one.head.item].fresh != no_row || (!first_ && one.head.kind != SymbolKind::method); });
-        std::vector<DefReader> readers(threads());
-        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int worker) { update(gone_[i], readers[size_t(worker)]); });
+        parallel_for(gone_.size(), p_.jobs, [&](size_t i, int worker) { update(gone_[i], readers_[size_t(worker)]); });
         renamed_ = evidence_.renamed;
         std::stable_sort(gone_.begin(), gone_.end(), [](const OldDef& x, const OldDef& y) { return x.owner < y.owner; });
         std::vector<Owner> owners;
@@ -244,7 +242,8 @@ private:
         for (size_t i = 0; i < bench.at_home.size(); ++i) {
             const Candidacy& one = bench.at_home[i];
             if (old.head.kind != one.kind) continue;
-            const Support support = support_of(asked, one, true);
+            const bool known_support = !old.changed && !asked.swaps_changed && !evidence_.is_new(one.words - asked.words) && !std::binary_search(old.supported.begin(), old.supported.end(), one.fresh);
+            const Support support = known_support ? Support{asked.swaps.end(), {}, 0} : support_of(asked, one, true);
             const bool any = support.any(asked);
             if (!any && !old.changed && plain.empty() && old.supported.empty()) continue;
             const Index k = one.fresh;
@@ -366,7 +365,7 @@ private:
         return 4 * (text.alike - 0.3f) * std::min(1.0f, text.matter / 60);
     }
     // The fields that it depends on, constrains or reacts to; those that it sets.
-    static float lists(const std::vector<uint64_t>& before, const std::vector<uint64_t>& after, float worth) {
+    static float lists(std::span<const uint64_t> before, std::span<const uint64_t> after, float worth) {
         return before.empty() || after.empty() ? 0 : worth * (alike_lists(before, after) - 0.4f);
     }
     // The methods before and behind it in its class, if they are there still.
@@ -403,6 +402,7 @@ private:
     const Evidence& evidence_;
     const Swaps& swaps_;
     SplitNames split_;
+    std::vector<DefReader> readers_;   // by worker
     std::vector<OldDef> gone_;    // still open; from the first run on by owner
     std::vector<NewDef> fresh_;
     GramWeights weights_, doc_weights_;

@@ -112,7 +112,7 @@ private:
         made.item = item;
         made.type = field.type, made.related = field.related, made.inverse_field = field.inverse_field, made.compute = field.compute;
         made.family = family(field.type);
-        made.comodel = field.comodel.empty() ? no_word : p_.words.find(field.comodel);
+        made.comodel = side.word(side.fields.nearest(rows, &FieldRow::comodel));
         made.label = side.word(field.label);
         made.help = word(options[FieldOption::help]);
         for (size_t o = 0; o < told_by; ++o) made.options[o] = word(options[FieldOption(o)]);
@@ -172,8 +172,12 @@ private:
         some.clear();
         open.clear();
         index_.each(hash_pair(owner, 1), [&](Index k) { some.push_back(k); }, most_of_owner);
-        if (!changed)   // of a pair that was compared before, only what else speaks for it can be news
-            std::erase_if(some, [&](Index k) { return !support_of(asked, candidacies_[k]).is_news(asked) && !std::binary_search(old.open.begin(), old.open.end(), k); });
+        if (!changed)   // of a pair that was compared before, only what else speaks for it can be news; where others spoke for it, it is open
+            std::erase_if(some, [&](Index k) {
+                const Candidacy& y = candidacies_[k];
+                const bool news = (asked.swaps_changed || evidence_.is_new(y.words - asked.words)) && support_of(asked, y).is_news(asked);
+                return !news && !std::binary_search(old.open.begin(), old.open.end(), k);
+            });
         if (changed || asked.swaps_changed) {
             for (const Swap& swap : swaps) index_.each(hash_pair(swap.gained, 2), [&](Index k) { some.push_back(k); });
             index_.each(hash_pair(x.name, 2), [&](Index k) { some.push_back(k); }, 12);

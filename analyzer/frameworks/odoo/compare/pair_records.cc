@@ -136,7 +136,8 @@ private:
                 const Index view = one.column == SymbolRef::Column::member ? no_row : symbols.view_of[one.row];
                 if (view == no_row) continue;
                 arch_words(symbols.side.source(facts.views[view].arch), bench.words);
-                bench.grams.make(bench.words, out.all[i].arch);
+                const auto arch = bench.grams.make(bench.words);
+                out.all[i].arch.assign(arch.begin(), arch.end());
                 std::sort(out.all[i].arch.begin(), out.all[i].arch.end());
             }
         });

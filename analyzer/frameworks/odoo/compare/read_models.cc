@@ -93,7 +93,11 @@ Index SymbolReader::brought_by(const Model& model, Index home_class) const {
 
 void SymbolReader::own_fields(const Model& model, std::vector<Symbol>& fields) {
     struct Found { Name name; Index row; bool declared; };
+    size_t most = 0;
+    for (const Index c : model.mro) most += facts_.classes[c].fields.count;
     std::vector<Found> found;
+    found.reserve(most);
+    fields.reserve(most);
     for (const Index c : model.mro) {
         const ClassRow& row = facts_.classes[c];
         if (orm_class_[c]) continue;
@@ -182,7 +186,10 @@ void SymbolReader::methods() {
 }
 
 void SymbolReader::model_methods(Word owner, const std::vector<Index>& classes) {
+    size_t most = 0;
+    for (const Index c : classes) most += facts_.classes[c].methods.count;
     std::vector<std::pair<Name, Index>> found;
+    found.reserve(most);
     for (const Index c : classes) {
         const ClassRow& row = facts_.classes[c];
         for (Index m = row.methods.begin; m < row.methods.begin + row.methods.count; ++m) found.emplace_back(facts_.methods[m].name, m);

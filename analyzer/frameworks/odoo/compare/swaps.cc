@@ -21,34 +21,31 @@ using Votes = Swaps::Votes;
 // Names that only one of the cores has, by the hash of their text.
 class OneSided {
 public:
-    enum Flags : uint32_t { gone = 1, fresh = 2 };
+    enum Flags : uint32_t { gone = 1, fresh = 2, phrase = 4 /* no single word */ };
     explicit OneSided(const Pairing& p) : OneSided(p, names_of(p)) {}
-    OneSided(const Pairing& p, const std::vector<uint32_t>& names) : table_(names.size()), said_(names.size()), said_fresh_(names.size()) {
+    OneSided(const Pairing& p, const std::vector<uint32_t>& names) : table_(names.size()) {
         for (const uint32_t name : names) {
-            const Word word = OneSided::word(name);
-            const std::string_view text = p.words.text(word);
+            const std::string_view text = p.words.text(word(name));
             size_t end = 0;   // of its first word
-            uint64_t hash = lexing::hash_word(text, end);
-            if (end < text.size()) {
-                hash = hash_text(text);
-                whole_[place(said_word(hash))] |= bit(said_word(hash));
-            }
-            table_.add(hash, name);
-            if (name & gone) said_.add(said_word(hash), word);
-            if (name & fresh) said_fresh_.add(said_word(hash), word);
+            const uint64_t hash = lexing::hash_word(text, end);
+            if (end < text.size()) table_.add(hash_text(text), name | phrase);
+            else table_.add(hash, name);
         }
     }
     // A name and its flags as one number, or TextTable::none.
     uint32_t find(uint64_t hash) const { return table_.find(hash); }
-    static Word word(uint32_t name) { return name >> 2; }
+    static Word word(uint32_t name) { return name >> 3; }
     // May the first text say a name that is gone more often than the second, which then was not written anew?
     bool may_lose(const SaidBy& before, const SaidBy& after) const {
         if (!before.known() || !after.known()) return true;
         const More lost = more(before, after, gone, 0);
         // Of a string that is a name as a whole no word is looked at, though it was counted.
         const auto words = after.words();
-        const auto whole = [&](uint32_t word) { return !(word & said_mention) && whole_[place(word)] & bit(word); };
-        if (lost.names == 0 && !(lost.any && std::any_of(words.begin(), words.end(), whole))) return false;
+        const auto is_phrase = [&](uint32_t word) {
+            const uint32_t name = word & said_mention ? TextTable::none : table_.find_said(word);
+            return name != TextTable::none && name & phrase;
+        };
+        if (lost.names == 0 && !(lost.any && std::any_of(words.begin(), words.end(), is_phrase))) return false;
         return more(after, before, fresh, most_names).names <= most_names;
     }
 
@@ -56,11 +53,10 @@ private:
     struct More { bool any = false; size_t names = 0; };
     // Names that only one core has: does the first text say any, and how many more often than the second? Not counted beyond `most`.
     More more(const SaidBy& text, const SaidBy& other, Flags side, size_t most) const {
-        const SaidTable& names = side == gone ? said_ : said_fresh_;
         const auto words = text.words(), others = other.words();
         More found;
         for (size_t i = 0; i < words.size() && found.names <= most; ++i) {
-            if (names.find(words[i]) == TextTable::none) continue;
+            if (const uint32_t name = table_.find_said(words[i]); name == TextTable::none || !(name & side)) continue;
             found.any = true;
             const uint32_t times = text.times(i);
             const auto same = [&](uint32_t word) { return (word | said_mention) == (words[i] | said_mention); };
@@ -78,15 +74,11 @@ private:
         for (size_t f = 0; f < p.fresh.size(); ++f) add(p.new_symbol(f), fresh);
         std::vector<uint32_t> names;
         for (Word word = 0; word < flags.size(); ++word)
-            if (flags[word]) names.push_back(word << 2 | flags[word]);
+            if (flags[word]) names.push_back(word << 3 | flags[word]);
         return names;
     }
 
     TextTable table_;
-    SaidTable said_, said_fresh_;   // names that are gone, and that are new
-    static size_t place(uint32_t said) { return said >> 15; }
-    static uint64_t bit(uint32_t said) { return uint64_t(1) << (said >> 9 & 63); }
-    std::vector<uint64_t> whole_ = std::vector<uint64_t>(size_t(1) << 17);   // bits of names that are no single word
 };
 
 struct Place { uint32_t name; uint32_t at; };
@@ -101,9 +93,13 @@ struct Stream {
         words.clear();
         found.clear();
         flags = 0;
-        const auto push = [&](const Token& token) { this->push(token, names); };
-        if (arch) scan_arch(text, push);
-        else scan_python(text, push);
+        const auto put = [&](const Token& token) __attribute__((always_inline)) {
+            if (token.kind == Token::op) words.push_back(token.hash);
+            else if (token.kind == Token::string) push(token.text, names);
+            else push(token.hash, names.find(token.hash));
+        };
+        if (arch) scan_arch(text, put);
+        else scan_python(text, put);
     }
     void sort_found() {
         std::sort(found.begin(), found.end(), [](const Place& x, const Place& y) { return x.name != y.name ? x.name < y.name : x.at < y.at; });
@@ -126,14 +122,13 @@ private:
         }
         words.push_back(hash);
     }
-    void push(const Token& token, const OneSided& names) {
-        if (token.kind != Token::string) return push(token.hash, names.find(token.hash));
+    void push(std::string_view string, const OneSided& names) {
         words.push_back(quote);
-        const uint64_t all = token.text.size() < 100 ? hash_text(token.text) : 0;
+        const uint64_t all = string.size() < 100 ? hash_text(string) : 0;
         const uint32_t name = all != 0 ? names.find(all) : TextTable::none;
-        if (token.text.size() > 2000) words.push_back(hash_text(token.text));
+        if (string.size() > 2000) words.push_back(hash_text(string));
         else if (name != TextTable::none) push(all, name);
-        else scan_words(token.text, [&](uint64_t hash, std::string_view) { push(hash, names.find(hash)); });
+        else scan_words(string, [&](uint64_t hash, std::string_view) { push(hash, names.find(hash)); });
         words.push_back(quote);
     }
 };
