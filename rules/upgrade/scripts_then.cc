@@ -52,6 +52,14 @@ const std::vector<std::string_view>& ScriptNames::exporting(std::string_view nam
     return known == exporting_.end() ? none : known->second;
 }
 
+namespace {
+struct NamesToday : ScriptNames { using ScriptNames::ScriptNames; };
+struct NamesThen : ScriptNames { using ScriptNames::ScriptNames; };
+}  // namespace
+
+const ScriptNames& scripts_today(const Upgrade& upgrade) { return upgrade.memo.get<NamesToday>([&] { return NamesToday(upgrade.current.world); }); }
+const ScriptNames& scripts_then(const Upgrade& upgrade) { return upgrade.memo.get<NamesThen>([&] { return NamesThen(upgrade.target.world); }); }
+
 bool has_scripts_of_old_form(const Upgrade& upgrade, Index current_module) {
     struct Modules { std::set<Index> of_old_form; };
     const Modules& modules = upgrade.memo.get<Modules>([&] {
