@@ -16,6 +16,8 @@ bool loads_bundle(const Upgrade& upgrade, std::string_view bundle);
 enum class Loading : uint8_t { loaded, unread, unlisted };
 // Of the file at a place of the target's program.
 Loading loading_of(const Upgrade& upgrade, const At& target_at);
+// What a finding about a script adds where that is `unread`.
+inline constexpr std::string_view waits_for_bundle = "; nobody loads the bundle of this file in the target, so that happens once it is listed anew";
 
 // What happens where the template's parent, or a node of that, is not there. `parent_gone` of one that extends in place.
 std::string_view what_fails(const Program& target, Loading loading, bool parent_gone);

@@ -65,7 +65,7 @@ private:
         if (!known->second) return;
         finding.severity = std::min(finding.severity, Severity::warning);
         finding.effect = Effect::silent;
-        finding.message += "; nobody loads the bundle of this file in the target, so that happens once it is listed anew";
+        finding.message += waits_for_bundle;
     }
     // A bundle of the manifest has it; or a template of the module names it, as they had to up to 14.0.
     bool is_served(const Link& link) {
@@ -213,6 +213,7 @@ private:
         const Link& first = *links.front();
         const std::string_view name = root(first).substr(service_prefix.size());
         const bool at_start = std::any_of(links.begin(), links.end(), [&](const Link* link) { return !(facts_.uses[link->use].flags & use_late); });
+        const bool in_env = std::any_of(links.begin(), links.end(), [&](const Link* link) { return facts_.uses[link->use].path != no_name; });
         const bool in_setup = std::any_of(links.begin(), links.end(), [&](const Link* link) { return facts_.uses[link->use].path == no_name; });
         const std::string_view now = exported_by(today_, then_, name, name);
         const Link& there = *upgrade_.link(first);
@@ -223,7 +224,7 @@ private:
             if (!sure) finding.severity = Severity::warning, finding.certainty = Certainty::likely;
             finding.message = fmt::format("{} has no client service {} any more{}{}: {}", then(upgrade_), name, had_it(adding_today(first)), where,
                                           at_start ? fmt::format("a service that depends on it is never started, and the start ends with \"Missing dependencies: {}\", so nobody can use the client", name)
-                                          : in_setup ? fmt::format("useService(\"{0}\") throws \"Service {0} is not available\" when the component is set up", name)
+                                          : in_setup ? fmt::format("useService(\"{0}\") throws \"Service {0} is not available\" when the component is set up{1}", name, in_env ? ", and env.services has none" : "")
                                                      : fmt::format("env.services.{} is undefined, and what asks it for something throws", name));
             finding.fix = now.empty() ? fmt::format("Look for what took its place in {}, or drop what was built on it.", then(upgrade_))
                                       : fmt::format("Import {} from \"{}\"{}, in place of the service{}.", name, now, needs(first, now), at_start ? ", and take it out of the dependencies" : "");

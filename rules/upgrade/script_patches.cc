@@ -54,20 +54,20 @@ public:
 
     // The class or one it extends defines the method.
     Has defines(const std::string& script, std::string_view name, std::string_view method) {
-        return ask(script, std::string(name), [&](const Text& text, size_t brace) {
+        return ask(script, std::string(name), of_owl(method), [&](const Text& text, size_t brace) {
             const auto methods = script_methods(text.code, brace);
             return std::any_of(methods.begin(), methods.end(), [&](const ScriptMember& member) { return member.name == method; });
         });
     }
     // Its file or that of one it extends says the word, outside comments.
     Has mentions(const std::string& script, std::string_view name, std::string_view method) {
-        return ask(script, std::string(name), [&](const Text& text, size_t) { return has_word(text.plain, method); });
+        return ask(script, std::string(name), of_owl(method), [&](const Text& text, size_t) { return has_word(text.plain, method); });
     }
 
 private:
     struct Text { std::string plain, code; };   // without comments; without strings, too
 
-    template <class F> Has ask(std::string script, std::string name, F&& says) {
+    template <class F> Has ask(std::string script, std::string name, bool says_owl, F&& says) {
         for (int i = 0; i < most_parents; ++i) {
             const Text& text = read(script);
             const ScriptClass found = script_class(text.code, name);
@@ -81,13 +81,15 @@ private:
                 continue;
             }
             const auto [from, exported] = import_of(text, parent);
-            if (from == "@odoo/owl") return Has::no;
-            if (from.empty() || exported == "default") return is_owl(text, parent) ? Has::no : Has::unknown;
+            if (from == "@odoo/owl" || is_owl(text, parent)) return says_owl ? Has::yes : Has::no;
+            if (from.empty() || exported == "default") return Has::unknown;
             script = written_out(script, from);
             name = exported;
         }
         return Has::unknown;
     }
+    // What every component has (Component of web/static/lib/owl/owl.js, 15.0 to 19.0).
+    static bool of_owl(std::string_view method) { return method == "setup" || method == "render"; }
     // `const { Component } = owl;` of 15.0 and 16.0.
     static bool is_owl(const Text& text, std::string_view name) {
         for (size_t at = text.code.find("= owl;"); at != text.code.npos; at = text.code.find("= owl;", at + 1)) {
@@ -139,6 +141,14 @@ private:
     std::map<std::string, Text> texts_;
 };
 
+// The script of the same module that is new to the class; "" if there is none.
+std::string moved_to(const Upgrade& upgrade, std::string_view script, std::string_view name) {
+    const std::string_view found = exported_by(scripts_today(upgrade), scripts_then(upgrade), script, name);
+    const std::vector<std::string_view>& before = scripts_today(upgrade).exporting(name);
+    const bool fresh = std::find(before.begin(), before.end(), found) == before.end();
+    return fresh && found.substr(0, found.find('/')) == script.substr(0, script.find('/')) ? std::string(found) : std::string();
+}
+
 }  // namespace
 
 void tell_lost_methods(const Upgrade& upgrade, std::vector<Finding>& findings) {
@@ -155,10 +165,10 @@ void tell_lost_methods(const Upgrade& upgrade, std::vector<Finding>& findings) {
         const std::string_view whole = facts.str(use.root).substr(patched_prefix.size()), method = facts.str(use.path);
         const std::string script(whole.substr(0, whole.rfind(':')));
         const std::string_view name = whole.substr(whole.rfind(':') + 1);
-        if (name == "default") continue;
+        if (name == "default" || method == "constructor") continue;   // no patch's constructor is ever called
         const ScriptNames::Script* same = scripts_then(upgrade).find(script);
         const bool exports = same != nullptr && std::find(same->exports.begin(), same->exports.end(), name) != same->exports.end();
-        const std::string there = exports ? script : std::string(exported_by(scripts_today(upgrade), scripts_then(upgrade), script, name));
+        const std::string there = exports ? script : moved_to(upgrade, script, name);
         if (there.empty() || now.defines(script, name, method) != Has::yes || later.mentions(there, name, method) != Has::no) continue;
         lost[{use.at.file, whole}].push_back(&use);
         stands.try_emplace(whole, there);

@@ -82,7 +82,10 @@ std::string_view exported_by(const ScriptNames& today, const ScriptNames& then, 
     std::set_difference(all.begin(), all.end(), before.begin(), before.end(), std::back_inserter(fresh));
     const std::string_view found = chosen(fresh, script);
     if (!found.empty()) return found;
-    return all.size() == 1 ? all.front() : std::string_view{};
+    if (all.size() != 1) return {};
+    // Another module had its own of that name all along.
+    const bool other = fresh.empty() && script.starts_with('@') && script.substr(0, script.find('/')) != all.front().substr(0, all.front().find('/'));
+    return other ? std::string_view{} : all.front();
 }
 
 }  // namespace driftline

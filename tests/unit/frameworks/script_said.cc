@@ -26,6 +26,9 @@ TEST_CASE("Globals that a script does not bind itself") {
     CHECK(said("Picker.props = _.extend({}, Picker.props, {\n  a: 1,\n});\n") == Entries{"_!"});
     CHECK(said("function f() { return $(el).find('a'); }\nconst g = moment();\n") == Entries{"$", "moment!"});
     CHECK(said("class A {\n    f() {\n        $.ajax({});\n        this.$(x);\n    }\n}\n") == Entries{"$"});
+    CHECK(said("A.include({\n    events: _.extend({}, x),\n});\n") == Entries{"_!"});
+    CHECK(said("class A {\n    static props = _.extend({});\n}\n") == Entries{"_"});
+    CHECK(said("odoo.define('acme.a', function (require) {\n    const { useState } = owl.hooks;\n    function f() {\n        const x = _.map(a);\n    }\n});\n") == Entries{"_", "owl.hooks!"});
     CHECK(said("import _ from '@acme/_';\n_.map(a);\n").empty());
     CHECK(said("items.map((_, i) => _.x + i);\n").empty());
     CHECK(said("(function ($) { $('a'); })(jQuery);\n").empty());

@@ -59,22 +59,54 @@ private:
     bool is_set(size_t at) const { return has(at, '=') && !has(at + 1, '=') && !has(at + 1, '>'); }
 
     void add(std::string name, size_t begin, size_t end) {
-        const bool loads = at_load(begin);
+        const bool loads = name.back() != '=' && name.back() != '+' && at_load(begin);
         const auto [known, fresh] = said_.try_emplace(name, ScriptSaid{name, loads, begin, end});
         if (!fresh && loads && !known->second.at_load) known->second = {name, loads, begin, end};
     }
-    // A statement at the left margin, before any function of it.
-    bool at_load(size_t at) const {
+    // In a statement at the left margin, or a declaration in what odoo.define() runs, before any function of it.
+    bool at_load(size_t at) {
+        if (is_late(at)) return false;
         size_t line = at;
-        for (size_t from = at > longest_pattern ? at - longest_pattern : 0;; --line) {
-            if (line == 0 || (code_[line - 1] == '\n' && in_word(code_[line]))) break;
+        for (const size_t from = at > longest_pattern ? at - longest_pattern : 0;; --line) {
+            if (line == 0 || code_[line - 1] == '\n') {
+                if (in_word(code_[line])) break;
+                const std::string_view first = word_at(code_, blanks(line));
+                if (first == "const" || first == "let" || first == "var") break;
+            }
             if (line <= from) return false;
         }
         const std::string_view first = word_at(code_, line), rest = code_.substr(line, at - line);
-        const bool function = first == "function" || first == "class" || first == "export" || first == "async" || first == "if" || first == "for" || first == "while";
-        if (function || rest.find("=>") != rest.npos || rest.find("function") != rest.npos || rest.find(';') != rest.npos) return false;
-        // What a pattern takes apart stands between braces of its own.
-        return std::count(rest.begin(), rest.end(), '{') == std::count(rest.begin(), rest.end(), '}');
+        const bool other = first == "function" || first == "class" || first == "export" || first == "async" || first == "if" || first == "for" || first == "while";
+        return !other && rest.find("=>") == rest.npos && rest.find("function") == rest.npos && rest.find(';') == rest.npos;
+    }
+    // Between braces that do not belong to an object or to what odoo.define() runs.
+    bool is_late(size_t at) {
+        if (depths_.empty()) find_depths();
+        const auto next = std::upper_bound(depths_.begin(), depths_.end(), at, [](size_t place, const auto& depth) { return place < depth.first; });
+        return std::prev(next)->second > 0;
+    }
+    void find_depths() {
+        depths_.emplace_back(0, 0);
+        std::vector<bool> late;   // of the brackets that are open
+        size_t depth = 0;
+        bool defines = false;     // the outermost is that of odoo.define()
+        for (size_t at = 0; at < code_.size(); ++at) {
+            const char c = code_[at];
+            if (c == '{' || c == '(' || c == '[') {
+                const size_t end = before(at);
+                if (late.empty()) defines = c == '(' && word_before(end) == "define";
+                const char previous = end > 0 ? code_[end - 1] : ';';
+                const bool object = c != '{' || std::string_view("(,=:[?").find(previous) != std::string_view::npos || word_before(end) == "const" || word_before(end) == "let" || word_before(end) == "var";
+                late.push_back(!object && !(defines && late.size() == 1));
+                depth += late.back();
+            } else if ((c == '}' || c == ')' || c == ']') && !late.empty()) {
+                depth -= late.back();
+                late.pop_back();
+            } else {
+                continue;
+            }
+            if (depth != depths_.back().second) depths_.emplace_back(at + 1, depth);
+        }
     }
 
     // `$(...)`, `$.ajax`, `_.each`. Where the name stands in any other way, the script may bind it: nothing is known then.
@@ -155,6 +187,7 @@ private:
     const std::string plain_;
     std::string_view code_;   // strings blanked, too
     bool owl_bound_ = false;
+    std::vector<std::pair<size_t, size_t>> depths_;   // of brackets that run later: from which byte on, how many
     std::map<std::string, ScriptSaid> said_;   // by name: the first, or the first that runs while the file loads
 };
 
