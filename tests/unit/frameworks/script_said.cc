@@ -35,6 +35,7 @@ TEST_CASE("Globals that a script does not bind itself") {
     CHECK(said("const text = \"use _.map or $(x)\"; // _.each\nconst t = `${_.x} $(`;\n").empty());
     CHECK(said("if (window.$) $(a);\n").empty());
     CHECK(said("const r = /\\$(\\d+)/;\n").empty());
+    CHECK(said("const ok = /^a$/.test(b);\n$(b).show();\n") == Entries{"$!"});
     CHECK(said("async setup() { await loadJS('/acme/static/lib/underscore.js'); _.each(a); }\n") == Entries{"_+"});
     CHECK(said("window._ = {};\n") == Entries{"_="});
     CHECK(said("_") == Entries{});

@@ -122,9 +122,11 @@ private:
                 if (owner == "window" || owner == "globalThis") bound = true;   // it is asked for with care
                 return;
             }
+            const bool in_regex = (at > 0 && code_[at - 1] == '\\') || (global.name == "$" && at + 1 < code_.size() && code_[at + 1] == '/');
+            if (in_regex) return;
             const bool use = (has(next, '.') && next + 1 < code_.size() && in_word(code_[next + 1])) || (global.called && has(next, '('));
             const std::string_view word = word_before(before(at));
-            if (!use || word == "function" || word == "typeof" || (at > 0 && code_[at - 1] == '\\')) bound = true;
+            if (!use || word == "function" || word == "typeof") bound = true;
             else used.push_back(at), first = std::min(first, at);
         });
         if (used.empty()) return;
