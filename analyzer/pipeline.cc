@@ -340,11 +340,11 @@ Selection chosen_rules(const Session& session) {
 }
 
 // A checkout is read as it lies there, a revision from its repository. A core known by its name alone is not at hand.
-std::function<std::string(std::string_view path)> text_of_target(const Session& session, const Linked& linked) {
-    const Location location = parse_location(session.options.to);
+std::function<std::string(std::string_view path)> text_of_core(const std::string& given, const Program& program) {
+    const Location location = parse_location(given);
     std::error_code ignored;
-    if (!linked.target || !fs::exists(location.path, ignored)) return {};
-    const auto& libraries = linked.target->world.libraries;
+    if (!fs::exists(location.path, ignored)) return {};
+    const auto& libraries = program.world.libraries;
     const auto core = std::find_if(libraries.begin(), libraries.end(), [](const LibraryInfo& library) { return library.role == "core"; });
     if (core == libraries.end()) return {};
     if (fs::is_directory(core->path, ignored) && location.revision.empty()) return [root = core->path](std::string_view path) { return bytes_of(root + "/" + std::string(path)); };
@@ -352,7 +352,7 @@ std::function<std::string(std::string_view path)> text_of_target(const Session& 
         std::once_flag once;
         std::unique_ptr<SourceSet> source;
     };
-    return [argument = session.options.to, opened = std::make_shared<Opened>()](std::string_view path) -> std::string {
+    return [argument = given, opened = std::make_shared<Opened>()](std::string_view path) -> std::string {
         std::call_once(opened->once, [&] {
             if (auto source = open_source(argument)) opened->source = std::move(*source);
         });
@@ -365,7 +365,10 @@ CheckOptions check_options(const Session& session, const Linked& linked, const T
     CheckOptions check;
     check.protected_symbols = session.config.protected_symbols;
     check.text_of = texts;
-    if (linked.upgrade) linked.upgrade->read_target = text_of_target(session, linked);
+    if (linked.upgrade && linked.target) {
+        linked.upgrade->read_target = text_of_core(session.options.to, *linked.target);
+        linked.upgrade->read_current = text_of_core(linked.core_path, linked.program);
+    }
     check.evidence = linked.evidence.get();
     check.today = today();
     check.jobs = session.jobs;

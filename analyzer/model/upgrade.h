@@ -25,6 +25,7 @@ public:
     // The bytes of a file of the target's core, by the path its facts have, for what facts do not hold; "" if it cannot be read.
     // Set by who made this, before anybody reads it; empty: no file is at hand. Thread-safe.
     std::function<std::string(std::string_view path)> read_target;
+    std::function<std::string(std::string_view path)> read_current;   // likewise, of today's core
     const Memo memo;   // what several rules compute from the above
     // Two states of one series (a weekly bump): effort and the rules of the engine do not apply.
     bool same_series() const { return current.world.version == target.world.version; }

@@ -20,7 +20,7 @@ constexpr KindName kinds[] = {
     {"field-option", MatchKind::field_option}, {"class-attribute", MatchKind::class_attribute}, {"method", MatchKind::method},
     {"method-body", MatchKind::method_body}, {"search-method", MatchKind::search_method}, {"option-method", MatchKind::option_method}, {"call", MatchKind::call}, {"import", MatchKind::import},
     {"route-option", MatchKind::route_option}, {"code", MatchKind::code}, {"code-string", MatchKind::code_string},
-    {"sql-translated", MatchKind::sql_translated},
+    {"sql-translated", MatchKind::sql_translated}, {"script", MatchKind::script},
 };
 
 bool number(std::string_view text, int& value) {

@@ -43,7 +43,7 @@ private:
 enum class MatchKind : uint8_t {
     arch_attribute, arch_tag, arch_class, arch_xpath, locator_tag, locator_attribute, template_inherit, record_field, record_body, data_tag, manifest_key,
     manifest_bundle, hook_parameters, field_option, class_attribute, method, method_body, search_method, option_method, call, import, route_option, code,
-    code_string, sql_translated,
+    code_string, sql_translated, script,
 };
 std::optional<MatchKind> match_kind(std::string_view name);
 
@@ -51,7 +51,7 @@ enum class Where : uint8_t { anywhere, view, template_ };
 
 struct Matcher {
     MatchKind kind = MatchKind::arch_tag;
-    std::vector<std::string> names, tags, not_tags, models, fields, types, words;
+    std::vector<std::string> names, tags, not_tags, models, fields, types, words, bundles;
     std::string expr, instead;
     std::optional<Pattern> value, body, without_body, params, with_decorator;
     Where where = Where::anywhere;

@@ -57,7 +57,7 @@ AllMatches match_all(const Upgrade& upgrade, const CheckOptions& options) {
     const World &from = upgrade.current.world, &to = upgrade.target.world;
     const std::vector<const Change*> changes = changes_between(to.framework, from.version, to.version);
     if (changes.empty()) return {};
-    constexpr std::array matchers{match_code, match_archs, match_data, match_manifests, match_declarations};   // the longest first
+    constexpr std::array matchers{match_code, match_archs, match_data, match_manifests, match_declarations, match_scripts};   // the longest first
     std::vector<Search> searches(matchers.size(), Search{upgrade, options, changes});
     parallel_for(matchers.size(), options.jobs, [&](size_t i, int) { matchers[i](searches[i]); });
     AllMatches all;

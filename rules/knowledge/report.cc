@@ -41,6 +41,7 @@ SymbolKind symbol_kind(const Change& change) {
     case MatchKind::import: case MatchKind::code: case MatchKind::code_string: return SymbolKind::python;
     case MatchKind::route_option: return SymbolKind::route;
     case MatchKind::sql_translated: return SymbolKind::sql;
+    case MatchKind::script: return SymbolKind::js_module;
     default: return change.match.where == Where::template_ ? SymbolKind::template_ : SymbolKind::view;
     }
 }

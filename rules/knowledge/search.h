@@ -51,5 +51,6 @@ void match_data(Search& search);
 void match_manifests(Search& search);
 void match_declarations(Search& search);
 void match_code(Search& search);
+void match_scripts(Search& search);
 
 }  // namespace driftline::knowledge

@@ -121,7 +121,7 @@ void require(const Row& row, const Matcher& matcher) {
 }
 
 Matcher read_matcher(const Row& row) {
-    row.only({"kind", "names", "tags", "not_tags", "models", "fields", "types", "words", "expr", "value", "body", "without_body", "params", "with_decorator", "instead",
+    row.only({"kind", "names", "tags", "not_tags", "models", "fields", "types", "words", "bundles", "expr", "value", "body", "without_body", "params", "with_decorator", "instead",
               "where", "in_attribute_specs", "closing_tag", "inherited_view", "typed", "prefix", "pair", "super"});
     Matcher made;
     const auto kind = match_kind(row.text("kind"));
@@ -134,6 +134,7 @@ Matcher read_matcher(const Row& row) {
     made.fields = row.texts("fields");
     made.types = row.texts("types");
     made.words = row.texts("words");
+    made.bundles = row.texts("bundles");
     if (row.has("expr")) made.expr = row.text("expr");
     if (row.has("instead")) made.instead = row.text("instead");
     made.value = row.pattern("value");

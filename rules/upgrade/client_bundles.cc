@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "facts/bundles.h"
 #include "rules/overrides/unbound.h"
 #include "rules/upgrade/sides.h"
 
@@ -14,7 +15,7 @@ namespace driftline {
 namespace {
 
 constexpr std::string_view qweb_key = "qweb", qweb_bundle = "web.assets_qweb";
-constexpr int first_with_bundles = 15, first_rendered_late = 18;   // from then on the client applies t-inherit itself (web/static/src/core/templates.js)
+constexpr int first_rendered_late = 18;   // from then on the client applies t-inherit itself (web/static/src/core/templates.js)
 
 // Bundles that the core has files in today, and none in the target: it does not load them any more.
 struct GoneBundles { std::set<std::string_view> names; };
@@ -35,13 +36,13 @@ const std::set<std::string_view>& gone_bundles(const Upgrade& upgrade) {
     }).names;
 }
 
-bool reads(const Upgrade& upgrade, std::string_view bundle) {
+}  // namespace
+
+bool loads_bundle(const Upgrade& upgrade, std::string_view bundle) {
     const int then = series(upgrade.target);
     if (bundle == qweb_key) return then < first_with_bundles;
     return bundle == qweb_bundle ? then == first_with_bundles : then >= first_with_bundles && !gone_bundles(upgrade).contains(bundle);
 }
-
-}  // namespace
 
 Loading loading_of(const Upgrade& upgrade, const At& at) {
     const World& world = upgrade.target.world;
@@ -50,19 +51,12 @@ Loading loading_of(const Upgrade& upgrade, const At& at) {
     const ModuleRow& own = world.facts.modules[module];
     const std::string_view folder = world.str(own.path), path = world.str(world.facts.files[at.file].path);
     const std::string_view inside = path.substr(folder.empty() ? 0 : folder.size() + 1);
-    const std::string whole = fmt::format("{}/{}", world.str(own.name), inside);
     Loading found = Loading::unlisted;
-    for (const ModuleRow& row : world.facts.modules) {
-        const auto assets = world.facts.items(row.assets);
-        for (size_t i = 0; i + 1 < assets.size(); i += 2) {
-            std::string_view pattern = world.str(assets[i + 1]);
-            if (pattern.starts_with('/')) pattern.remove_prefix(1);
-            if (!pattern.starts_with(world.str(own.name)) && !(row.name == own.name && pattern.starts_with("static/"))) continue;
-            if (!glob_match(pattern, pattern.starts_with("static/") ? inside : std::string_view{whole})) continue;
-            if (reads(upgrade, world.str(assets[i]))) return Loading::loaded;
+    for (const ModuleRow& row : world.facts.modules)
+        for (const std::string_view bundle : bundles_with(world.facts, row, world.str(own.name), inside)) {
+            if (loads_bundle(upgrade, bundle)) return Loading::loaded;
             found = Loading::unread;
         }
-    }
     return found;
 }
 

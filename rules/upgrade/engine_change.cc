@@ -93,6 +93,12 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
         finding.severity = Severity::warning;
         finding.message += fmt::format("; the core of {} itself has moved on from it", then(upgrade));
     }
+    const auto waits = [&](const Match* match) { return loading_of(upgrade, upgrade.at(match->at)) == Loading::unread; };
+    if (change.match.kind == knowledge::MatchKind::script && std::all_of(matches.begin(), matches.end(), waits)) {
+        finding.effect = Effect::silent;
+        finding.severity = Severity::warning;
+        finding.message += waits_for_bundle;
+    }
     finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), matches);
     say_helpers(matches, finding);
     const bool breaks = lists_client_files(change) && has_broken_client_templates(upgrade, matches.front()->module);

@@ -7,7 +7,9 @@
 #include "base/text.h"
 #include "rules/knowledge/table.h"
 #include "rules/overrides/unbound.h"
+#include "rules/upgrade/asset_orders.h"
 #include "rules/upgrade/client_bundles.h"
+#include "rules/upgrade/script_patches.h"
 #include "rules/upgrade/scripts_then.h"
 #include "rules/upgrade/sides.h"
 
@@ -18,9 +20,6 @@ namespace {
 constexpr std::string_view named_patch = "patch";   // see legacy_define
 constexpr std::string_view service_prefix = "service:";
 
-struct NamesToday : ScriptNames { using ScriptNames::ScriptNames; };
-struct NamesThen : ScriptNames { using ScriptNames::ScriptNames; };
-
 // One script of ours: what it asks for that was there and is there no more, and how much it asks for that is.
 struct Script {
     std::vector<const Link*> gone;
@@ -30,8 +29,7 @@ struct Script {
 class Reader {
 public:
     Reader(const Upgrade& upgrade, std::vector<Finding>& findings)
-        : upgrade_(upgrade), facts_(upgrade.current.world.facts), series_(series(upgrade.target)), today_(upgrade.memo.get<NamesToday>([&] { return NamesToday(upgrade.current.world); })),
-          then_(upgrade.memo.get<NamesThen>([&] { return NamesThen(upgrade.target.world); })), findings_(findings) {}
+        : upgrade_(upgrade), facts_(upgrade.current.world.facts), series_(series(upgrade.target)), today_(scripts_today(upgrade)), then_(scripts_then(upgrade)), findings_(findings) {}
 
     void run() {
         const size_t before = findings_.size();
@@ -67,7 +65,7 @@ private:
         if (!known->second) return;
         finding.severity = std::min(finding.severity, Severity::warning);
         finding.effect = Effect::silent;
-        finding.message += "; nobody loads the bundle of this file in the target, so that happens once it is listed anew";
+        finding.message += waits_for_bundle;
     }
     // A bundle of the manifest has it; or a template of the module names it, as they had to up to 14.0.
     bool is_served(const Link& link) {
@@ -215,6 +213,8 @@ private:
         const Link& first = *links.front();
         const std::string_view name = root(first).substr(service_prefix.size());
         const bool at_start = std::any_of(links.begin(), links.end(), [&](const Link* link) { return !(facts_.uses[link->use].flags & use_late); });
+        const bool in_env = std::any_of(links.begin(), links.end(), [&](const Link* link) { return facts_.uses[link->use].path != no_name; });
+        const bool in_setup = std::any_of(links.begin(), links.end(), [&](const Link* link) { return facts_.uses[link->use].path == no_name; });
         const std::string_view now = exported_by(today_, then_, name, name);
         const Link& there = *upgrade_.link(first);
         const bool sure = there.reason == Reason::nowhere;
@@ -224,7 +224,8 @@ private:
             if (!sure) finding.severity = Severity::warning, finding.certainty = Certainty::likely;
             finding.message = fmt::format("{} has no client service {} any more{}{}: {}", then(upgrade_), name, had_it(adding_today(first)), where,
                                           at_start ? fmt::format("a service that depends on it is never started, and the start ends with \"Missing dependencies: {}\", so nobody can use the client", name)
-                                                   : fmt::format("useService(\"{0}\") throws \"Service {0} is not available\" when the component is set up", name));
+                                          : in_setup ? fmt::format("useService(\"{0}\") throws \"Service {0} is not available\" when the component is set up{1}", name, in_env ? ", and env.services has none" : "")
+                                                     : fmt::format("env.services.{} is undefined, and what asks it for something throws", name));
             finding.fix = now.empty() ? fmt::format("Look for what took its place in {}, or drop what was built on it.", then(upgrade_))
                                       : fmt::format("Import {} from \"{}\"{}, in place of the service{}.", name, now, needs(first, now), at_start ? ", and take it out of the dependencies" : "");
         }
@@ -241,7 +242,11 @@ private:
     std::map<Index, std::string> archs_;   // of modules whose manifests have no bundles
 };
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) { Reader(upgrade, findings).run(); }
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
+    Reader(upgrade, findings).run();
+    tell_lost_methods(upgrade, findings);
+    tell_lost_orders(upgrade, options, findings);
+}
 
 }  // namespace
 
@@ -251,6 +256,8 @@ DRIFTLINE_RULE(script_not_loaded) = {
     "Imports are looked up in the browser, so nothing fails on the server. Up to 16.0 and from 18.0 on a script whose import is missing is left out, and what it added is just not there; "
     "17.0 shows a list of errors in place of the page. Definitions in the old form and patches with a name throw from 17.0 on, and what stands behind them in the bundle never runs. "
     "A client service that is gone throws where a component asks for it; as another service's dependency it keeps the client from starting. "
+    "A bundle is never made, and its pages are an error, where an order of a manifest (\"after\", \"replace\" ...) looks for a file that is gone. A method that a patch "
+    "puts into a class is never called where the class lost it. "
     "Only scripts that a bundle has are looked at, and only what they take from the core's scripts.",
     "Import it from where it now stands; write scripts in the old form anew as modules.",
     "```js\nimport { Chatter } from \"@mail/core/web/chatter\";     // 18.0: @mail/chatter/web_portal/chatter\n```\n",

@@ -52,6 +52,14 @@ const std::vector<std::string_view>& ScriptNames::exporting(std::string_view nam
     return known == exporting_.end() ? none : known->second;
 }
 
+namespace {
+struct NamesToday : ScriptNames { using ScriptNames::ScriptNames; };
+struct NamesThen : ScriptNames { using ScriptNames::ScriptNames; };
+}  // namespace
+
+const ScriptNames& scripts_today(const Upgrade& upgrade) { return upgrade.memo.get<NamesToday>([&] { return NamesToday(upgrade.current.world); }); }
+const ScriptNames& scripts_then(const Upgrade& upgrade) { return upgrade.memo.get<NamesThen>([&] { return NamesThen(upgrade.target.world); }); }
+
 bool has_scripts_of_old_form(const Upgrade& upgrade, Index current_module) {
     struct Modules { std::set<Index> of_old_form; };
     const Modules& modules = upgrade.memo.get<Modules>([&] {
@@ -74,7 +82,10 @@ std::string_view exported_by(const ScriptNames& today, const ScriptNames& then, 
     std::set_difference(all.begin(), all.end(), before.begin(), before.end(), std::back_inserter(fresh));
     const std::string_view found = chosen(fresh, script);
     if (!found.empty()) return found;
-    return all.size() == 1 ? all.front() : std::string_view{};
+    if (all.size() != 1) return {};
+    // Another module had its own of that name all along.
+    const bool other = fresh.empty() && script.starts_with('@') && script.substr(0, script.find('/')) != all.front().substr(0, all.front().find('/'));
+    return other ? std::string_view{} : all.front();
 }
 
 }  // namespace driftline

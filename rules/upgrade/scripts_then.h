@@ -25,6 +25,9 @@ private:
     std::unordered_map<std::string_view, std::vector<std::string_view>> exporting_;
 };
 
+const ScriptNames& scripts_today(const Upgrade& upgrade);
+const ScriptNames& scripts_then(const Upgrade& upgrade);
+
 // What extraction calls a definition in the old form (frameworks/odoo/scripts/extract_script.h): a script that has one must be written anew.
 inline constexpr std::string_view legacy_define = "odoo.define";
 // Whether the module has scripts that the target's loader takes no more.

@@ -69,7 +69,13 @@ public:
                 if (const auto found = files->find(std::string{path}); found != files->end()) return found->second;
             return std::string{};
         };
-        if (linked->upgrade) linked->upgrade->read_target = read_target;
+        if (linked->upgrade) {
+            linked->upgrade->read_target = read_target;
+            linked->upgrade->read_current = [&](std::string_view path) {
+                const auto found = case_.core.find(std::string{path});
+                return found == case_.core.end() ? std::string{} : found->second;
+            };
+        }
         auto findings = run_rules(*program, linked->upgrade.get(), options, {}, 1);
         if (!case_.base.empty() || !case_.commits.empty()) add_changes(*program, *custom, options, findings);
         finish_findings(*program, text_of, findings);

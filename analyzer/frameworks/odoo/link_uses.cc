@@ -185,7 +185,7 @@ private:
         case UseKind::arch_field: case UseKind::arch_method: case UseKind::arch_value: return in_arch(use, module);
         case UseKind::client_template: return resolver_.client_template(module, use.root);
         case UseKind::script:
-            if (facts_.str(use.root) == service_added) return std::nullopt;
+            if (const std::string_view said = facts_.str(use.root); said == service_added || said == script_says || said.starts_with(patched_prefix)) return std::nullopt;
             return resolver_.script(module, facts_.str(use.root), path);
         case UseKind::word: return resolver_.word(module, use.path, facts_.items(use.keywords()));
         case UseKind::module: return resolver_.module(module, facts_.str(use.root));

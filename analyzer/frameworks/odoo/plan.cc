@@ -7,6 +7,7 @@
 
 #include "base/parallel.h"
 #include "base/text.h"
+#include "facts/bundles.h"
 #include "frameworks/odoo/manifest.h"
 #include "frameworks/odoo/odoo.h"
 #include "frameworks/odoo/scripts/script_text.h"
@@ -259,22 +260,13 @@ private:
         if (!script_module(planned.context.module, planned.context.path)) return;
         if (plan_.is_core) return scripts_.push_back({planned.source, planned.module, readable});
         if (!readable || planned.context.path.find("/tests/") != std::string::npos) return;
-        const std::string whole = planned.context.module + "/" + planned.context.path;
-        const auto assets = plan_.manifests.items(plan_.manifests.modules[planned.module].assets);
+        const ModuleRow& manifest = plan_.manifests.modules[planned.module];
+        const auto is_read = [](std::string_view bundle) { return bundle.find('.') != bundle.npos && bundle.find("test") == bundle.npos; };   // the key "qweb" of old is no bundle
+        const auto assets = plan_.manifests.items(manifest.assets);
         bool bundles = false;
-        std::set<std::string_view> holding;
-        for (size_t i = 0; i + 1 < assets.size(); i += 2) {
-            const std::string_view bundle = plan_.manifests.str(assets[i]);
-            if (bundle.find('.') == bundle.npos || bundle.find("test") != bundle.npos) continue;   // the key "qweb" of old is no bundle
-            std::string_view pattern = plan_.manifests.str(assets[i + 1]);
-            const bool out = pattern.starts_with('!');
-            if (out) pattern.remove_prefix(1);
-            if (pattern.starts_with('/')) pattern.remove_prefix(1);
-            bundles = true;
-            if (!glob_match(pattern, whole)) continue;
-            if (out) holding.erase(bundle);
-            else holding.insert(bundle);
-        }
+        for (size_t i = 0; i + 1 < assets.size() && !bundles; i += 2) bundles = is_read(plan_.manifests.str(assets[i]));
+        std::set<std::string_view> holding = bundles_with(plan_.manifests, manifest, planned.context.module, planned.context.path);
+        std::erase_if(holding, [&](std::string_view bundle) { return !is_read(bundle); });
         if (bundles && holding.empty()) return;
         planned.context.data = bundles;
         planned.context.kind = FileKind::script;

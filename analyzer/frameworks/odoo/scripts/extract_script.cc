@@ -63,7 +63,14 @@ void extract_script(const FileContext& context, std::string_view bytes, Facts& o
     const auto takes_services = [](const ScriptImport& import) { return import.module == "@web/core/utils/hooks" && import.name == "useService"; };
     const bool asks = std::any_of(text.imports.begin(), text.imports.end(), takes_services);
     for (const ServiceUse& use : text.services.asked)
-        if (use.at_start || asks) add(fmt::format("{}{}", service_prefix, use.name), {}, use.at_start ? 0 : use_late, lines.at(use.begin, use.end));
+        if (use.at_start || use.in_env || asks) add(fmt::format("{}{}", service_prefix, use.name), use.in_env ? in_environment : std::string_view{}, use.at_start ? 0 : use_late, lines.at(use.begin, use.end));
+    for (const ScriptSaid& said : text.said) add(script_says, said.name, said.at_load ? 0 : use_late, lines.at(said.begin, said.end));
+    for (const PatchedMethod& method : text.patched) {
+        const auto import = std::find_if(text.imports.begin(), text.imports.end(), [&](const ScriptImport& one) { return one.local == method.target; });
+        if (import == text.imports.end() || !import->module.starts_with('@') || !is_of_others(import->module, context.module)) continue;
+        const uint16_t flags = uint16_t(use_late | (method.super ? 0 : use_optional));
+        add(fmt::format("{}{}:{}", patched_prefix, import->module, import->name), method.name, flags, lines.at(method.begin, method.end));
+    }
     for (const ScriptImport& import : text.imports)
         if (is_of_others(import.module, context.module)) add(import.module, import.name, import.at_load || import.name.empty() ? 0 : use_late, lines.at(import.begin, import.end));
 }

@@ -14,6 +14,17 @@ inline constexpr std::string_view named_patch = "patch";
 // Root of the row that says that the script adds a client service, whose name its `path` is ("*": it is computed). It asks for nothing, so it is not linked.
 inline constexpr std::string_view service_added = "services.add";
 
+// Root of the row that says that the script uses a global or a member of the environment, or sets it, which its `path` names ("_", "env._t", "_=":
+// ScriptSaid). It is not linked. With use_late that runs when something is called.
+inline constexpr std::string_view script_says = "script.says";
+
+// Root of the row of a method that the script's patch of a class defines: this, and the class's module and name ("patched:@web/views/list:ListView"). Its `path` is
+// the method, with `use_optional` where it does not call what it overrides. It is not linked.
+inline constexpr std::string_view patched_prefix = "patched:";
+
+// Path of a use of a client service as a member of the environment's services; else it has none.
+inline constexpr std::string_view in_environment = "env.services";
+
 // Root of a use of a client service: this, and its name. Without use_late it is one of a service's dependencies.
 inline constexpr std::string_view service_prefix = "service:";
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "frameworks/odoo/scripts/script_chars.h"
 #include "frameworks/odoo/scripts/script_text.h"
+#include "syntax/script_code.h"
 
 namespace driftline::odoo {
 namespace {
@@ -125,7 +126,7 @@ std::vector<std::string> provided(std::string_view module, std::string_view path
         if (!header.alias.empty()) entries.push_back(std::string(header.alias) + " *");
     }
     if (!header.ignored && bytes.find("category") != bytes.npos)
-        for (const std::string& service : read_services(without_comments(bytes)).added) entries.push_back("service:" + service + " " + *own);
+        for (const std::string& service : added_services(without_comments(bytes))) entries.push_back("service:" + service + " " + *own);
     constexpr std::string_view define = "odoo.define(";
     for (size_t at = bytes.find(define); at != bytes.npos; at = bytes.find(define, at + define.size())) {
         const std::string_view name = quoted_at(bytes, skip_blanks(bytes, at + define.size()));

@@ -5,31 +5,9 @@
 #include "base/text.h"
 #include "frameworks/odoo/scripts/script_chars.h"
 #include "frameworks/odoo/scripts/script_text.h"
+#include "syntax/script_code.h"
 
 namespace driftline::odoo {
-
-// A quote inside a regular expression ends at the end of its line at the latest.
-std::string without_comments(std::string_view bytes) {
-    std::string text(bytes);
-    char quote = 0;
-    for (size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (quote != 0) {
-            if (c == '\\') ++i;
-            else if (c == quote || (c == '\n' && quote != '`')) quote = 0;
-        } else if (c == '"' || c == '\'' || c == '`') {
-            quote = c;
-        } else if (c == '/' && i + 1 < text.size() && (text[i + 1] == '/' || text[i + 1] == '*')) {
-            const bool line = text[i + 1] == '/';
-            size_t end = line ? text.find('\n', i) : text.find("*/", i + 2);
-            end = end == std::string::npos ? text.size() : end + (line ? 0 : 2);
-            for (; i < end; ++i)
-                if (text[i] != '\n') text[i] = ' ';
-            --i;
-        }
-    }
-    return text;
-}
 
 namespace {
 
@@ -67,6 +45,8 @@ public:
         each("define", [&](size_t at) { read_define(at); });
         each("patch", [&](size_t at) { read_patch(at); });
         made_.services = read_services(text_);
+        made_.said = read_said(text_);
+        made_.patched = read_patched(text_);
         std::stable_sort(made_.imports.begin(), made_.imports.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
         return std::move(made_);
     }
@@ -185,7 +165,7 @@ private:
             if (whole.ends_with(".js")) whole.resize(whole.size() - 3);
             if (whole.ends_with("/index")) whole.resize(whole.size() - 6);
         }
-        made_.imports.push_back({std::move(whole), std::string(name), !local.empty() && at_load_.contains(local), begin, begin + size});
+        made_.imports.push_back({std::move(whole), std::string(name), !local.empty() && at_load_.contains(local), begin, begin + size, std::string(local)});
     }
 
     std::string_view own_;

@@ -20,17 +20,26 @@ public:
     explicit ServiceReader(std::string_view text) : text_(text) {}
 
     ScriptServices read() {
+        read_added();
+        each_word(text_, "useService", [&](size_t at) { read_use(at); });
+        each_word(text_, "services", [&](size_t at) { read_environment(at); });
+        std::erase_if(made_.asked, [&](const ServiceUse& use) { return use.in_env && guarded_.contains(use.name); });
+        if (!made_.added.empty()) each_word(text_, "dependencies", [&](size_t at) { read_dependencies(at + 12); });
+        return std::move(made_);
+    }
+    std::vector<std::string> added() {
+        read_added();
+        return std::move(made_.added);
+    }
+
+private:
+    void read_added() {
         each_word(text_, "category", [&](size_t at) { read_category(at); });
         if (!registries_.empty()) each_word(text_, "add", [&](size_t at) {
             const size_t dot = before(at);
             if (dot > 0 && text_[dot - 1] == '.' && registries_.contains(word_before(before(dot - 1)))) read_add(at + 3);
         });
-        each_word(text_, "useService", [&](size_t at) { read_use(at); });
-        if (!made_.added.empty()) each_word(text_, "dependencies", [&](size_t at) { read_dependencies(at + 12); });
-        return std::move(made_);
     }
-
-private:
     size_t blanks(size_t at) const { return skip_blanks(text_, at); }
     bool has(size_t at, char c) const { return at < text_.size() && text_[at] == c; }
     // Where the blanks begin that end there.
@@ -81,6 +90,28 @@ private:
         const std::string_view name = quoted_at(text_, quote);
         if (is_name(name) && has(blanks(quote + name.size() + 2), ')')) made_.asked.push_back({std::string(name), false, quote + 1, quote + 1 + name.size()});
     }
+    // `env.services.name.call()`, `env.services["name"](...)`. Where a script only asks whether it is there, it knows that it may not be.
+    void read_environment(size_t at) {
+        const size_t dot = before(at);
+        if (dot == 0 || text_[dot - 1] != '.' || word_before(before(dot - 1)) != "env") return;
+        size_t next = blanks(at + 8);
+        std::string_view name;
+        size_t begin = 0;
+        if (has(next, '.')) {
+            name = word_at(text_, begin = blanks(next + 1));
+            next = blanks(begin + name.size());
+        } else if (has(next, '[')) {
+            const size_t quote = blanks(next + 1);
+            name = quoted_at(text_, quote);
+            begin = quote + 1;
+            next = blanks(quote + name.size() + 2);
+            if (!has(next, ']')) return;
+            next = blanks(next + 1);
+        }
+        if (!is_name(name)) return;
+        if (has(next, '.') || has(next, '(') || has(next, '[')) made_.asked.push_back({std::string(name), false, begin, begin + name.size(), true});
+        else guarded_.insert(std::string(name));
+    }
     // `: ["a", "b"]`
     void read_dependencies(size_t at) {
         at = blanks(at);
@@ -97,11 +128,14 @@ private:
 
     std::string_view text_;
     std::set<std::string_view> registries_;   // variables that hold the category
+    std::set<std::string> guarded_;
     ScriptServices made_;
 };
 
 }  // namespace
 
 ScriptServices read_services(std::string_view text) { return ServiceReader(text).read(); }
+
+std::vector<std::string> added_services(std::string_view text) { return ServiceReader(text).added(); }
 
 }  // namespace driftline::odoo
