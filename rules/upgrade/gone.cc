@@ -119,12 +119,19 @@ public:
         if (gone_.use->kind == UseKind::client_template && (!(gone_.use->flags & use_inherit) || gone_.use->flags & use_unseen || loading_of(upgrade_, upgrade_.at(gone_.use->at)) != Loading::loaded))
             gone_.certainty = Certainty::likely;
         name();
-        if (!judge()) return std::nullopt;
+        if (stands_elsewhere(*gone_.target) || !judge()) return std::nullopt;
         gone_.symbol = joined(gone_.owner, gone_.name);
         return gone_;
     }
 
 private:
+    // What a view inserts is asked of another record in the target, since its anchor is found in another embedded view there: of the anchor DL313 or DL314 tells.
+    bool stands_elsewhere(const Link& target) const {
+        const UseRow& use = *gone_.use;
+        const bool inserted = use.spec != 0 && (use.kind == UseKind::arch_field || use.kind == UseKind::arch_method || use.kind == UseKind::arch_value);
+        return inserted && target.name != no_name && upgrade_.target.world.str(target.name) != gone_.name;
+    }
+
     // It is asked for while our module is loaded (related=, @api.depends, a view), and what has it in the target is loaded after ours.
     bool loads_late() {
         const Link &link = *gone_.link;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "rules/knowledge/explained.h"
@@ -40,11 +41,17 @@ std::string what_to_do(const Upgrade& upgrade, const SpecLink& now, std::string_
     return "Anchor in a node that the target has: best in a field or a named page, group or button.";
 }
 
+// The field whose embedded view a node stands in: "field child_ids"; "" of the view itself.
+std::string_view embedded_in(const SpecLink& spec) {
+    const auto found = std::find_if(spec.target_inside.begin(), spec.target_inside.end(), [](const std::string& node) { return node.starts_with("field "); });
+    return found == spec.target_inside.end() ? std::string_view{} : std::string_view{*found};
+}
+
 // `node`: where the node is today. `renamed`: what is known of the field it was.
 void describe(const Upgrade& upgrade, const SpecLink& now, const SpecLink& then_, const SymbolRef& node, const std::string& renamed, Finding& finding) {
     const std::string parent = finding.symbol;
     finding.message = fmt::format("{} of {}", now.locator, parent);
-    if (then_.reason == Reason::outside_closure) {
+    if (then_.reason == Reason::outside_closure && embedded_in(now) == embedded_in(then_)) {
         finding.message += fmt::format(" finds its node in {} only where {} is installed, which {} does not depend on", then(upgrade), module_name(upgrade.target, then_.target_module),
                                        module_name(upgrade.current, finding.module));
         finding.fix = fmt::format("Anchor in a node of {}, or add '{}' to depends.", parent, module_name(upgrade.target, then_.target_module));
