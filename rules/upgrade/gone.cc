@@ -388,7 +388,7 @@ std::string_view thing(const Gone& gone) {
 // Where what fails when it runs is run by a hook.
 FailingHook hook_of(const Upgrade& upgrade, const Gone& gone) {
     const UseRow& use = upgrade.target.world.facts.uses[upgrade.use(gone.link->use)];
-    return use.is_data() || effect_in(upgrade, use) != Effect::crash_run ? FailingHook{} : failing_hook(upgrade, gone.use->scope);
+    return use.is_data() || effect_in(upgrade, use) != Effect::crash_run ? FailingHook{} : failing_hook(upgrade, gone.use->scope, gone.use->at);
 }
 
 std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effect) {
@@ -415,6 +415,8 @@ Finding begin(const Upgrade& upgrade, const Gone& gone) {
     if (beside_the_point(upgrade.target, use)) finding.severity = std::min(finding.severity, Severity::warning);
     const FailingHook hook = hook_of(upgrade, gone);
     finding.effect = hook.effect != Effect::none ? hook.effect : effect_in(upgrade, use);
+    if (finding.effect == Effect::crash_run && checked_with_a_view(upgrade, gone.link->module, *gone.use)) finding.effect = Effect::crash_install, finding.cause = "view";
+    if (hook.effect != Effect::none) finding.cause = hook.consequence;   // other places of the same symbol fail at another time
     if (use.kind == UseKind::client_template && finding.effect == Effect::silent) finding.severity = std::min(finding.severity, Severity::warning);
     if (finding.effect == Effect::crash_install && in_demo(upgrade.current, gone.use->at)) {
         finding.effect = Effect::silent;

@@ -121,7 +121,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const std::string what = whole ? fmt::format("the Python module {} is gone in {}", before.file, then(upgrade))
                                        : fmt::format("{} has no {} in {}", owner, name, then(upgrade));
         const bool read = runs_later(upgrade.current.world.facts, *gone.use);
-        const FailingHook hook = failing_hook(upgrade, read ? gone.use->scope : no_row);
+        const FailingHook hook = failing_hook(upgrade, read ? gone.use->scope : no_row, gone.use->at);
         finding.effect = hook.effect != Effect::none ? hook.effect : read ? Effect::crash_run : Effect::crash_install;
         finding.message = fmt::format("{}{}{}: {}", what, had_it(upgrade, gone.was), moved.empty() ? "" : fmt::format(", {} now stands in {}", name, moved),
                                       hook.effect != Effect::none ? hook.consequence : read ? "it fails when it is used" : "the module cannot be loaded");

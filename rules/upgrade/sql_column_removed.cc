@@ -65,7 +65,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const Successor next = column.empty() ? successor(upgrade, SymbolKind::model, "", model) : successor(upgrade, SymbolKind::field, model, column);
         finding.certainty = known && fate->reason != Reason::missing_module ? fate->certainty : Certainty::likely;
         finding.severity = by_certainty(finding.certainty);
-        const FailingHook hook = failing_hook(upgrade, sql.scope);
+        const FailingHook hook = failing_hook(upgrade, sql.scope, sql.at);
         finding.effect = hook.effect != Effect::none ? hook.effect : Effect::crash_run;
         const bool field_stays = !column.empty() && fate->target.column == SymbolRef::Column::field && fate->reason != Reason::outside_closure;
         finding.message = fmt::format("the {} {} is gone in {}{}{}: {}", column.empty() ? "table" : "column", finding.symbol, then(upgrade),
