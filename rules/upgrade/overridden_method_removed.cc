@@ -198,6 +198,22 @@ private:
         return o.calls_super == Super::none && (found_by_decorator(facts_, ours) || named_.contains(program_, o, facts_.str(ours.name)));
     }
 
+    std::string what_to_rename(const Override& o, const Change& change, const std::string& owner) const {
+        const std::string to_owner = change.to_owner == no_name ? owner : std::string(upgrade_.delta.str(change.to_owner));
+        const std::string_view name = upgrade_.delta.str(change.to_name);
+        const auto computes = [](const Facts& facts, const MethodRow& method) {
+            const auto decorators = facts.items(method.decorators);
+            return std::any_of(decorators.begin(), decorators.end(), [&](Name text) { return facts.str(text).starts_with("api.depends"); });
+        };
+        const Facts& then = upgrade_.target.world.facts;
+        const auto there = names_.definitions(to_owner, name);
+        const bool compute = std::any_of(there.begin(), there.end(), [&](const SymbolRef& symbol) { return symbol.column == SymbolRef::Column::method && computes(then, then.methods[symbol.row]); });
+        if (compute && !computes(facts_, facts_.methods[o.core.row]))
+            return fmt::format("{} computes a field: it runs whenever something changes that it depends on, and gives every record a value. Look whether the override is still needed; if it is, "
+                               "extend {} with what may be done then, too.", name, name);
+        return fmt::format("Rename the override to {}{}, and compare both bodies.", name, other_parameters(upgrade_, facts_.methods[o.core.row], to_owner, name));
+    }
+
     void describe(const Override& o, const CoreCalls& calls, const CoreCalls& calls_later, RemovedMethods& found) const {
         if (stands_alone(o)) return;
         const std::string_view name = facts_.str(facts_.methods[o.custom.row].name);
@@ -217,9 +233,7 @@ private:
         } else {
             finding.message = fmt::format("{} has no {} any more ({}: {}){}", then(upgrade_), o.symbol, today(upgrade_), where(program_, o.core),
                                           change && change->change == ChangeKind::renamed ? what_became(upgrade_, change) : "");   // what moved there calls super in vain, too
-            finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Rename the override to {}{}, and compare both bodies.", upgrade_.delta.str(change->to_name),
-                                                                                       other_parameters(upgrade_, facts_.methods[o.core.row], change->to_owner == no_name ? owner : std::string(upgrade_.delta.str(change->to_owner)), upgrade_.delta.str(change->to_name)))
-                                                                          : std::string{"Find what does its work now, and move the code there; else delete it."};
+            finding.fix = change && change->change == ChangeKind::renamed ? what_to_rename(o, *change, owner) : std::string{"Find what does its work now, and move the code there; else delete it."};
         }
         if (change && there == elsewhere_.end() && change->to.line != 0)
             finding.related.push_back({Related::Role::target, std::string(upgrade_.delta.module(change->to)), std::string(upgrade_.delta.path(change->to)), "its likely successor", change->to.line});
