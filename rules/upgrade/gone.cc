@@ -324,6 +324,7 @@ private:
                 return true;
             case Reason::missing_module:
                 if (gone_.cause == Cause::module || (by_module && !target.target)) break;
+                if (gone_.was.column == SymbolRef::Column::method && gone_.was.module == no_row && gone_.use->kind != UseKind::import) break;   // the framework's own, on any model
                 gone_.unless = upgrade_.target.world.str(target.missing);
                 gone_.certainty = std::max(gone_.certainty, Certainty::likely);
                 gone_.now = definition_in_target();   // not gone: out of reach, or within that of what was not read

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/judged.h"
 #include "rules/knowledge/explained.h"
+#include "rules/knowledge/table.h"
 #include "rules/overrides/core_calls.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/removed_methods.h"
@@ -235,6 +236,8 @@ private:
                                           change && change->change == ChangeKind::renamed ? what_became(upgrade_, change) : "");   // what moved there calls super in vain, too
             finding.fix = change && change->change == ChangeKind::renamed ? what_to_rename(o, *change, owner) : std::string{"Find what does its work now, and move the code there; else delete it."};
         }
+        const std::string_view advice = there == elsewhere_.end() ? knowledge::advice_about(upgrade_.target.world.framework, fmt::format("{}.{}", owner, name)) : std::string_view{};
+        if (!advice.empty()) finding.fix = advice;
         if (change && there == elsewhere_.end() && change->to.line != 0)
             finding.related.push_back({Related::Role::target, std::string(upgrade_.delta.module(change->to)), std::string(upgrade_.delta.path(change->to)), "its likely successor", change->to.line});
         std::vector<Index> callers = calls.of(model_of(o), name);
@@ -262,7 +265,8 @@ private:
             finding.message += fmt::format("; nothing in {} calls it either", today(upgrade_));
         }
         if (there != elsewhere_.end()) return found.moved.push_back({std::move(finding), there->second.module, ""});
-        weigh_absence(upgrade_, o.module, finding);
+        // What the framework called of its own, it calls no more, whatever a module that was not read has.
+        if (o.core.module != no_row) weigh_absence(upgrade_, o.module, finding);
         found.gone.push_back(std::move(finding));
     }
 
