@@ -16,6 +16,7 @@
 #include "rules/upgrade/field_successor.h"
 #include "rules/upgrade/install_hooks.h"
 #include "rules/upgrade/renames.h"
+#include "rules/upgrade/validated_domains.h"
 
 namespace driftline {
 
@@ -396,6 +397,7 @@ std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effe
     const UseRow& use = *gone.use;
     if (const FailingHook hook = hook_of(upgrade, gone); hook.effect != Effect::none) return std::string{hook.consequence};
     if (effect == Effect::silent && in_demo(upgrade.current, use.at)) return std::string{demo_fails};
+    if (effect == Effect::crash_install && checked_with_a_view(upgrade, gone.link->module, use)) return "a form that shows the field checks its domain, and the module fails to install";
     if (use.kind == UseKind::client_template && use.flags & use_unseen) return "nothing fails, and what it adds is never shown";
     if (use.kind == UseKind::client_template)
         return use.flags & use_inherit ? std::string{what_fails(upgrade.target, loading_of(upgrade, upgrade.at(use.at)), use.flags & use_late)} : "it fails when it is rendered";
