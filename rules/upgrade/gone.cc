@@ -62,7 +62,7 @@ public:
             lines_ = split(method_.text, '\n');
         }
         if (method_.text.empty() || use.at.line < method_.line || use.at.line - method_.line >= lines_.size()) return false;
-        if (use.kind == UseKind::field_path) return !names_word(lines_[use.at.line - method_.line], word);
+        if (use.kind == UseKind::field_path) return !names_word(own_text(facts, use), word);
         for (size_t at = use.at.line - method_.line;; --at) {
             if (code_names_word(lines_[at], word)) return false;
             const std::string_view text = trim(lines_[at]);
@@ -71,6 +71,16 @@ public:
     }
 
 private:
+    // The string that the use is; its line where that cannot be told.
+    std::string_view own_text(const Facts& facts, const UseRow& use) const {
+        const std::string_view text = std::string_view{method_.text}.substr(0, method_.text.size() - method_.text.ends_with('\n'));
+        const uint32_t end = facts.methods[scope_].at.end, size = use.at.end - use.at.begin;
+        const size_t from_end = end - use.at.begin;
+        if (use.at.begin < end && from_end <= text.size() && size <= from_end)
+            if (const std::string_view own = text.substr(text.size() - from_end, size); own.size() > 1 && (own.back() == '"' || own.back() == '\'')) return own;
+        return lines_[use.at.line - method_.line];
+    }
+
     Index scope_ = no_row;
     MethodText method_;
     std::vector<std::string_view> lines_;   // of method_
