@@ -18,12 +18,13 @@ bool missed(const SpecLink& spec) {
     return spec.status == SpecStatus::unknown && spec.reason == Reason::missing_module && !spec.failed_step.empty() && spec.message.empty();
 }
 
-// "field[@name='qty_done']" of stock.move.line -> "; it became quantity (0.78 alike)".
+// "field[@name='qty_done']", or its label, of stock.move.line -> "; it became quantity (0.78 alike)".
 std::string renamed_field(const Upgrade& upgrade, const SpecLink& spec, std::string_view step) {
-    const size_t at = step.find("field[@name=");
-    if (at == step.npos || at + 13 >= step.size()) return {};
-    std::string_view name = step.substr(at + 13);
-    name = name.substr(0, name.find(step[at + 12]));
+    const std::string_view begin = step.find("label[@for=") != step.npos ? "label[@for=" : "field[@name=";
+    const size_t at = step.find(begin), quote = at + begin.size();
+    if (at == step.npos || quote + 1 >= step.size()) return {};
+    std::string_view name = step.substr(quote + 1);
+    name = name.substr(0, name.find(step[quote]));
     const World& world = upgrade.current.world;
     const Change* change = upgrade.delta.gone(SymbolKind::field, world.str(world.facts.views[spec.view].model), name);
     const bool same_model = change != nullptr && (change->to_owner == no_name || change->to_owner == change->owner);
