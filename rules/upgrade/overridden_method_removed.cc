@@ -7,6 +7,7 @@
 #include "rules/knowledge/explained.h"
 #include "rules/knowledge/table.h"
 #include "rules/overrides/core_calls.h"
+#include "rules/overrides/unbound.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/removed_methods.h"
 #include "rules/upgrade/renames.h"
@@ -299,7 +300,11 @@ void weigh_dead_code(const Upgrade& upgrade, const CheckOptions& options, const 
     if (use.is_data() || use.scope == no_row || finding.effect != Effect::crash_run || !removed_methods(upgrade, options).dead.contains(use.scope)) return;
     finding.effect = Effect::silent;
     finding.severity = Severity::info;
-    finding.message += "; it stands in an override that nothing calls any more, and only fails where that is moved to";
+    constexpr std::string_view dead = "it stands in an override that nothing calls any more, and only fails where that is moved to";
+    const std::string_view fails = consequence(Effect::crash_run);
+    const size_t said = finding.message.find(fails);
+    if (said == std::string::npos) finding.message += fmt::format("; {}", dead);
+    else finding.message.replace(said, fails.size(), dead);
 }
 
 DRIFTLINE_RULE(overridden_method_removed) = {
