@@ -70,7 +70,8 @@ bool puts(const PythonTree& tree, NodeId mention) {
 // Within a function that stands in the method and that nothing there calls, or hands to what may: it is only made, and put somewhere.
 bool is_only_defined(const Program& program, Index method, const At& place) {
     MethodCode code;
-    if (!code.read(program, method)) return false;
+    const std::string text = program.world.facts.source(program.world.facts.methods[method].body);
+    if (const size_t own = text.find("def "); own == text.npos || text.find(" def ", own + 1) == text.npos || !code.read(program, method)) return false;
     const PythonTree& tree = code.tree();
     const auto is_used = [&](NodeId function, std::string_view name) {
         for (NodeId id = 0; id < tree.nodes.size(); ++id) {
