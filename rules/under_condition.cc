@@ -43,10 +43,4 @@ bool runs_under_condition(const PythonTree& tree, NodeId id) {
     return false;
 }
 
-bool in_inner_function(const PythonTree& tree, NodeId id) {
-    int functions = 0;
-    for (; id != no_node; id = tree[id].parent) functions += tree[id].kind == Py::function_definition;
-    return functions > 1;
-}
-
 }  // namespace driftline

@@ -8,7 +8,5 @@ namespace driftline {
 // what stands behind an `if` that returns. Not what a condition itself asks first, nor a loop's body, nor `if not hasattr(...)`, which holds
 // the first time that something is patched. In time linear in the function.
 bool runs_under_condition(const PythonTree& tree, NodeId id);
-// In a function that the function (the tree's only statement) defines: it runs when somebody calls that one.
-bool in_inner_function(const PythonTree& tree, NodeId id);
 
 }  // namespace driftline

@@ -140,6 +140,7 @@ private:
         if (match.in_attribute_specs && tag == "attribute")
             if (const XmlAttribute* name = tree_.attribute(e, "name"); name && match.names_one(name->value) && (!match.value || match.value->found_in(value_in_spec(e))))
                 search_.add(change, at_attribute(*name), name->value, tag);
+        if (is_spec(e) && tree_.attribute(e, "position")) return;   // a locator: what it asks for gets into no view
         if (!match.tags.empty() && std::find(match.tags.begin(), match.tags.end(), tag) == match.tags.end()) return;
         if (std::find(match.not_tags.begin(), match.not_tags.end(), tag) != match.not_tags.end()) return;
         for (const XmlAttribute& a : attributes_of(e)) {

@@ -93,10 +93,12 @@ public:
 
     void code(const Row& row) {
         const Change& change = *row.change;
-        size_t done = 0;   // a line may hold several words
+        std::map<size_t, size_t> done;   // by where a line begins, how far: it may hold several words
         for (const auto& [word, number] : row.words)
             each(number, [&, word = word](size_t offset) {
-                const size_t newline = source().rfind('\n', offset), begin = std::max(newline == std::string_view::npos ? 0 : newline + 1, done);
+                const size_t newline = source().rfind('\n', offset), line = newline == std::string_view::npos ? 0 : newline + 1;
+                const auto known = done.find(line);
+                const size_t begin = known == done.end() ? line : known->second;
                 const size_t end = std::min(source().find('\n', offset), source().size());
                 const std::string_view text = source().substr(begin, std::min(end + window, source().size()) - begin);
                 const auto found = change.match.value->find_from(text, end - std::min(begin, end));
@@ -105,7 +107,7 @@ public:
                 Match& made = search_.add(change, at(where, where + found->second, line_of(where)), word);
                 made.value = text.substr(found->first, found->second);
                 made.certainty = Certainty::likely;
-                done = where + std::max<size_t>(found->second, 1);
+                done[line] = where + std::max<size_t>(found->second, 1);
             });
     }
 

@@ -65,8 +65,19 @@ private:
 
     void fields(const Change& change, const RecordRow& record) {
         if (change.match.inherited_view && !extensions_.contains(Index(&record - facts_.records.data()))) return;
+        if (!change.match.instead.empty() && is_defined_for(record, change.match.instead)) return;
         each_value(change, record, [&](const ValueRow& value, std::string_view name) {
             if (!change.match.value || change.match.value->found_in(search_.str(value.value))) search_.add(change, value.at, name);
+        });
+    }
+
+    // A module that the record's builds on, or itself, and that is not the core's has a method of that name.
+    bool is_defined_for(const RecordRow& record, std::string_view method) {
+        const Index module = search_.world().module_of(record.at);
+        const auto name = facts_.names.find(method);
+        return name && std::any_of(facts_.methods.begin(), facts_.methods.end(), [&](const MethodRow& row) {
+            const Index provider = row.name == *name ? search_.world().module_of(row.at) : no_row;
+            return provider != no_row && search_.world().modules[provider].origin != Origin::core && search_.world().in_closure(module, provider);
         });
     }
 

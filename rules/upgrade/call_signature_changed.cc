@@ -6,6 +6,7 @@
 #include "rules/overrides/core_calls.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/override_signatures.h"
+#include "rules/upgrade/removed_methods.h"
 
 namespace driftline {
 
@@ -65,7 +66,7 @@ std::vector<Misfit> misfits(const Upgrade& upgrade) {
     return found;
 }
 
-void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
+void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
     const auto all = misfits(upgrade);
     const Facts& after = upgrade.target.world.facts;
     std::map<Name, std::vector<Index>> names;
@@ -92,6 +93,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.fix = fmt::format("Its parameters are now ({}).", shown_parameters(after.str(after.methods[callee].params)));
         finding.related.push_back(related_to(upgrade.current, one.link->target, "is defined here"));
         finding.related.push_back(related_then(upgrade, one.target->target, "is defined here then"));
+        weigh_dead_code(upgrade, options, upgrade.current.world.facts.uses[one.link->use], finding);
         findings.push_back(std::move(finding));
     }
 }

@@ -53,7 +53,7 @@ public:
             lines_ = split(method_.text, '\n');
         }
         if (method_.text.empty() || use.at.line < method_.line || use.at.line - method_.line >= lines_.size()) return false;
-        if (use.kind == UseKind::field_path) return !names_word(lines_[use.at.line - method_.line], word);
+        if (use.kind == UseKind::field_path) return !names_word(own_text(facts, use), word);
         for (size_t at = use.at.line - method_.line;; --at) {
             if (code_names_word(lines_[at], word)) return false;
             const std::string_view text = trim(lines_[at]);
@@ -62,6 +62,16 @@ public:
     }
 
 private:
+    // The string that the use is; its line where that cannot be told.
+    std::string_view own_text(const Facts& facts, const UseRow& use) const {
+        const std::string_view text = std::string_view{method_.text}.substr(0, method_.text.size() - method_.text.ends_with('\n'));
+        const uint32_t end = facts.methods[scope_].at.end, size = use.at.end - use.at.begin;
+        const size_t from_end = end - use.at.begin;
+        if (use.at.begin < end && from_end <= text.size() && size <= from_end)
+            if (const std::string_view own = text.substr(text.size() - from_end, size); own.size() > 1 && (own.back() == '"' || own.back() == '\'')) return own;
+        return lines_[use.at.line - method_.line];
+    }
+
     Index scope_ = no_row;
     MethodText method_;
     std::vector<std::string_view> lines_;   // of method_
@@ -111,12 +121,19 @@ public:
         if (gone_.use->kind == UseKind::client_template && (!(gone_.use->flags & use_inherit) || gone_.use->flags & use_unseen || loading_of(upgrade_, upgrade_.at(gone_.use->at)) != Loading::loaded))
             gone_.certainty = Certainty::likely;
         name();
-        if (!judge()) return std::nullopt;
+        if (stands_elsewhere(*gone_.target) || !judge()) return std::nullopt;
         gone_.symbol = joined(gone_.owner, gone_.name);
         return gone_;
     }
 
 private:
+    // What a view inserts is asked of another record in the target, since its anchor is found in another embedded view there: of the anchor DL313 or DL314 tells.
+    bool stands_elsewhere(const Link& target) const {
+        const UseRow& use = *gone_.use;
+        const bool inserted = use.spec != 0 && (use.kind == UseKind::arch_field || use.kind == UseKind::arch_method || use.kind == UseKind::arch_value);
+        return inserted && target.name != no_name && upgrade_.target.world.str(target.name) != gone_.name;
+    }
+
     // It is asked for while our module is loaded (related=, @api.depends, a view), and what has it in the target is loaded after ours.
     bool loads_late() {
         const Link &link = *gone_.link;
@@ -328,6 +345,7 @@ private:
                 return true;
             case Reason::missing_module:
                 if (gone_.cause == Cause::module || (by_module && !target.target)) break;
+                if (gone_.was.column == SymbolRef::Column::method && gone_.was.module == no_row && gone_.use->kind != UseKind::import) break;   // the framework's own, on any model
                 gone_.unless = upgrade_.target.world.str(target.missing);
                 gone_.certainty = std::max(gone_.certainty, Certainty::likely);
                 gone_.now = definition_in_target();   // not gone: out of reach, or within that of what was not read

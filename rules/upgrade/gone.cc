@@ -16,6 +16,7 @@
 #include "rules/upgrade/mixin_users.h"
 #include "rules/upgrade/renames.h"
 #include "rules/upgrade/successor_reach.h"
+#include "rules/upgrade/validated_domains.h"
 
 namespace driftline {
 
@@ -43,6 +44,7 @@ std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effe
     const UseRow& use = *gone.use;
     if (const FailingHook hook = hook_of(upgrade, gone); hook.effect != Effect::none) return std::string{hook.consequence};
     if (effect == Effect::silent && in_demo(upgrade.current, use.at)) return std::string{demo_fails};
+    if (effect == Effect::crash_install && checked_with_a_view(upgrade, gone.link->module, use)) return "a form that shows the field checks its domain, and the module fails to install";
     if (use.kind == UseKind::client_template && use.flags & use_unseen) return "nothing fails, and what it adds is never shown";
     if (use.kind == UseKind::client_template)
         return use.flags & use_inherit ? std::string{what_fails(upgrade.target, loading_of(upgrade, upgrade.at(use.at)), use.flags & use_late)} : "it fails when it is rendered";
@@ -63,6 +65,8 @@ Finding begin(const Upgrade& upgrade, const Gone& gone) {
     if (beside_the_point(upgrade.target, use)) finding.severity = std::min(finding.severity, Severity::warning);
     const FailingHook hook = hook_of(upgrade, gone);
     finding.effect = hook.effect != Effect::none ? hook.effect : effect_in(upgrade, use);
+    if (finding.effect == Effect::crash_run && checked_with_a_view(upgrade, gone.link->module, *gone.use)) finding.effect = Effect::crash_install, finding.cause = "view";
+    if (hook.effect != Effect::none) finding.cause = hook.consequence;   // other places of the same symbol fail at another time
     if (use.kind == UseKind::client_template && finding.effect == Effect::silent) finding.severity = std::min(finding.severity, Severity::warning);
     if (finding.effect == Effect::crash_install && in_demo(upgrade.current, gone.use->at)) {
         finding.effect = Effect::silent;

@@ -1,5 +1,7 @@
 #include "rules/upgrade/install_hooks.h"
 
+#include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <utility>
 #include <vector>
@@ -42,6 +44,39 @@ bool may_call(const Program& program, const ByName& functions, Index method) {
     return false;
 }
 
+// `Order.confirm = f`, `setattr(Order, 'confirm', f)`, `Order._patch_method('confirm', f)`: it is put somewhere, and not called.
+bool puts(const PythonTree& tree, NodeId mention) {
+    const NodeId parent = tree[mention].parent;
+    if (parent == no_node) return false;
+    if (tree[parent].kind == Py::assignment) {
+        const NodeId left = tree.child(parent, PyField::left);
+        return tree.child(parent, PyField::right) == mention && left != no_node && (tree[left].kind == Py::attribute || tree[left].kind == Py::subscript);
+    }
+    if (tree[parent].kind != Py::argument_list || tree[parent].parent == no_node) return false;
+    const NodeId function = tree.child(tree[parent].parent, PyField::function);
+    const std::string_view name = function == no_node ? std::string_view{} : tree.text(function);
+    return name == "setattr" || name.ends_with("._patch_method");
+}
+
+// Within a function that stands in the tree's and that nothing there calls, or hands to what may: it is only made, and put somewhere.
+bool is_only_defined(const PythonTree& tree, NodeId node) {
+    const auto is_used = [&](NodeId function, std::string_view name) {
+        for (NodeId id = 0; id < tree.nodes.size(); ++id) {
+            const bool within = id >= function && id < tree[function].next;
+            if (!within && tree[id].kind == Py::identifier && tree[id].field != PyField::attribute && tree.text(id) == name && !puts(tree, id)) return true;
+        }
+        return false;
+    };
+    for (NodeId id = node; id != no_node; id = tree[id].parent) {
+        const NodeId parent = tree[id].parent;
+        if (tree[id].kind != Py::function_definition || parent == no_node || tree[parent].kind == Py::decorated_definition) continue;
+        const NodeId name = tree.child(id, PyField::name);
+        const bool nested = tree[parent].kind != Py::module;
+        if (nested && name != no_node && !is_used(id, tree.text(name))) return true;
+    }
+    return false;
+}
+
 struct Called { Index method; bool under_condition; };
 
 // The functions that stand in `method`'s module and that it calls by their plain names; `code` holds it.
@@ -49,20 +84,21 @@ void add_functions_called(const Program& program, const ByName& functions, Index
     const Index module = program.world.module_of(program.world.facts.methods[method].at);
     code.each_call([&](NodeId call, std::string_view object, std::string_view name) {
         const auto found = object.empty() ? functions.find({module, name}) : functions.end();
-        if (found == functions.end() || in_inner_function(code.tree(), call)) return;
+        if (found == functions.end() || is_only_defined(code.tree(), call)) return;
         const bool under_condition = runs_under_condition(code.tree(), call);
         for (const Index function : found->second) called.push_back({function, under_condition});
     });
 }
 
-// Odoo calls them for each model of a module that is installed or updated (odoo/modules/registry.py, init_models).
-std::vector<Index> run_by_the_registry(const Program& program) {
+// Odoo calls init() and _auto_init() for each model of a module that is installed or updated (odoo/modules/registry.py, init_models), and
+// _register_hook() of every model whenever the registry has been loaded (odoo/modules/loading.py, load_modules).
+std::vector<Index> run_by_the_registry(const Program& program, std::initializer_list<std::string_view> wanted) {
     const Facts& facts = program.world.facts;
     std::vector<Index> methods;
     for (Index row = first_judged(program.world, facts.methods); row < facts.methods.size(); ++row) {
         const MethodRow& method = facts.methods[row];
         const std::string_view name = facts.str(method.name);
-        if (method.owner == no_row || (name != "init" && name != "_auto_init") || facts.classes[method.owner].model_kind == ModelKind::none) continue;
+        if (method.owner == no_row || std::find(wanted.begin(), wanted.end(), name) == wanted.end() || facts.classes[method.owner].model_kind == ModelKind::none) continue;
         if (program.world.custom(program.world.module_of(method.at)) && loaded(program, method.at)) methods.push_back(row);
     }
     return methods;
@@ -73,8 +109,8 @@ std::vector<Index> run_by_the_registry(const Program& program) {
 InstallHooks::InstallHooks(const Program& program) {
     const Facts& facts = program.world.facts;
     const ByName functions = functions_beside_hooks(program);
-    const std::vector<Index> inits = run_by_the_registry(program);
-    if (functions.empty() && inits.empty()) return;
+    const std::vector<Index> inits = run_by_the_registry(program, {"init", "_auto_init"}), registers = run_by_the_registry(program, {"_register_hook"});
+    if (functions.empty() && inits.empty() && registers.empty()) return;
     std::multimap<Index, const Link*> calls;   // from a function or method of ours to the method of ours that it reaches
     for (const Link& link : program.links) {
         const UseRow& use = facts.uses[link.use];
@@ -90,11 +126,11 @@ InstallHooks::InstallHooks(const Program& program) {
         if (read && by_name) add_functions_called(program, functions, method, code, called);
         for (; call != end; ++call) {
             const NodeId node = read ? code.innermost(facts.uses[call->second->use].at.begin) : no_node;
-            if (!in_inner_function(code.tree(), node)) called.push_back({call->second->target.row, runs_under_condition(code.tree(), node)});
+            if (!is_only_defined(code.tree(), node)) called.push_back({call->second->target.row, runs_under_condition(code.tree(), node)});
         }
         return called;
     };
-    std::vector<std::pair<std::string_view, std::vector<Index>>> roots{{"init", inits}};
+    std::vector<std::pair<std::string_view, std::vector<Index>>> roots{{"init", inits}, {"_register_hook", registers}};
     for (const std::string_view wanted : {"post_load", "pre_init_hook", "post_init_hook", "uninstall_hook"}) {   // what several run fails in the first
         std::vector<Index>& rows = roots.emplace_back(wanted, std::vector<Index>{}).second;
         for (const auto& [key, methods] : functions) {
@@ -136,11 +172,12 @@ FailingHook failing_hook(const Upgrade& upgrade, Index scope, const At& at) {
     if (reached.key.empty()) return {};
     MethodCode code;
     const NodeId node = code.read(upgrade.current, scope) ? code.innermost(at.begin) : no_node;
-    if (in_inner_function(code.tree(), node)) return {};
+    if (is_only_defined(code.tree(), node)) return {};
     const bool maybe = reached.under_condition || runs_under_condition(code.tree(), node);
     struct Text { std::string_view key, surely, maybe; };
     static constexpr Text texts[] = {
         {"init", "installing or updating the module runs this (init), and fails", "installing or updating the module runs this (init), and fails if the condition around it holds"},
+        {"_register_hook", "loading the database's modules runs this (_register_hook), and fails", "loading the database's modules runs this (_register_hook), and fails if the condition around it holds"},
         {"post_load", "loading the module runs this (post_load), and fails", "loading the module runs this (post_load), and fails if the condition around it holds"},
         {"pre_init_hook", "installing the module runs this (pre_init_hook), and fails", "installing the module runs this (pre_init_hook), and fails if the condition around it holds"},
         {"post_init_hook", "installing the module runs this (post_init_hook), and fails", "installing the module runs this (post_init_hook), and fails if the condition around it holds"},

@@ -1,4 +1,4 @@
-// What the hooks of a module's manifest and the init() of its models run: nobody has to use the module for it to fail.
+// What the hooks of a module's manifest, and the init() and _register_hook() of its models run: nobody has to use the module for it to fail.
 #pragma once
 #include <string_view>
 #include <unordered_map>
@@ -13,7 +13,7 @@ class InstallHooks {
 public:
     explicit InstallHooks(const Program& program);
     struct Reached {
-        std::string_view key;           // the manifest's, of the hook: "post_init_hook"; "init" for what models' init() or _auto_init() run; "": none runs it
+        std::string_view key;           // the manifest's, of the hook: "post_init_hook"; "init" for what models' init() or _auto_init() run, "_register_hook"; "": none runs it
         bool under_condition = false;   // each way to it leads through a condition
     };
     Reached reached(Index method) const;
@@ -30,7 +30,7 @@ struct FailingHook {
     std::string_view consequence;   // of a failure, for people
 };
 // A place in code of the current program, `scope` being the function it stands in (no_row: none). Where a condition decides whether it runs, it
-// is said to fail if that holds, and the installation is not said to fail.
+// is said to fail if that holds, and the installation is not said to fail. What a hook only defines, and puts into something, it does not run.
 FailingHook failing_hook(const Upgrade& upgrade, Index scope, const At& at);
 
 }  // namespace driftline

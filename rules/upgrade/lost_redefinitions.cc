@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "model/magic_fields.h"
+#include "rules/overrides/unbound.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/renames.h"
 #include "rules/upgrade/successor_reach.h"
@@ -43,9 +44,13 @@ LostRedefinitions find(const Upgrade& upgrade) {
         if (there && upgrade.target.world.surely_installed(upgrade.module(o.module), there.module)) continue;
         Finding finding = begin_finding(program, o);
         finding.severity = adds || leads_nowhere ? capped(Severity::error, o) : Severity::warning;
-        finding.effect = adds || leads_nowhere ? Effect::crash_install : Effect::silent;
+        // Up to 18.0 a model without fields stands in for one that is not there (odoo/fields.py, _Relational.setup_nonrelated: '_unknown'), and has no
+        // inverse of a One2many; 19.0 asserts that there is one (odoo/orm/fields_relational.py).
+        const bool stood_in = leads_nowhere && ours.inverse_field == no_name && series(upgrade.target) < 19;
+        finding.effect = stood_in ? Effect::crash_run : adds || leads_nowhere ? Effect::crash_install : Effect::silent;
         finding.message = fmt::format("{} has no field {} any more ({}: {}){}: {}", then(upgrade), o.symbol, today(upgrade), where(program, o.core), what_became(upgrade, o.module, change),
                                       adds            ? "there is no selection to add to, and the module fails to install"
+                                      : stood_in      ? "nothing says which model it leads to any more: one without fields stands in for it, and what looks behind it fails when it is used"
                                       : leads_nowhere ? "nothing says which model it leads to any more, and the module fails to install"
                                                       : "what is redefined here becomes a field of its own, which the core neither reads nor fills");
         finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Redefine {}; check that it means the same.", upgrade.delta.str(change->to_name))

@@ -13,12 +13,19 @@ namespace {
 
 bool is_method(const Override& o) { return o.core.column == SymbolRef::Column::method && (o.kind == SymbolKind::method || o.kind == SymbolKind::route || o.behaviour == Behaviour::patches); }
 
-// Never calls the core's. A patch may: who assigns over a function often keeps it and calls it, so it counts as extending.
-bool replaces(const Override& o) { return o.behaviour != Behaviour::patches && o.calls_super == Super::none && !o.on_own_model; }
+// A patch that surely never calls what it replaces; who assigns over a function often keeps it and calls it.
+bool patches_without_original(const Program& program, const Override& o) {
+    return o.behaviour == Behaviour::patches && o.custom.column == SymbolRef::Column::patch && program.world.facts.patches[o.custom.row].calls_original == Tri::no;
+}
+
+// Never calls the core's.
+bool replaces(const Program& program, const Override& o) {
+    return o.behaviour == Behaviour::patches ? patches_without_original(program, o) : o.calls_super == Super::none && !o.on_own_model;
+}
 
 // What replaces it does already what the target does: DL324.
 bool taken_over(const Upgrade& upgrade, const Override& o, const BodyChange& change) {
-    return replaces(o) && change.target && o.custom.column == SymbolRef::Column::method &&
+    return replaces(upgrade.current, o) && change.target && o.custom.column == SymbolRef::Column::method &&
            upgrade.current.world.facts.methods[o.custom.row].body_digest == upgrade.target.world.facts.methods[change.target.row].body_digest;
 }
 
@@ -37,7 +44,10 @@ Finding alone(const Upgrade& upgrade, const Override& o, const BodyChange& chang
     finding.severity = Severity::warning;
     finding.effect = Effect::silent;
     const std::string what = what_changed(upgrade, change, finding.diff);
-    if (o.behaviour == Behaviour::patches) {
+    if (patches_without_original(upgrade.current, o)) {
+        finding.message = fmt::format("{} is patched at run time by code that does not call what it replaces, and {}: none of that arrives", o.symbol, what);
+        finding.fix = "Read the change beside the patch, and take over what is meant for it too; or keep what it replaces, and call it.";
+    } else if (o.behaviour == Behaviour::patches) {
         finding.message = fmt::format("{} is patched at run time, and {}: unless the patch calls what it replaces, none of that arrives", o.symbol, what);
         finding.fix = "Compare the patch with the target's body.";
     } else if (o.calls_super == Super::none && is_of_its_own(upgrade, o.custom, change)) {
@@ -60,23 +70,34 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
     std::set<const Override*> copies;   // and DL304 of these
     for (const auto& fork : upgrade.current.forks) copies.insert(&upgrade.current.overrides[fork.override_]);
     std::map<Index, Finding> by_module;
+    std::map<Index, std::vector<std::string>> methods;   // of the core, by our module
     for (const auto& o : upgrade.current.overrides) {
         if (!is_method(o) || o.path != PathHolder::inherited || !in_both(upgrade, o.module) || copies.contains(&o) || uncalled.contains({o.custom.at.file, o.custom.at.begin}) || runs_while_loading(o)) continue;
         const Override* there = upgrade.override_(o);
         const auto change = there ? changed_body(upgrade, o, *there) : std::nullopt;
         if (!change || taken_over(upgrade, o, *change)) continue;
-        if (replaces(o) || upgrade.same_series()) {
+        if (replaces(upgrade.current, o) || upgrade.same_series()) {
             findings.push_back(alone(upgrade, o, *change));
             continue;
         }
         const auto [at, added] = by_module.try_emplace(o.module);
         if (added) at->second = begin_finding(o.module, SymbolKind::module, std::string{module_name(upgrade.current, o.module)}, o.custom.at);
         else at->second.places.emplace_back().at = o.custom.at;
+        const SymbolRef& theirs = change->target ? change->target : change->current;
+        const Program& side = change->target ? upgrade.target : upgrade.current;
+        const Index owner = side.world.facts.methods[theirs.row].owner;
+        const std::string_view defining = model_defining(side, theirs), model = defining.empty() && owner != no_row ? side.world.str(side.world.facts.classes[owner].name) : defining;
+        std::string name = fmt::format("{}{}{}", model, model.empty() ? "" : ".", side.world.str(side.world.facts.methods[theirs.row].name));
+        std::vector<std::string>& told = methods[o.module];
+        if (std::find(told.begin(), told.end(), name) != told.end()) continue;
+        constexpr size_t most_related = 20;
+        if (told.size() < most_related) at->second.related.push_back(change->target ? related_then(upgrade, theirs, name) : related_to(upgrade.current, theirs, name));
+        told.push_back(std::move(name));
     }
     for (auto& [module, finding] : by_module) {
         finding.severity = Severity::info;
         const size_t count = finding.places.size();
-        finding.message = fmt::format("{} extends or patches {} whose body {} changed", finding.symbol, count_of(count, "core method"), then(upgrade));
+        finding.message = fmt::format("{} extends or patches {} whose body {} changed: {}", finding.symbol, count_of(count, "core method"), then(upgrade), listed(methods[module], 3));
         finding.fix = "Most such changes do not matter to an override that calls super: look at these first when something behaves differently.";
         findings.push_back(std::move(finding));
     }

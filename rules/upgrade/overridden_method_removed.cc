@@ -5,7 +5,9 @@
 #include "base/text.h"
 #include "model/judged.h"
 #include "rules/knowledge/explained.h"
+#include "rules/knowledge/table.h"
 #include "rules/overrides/core_calls.h"
+#include "rules/overrides/unbound.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/removed_methods.h"
 #include "rules/upgrade/renames.h"
@@ -199,6 +201,22 @@ private:
         return o.calls_super == Super::none && (found_by_decorator(facts_, ours) || named_.contains(program_, o, facts_.str(ours.name)));
     }
 
+    std::string what_to_rename(const Override& o, const Change& change, const std::string& owner) const {
+        const std::string to_owner = change.to_owner == no_name ? owner : std::string(upgrade_.delta.str(change.to_owner));
+        const std::string_view name = upgrade_.delta.str(change.to_name);
+        const auto computes = [](const Facts& facts, const MethodRow& method) {
+            const auto decorators = facts.items(method.decorators);
+            return std::any_of(decorators.begin(), decorators.end(), [&](Name text) { return facts.str(text).starts_with("api.depends"); });
+        };
+        const Facts& then = upgrade_.target.world.facts;
+        const auto there = names_.definitions(to_owner, name);
+        const bool compute = std::any_of(there.begin(), there.end(), [&](const SymbolRef& symbol) { return symbol.column == SymbolRef::Column::method && computes(then, then.methods[symbol.row]); });
+        if (compute && !computes(facts_, facts_.methods[o.core.row]))
+            return fmt::format("{} computes a field: it runs whenever something changes that it depends on, and gives every record a value. Look whether the override is still needed; if it is, "
+                               "extend {} with what may be done then, too.", name, name);
+        return fmt::format("Rename the override to {}{}, and compare both bodies.", name, other_parameters(upgrade_, facts_.methods[o.core.row], to_owner, name));
+    }
+
     void describe(const Override& o, const CoreCalls& calls, const CoreCalls& calls_later, RemovedMethods& found) const {
         if (stands_alone(o)) return;
         const std::string_view name = facts_.str(facts_.methods[o.custom.row].name);
@@ -218,10 +236,10 @@ private:
         } else {
             finding.message = fmt::format("{} has no {} any more ({}: {}){}", then(upgrade_), o.symbol, today(upgrade_), where(program_, o.core),
                                           change && change->change == ChangeKind::renamed ? what_became(upgrade_, o.module, change) : "");   // what moved there calls super in vain, too
-            finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Rename the override to {}{}, and compare both bodies.", upgrade_.delta.str(change->to_name),
-                                                                                       other_parameters(upgrade_, facts_.methods[o.core.row], change->to_owner == no_name ? owner : std::string(upgrade_.delta.str(change->to_owner)), upgrade_.delta.str(change->to_name)))
-                                                                          : std::string{"Find what does its work now, and move the code there; else delete it."};
+            finding.fix = change && change->change == ChangeKind::renamed ? what_to_rename(o, *change, owner) : std::string{"Find what does its work now, and move the code there; else delete it."};
         }
+        const std::string_view advice = there == elsewhere_.end() ? knowledge::advice_about(upgrade_.target.world.framework, fmt::format("{}.{}", owner, name)) : std::string_view{};
+        if (!advice.empty()) finding.fix = advice;
         if (change && there == elsewhere_.end() && change->to.line != 0)
             finding.related.push_back({Related::Role::target, std::string(upgrade_.delta.module(change->to)), std::string(upgrade_.delta.path(change->to)), "its likely successor", change->to.line});
         std::vector<Index> callers = calls.of(model_of(o), name);
@@ -249,7 +267,8 @@ private:
             finding.message += fmt::format("; nothing in {} calls it either", today(upgrade_));
         }
         if (there != elsewhere_.end()) return found.moved.push_back({std::move(finding), there->second.module, ""});
-        weigh_absence(upgrade_, o.module, finding);
+        // What the framework called of its own, it calls no more, whatever a module that was not read has.
+        if (o.core.module != no_row) weigh_absence(upgrade_, o.module, finding);
         found.gone.push_back(std::move(finding));
     }
 
@@ -282,7 +301,11 @@ void weigh_dead_code(const Upgrade& upgrade, const CheckOptions& options, const 
     if (use.is_data() || use.scope == no_row || finding.effect != Effect::crash_run || !removed_methods(upgrade, options).dead.contains(use.scope)) return;
     finding.effect = Effect::silent;
     finding.severity = Severity::info;
-    finding.message += "; it stands in an override that nothing calls any more, and only fails where that is moved to";
+    constexpr std::string_view dead = "it stands in an override that nothing calls any more, and only fails where that is moved to";
+    const std::string_view fails = consequence(Effect::crash_run);
+    const size_t said = finding.message.find(fails);
+    if (said == std::string::npos) finding.message += fmt::format("; {}", dead);
+    else finding.message.replace(said, fails.size(), dead);
 }
 
 DRIFTLINE_RULE(overridden_method_removed) = {

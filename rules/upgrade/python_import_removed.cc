@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 
+#include "rules/knowledge/report.h"
 #include "rules/knowledge/table.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/install_hooks.h"
@@ -97,6 +98,17 @@ void tell_together(const Upgrade& upgrade, std::vector<Finding>& findings) {
     findings.resize(kept);
 }
 
+// What the engine's table says of calls of that name.
+std::string advice_on_call(const Upgrade& upgrade, std::string_view name) {
+    for (const knowledge::Change* change : knowledge::chosen(upgrade, false))
+        if (change->match.kind == knowledge::MatchKind::call && change->match.names_one(name)) {
+            std::string fix = knowledge::filled(change->fix_at(*knowledge::series(upgrade.target.world.version)), {});
+            if (!fix.empty() && fix[0] >= 'a' && fix[0] <= 'z') fix[0] = char(fix[0] - 'a' + 'A');
+            return fix;
+        }
+    return {};
+}
+
 void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& findings) {
     const TargetNames &before_names = names_now(upgrade), &after_names = names_then(upgrade);
     // What is asked of a name whose own import fails says nothing new.
@@ -127,7 +139,9 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
                                       hook.effect != Effect::none ? hook.consequence : read ? "it fails when it is used" : "the module cannot be loaded");
         const std::string_view advice = knowledge::advice_about(upgrade.target.world.framework, finding.symbol);
         const bool of_class = !whole && name != first;   // nothing is imported, and a method makes no sense elsewhere
+        const std::string by_engine = advice.empty() ? advice_on_call(upgrade, name) : std::string{};   // DL319 leaves the place to this rule
         finding.fix = !advice.empty()  ? std::string{advice}
+                      : !by_engine.empty() ? by_engine
                       : !moved.empty() ? fmt::format("Import {} from {}.", name, moved)
                       : of_class       ? fmt::format("Use what {} has in its place in {}.", first, then(upgrade))
                                        : fmt::format("Import what took its place in {}, or copy the few lines that are needed.", then(upgrade));

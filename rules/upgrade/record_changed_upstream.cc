@@ -120,7 +120,7 @@ void describe(const Upgrade& upgrade, const Override& o, const Override& there, 
         finding.message = fmt::format("{} is deleted here, and {} defines it anew: {} ({})", o.symbol, then(upgrade), listed(changed.fields, 4), where(upgrade.target, there.core));
         return;
     }
-    finding.message = fmt::format("{} of {} {} written here, and {} has something new there ({}), which is written over", listed(changed.fields, 4), o.symbol,
+    finding.message = fmt::format("{} of {} {} written here, and {} has something else there ({}), which is written over", listed(changed.fields, 4), o.symbol,
                                   changed.fields.size() == 1 ? "is" : "are", then(upgrade), where(upgrade.target, there.core));
     if (core_frozen) {
         finding.message += "; the core marks it noupdate, so existing databases keep what they have in any case";

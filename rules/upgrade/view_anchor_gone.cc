@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "rules/knowledge/explained.h"
@@ -17,12 +18,13 @@ bool missed(const SpecLink& spec) {
     return spec.status == SpecStatus::unknown && spec.reason == Reason::missing_module && !spec.failed_step.empty() && spec.message.empty();
 }
 
-// "field[@name='qty_done']" of stock.move.line -> "; it became quantity (0.78 alike)".
+// "field[@name='qty_done']", or its label, of stock.move.line -> "; it became quantity (0.78 alike)".
 std::string renamed_field(const Upgrade& upgrade, const SpecLink& spec, std::string_view step) {
-    const size_t at = step.find("field[@name=");
-    if (at == step.npos || at + 13 >= step.size()) return {};
-    std::string_view name = step.substr(at + 13);
-    name = name.substr(0, name.find(step[at + 12]));
+    const std::string_view begin = step.find("label[@for=") != step.npos ? "label[@for=" : "field[@name=";
+    const size_t at = step.find(begin), quote = at + begin.size();
+    if (at == step.npos || quote + 1 >= step.size()) return {};
+    std::string_view name = step.substr(quote + 1);
+    name = name.substr(0, name.find(step[quote]));
     const World& world = upgrade.current.world;
     const Change* change = upgrade.delta.gone(SymbolKind::field, world.str(world.facts.views[spec.view].model), name);
     const bool same_model = change != nullptr && (change->to_owner == no_name || change->to_owner == change->owner);
@@ -40,11 +42,17 @@ std::string what_to_do(const Upgrade& upgrade, const SpecLink& now, std::string_
     return "Anchor in a node that the target has: best in a field or a named page, group or button.";
 }
 
+// The field whose embedded view a node stands in: "field child_ids"; "" of the view itself.
+std::string_view embedded_in(const SpecLink& spec) {
+    const auto found = std::find_if(spec.target_inside.begin(), spec.target_inside.end(), [](const std::string& node) { return node.starts_with("field "); });
+    return found == spec.target_inside.end() ? std::string_view{} : std::string_view{*found};
+}
+
 // `node`: where the node is today. `renamed`: what is known of the field it was.
 void describe(const Upgrade& upgrade, const SpecLink& now, const SpecLink& then_, const SymbolRef& node, const std::string& renamed, Finding& finding) {
     const std::string parent = finding.symbol;
     finding.message = fmt::format("{} of {}", now.locator, parent);
-    if (then_.reason == Reason::outside_closure) {
+    if (then_.reason == Reason::outside_closure && embedded_in(now) == embedded_in(then_)) {
         finding.message += fmt::format(" finds its node in {} only where {} is installed, which {} does not depend on", then(upgrade), module_name(upgrade.target, then_.target_module),
                                        module_name(upgrade.current, finding.module));
         finding.fix = fmt::format("Anchor in a node of {}, or add '{}' to depends.", parent, module_name(upgrade.target, then_.target_module));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rules/upgrade/specs.h"
+#include "syntax/xml_tree.h"
 
 namespace driftline {
 
@@ -46,6 +47,30 @@ bool stays_beside_its_field(const SpecLink& now, const SpecLink& then) {
 // Another one of its kind stands before it now, in another place: what is added goes there.
 bool hits_a_new_one(const SpecLink& now, const SpecLink& then) { return now.matches == 1 && then.matches > 1 && !left_container(now, then).empty(); }
 
+// The elements before and behind the node as its view has them, by tag and name: what tells a node without a name from others of its kind.
+std::string neighbours(const Program& program, const SpecLink& spec) {
+    const ViewRow& view = program.world.facts.views[spec.target_view];
+    const std::string text = "<x>" + program.world.facts.source(view.arch) + "</x>";
+    XmlTree tree;
+    parse_xml(text, tree);
+    const auto named = [&](ElementId id) { return id == no_element ? std::string{} : fmt::format("{} {}", tree[id].name, tree.value(id, "name")); };
+    for (ElementId id = 1; id < tree.elements.size(); ++id) {
+        if (tag(tree[id].name) != tag(spec.target_node) || view.arch_line + tree[id].line - 1 != spec.target_line) continue;
+        ElementId before = no_element;
+        for (ElementId child = tree.first_child(tree[id].parent); child != id && child != no_element; child = tree.next_sibling(child)) before = child;
+        return fmt::format("{}|{}", named(before), named(tree.next_sibling(id)));
+    }
+    return {};
+}
+
+// The first of several is today's: it is written in the same way in the same place, and called the same or stands between the same.
+bool is_still_the_first(const Upgrade& upgrade, const SpecLink& now, const SpecLink& there) {
+    if (now.target_text != there.target_text || now.target_inside != there.target_inside || now.target_node != there.target_node) return false;
+    if (!name_of(now.target_node).empty()) return true;
+    const std::string today = neighbours(upgrade.current, now);
+    return !today.empty() && today == neighbours(upgrade.target, there);
+}
+
 // What is different, worst first; "" if nothing is.
 std::string difference(const Upgrade& upgrade, const SpecLink& now, const SpecLink& there, Severity& severity) {
     severity = Severity::warning;
@@ -60,7 +85,7 @@ std::string difference(const Upgrade& upgrade, const SpecLink& now, const SpecLi
     severity = Severity::info;
     const std::string_view before = module_name(upgrade.current, now.target_module), after = module_name(upgrade.target, there.target_module);
     if (before != after) return fmt::format("matches a node that {} puts there in {}, no longer {}", after, version, before);
-    if (now.matches == 1 && there.matches > 1) return fmt::format("matches {} nodes in {}, of which the first is meant", there.matches, version);
+    if (now.matches == 1 && there.matches > 1 && !is_still_the_first(upgrade, now, there)) return fmt::format("matches {} nodes in {}, of which the first is meant", there.matches, version);
     return {};
 }
 

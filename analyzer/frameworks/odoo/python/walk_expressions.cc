@@ -191,7 +191,7 @@ Value Walker::step(Value object, std::string_view name, NodeId at) {
         case What::unknown:
         case What::unbound:
         case What::nothing: word(name, at); [[fallthrough]];
-        default: return name == "env" ? Value(What::env) : Value{};   // whatever it is, its env is one
+        default: return name == "env" ? Value(What::env) : name == "request" ? Value(What::request) : Value{};   // whatever it is, its env is one
     }
 }
 
