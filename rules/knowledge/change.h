@@ -55,7 +55,7 @@ struct Matcher {
     std::string expr, instead;
     std::optional<Pattern> value, body, without_body, params, with_decorator;
     Where where = Where::anywhere;
-    bool in_attribute_specs = false, closing_tag = false, inherited_view = false, typed = false, prefix = false, pair = false;
+    bool in_attribute_specs = false, client = false, closing_tag = false, inherited_view = false, typed = false, prefix = false, pair = false;
     bool super = true;   // of calls: those of super(), too
 
     bool names_one(std::string_view name) const;   // "*" names all

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "rules/knowledge/search.h"
+#include "rules/upgrade/client_bundles.h"
 #include "syntax/arch_document.h"
 #include "syntax/xml_tree.h"
 
@@ -69,17 +70,29 @@ std::vector<std::string> surroundings(const SpecLink* spec) {
     return steps;
 }
 
+// An arch of a data file, or a template that scripts render.
+struct Arch {
+    explicit Arch(const ViewRow& view)
+        : text(view.arch), begin(view.arch_begin), line(view.arch_line), file(view.at.file), inherits(view.inherit != no_name || view.specs != 0), is_template(view.flags & view_template) {}
+    explicit Arch(const ClientTemplateRow& row)
+        : text(row.arch), begin(row.arch_begin), line(row.arch_line), file(row.at.file), inherits(row.inherit != no_name), is_template(true), of_client(true) {}
+    Text text;
+    uint32_t begin, line;   // where it stands in the file
+    Index file;
+    bool inherits, is_template, of_client = false;
+};
+
 class OneView {
 public:
-    OneView(Search& search, Index row, const Specs& specs, Tokens& tokens) : search_(search), view_(search.facts().views[row]), row_(row), specs_(specs), tokens_(tokens) {
-        text_ = fmt::format("{}{}{}", wrapper, search.facts().source(view_.arch), wrapper_end);
+    OneView(Search& search, const Arch& arch, Index row, const Specs& specs, Tokens& tokens) : search_(search), arch_(arch), row_(row), specs_(specs), tokens_(tokens) {
+        text_ = fmt::format("{}{}{}", wrapper, search.facts().source(arch_.text), wrapper_end);
         parse_xml(text_, tree_);
         mark_specs();
     }
 
     void operator()(const Change& change) {
-        const bool is_template = view_.flags & view_template;
-        if (change.match.where == Where::view ? is_template : change.match.where == Where::template_ && !is_template) return;
+        if (change.match.where == Where::view ? arch_.is_template : change.match.where == Where::template_ && !arch_.is_template) return;
+        if (arch_.of_client && !change.match.client) return;
         if (change.match.kind == MatchKind::arch_xpath) return xpath(change);
         if (!says_one(text_, change.match.words)) return;
         switch (change.match.kind) {
@@ -96,14 +109,14 @@ private:
         for (ElementId e = 1; e < tree_.elements.size(); ++e) f(e);   // 0 is the wrapper
     }
 
-    // Children of the arch's root, <data> looked through, if the view inherits.
+    // Children of the arch's root, <data> looked through, if the view inherits; of a client template, of the element that inherits.
     void mark_specs() {
         spec_ordinal_.assign(tree_.elements.size(), 0);
-        if (view_.inherit == no_name && view_.specs == 0) return;
+        if (!arch_.inherits) return;
         uint32_t ordinal = 0;
         each([&](ElementId e) {
             const ElementId parent = tree_[e].parent;
-            if (tree_[e].name != "data" && (parent == 0 || is_data(parent))) spec_ordinal_[e] = ++ordinal;
+            if (arch_.of_client ? parent == 1 : tree_[e].name != "data" && (parent == 0 || is_data(parent))) spec_ordinal_[e] = ++ordinal;
         });
     }
     bool is_data(ElementId e) const {
@@ -114,7 +127,7 @@ private:
     bool is_spec(ElementId e) const { return spec_ordinal_[e] != 0; }
 
     At at(size_t begin, size_t end, uint32_t line) const {
-        return {view_.at.file, uint32_t(view_.arch_begin + begin - wrapper.size()), uint32_t(view_.arch_begin + end - wrapper.size()), view_.arch_line + line - 1};
+        return {arch_.file, uint32_t(arch_.begin + begin - wrapper.size()), uint32_t(arch_.begin + end - wrapper.size()), arch_.line + line - 1};
     }
     // From the attribute's name to its closing quote.
     At at_attribute(const XmlAttribute& a) const {
@@ -214,7 +227,7 @@ private:
     }
     void read_documents() {
         documents_.emplace();
-        if (view_.inherit == no_name && view_.specs == 0) return void(documents_->push_back({text_, 0, 0, {}}));
+        if (!arch_.inherits) return void(documents_->push_back({text_, 0, 0, {}}));
         each([&](ElementId e) {
             if (!is_spec(e)) return;
             const auto found = specs_.find({row_, spec_ordinal_[e]});
@@ -250,8 +263,8 @@ private:
     }
 
     Search& search_;
-    const ViewRow& view_;
-    const Index row_;
+    const Arch arch_;
+    const Index row_;   // of the view; no_row: of a client template
     const Specs& specs_;
     Tokens& tokens_;
     std::string text_;
@@ -275,7 +288,18 @@ void match_archs(Search& search) {
     const auto& views = search.facts().views;
     for (Index row = Index(views.size() - search.ours(views).size()); row < views.size(); ++row) {
         if (views[row].arch.size == 0 || !search.counts(views[row].at)) continue;
-        OneView view{search, row, specs, tokens};
+        OneView view{search, Arch{views[row]}, row, specs, tokens};
+        for (const Change* change : changes) view(*change);
+    }
+    std::erase_if(changes, [](const Change* change) { return !change->match.client; });
+    if (changes.empty()) return;
+    std::map<Index, bool> listed;   // files, in a bundle
+    for (const ClientTemplateRow& row : search.ours(search.facts().client_templates)) {
+        if (row.arch.size == 0 || !search.counts(row.at)) continue;
+        const auto [known, added] = listed.try_emplace(row.at.file);
+        if (added) known->second = loading_of(search.upgrade, search.upgrade.at(row.at)) != Loading::unlisted;
+        if (!known->second) continue;
+        OneView view{search, Arch{row}, no_row, specs, tokens};
         for (const Change* change : changes) view(*change);
     }
 }

@@ -1,8 +1,11 @@
 // Rows about data records: their fields, their texts, the tags that make them.
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 
 #include "rules/knowledge/search.h"
+#include "rules/support.h"
 #include "syntax/xml_tree.h"
 
 namespace driftline::knowledge {
@@ -64,11 +67,23 @@ private:
     }
 
     void fields(const Change& change, const RecordRow& record) {
-        if (change.match.inherited_view && !extensions_.contains(Index(&record - facts_.records.data()))) return;
         if (!change.match.instead.empty() && is_defined_for(record, change.match.instead)) return;
         each_value(change, record, [&](const ValueRow& value, std::string_view name) {
+            if (change.match.inherited_view && !extends(record)) return;
             if (!change.match.value || change.match.value->found_in(search_.str(value.value))) search_.add(change, value.at, name);
         });
+    }
+    // Its record says so, or it writes to one that does in the target.
+    bool extends(const RecordRow& record) {
+        if (extensions_.contains(Index(&record - facts_.records.data()))) return true;
+        if (record.xmlid == no_name) return false;
+        if (!extended_then_) {
+            extended_then_.emplace();
+            const Facts& then = search_.upgrade.target.world.facts;
+            for (const auto& [row, view] : extensions(then))
+                if (loaded(search_.upgrade.target, view->at)) extended_then_->insert(then.str(then.records[row].xmlid));
+        }
+        return extended_then_->contains(search_.str(record.xmlid));
     }
 
     // A module that the record's builds on, or itself, and that is not the core's has a method of that name.
@@ -115,6 +130,7 @@ private:
     const std::vector<const Change*> tags_ = search_.of_kind(MatchKind::data_tag), fields_ = search_.of_kind(MatchKind::record_field),
                                      bodies_ = search_.of_kind(MatchKind::record_body);
     const std::map<Index, const ViewRow*> extensions_ = extensions(facts_);
+    std::optional<std::set<std::string_view>> extended_then_;   // ids of such views in the target
     std::map<Index, XmlTree> trees_;
 };
 

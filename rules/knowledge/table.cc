@@ -122,7 +122,7 @@ void require(const Row& row, const Matcher& matcher) {
 
 Matcher read_matcher(const Row& row) {
     row.only({"kind", "names", "tags", "not_tags", "models", "fields", "types", "words", "bundles", "expr", "value", "body", "without_body", "params", "with_decorator", "instead",
-              "where", "in_attribute_specs", "closing_tag", "inherited_view", "typed", "prefix", "pair", "super"});
+              "where", "in_attribute_specs", "client", "closing_tag", "inherited_view", "typed", "prefix", "pair", "super"});
     Matcher made;
     const auto kind = match_kind(row.text("kind"));
     if (!kind) row.reject(fmt::format("there is no kind {}", row.text("kind")));
@@ -144,6 +144,7 @@ Matcher read_matcher(const Row& row) {
     made.with_decorator = row.pattern("with_decorator");
     made.where = where_of(row);
     made.in_attribute_specs = row.truth("in_attribute_specs", false);
+    made.client = row.truth("client", false);
     made.closing_tag = row.truth("closing_tag", false);
     made.inherited_view = row.truth("inherited_view", false);
     made.typed = row.truth("typed", false);

@@ -266,15 +266,12 @@ private:
         if (from.model == no_name || path.empty()) return std::nullopt;
         const Resolution field = resolver_.path(from, path, Resolver::Wants::field);
         if (field.outcome == Outcome::unresolved || field.target.column != SymbolRef::Column::field || facts_.str(key).empty()) return std::nullopt;
-        const size_t dot = path.rfind('.');
-        Name owner = from.model;
-        if (dot != std::string_view::npos) owner = resolver_.path(from, path.substr(0, dot), Resolver::Wants::field).model;
-        const auto name = facts_.names.find(dot == std::string_view::npos ? path : path.substr(dot + 1));
+        if (field.step != std::count(path.begin(), path.end(), '.')) return std::nullopt;   // what is asked of a plain value
+        // Whose field it is: of a model that delegates, the other record's.
+        const Name owner = field.owner;
         std::vector<Name> keys;
-        if (owner == no_name || !name || !resolver_.selection(from.module, owner, *name, keys)) return std::nullopt;
+        if (owner == no_name || field.name == no_name || !resolver_.selection(from.module, owner, field.name, keys)) return std::nullopt;
         Resolution r = field;
-        r.name = *name;
-        r.owner = owner;
         if (std::find(keys.begin(), keys.end(), key) != keys.end()) return r;
         const auto& missing = world_.modules[from.module].missing;
         r.outcome = Outcome::unresolved;
@@ -282,7 +279,7 @@ private:
         r.missing = missing.empty() ? no_name : missing.front();
         if (missing.empty()) {   // a module that may be there adds it: comparing with it is how code allows for that
             std::vector<Name> all;
-            resolver_.selection(from.module, owner, *name, all, true);
+            resolver_.selection(from.module, owner, field.name, all, true);
             if (std::find(all.begin(), all.end(), key) != all.end()) r.reason = Reason::outside_closure;
         }
         return r;

@@ -50,36 +50,40 @@ Resolver::Resolver(const World& world, const Registry& registry, const PythonInd
 // The core's own, which no database of anybody's has: what they define is no sign that a name is still there.
 static bool is_for_tests(std::string_view module) { return module.starts_with("test_"); }
 
-// Of names that no word asks for nothing is kept; one that custom code defines may be anything.
+// Of names that no word asks for nothing is kept.
 void Resolver::index_words() {
     std::vector<bool> asked(facts_.names.size());
     for (Index u = first_judged(world_, facts_.uses); u < facts_.uses.size(); ++u)
         if (facts_.uses[u].kind == UseKind::word) words_.try_emplace(facts_.uses[u].path), asked[size_t(facts_.uses[u].path)] = true;
     if (words_.empty()) return;
-    std::unordered_set<Name> own;
     const auto add = [&](SymbolRef::Column column, Index row, const auto& definition) {
         if (!asked[size_t(definition.name)]) return;
         const auto wanted = words_.find(definition.name);
         const FileRow& file = facts_.files[definition.at.file];
         if (wanted == words_.end() || (file.module != no_row && !world_.modules[file.module].linked)) return;
         if (file.module != no_row && is_for_tests(facts_.str(facts_.modules[file.module].name))) return;
-        if (file.module != no_row && world_.libraries[world_.modules[file.module].library].role == "custom") own.insert(definition.name);
-        else if (!(file.flags & file_not_loaded)) wanted->second.push_back({column, row, file.module, definition.at});
+        if (file.module != no_row && world_.libraries[world_.modules[file.module].library].role == "custom") {
+            if (auto& ours = wanted->second.ours; ours.empty() || ours.back() != file.module) ours.push_back(file.module);
+        } else if (!(file.flags & file_not_loaded)) {
+            wanted->second.upstream.push_back({column, row, file.module, definition.at});
+        }
     };
     for (Index i = 0; i < facts_.fields.size(); ++i) add(SymbolRef::Column::field, i, facts_.fields[i]);
     for (Index i = 0; i < facts_.methods.size(); ++i) add(SymbolRef::Column::method, i, facts_.methods[i]);
     for (Index i = 0; i < facts_.members.size(); ++i) add(SymbolRef::Column::member, i, facts_.members[i]);
-    for (const Name name : own) words_.erase(name);
     const auto rank = [&](const SymbolRef& symbol) { return symbol.module == no_row ? 0 : 1 + world_.modules[symbol.module].load_order; };
-    for (auto& [name, definitions] : words_) std::stable_sort(definitions.begin(), definitions.end(), [&](const SymbolRef& a, const SymbolRef& b) { return rank(a) < rank(b); });
+    for (auto& [name, said] : words_) std::stable_sort(said.upstream.begin(), said.upstream.end(), [&](const SymbolRef& a, const SymbolRef& b) { return rank(a) < rank(b); });
 }
 
 std::optional<Resolution> Resolver::word(Index from, Name name, std::span<const Name> beside) const {
     const auto known = words_.find(name);
     if (known == words_.end()) return std::nullopt;
+    // What the module builds on may be meant, and what builds on the module may hand it records of its own.
+    for (const Index module : known->second.ours)
+        if (visible(from, module) || visible(module, from)) return std::nullopt;
     std::optional<Resolution> first, told;
     std::unordered_set<Name> asked;
-    for (const SymbolRef& symbol : known->second) {
+    for (const SymbolRef& symbol : known->second.upstream) {
         if (!visible(from, symbol.module)) continue;
         const Name owner = owner_of(symbol);
         const bool fits = !beside.empty() && symbol.column == SymbolRef::Column::field && asked.insert(owner).second && has_all(from, owner, beside);

@@ -55,7 +55,8 @@ public:
     Resolution script(Index from, std::string_view module, std::string_view name) const;
     Resolution service(Index from, std::string_view service, Name root) const;   // "service:user"
     // The first definition in reach of a name, whatever it is asked of; its owner where there is but one, or
-    // but one (then: likely, else unknown) has all the names that stand beside it; nothing where there is none, or code of our own defines it, too.
+    // but one (then: likely, else unknown) has all the names that stand beside it; nothing where there is none, or code of our own that the
+    // module builds on, or that builds on it, defines it, too.
     std::optional<Resolution> word(Index from, Name name, std::span<const Name> beside) const;
     // What the field is with everything in reach that redefines it.
     FieldTraits field(Index from, Name model, Name field) const;
@@ -85,7 +86,11 @@ private:
     void index_words();
     bool has_all(Index from, Name model, std::span<const Name> fields) const;
     Name owner_of(const SymbolRef& symbol) const;   // its model, or the class where that is none
-    std::unordered_map<Name, std::vector<SymbolRef>> words_;   // definitions by name, the core's and libraries' only, of names that words ask for
+    struct Word {
+        std::vector<SymbolRef> upstream;   // the core's definitions and the libraries'
+        std::vector<Index> ours;           // modules of the custom tree that define it
+    };
+    std::unordered_map<Name, Word> words_;   // by name, of names that words ask for
     const ClientTemplateNames client_templates_;
     const ScriptIndex scripts_;
     std::vector<Index> naming_;              // modules with models whose names code computes
