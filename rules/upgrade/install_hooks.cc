@@ -70,7 +70,13 @@ InstallHooks::InstallHooks(const Program& program) {
     const auto called_by = [&](Index method) {
         std::vector<Called> called;
         const bool read = code.read(program, method);
-        if (read) add_functions_called(program, functions, method, code, called);
+        if (read) {
+            add_functions_called(program, functions, method, code, called);
+            Branches& branches = branches_[method] = branches_of(code.tree());
+            const uint32_t begin = code.offset_in_file(0) - code.tree()[0].begin;
+            for (Branches::Ranges* ranges : {&branches.under_condition, &branches.inner_functions})
+                for (auto& [from, to] : *ranges) from += begin, to += begin;
+        }
         for (auto [call, end] = calls.equal_range(method); call != end; ++call) {
             const NodeId node = read ? code.innermost(facts.uses[call->second->use].at.begin) : no_node;
             if (!in_inner_function(code.tree(), node)) called.push_back({call->second->target.row, runs_under_condition(code.tree(), node)});
@@ -110,6 +116,11 @@ InstallHooks::Reached InstallHooks::reached(Index method) const {
     return found == reached_.end() ? Reached{} : found->second;
 }
 
+const Branches* InstallHooks::branches(Index method) const {
+    const auto found = branches_.find(method);
+    return found == branches_.end() ? nullptr : &found->second;
+}
+
 const InstallHooks& install_hooks(const Upgrade& upgrade) {
     return upgrade.memo.get<InstallHooks>([&] { return InstallHooks{upgrade.current}; });
 }
@@ -117,10 +128,9 @@ const InstallHooks& install_hooks(const Upgrade& upgrade) {
 FailingHook failing_hook(const Upgrade& upgrade, Index scope, const At& at) {
     const InstallHooks::Reached reached = scope == no_row ? InstallHooks::Reached{} : install_hooks(upgrade).reached(scope);
     if (reached.key.empty()) return {};
-    MethodCode code;
-    const NodeId node = code.read(upgrade.current, scope) ? code.innermost(at.begin) : no_node;
-    if (in_inner_function(code.tree(), node)) return {};
-    const bool maybe = reached.under_condition || runs_under_condition(code.tree(), node);
+    const Branches* branches = install_hooks(upgrade).branches(scope);
+    if (branches && within(branches->inner_functions, at.begin)) return {};
+    const bool maybe = reached.under_condition || (branches && within(branches->under_condition, at.begin));
     struct Text { std::string_view key, surely, maybe; };
     static constexpr Text texts[] = {
         {"init", "installing or updating the module runs this (init), and fails", "installing or updating the module runs this (init), and fails if the condition around it holds"},

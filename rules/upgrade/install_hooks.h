@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "check/rule.h"
+#include "rules/under_condition.h"
 
 namespace driftline {
 
@@ -17,9 +18,12 @@ public:
         bool under_condition = false;   // each way to it leads through a condition
     };
     Reached reached(Index method) const;
+    // What of a method that a hook reaches runs only if something holds, and what it only defines; nullptr where its source is not at hand.
+    const Branches* branches(Index method) const;
 
 private:
     std::unordered_map<Index, Reached> reached_;
+    std::unordered_map<Index, Branches> branches_;   // offsets in the file
 };
 
 // Computed once.
