@@ -1,5 +1,7 @@
 #include "rules/under_condition.h"
 
+#include <algorithm>
+
 namespace driftline {
 
 namespace {
@@ -41,6 +43,32 @@ bool runs_under_condition(const PythonTree& tree, NodeId id) {
     for (NodeId parent = tree[id].parent; parent != no_node; id = parent, parent = tree[id].parent)
         if (is_branch(tree, parent, id)) return true;
     return false;
+}
+
+bool in_inner_function(const PythonTree& tree, NodeId id) {
+    int functions = 0;
+    for (; id != no_node; id = tree[id].parent) functions += tree[id].kind == Py::function_definition;
+    return functions > 1;
+}
+
+Branches branches_of(const PythonTree& tree) {
+    Branches found;
+    bool first = true;
+    for (NodeId id = 1; id < tree.nodes.size(); ++id) {
+        const NodeId parent = tree[id].parent;
+        if (tree[id].kind == Py::function_definition && !std::exchange(first, false)) found.inner_functions.emplace_back(tree[id].begin, tree[id].end);
+        if (parent == no_node) continue;
+        if (tree[parent].kind == Py::block) {
+            if (tree[id].kind == Py::if_statement && returns(tree, id)) found.under_condition.emplace_back(tree[id].end, tree[parent].end);
+        } else if (is_branch(tree, parent, id)) {
+            found.under_condition.emplace_back(tree[id].begin, tree[id].end);
+        }
+    }
+    return found;
+}
+
+bool within(const Branches::Ranges& ranges, uint32_t offset) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) { return range.first <= offset && offset < range.second; });
 }
 
 }  // namespace driftline

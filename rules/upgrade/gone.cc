@@ -137,7 +137,7 @@ Successor successor(const Upgrade& upgrade, Index ours, SymbolKind kind, std::st
     found.name = same_owner ? std::string{to_name} : fmt::format("{}.{}", to_owner, to_name);
     found.text = fmt::format(", which became {} ({:.2f} alike)", found.name, change->score / 1000.0);
     if (!reach.beyond.empty()) {
-        found.text += fmt::format(" in {}, which {} does not depend on", reach.beyond, module_name(upgrade.current, ours));
+        found.text += beyond_reach(upgrade, ours, *change, reach);
         found.needs = fmt::format(" and add {} to depends", reach.beyond);
     }
     if (kind == SymbolKind::field) {

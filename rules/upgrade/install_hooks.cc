@@ -30,53 +30,6 @@ ByName functions_beside_hooks(const Program& program) {
     return functions;
 }
 
-// Does `method` say the name of a function of its module, but for its own? Most do not, and need no parsing.
-bool may_call(const Program& program, const ByName& functions, Index method) {
-    const Facts& facts = program.world.facts;
-    const MethodRow& row = facts.methods[method];
-    const Index module = program.world.module_of(row.at);
-    const std::string body = facts.source(row.body);
-    for (auto other = functions.lower_bound({module, {}}); other != functions.end() && other->first.first == module; ++other) {
-        const std::string_view name = other->first.second;
-        const size_t said = body.find(name);
-        if (said != body.npos && (name != facts.str(row.name) || body.find(name, said + 1) != body.npos)) return true;
-    }
-    return false;
-}
-
-// `Order.confirm = f`, `setattr(Order, 'confirm', f)`, `Order._patch_method('confirm', f)`: it is put somewhere, and not called.
-bool puts(const PythonTree& tree, NodeId mention) {
-    const NodeId parent = tree[mention].parent;
-    if (parent == no_node) return false;
-    if (tree[parent].kind == Py::assignment) {
-        const NodeId left = tree.child(parent, PyField::left);
-        return tree.child(parent, PyField::right) == mention && left != no_node && (tree[left].kind == Py::attribute || tree[left].kind == Py::subscript);
-    }
-    if (tree[parent].kind != Py::argument_list || tree[parent].parent == no_node) return false;
-    const NodeId function = tree.child(tree[parent].parent, PyField::function);
-    const std::string_view name = function == no_node ? std::string_view{} : tree.text(function);
-    return name == "setattr" || name.ends_with("._patch_method");
-}
-
-// Within a function that stands in the tree's and that nothing there calls, or hands to what may: it is only made, and put somewhere.
-bool is_only_defined(const PythonTree& tree, NodeId node) {
-    const auto is_used = [&](NodeId function, std::string_view name) {
-        for (NodeId id = 0; id < tree.nodes.size(); ++id) {
-            const bool within = id >= function && id < tree[function].next;
-            if (!within && tree[id].kind == Py::identifier && tree[id].field != PyField::attribute && tree.text(id) == name && !puts(tree, id)) return true;
-        }
-        return false;
-    };
-    for (NodeId id = node; id != no_node; id = tree[id].parent) {
-        const NodeId parent = tree[id].parent;
-        if (tree[id].kind != Py::function_definition || parent == no_node || tree[parent].kind == Py::decorated_definition) continue;
-        const NodeId name = tree.child(id, PyField::name);
-        const bool nested = tree[parent].kind != Py::module;
-        if (nested && name != no_node && !is_used(id, tree.text(name))) return true;
-    }
-    return false;
-}
-
 struct Called { Index method; bool under_condition; };
 
 // The functions that stand in `method`'s module and that it calls by their plain names; `code` holds it.
@@ -84,7 +37,7 @@ void add_functions_called(const Program& program, const ByName& functions, Index
     const Index module = program.world.module_of(program.world.facts.methods[method].at);
     code.each_call([&](NodeId call, std::string_view object, std::string_view name) {
         const auto found = object.empty() ? functions.find({module, name}) : functions.end();
-        if (found == functions.end() || is_only_defined(code.tree(), call)) return;
+        if (found == functions.end() || in_inner_function(code.tree(), call)) return;
         const bool under_condition = runs_under_condition(code.tree(), call);
         for (const Index function : found->second) called.push_back({function, under_condition});
     });
@@ -104,6 +57,42 @@ std::vector<Index> run_by_the_registry(const Program& program, std::initializer_
     return methods;
 }
 
+// `Order.confirm = f`, `setattr(Order, 'confirm', f)`, `Order._patch_method('confirm', f)`: it is put somewhere, and not called.
+bool puts(const PythonTree& tree, NodeId mention) {
+    const NodeId parent = tree[mention].parent;
+    if (parent == no_node) return false;
+    if (tree[parent].kind == Py::assignment) {
+        const NodeId left = tree.child(parent, PyField::left);
+        return tree.child(parent, PyField::right) == mention && left != no_node && (tree[left].kind == Py::attribute || tree[left].kind == Py::subscript);
+    }
+    if (tree[parent].kind != Py::argument_list || tree[parent].parent == no_node) return false;
+    const NodeId function = tree.child(tree[parent].parent, PyField::function);
+    const std::string_view name = function == no_node ? std::string_view{} : tree.text(function);
+    return name == "setattr" || name.ends_with("._patch_method");
+}
+
+// Within a function that stands in the method and that nothing there calls, or hands to what may: it is only made, and put somewhere.
+bool is_only_defined(const Program& program, Index method, const At& place) {
+    MethodCode code;
+    if (!code.read(program, method)) return false;
+    const PythonTree& tree = code.tree();
+    const auto is_used = [&](NodeId function, std::string_view name) {
+        for (NodeId id = 0; id < tree.nodes.size(); ++id) {
+            const bool within = id >= function && id < tree[function].next;
+            if (!within && tree[id].kind == Py::identifier && tree[id].field != PyField::attribute && tree.text(id) == name && !puts(tree, id)) return true;
+        }
+        return false;
+    };
+    for (NodeId id = code.innermost(place.begin); id != no_node; id = tree[id].parent) {
+        const NodeId parent = tree[id].parent;
+        if (tree[id].kind != Py::function_definition || parent == no_node || tree[parent].kind == Py::decorated_definition) continue;
+        const NodeId name = tree.child(id, PyField::name);
+        const bool nested = tree[parent].kind != Py::module;
+        if (nested && name != no_node && !is_used(id, tree.text(name))) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 InstallHooks::InstallHooks(const Program& program) {
@@ -119,14 +108,17 @@ InstallHooks::InstallHooks(const Program& program) {
     MethodCode code;
     const auto called_by = [&](Index method) {
         std::vector<Called> called;
-        auto [call, end] = calls.equal_range(method);
-        const bool by_name = may_call(program, functions, method);
-        if (!by_name && call == end) return called;
         const bool read = code.read(program, method);
-        if (read && by_name) add_functions_called(program, functions, method, code, called);
-        for (; call != end; ++call) {
+        if (read) {
+            add_functions_called(program, functions, method, code, called);
+            Branches& branches = branches_[method] = branches_of(code.tree());
+            const uint32_t begin = code.offset_in_file(0) - code.tree()[0].begin;
+            for (Branches::Ranges* ranges : {&branches.under_condition, &branches.inner_functions})
+                for (auto& [from, to] : *ranges) from += begin, to += begin;
+        }
+        for (auto [call, end] = calls.equal_range(method); call != end; ++call) {
             const NodeId node = read ? code.innermost(facts.uses[call->second->use].at.begin) : no_node;
-            if (!is_only_defined(code.tree(), node)) called.push_back({call->second->target.row, runs_under_condition(code.tree(), node)});
+            if (!in_inner_function(code.tree(), node)) called.push_back({call->second->target.row, runs_under_condition(code.tree(), node)});
         }
         return called;
     };
@@ -163,17 +155,21 @@ InstallHooks::Reached InstallHooks::reached(Index method) const {
     return found == reached_.end() ? Reached{} : found->second;
 }
 
+const Branches* InstallHooks::branches(Index method) const {
+    const auto found = branches_.find(method);
+    return found == branches_.end() ? nullptr : &found->second;
+}
+
 const InstallHooks& install_hooks(const Upgrade& upgrade) {
     return upgrade.memo.get<InstallHooks>([&] { return InstallHooks{upgrade.current}; });
 }
 
-FailingHook failing_hook(const Upgrade& upgrade, Index scope, const At& at) {
+FailingHook failing_hook(const Upgrade& upgrade, Index scope, const At& place) {
     const InstallHooks::Reached reached = scope == no_row ? InstallHooks::Reached{} : install_hooks(upgrade).reached(scope);
     if (reached.key.empty()) return {};
-    MethodCode code;
-    const NodeId node = code.read(upgrade.current, scope) ? code.innermost(at.begin) : no_node;
-    if (is_only_defined(code.tree(), node)) return {};
-    const bool maybe = reached.under_condition || runs_under_condition(code.tree(), node);
+    const Branches* branches = install_hooks(upgrade).branches(scope);
+    if (branches && within(branches->inner_functions, place.begin) && is_only_defined(upgrade.current, scope, place)) return {};
+    const bool maybe = reached.under_condition || (branches && within(branches->under_condition, place.begin));
     struct Text { std::string_view key, surely, maybe; };
     static constexpr Text texts[] = {
         {"init", "installing or updating the module runs this (init), and fails", "installing or updating the module runs this (init), and fails if the condition around it holds"},

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "check/rule.h"
+#include "rules/under_condition.h"
 
 namespace driftline {
 
@@ -17,9 +18,12 @@ public:
         bool under_condition = false;   // each way to it leads through a condition
     };
     Reached reached(Index method) const;
+    // What of a method that a hook reaches runs only if something holds, and what it only defines; nullptr where its source is not at hand.
+    const Branches* branches(Index method) const;
 
 private:
     std::unordered_map<Index, Reached> reached_;
+    std::unordered_map<Index, Branches> branches_;   // offsets in the file
 };
 
 // Computed once.
@@ -29,8 +33,8 @@ struct FailingHook {
     Effect effect = Effect::none;   // none: no hook runs it
     std::string_view consequence;   // of a failure, for people
 };
-// A place in code of the current program, `scope` being the function it stands in (no_row: none). Where a condition decides whether it runs, it
-// is said to fail if that holds, and the installation is not said to fail. What a hook only defines, and puts into something, it does not run.
-FailingHook failing_hook(const Upgrade& upgrade, Index scope, const At& at);
+// A place in code of the current program, `scope` being the function it stands in (no_row: none). What a hook only defines, and assigns to something, it does not run. Where a condition decides whether it runs, it
+// is said to fail if that holds, and the installation is not said to fail.
+FailingHook failing_hook(const Upgrade& upgrade, Index scope, const At& place);
 
 }  // namespace driftline

@@ -151,7 +151,7 @@ std::string what_became(const Upgrade& upgrade, Index ours, const Change* change
         const SuccessorReach reach = reach_of(upgrade, ours, *change);
         if (reach.foreign) return {};
         return fmt::format("; it became {}{}{}{}{}", same_owner ? std::string_view{} : delta.str(change->to_owner), same_owner ? "" : ".", delta.str(change->to_name), score,
-                           reach.beyond.empty() ? std::string{} : fmt::format(" in {}, which {} does not depend on", reach.beyond, module_name(upgrade.current, ours)));
+                           beyond_reach(upgrade, ours, *change, reach));
     }
     if (change->change == ChangeKind::moved) return fmt::format("; it is now in {}", delta.str(change->to_module));
     return {};

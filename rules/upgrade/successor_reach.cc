@@ -1,7 +1,10 @@
 #include "rules/upgrade/successor_reach.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "rules/support.h"
 #include "rules/upgrade/target_names.h"
 
 namespace driftline {
@@ -26,6 +29,13 @@ SuccessorReach reach_of(const Upgrade& upgrade, Index ours, const Change& rename
     if (std::any_of(there.begin(), there.end(), [&](const SymbolRef& s) { return s.module == no_row || world.surely_installed(then, s.module); })) return {};
     if (of_a_country(home) && !of_a_country(delta.str(renamed.module))) return {true, home};
     return {false, home};
+}
+
+std::string beyond_reach(const Upgrade& upgrade, Index ours, const Change& renamed, const SuccessorReach& reach) {
+    if (reach.beyond.empty()) return {};
+    const bool named = upgrade.delta.str(renamed.to_owner) == reach.beyond;   // a record, whose id begins with its module
+    const std::string_view ours_by_name = module_name(upgrade.current, ours);
+    return named ? fmt::format(", of a module that {} does not depend on", ours_by_name) : fmt::format(" in {}, which {} does not depend on", reach.beyond, ours_by_name);
 }
 
 }  // namespace driftline

@@ -1,5 +1,6 @@
 // Whether a module of ours can use what a symbol of the core became.
 #pragma once
+#include <string>
 #include <string_view>
 
 #include "model/upgrade.h"
@@ -12,5 +13,7 @@ struct SuccessorReach {
 };
 // `ours`: of the current program. `renamed`: a row of the delta that says what the symbol became, or where it went.
 SuccessorReach reach_of(const Upgrade& upgrade, Index ours, const Change& renamed);
+// " in sale_margin, which acme_sale does not depend on", behind the successor's name; "" where it is in reach.
+std::string beyond_reach(const Upgrade& upgrade, Index ours, const Change& renamed, const SuccessorReach& reach);
 
 }  // namespace driftline
