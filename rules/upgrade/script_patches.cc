@@ -54,29 +54,27 @@ public:
 
     // The class or one it extends defines the method.
     Has defines(const std::string& script, std::string_view name, std::string_view method) {
-        return ask(script, std::string(name), of_owl(method), [&](const Text& text, size_t brace) {
-            const auto methods = script_methods(text.code, brace);
-            return std::any_of(methods.begin(), methods.end(), [&](const ScriptMember& member) { return member.name == method; });
-        });
+        return ask(script, std::string(name), of_owl(method), [&](const Text&, const Class& found) { return found.methods.contains(method); });
     }
     // Its file or that of one it extends says the word, outside comments.
     Has mentions(const std::string& script, std::string_view name, std::string_view method) {
-        return ask(script, std::string(name), of_owl(method), [&](const Text& text, size_t) { return has_word(text.plain, method); });
+        return ask(script, std::string(name), of_owl(method), [&](const Text& text, const Class&) { return has_word(text.plain, method); });
     }
 
 private:
     struct Text { std::string plain, code; };   // without comments; without strings, too
+    struct Class : ScriptClass { std::set<std::string_view> methods; };
 
     template <class F> Has ask(std::string script, std::string name, bool says_owl, F&& says) {
         for (int i = 0; i < most_parents; ++i) {
             const Text& text = read(script);
-            const ScriptClass found = script_class(text.code, name);
+            const Class& found = class_in(text, name);
             if (found.brace == 0) return Has::unknown;
-            if (says(text, found.brace)) return Has::yes;
+            if (says(text, found)) return Has::yes;
             if (found.computed) return Has::unknown;
             if (found.parent.empty()) return Has::no;
             const std::string parent(found.parent);
-            if (script_class(text.code, parent).brace != 0) {
+            if (class_in(text, parent).brace != 0) {
                 name = parent;
                 continue;
             }
@@ -87,6 +85,14 @@ private:
             name = exported;
         }
         return Has::unknown;
+    }
+    const Class& class_in(const Text& text, const std::string& name) {
+        const auto [known, fresh] = classes_.try_emplace({&text, name});
+        if (!fresh) return known->second;
+        static_cast<ScriptClass&>(known->second) = script_class(text.code, name);
+        if (known->second.brace != 0)
+            for (const ScriptMember& member : script_methods(text.code, known->second.brace)) known->second.methods.insert(member.name);
+        return known->second;
     }
     // What every component has (Component of web/static/lib/owl/owl.js, 15.0 to 19.0).
     static bool of_owl(std::string_view method) { return method == "setup" || method == "render"; }
@@ -139,6 +145,7 @@ private:
     const World& world_;
     const std::function<std::string(std::string_view)>& read_;
     std::map<std::string, Text> texts_;
+    std::map<std::pair<const Text*, std::string>, Class> classes_;
 };
 
 // The script of the same module that is new to the class; "" if there is none.
