@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "model/model_names.h"
 #include "model/nearby_text.h"
 #include "rules/knowledge/table.h"
 #include "rules/overrides/signature.h"
@@ -108,7 +109,8 @@ public:
         if (gone_.use->kind == UseKind::script) return std::nullopt;   // DL326
         if (gone_.target && adds_to_nothing(*gone_.target)) return added_to();
         if (loads_late()) return gone_;
-        if (!gone_.target || gone_.target->outcome != Outcome::unresolved || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
+        const bool compared = only_names_model(*gone_.use) && !(gone_.use->flags & use_guarded);
+        if (!gone_.target || gone_.target->outcome != (compared ? Outcome::guarded : Outcome::unresolved) || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
         if (gone_.target->step > link.via.size()) return std::nullopt;   // it went on from there only now: DL306
         gone_.was = gone_.target->step < link.via.size() ? link.via[gone_.target->step] : link.target;
         if (gone_.target->step < link.via.size() && named_before(*gone_.target)) return std::nullopt;
@@ -119,7 +121,8 @@ public:
         if (gone_.use->kind == UseKind::client_template && (!(gone_.use->flags & use_inherit) || gone_.use->flags & use_unseen || loading_of(upgrade_, upgrade_.at(gone_.use->at)) != Loading::loaded))
             gone_.certainty = Certainty::likely;
         name();
-        if (!judge()) return std::nullopt;
+        if (!judge() || (compared && gone_.cause != Cause::model)) return std::nullopt;
+        if (compared) gone_.certainty = std::max(gone_.certainty, Certainty::likely);
         gone_.symbol = joined(gone_.owner, gone_.name);
         return gone_;
     }
@@ -392,6 +395,7 @@ std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effe
     if (use.kind == UseKind::client_template)
         return use.flags & use_inherit ? std::string{what_fails(upgrade.target, loading_of(upgrade, upgrade.at(use.at)), use.flags & use_late)} : "it fails when it is rendered";
     if (gone.cause == Cause::value) return "no record ever matches it";
+    if (only_names_model(use)) return use.flags & use_write ? "choosing it fails with a KeyError" : "no record is of it, and nothing fails";
     if (use.kind == UseKind::field_path && use.flags & (use_constrains | use_onchange)) return "Odoo logs a warning and never runs it for that field";
     if (use.flags & use_group && effect == Effect::silent) {
         if (use.flags & use_depends) return "nobody is in it, so what it hides is shown to everybody";

@@ -14,7 +14,7 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 32,
+    .extractor_version = 33,
     .comparer_version = 6,
     .wants = wants,
     .enters = enters,
