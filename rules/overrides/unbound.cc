@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "model/model_names.h"
+
 namespace driftline {
 
 namespace {
@@ -85,6 +87,7 @@ std::vector<const Link*> unbound_by_method(const Program& program, Reason reason
 Effect effect_of(const Program& program, const UseRow& use) {
     switch (use.kind) {
         case UseKind::model:
+            if (only_names_model(use)) return use.flags & use_write ? Effect::crash_run : Effect::silent;
             if (use.flags & use_comodel) return effect_of_comodel(program, use);
             // No constraint asks for the model of a report (ir_actions_report.py): it fails when somebody prints.
             if (use.is_data() && use.owner != no_row && program.world.str(program.world.facts.records[use.owner].model) == "ir.actions.report") return Effect::crash_run;

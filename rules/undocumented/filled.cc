@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "base/text.h"
+#include "model/model_names.h"
 #include "model/nearby_text.h"
 
 namespace driftline {
@@ -135,7 +136,7 @@ bool makes_records(const Program& program, std::string_view model) {
     }
     static constexpr std::array making = {"create", "copy", "name_create", "load", "_load_records", "import_data"};
     return std::any_of(facts.uses.begin(), facts.uses.end(), [&](const UseRow& use) {
-        if (!is_model(use.root) || (use.flags & use_inherit)) return false;
+        if (!is_model(use.root) || (use.flags & use_inherit) || only_names_model(use)) return false;
         const std::string_view path = facts.str(use.path), step = path.substr(path.rfind('.') + 1);
         return use.kind == UseKind::model || (use.kind == UseKind::call && std::find(making.begin(), making.end(), step) != making.end());
     });

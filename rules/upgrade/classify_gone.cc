@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "model/model_names.h"
 #include "model/nearby_text.h"
 #include "rules/overrides/unbound.h"
 #include "rules/upgrade/client_bundles.h"
@@ -110,7 +111,8 @@ public:
         if (gone_.use->kind == UseKind::script) return std::nullopt;   // DL326
         if (gone_.target && adds_to_nothing(*gone_.target)) return added_to();
         if (loads_late()) return gone_;
-        if (!gone_.target || gone_.target->outcome != Outcome::unresolved || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
+        const bool compared = only_names_model(*gone_.use) && !(gone_.use->flags & use_guarded);
+        if (!gone_.target || gone_.target->outcome != (compared ? Outcome::guarded : Outcome::unresolved) || said_by_another(*gone_.target, *gone_.use)) return std::nullopt;
         if (gone_.target->step > link.via.size()) return std::nullopt;   // it went on from there only now: DL306
         gone_.was = gone_.target->step < link.via.size() ? link.via[gone_.target->step] : link.target;
         if (gone_.target->step < link.via.size() && named_before(*gone_.target)) return std::nullopt;
@@ -121,7 +123,8 @@ public:
         if (gone_.use->kind == UseKind::client_template && (!(gone_.use->flags & use_inherit) || gone_.use->flags & use_unseen || loading_of(upgrade_, upgrade_.at(gone_.use->at)) != Loading::loaded))
             gone_.certainty = Certainty::likely;
         name();
-        if (stands_elsewhere(*gone_.target) || !judge()) return std::nullopt;
+        if (stands_elsewhere(*gone_.target) || !judge() || (compared && gone_.cause != Cause::model)) return std::nullopt;
+        if (compared) gone_.certainty = std::max(gone_.certainty, Certainty::likely);
         gone_.symbol = joined(gone_.owner, gone_.name);
         return gone_;
     }

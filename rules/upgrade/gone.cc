@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "model/model_names.h"
 #include "rules/knowledge/table.h"
 #include "rules/overrides/signature.h"
 #include "rules/overrides/unbound.h"
@@ -49,6 +50,7 @@ std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effe
     if (use.kind == UseKind::client_template)
         return use.flags & use_inherit ? std::string{what_fails(upgrade.target, loading_of(upgrade, upgrade.at(use.at)), use.flags & use_late)} : "it fails when it is rendered";
     if (gone.cause == Cause::value) return "no record ever matches it";
+    if (only_names_model(use)) return use.flags & use_write ? "choosing it fails with a KeyError" : "no record is of it, and nothing fails";
     if (use.kind == UseKind::field_path && use.flags & (use_constrains | use_onchange)) return "Odoo logs a warning and never runs it for that field";
     if (use.flags & use_group && effect == Effect::silent) {
         if (use.flags & use_depends) return "nobody is in it, so what it hides is shown to everybody";

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "model/model_names.h"
 #include "rules/overrides/unbound.h"
 #include "rules/upgrade/gone.h"
 
@@ -65,6 +66,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         const bool comodel = (use.flags & use_comodel) != 0;
         if (comodel && never_made(upgrade, use)) continue;
         Finding finding = tell(upgrade, gone);
+        if (only_names_model(use)) finding.cause = use.flags & use_write ? "chosen" : "compared";   // other things happen, and each is told
         if (in_demo(upgrade.current, use.at) && needed.contains({gone.link->module, gone.symbol})) {
             finding.message = replace_all(finding.message, demo_fails, consequence(Effect::crash_install));
             finding.effect = Effect::crash_install;

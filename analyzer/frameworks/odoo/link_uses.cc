@@ -10,6 +10,7 @@
 #include "frameworks/odoo/scripts/extract_script.h"
 #include "frameworks/odoo/views/link_views.h"
 #include "model/judged.h"
+#include "model/model_names.h"
 
 namespace driftline::odoo {
 namespace {
@@ -82,12 +83,15 @@ private:
     ByName built_, mixed_;   // models; fields and methods of mixins
 };
 
+constexpr std::string_view of_class = "class:";   // the root is what the imported class of that path is part of
+
 using Contexts = std::map<std::pair<Index, uint32_t>, const SpecContext*>;
 
 class UseLinker {
 public:
     UseLinker(const Linked& linked, const Contexts& contexts)
-        : world_(linked.world), facts_(linked.world.facts), registry_(linked.registry), resolver_(linked.resolver), contexts_(contexts), built_(linked) {
+        : world_(linked.world), facts_(linked.world.facts), registry_(linked.registry), resolver_(linked.resolver), python_(linked.python), contexts_(contexts), built_(linked) {
+        for (const PatchRow& patch : facts_.patches) patched_.insert(patch.attribute);
         for (const ModuleInfo& module : world_.modules) modules_missing_ = modules_missing_ || (module.linked && !module.missing.empty());
     }
 
@@ -111,7 +115,8 @@ public:
         link.via = resolution->via;
         if (link.target.column == SymbolRef::Column::field && link.owner != no_name) link.field = resolver_.field(module, link.owner, link.name);
         if (link.outcome == Outcome::unresolved && link.kind == SymbolKind::field && called(use, link)) link.kind = SymbolKind::method;
-        if (link.outcome == Outcome::unresolved && (use.flags & (use_guarded | use_optional))) link.outcome = Outcome::guarded;
+        if (link.outcome == Outcome::unresolved && (use.flags & (use_guarded | use_optional) || only_names_model(use))) link.outcome = Outcome::guarded;
+        if (link.outcome == Outcome::unresolved && put_in_by_patch(use, link)) link.reason = Reason::generated, link.target = {};
         if (link.outcome == Outcome::unresolved && link.reason == Reason::nowhere && may_be_put_in(use) && !world_.modules[module].missing.empty())
             link.reason = Reason::missing_module, link.missing = world_.modules[module].missing.front();
         if (link.outcome == Outcome::unresolved && (link.reason == Reason::nowhere || link.reason == Reason::outside_closure) && built_.may_have(module, link.owner, missing_name(use, link)))
@@ -163,9 +168,22 @@ private:
     Name root(const UseRow& use) const {
         const std::string_view text = facts_.str(use.root);
         if (text.starts_with("xmlid:")) return resolver_.model_of_xmlid(text.substr(6));
+        if (text.starts_with(of_class)) return model_of_class(text.substr(of_class.size()));
         if (use.root != no_name || use.is_data() || use.owner == no_row) return use.root;
         const Model* own = registry_.of_class(use.owner);
         return own ? own->name : facts_.classes[use.owner].model;
+    }
+
+    Name model_of_class(std::string_view dotted) const {
+        const PythonIndex::Found found = python_.resolve(dotted);
+        if (found.status != PythonIndex::Status::found || found.symbol.column != SymbolRef::Column::class_) return no_name;
+        const Model* model = registry_.of_class(found.symbol.row);
+        return model ? model->name : no_name;
+    }
+
+    // Asked of records of a class that is patched, and itself what a patch puts there: `SaleOrder.original = SaleOrder.confirm`.
+    bool put_in_by_patch(const UseRow& use, const Link& link) const {
+        return !use.is_data() && facts_.str(use.root).starts_with(of_class) && patched_.contains(missing_name(use, link));
     }
 
     std::optional<Resolution> resolve(const UseRow& use, Index module) const {
@@ -321,6 +339,8 @@ private:
     const Facts& facts_;
     const Registry& registry_;
     const Resolver& resolver_;
+    const PythonIndex& python_;
+    std::set<Name> patched_;   // attributes
     const Contexts& contexts_;
     const BuiltModels built_;
     bool modules_missing_ = false;   // of any module's closure

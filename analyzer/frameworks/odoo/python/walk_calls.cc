@@ -333,6 +333,8 @@ Value Walker::record_call(const Value& object, NodeId name, NodeId id) {
     by_name(method, id);
     if (method == "_load_records" && first != no_node) named_records(first, object.path.empty() ? object.root : no_name);
     if (method == "_update_xmlids" && first != no_node) named_records(first, no_name);
+    // ir.model's: nothing is found of a name that no model has (odoo/addons/base/models/ir_model.py, _get and _get_id).
+    if ((method == "_get" || method == "_get_id") && first != no_node && object.path.empty() && out_.str(object.root) == "ir.model") model_names(first);
     if (method == "mapped") return mapped(object, id);
     return named_arguments(object, method, id);
 }

@@ -165,6 +165,11 @@ void Walker::field_option(const FieldRow& row, const Target& own, std::string_vi
         if (method != no_name) use(UseKind::method, own, out_.str(method), value);
     } else if (key == "selection") {
         if (text) use(UseKind::method, own, *text, value);
+        // What a reference may lead to: who chooses a model that is not there gets a KeyError (fields.Reference looks it up in the environment).
+        if (const NodeId list = unwrapped(tree_, value); type == "Reference" && is_sequence(tree_[list].kind))
+            each_child(tree_, list, [&](NodeId pair) {
+                if (const NodeId model = is_sequence(tree_[pair].kind) ? first_child(tree_, pair) : no_node; model != no_node) model_names(model, use_write);
+            });
     } else if (key == "related") {
         if (row.related != no_name) field_name(out_.str(row.related), value, own, use_related);
     } else if (key == "currency_field" || key == "model_field" || key == "definition") {

@@ -351,6 +351,13 @@ Value Walker::lambda(NodeId id, const Value& first) {
     return value;
 }
 
+// record._name, attachment.res_model
+bool Walker::holds_model_name(NodeId node) const {
+    const NodeId of = node == no_node ? no_node : unwrapped(tree_, node);
+    const NodeId name = of == no_node || tree_[of].kind != Py::attribute ? no_node : tree_.child(of, PyField::attribute);
+    return name != no_node && names_model(tree_.text(name));
+}
+
 void Walker::comparison(NodeId id) {
     Value before;
     NodeId before_at = no_node;
@@ -369,6 +376,10 @@ void Walker::comparison(NodeId id) {
         };
         if (before.is_record() && !before.path.empty() && (equality || membership) && !is_piece(before_at)) constants(c, target_of(before));
         else if (equality && value.is_record() && !value.path.empty() && before_at != no_node && !is_piece(c)) constants(before_at, target_of(value));
+        if (equality || membership) {
+            if (holds_model_name(before_at)) model_names(c);
+            else if (equality && holds_model_name(c)) model_names(before_at);
+        }
         if (membership && (value.what == What::env || value.what == What::registry))
             if (const auto model = text_of(before_at)) use(UseKind::model, out_.name(*model), {}, before_at, use_guarded);
         if (membership && value.what == What::field_map)

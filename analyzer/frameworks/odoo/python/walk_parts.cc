@@ -66,7 +66,13 @@ const std::unordered_map<std::string_view, Walker::Local>& Walker::locals(NodeId
         const Py kind = tree_[id].kind;
         if (kind == Py::assignment || kind == Py::augmented_assignment) {
             const NodeId left = tree_.child(id, PyField::left), right = tree_.child(id, PyField::right);
-            if (left == no_node || right == no_node || tree_[left].kind != Py::identifier) continue;
+            if (left == no_node || right == no_node) continue;
+            if (tree_[left].kind == Py::subscript) {   // values['key'] = ...
+                const NodeId of = tree_.first_child(left), key = tree_.child(left, PyField::subscript);
+                if (of != no_node && key != no_node && tree_[of].kind == Py::identifier && tree_[key].kind == Py::string) made[tree_.text(of)].parts.push_back(key);
+                continue;
+            }
+            if (tree_[left].kind != Py::identifier) continue;
             Local& local = made[tree_.text(left)];
             local.bound += kind == Py::assignment && !names(tree_, right, tree_.text(left));
             local.parts.push_back(right);
@@ -96,12 +102,16 @@ const FunctionSite* Walker::own_method(std::string_view name) {
     return known == methods_.end() ? nullptr : known->second;
 }
 
-// The method that a call of self.method() means, and what it gives back.
+// The method that a call of self.method() means, or of another name for records of the class's model, and what it gives back.
 std::pair<const FunctionSite*, Walker::Parts> Walker::returned(NodeId call) {
     const NodeId called = tree_.child(call, PyField::function);
     if (called == no_node || tree_[called].kind != Py::attribute) return {};
     const NodeId object = tree_.first_child(called), name = tree_.child(called, PyField::attribute);
-    if (object == no_node || name == no_node || tree_[object].kind != Py::identifier || tree_.text(object) != "self") return {};
+    if (object == no_node || name == no_node || tree_[object].kind != Py::identifier) return {};
+    if (tree_.text(object) != "self") {
+        const Value of = inside_ == no_node ? variables_.get(tree_.text(object)) : Value{};
+        if (!of.is_record() || !of.self || !of.path.empty()) return {};
+    }
     const FunctionSite* method = own_method(tree_.text(name));
     if (method == nullptr) return {};
     Parts made;

@@ -17,6 +17,35 @@ std::string_view Walker::class_path(const Value& object) {
     return {};
 }
 
+// `Order._patch_method('confirm', confirm)`, `Order.confirm = confirm`, `setattr(Order, 'confirm', confirm)`, where Order is imported from an
+// add-on's models. Which model that is linking knows.
+void Walker::find_patching() {
+    patching_found_ = true;
+    std::unordered_set<std::string_view> several;
+    const auto add = [&](NodeId cls, NodeId function) {
+        if (cls == no_node || function == no_node || tree_[cls].kind != Py::identifier || tree_[function].kind != Py::identifier) return;
+        const Imported* imported = r_.imported(tree_.text(cls));
+        if (imported == nullptr || imported->path.empty()) return;
+        const std::string_view module = out_.str(imported->root);
+        if (!module.starts_with("odoo.addons.") || (module.find(".models") == module.npos && module.find(".wizard") == module.npos)) return;
+        const Name root = out_.name(std::string("class:").append(module).append(".").append(imported->path));
+        if (const auto [known, fresh] = patching_.try_emplace(tree_.text(function), root); !fresh && known->second != root) several.insert(known->first);
+    };
+    for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
+        if (tree_[id].kind == Py::assignment) {
+            const NodeId left = tree_.child(id, PyField::left), right = tree_.child(id, PyField::right);
+            if (left != no_node && right != no_node && tree_[left].kind == Py::attribute) add(tree_.first_child(left), right);
+        } else if (tree_[id].kind == Py::call) {
+            const NodeId called = tree_.child(id, PyField::function);
+            if (called == no_node) continue;
+            if (tree_[called].kind == Py::identifier && tree_.text(called) == "setattr") add(positional(tree_, id, 0), positional(tree_, id, 2));
+            const NodeId name = tree_[called].kind == Py::attribute ? tree_.child(called, PyField::attribute) : no_node;
+            if (name != no_node && tree_.text(name) == "_patch_method") add(tree_.first_child(called), positional(tree_, id, 1));
+        }
+    }
+    for (const std::string_view name : several) patching_.erase(name);
+}
+
 // Where `use` stands, the rest of the function may not come by: under a condition, or behind an early return.
 bool Walker::on_some_paths_only(NodeId use, NodeId function) const {
     for (NodeId at = use; at != function; at = tree_[at].parent) {

@@ -100,6 +100,7 @@ bool Walker::leaf(NodeId id, const Target& target, uint16_t flags, int depth) {
     if (!is_path(*path)) return true;
     field_name(*path, field, target, flags);
     const Target to{target.root, target.self, join(target.path, *path)};
+    if ((*text == "=" || *text == "in") && names_model(*path)) model_names(value);
     if (text->find("any") != std::string_view::npos) domain(value, to, flags, depth + 1);
     else if (compares(*text)) constants(value, to);
     return true;
@@ -130,11 +131,13 @@ void Walker::keys(NodeId id, const Target& target, int depth) {
         case Py::list:
         case Py::tuple: each_child(tree_, id, [&](NodeId c) { keys(c, target, depth + 1); }); return;
         case Py::list_comprehension:
-            if (const NodeId body = tree_.child(id, PyField::body); body != no_node && tree_[unwrapped(tree_, body)].kind == Py::dictionary) keys(body, target, depth + 1);
+            if (const NodeId body = tree_.child(id, PyField::body); body != no_node)
+                if (const Py kind = tree_[unwrapped(tree_, body)].kind; kind == Py::dictionary || kind == Py::call) keys(body, target, depth + 1);
             return;
         case Py::dictionary_splat:
             if (const NodeId inside = first_child(tree_, id); inside != no_node) keys(inside, target, depth + 4);
             return;
+        case Py::call: each_returned(id, target, [&](NodeId value) { keys(value, target, depth + 1); }); return;
         case Py::dictionary: break;
         default: return;
     }
@@ -206,6 +209,19 @@ void Walker::field_name(std::string_view spec, NodeId at, const Target& target, 
     if (!is_path(spec) || spec == "id" || spec == "__count") return;
     if (spec.size() > 3 && spec.ends_with(".id")) spec.remove_suffix(3);
     use(UseKind::field_path, target, join(target.path, spec), at, flags);
+}
+
+// Text that is compared with what holds a model's name, or a list of such.
+void Walker::model_names(NodeId id, uint16_t flags) {
+    id = unwrapped(tree_, id);
+    if (is_sequence(tree_[id].kind) || tree_[id].kind == Py::set) {
+        each_child(tree_, id, [&](NodeId c) {
+            if (tree_[c].kind == Py::string) model_names(c, uint16_t(flags | use_listed));
+        });
+        return;
+    }
+    const auto text = tree_[id].kind == Py::string ? r_.string(id) : std::nullopt;
+    if (text && is_path(*text) && text->find('.') != std::string_view::npos) use(UseKind::model, out_.name(*text), {}, id, uint16_t(flags | use_unseen));
 }
 
 // "date desc, partner_id.name"

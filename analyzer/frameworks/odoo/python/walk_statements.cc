@@ -29,9 +29,9 @@ void Walker::function(const FunctionSite& site, const ClassSite* owner) {
     begin_scope(scope, site.outer);
     decorators(site, site.method);
     const bool instance = !(out_.methods[site.method].flags & (method_static | method_class));
-    const Value self = owner && instance ? own() : Value{};
+    const Value self = owner && instance ? own() : owner ? Value{} : patched_self(site.definition);
     bind_parameters(tree_.child(site.definition, PyField::parameters), self, self.is_record());
-    if (self.is_record()) bind_values(site.definition);
+    if (owner && self.is_record()) bind_values(site.definition);
     if (const NodeId body = tree_.child(site.definition, PyField::body); body != no_node) statements(body);
 }
 
@@ -181,9 +181,19 @@ void Walker::try_statement(NodeId id) {
 void Walker::nested_function(NodeId id) {
     if (const NodeId name = tree_.child(id, PyField::name); name != no_node) variables_.set(tree_.text(name), {});
     const size_t mark = variables_.mark();
-    bind_parameters(tree_.child(id, PyField::parameters), {});
+    bind_parameters(tree_.child(id, PyField::parameters), patched_self(id));
     if (const NodeId body = tree_.child(id, PyField::body); body != no_node) statements(body);
     variables_.restore(mark);
+}
+
+// The records that a function is called with which takes the place of a method of somebody's model.
+Value Walker::patched_self(NodeId definition) {
+    const NodeId parameters = tree_.child(definition, PyField::parameters), name = tree_.child(definition, PyField::name);
+    const NodeId first = parameters == no_node ? no_node : first_child(tree_, parameters);
+    if (name == no_node || first == no_node || tree_[first].kind != Py::identifier || tree_.text(first) != "self") return {};
+    if (!patching_found_) find_patching();
+    const auto known = patching_.find(tree_.text(name));
+    return known == patching_.end() ? Value{} : record(known->second);
 }
 
 // A parameter called `env` is an environment, unless the function has the one of its record (`of_record`).

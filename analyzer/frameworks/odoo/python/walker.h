@@ -46,6 +46,7 @@ private:
     void try_statement(NodeId id);
     void type_statement(NodeId id);
     void nested_function(NodeId id);
+    Value patched_self(NodeId definition);
     void assignment(NodeId id);
     void augmented_assignment(NodeId id);
     void bind(NodeId target, const Value& value, NodeId right);
@@ -72,6 +73,7 @@ private:
     Value conditional(NodeId id);
     Value comprehension(NodeId id);
     void comparison(NodeId id);
+    bool holds_model_name(NodeId node) const;
     void asked_field(NodeId name, const Value& record);
     void dictionary(NodeId id);
     void visit_children(NodeId id);
@@ -106,6 +108,8 @@ private:
     void field_names(NodeId id, const Target& target, uint16_t flags, int depth = 0);
     void field_name(std::string_view spec, NodeId at, const Target& target, uint16_t flags);
     void order(NodeId id, const Target& target);
+    void model_names(NodeId id, uint16_t flags = 0);
+    static bool names_model(std::string_view field) { return field == "model" || field.ends_with("res_model") || field == "_name"; }
     void constants(NodeId id, const Target& target, uint16_t flags = 0, int depth = 0);
     bool written_key(NodeId variable, NodeId key);
     NodeId literal_behind(NodeId id);
@@ -154,6 +158,7 @@ private:
 
     // walk_patches.cc
     bool patch(const Value& object, std::string_view attribute, NodeId value, NodeId at, PatchKind kind);
+    void find_patching();
     bool on_some_paths_only(NodeId use, NodeId function) const;
     NodeId definition_of(std::string_view name) const;
     std::unordered_set<std::string_view> kept_as(std::string_view attribute);
@@ -211,6 +216,8 @@ private:
     NodeId domain_ = no_node;   // asked last, and
     List names_of_domain_;
     int patches_ = 0;        // whose functions were looked for
+    std::unordered_map<std::string_view, Name> patching_;   // functions of this file that take the place of a method of an imported class: "class:" and its path
+    bool patching_found_ = false;
     NodeId sql_until_ = 0;   // nodes before it belong to a statement already read
 };
 
