@@ -1,6 +1,9 @@
 #include "rules/under_condition.h"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
 
 namespace driftline {
 
@@ -36,6 +39,36 @@ bool is_branch(const PythonTree& tree, NodeId parent, NodeId child) {
     }
 }
 
+// `Order.confirm = f`, `setattr(Order, 'confirm', f)`, `Order._patch_method('confirm', f)`: it is put somewhere, and not called.
+bool puts(const PythonTree& tree, NodeId mention) {
+    const NodeId parent = tree[mention].parent;
+    if (parent == no_node) return false;
+    if (tree[parent].kind == Py::assignment) {
+        const NodeId left = tree.child(parent, PyField::left);
+        return tree.child(parent, PyField::right) == mention && left != no_node && (tree[left].kind == Py::attribute || tree[left].kind == Py::subscript);
+    }
+    if (tree[parent].kind != Py::argument_list || tree[parent].parent == no_node) return false;
+    const NodeId function = tree.child(tree[parent].parent, PyField::function);
+    const std::string_view name = function == no_node ? std::string_view{} : tree.text(function);
+    return name == "setattr" || name.ends_with("._patch_method");
+}
+
+// First and last node that mentions each name otherwise than to put it somewhere.
+using Mentions = std::unordered_map<std::string_view, std::pair<NodeId, NodeId>>;
+Mentions mentions_of(const PythonTree& tree) {
+    Mentions found;
+    for (NodeId id = 0; id < tree.nodes.size(); ++id)
+        if (tree[id].kind == Py::identifier && tree[id].field != PyField::attribute && tree[id].field != PyField::name && !puts(tree, id))
+            found.try_emplace(tree.text(id), id, id).first->second.second = id;
+    return found;
+}
+
+bool is_inner_function(const PythonTree& tree, NodeId id) {
+    const NodeId parent = tree[id].parent;
+    return tree[id].kind == Py::function_definition && parent != no_node && tree[parent].kind != Py::module && tree[parent].kind != Py::decorated_definition &&
+           tree.child(id, PyField::name) != no_node;
+}
+
 }  // namespace
 
 bool runs_under_condition(const PythonTree& tree, NodeId id) {
@@ -45,18 +78,16 @@ bool runs_under_condition(const PythonTree& tree, NodeId id) {
     return false;
 }
 
-bool in_inner_function(const PythonTree& tree, NodeId id) {
-    int functions = 0;
-    for (; id != no_node; id = tree[id].parent) functions += tree[id].kind == Py::function_definition;
-    return functions > 1;
-}
-
 Branches branches_of(const PythonTree& tree) {
     Branches found;
-    bool first = true;
+    std::optional<Mentions> mentions;
     for (NodeId id = 1; id < tree.nodes.size(); ++id) {
         const NodeId parent = tree[id].parent;
-        if (tree[id].kind == Py::function_definition && !std::exchange(first, false)) found.inner_functions.emplace_back(tree[id].begin, tree[id].end);
+        if (is_inner_function(tree, id)) {
+            if (!mentions) mentions = mentions_of(tree);
+            const auto used = mentions->find(tree.text(tree.child(id, PyField::name)));
+            if (used == mentions->end() || (used->second.first > id && used->second.second < tree[id].next)) found.only_defined.emplace_back(tree[id].begin, tree[id].end);
+        }
         if (parent == no_node) continue;
         if (tree[parent].kind == Py::block) {
             if (tree[id].kind == Py::if_statement && returns(tree, id)) found.under_condition.emplace_back(tree[id].end, tree[parent].end);

@@ -12,13 +12,13 @@ namespace driftline {
 // what stands behind an `if` that returns. Not what a condition itself asks first, nor a loop's body, nor `if not hasattr(...)`, which holds
 // the first time that something is patched. In time linear in the function.
 bool runs_under_condition(const PythonTree& tree, NodeId id);
-// In a function that the function (the tree's only statement) defines: it runs when somebody calls that one.
-bool in_inner_function(const PythonTree& tree, NodeId id);
 
 // The same for many places of one function, once its tree is gone: bytes [first, second) of the tree's text.
 struct Branches {
     using Ranges = std::vector<std::pair<uint32_t, uint32_t>>;
-    Ranges under_condition, inner_functions;
+    Ranges under_condition;
+    // Functions within it that nothing there calls, or hands to what may: they are only made, and put somewhere.
+    Ranges only_defined;
 };
 Branches branches_of(const PythonTree& tree);
 bool within(const Branches::Ranges& ranges, uint32_t offset);

@@ -33,12 +33,12 @@ ByName functions_beside_hooks(const Program& program) {
 struct Called { Index method; bool under_condition; };
 
 // The functions that stand in `method`'s module and that it calls by their plain names; `code` holds it.
-void add_functions_called(const Program& program, const ByName& functions, Index method, const MethodCode& code, std::vector<Called>& called) {
+void add_functions_called(const Program& program, const ByName& functions, Index method, const MethodCode& code, const Branches& branches, std::vector<Called>& called) {
     const Index module = program.world.module_of(program.world.facts.methods[method].at);
     code.each_call([&](NodeId call, std::string_view object, std::string_view name) {
         const auto found = object.empty() ? functions.find({module, name}) : functions.end();
-        if (found == functions.end() || in_inner_function(code.tree(), call)) return;
-        const bool under_condition = runs_under_condition(code.tree(), call);
+        if (found == functions.end() || within(branches.only_defined, code.tree()[call].begin)) return;
+        const bool under_condition = within(branches.under_condition, code.tree()[call].begin);
         for (const Index function : found->second) called.push_back({function, under_condition});
     });
 }
@@ -57,42 +57,6 @@ std::vector<Index> run_by_the_registry(const Program& program, std::initializer_
     return methods;
 }
 
-// `Order.confirm = f`, `setattr(Order, 'confirm', f)`, `Order._patch_method('confirm', f)`: it is put somewhere, and not called.
-bool puts(const PythonTree& tree, NodeId mention) {
-    const NodeId parent = tree[mention].parent;
-    if (parent == no_node) return false;
-    if (tree[parent].kind == Py::assignment) {
-        const NodeId left = tree.child(parent, PyField::left);
-        return tree.child(parent, PyField::right) == mention && left != no_node && (tree[left].kind == Py::attribute || tree[left].kind == Py::subscript);
-    }
-    if (tree[parent].kind != Py::argument_list || tree[parent].parent == no_node) return false;
-    const NodeId function = tree.child(tree[parent].parent, PyField::function);
-    const std::string_view name = function == no_node ? std::string_view{} : tree.text(function);
-    return name == "setattr" || name.ends_with("._patch_method");
-}
-
-// Within a function that stands in the method and that nothing there calls, or hands to what may: it is only made, and put somewhere.
-bool is_only_defined(const Program& program, Index method, const At& place) {
-    MethodCode code;
-    if (!code.read(program, method)) return false;
-    const PythonTree& tree = code.tree();
-    const auto is_used = [&](NodeId function, std::string_view name) {
-        for (NodeId id = 0; id < tree.nodes.size(); ++id) {
-            const bool within = id >= function && id < tree[function].next;
-            if (!within && tree[id].kind == Py::identifier && tree[id].field != PyField::attribute && tree.text(id) == name && !puts(tree, id)) return true;
-        }
-        return false;
-    };
-    for (NodeId id = code.innermost(place.begin); id != no_node; id = tree[id].parent) {
-        const NodeId parent = tree[id].parent;
-        if (tree[id].kind != Py::function_definition || parent == no_node || tree[parent].kind == Py::decorated_definition) continue;
-        const NodeId name = tree.child(id, PyField::name);
-        const bool nested = tree[parent].kind != Py::module;
-        if (nested && name != no_node && !is_used(id, tree.text(name))) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 InstallHooks::InstallHooks(const Program& program) {
@@ -108,18 +72,19 @@ InstallHooks::InstallHooks(const Program& program) {
     MethodCode code;
     const auto called_by = [&](Index method) {
         std::vector<Called> called;
-        const bool read = code.read(program, method);
-        if (read) {
-            add_functions_called(program, functions, method, code, called);
-            Branches& branches = branches_[method] = branches_of(code.tree());
+        Branches branches;
+        if (code.read(program, method)) {
+            branches = branches_of(code.tree());
+            add_functions_called(program, functions, method, code, branches, called);
             const uint32_t begin = code.offset_in_file(0) - code.tree()[0].begin;
-            for (Branches::Ranges* ranges : {&branches.under_condition, &branches.inner_functions})
+            for (Branches::Ranges* ranges : {&branches.under_condition, &branches.only_defined})
                 for (auto& [from, to] : *ranges) from += begin, to += begin;
         }
         for (auto [call, end] = calls.equal_range(method); call != end; ++call) {
-            const NodeId node = read ? code.innermost(facts.uses[call->second->use].at.begin) : no_node;
-            if (!in_inner_function(code.tree(), node)) called.push_back({call->second->target.row, runs_under_condition(code.tree(), node)});
+            const uint32_t at = facts.uses[call->second->use].at.begin;
+            if (!within(branches.only_defined, at)) called.push_back({call->second->target.row, within(branches.under_condition, at)});
         }
+        branches_[method] = std::move(branches);
         return called;
     };
     std::vector<std::pair<std::string_view, std::vector<Index>>> roots{{"init", inits}, {"_register_hook", registers}};
@@ -168,7 +133,7 @@ FailingHook failing_hook(const Upgrade& upgrade, Index scope, const At& place) {
     const InstallHooks::Reached reached = scope == no_row ? InstallHooks::Reached{} : install_hooks(upgrade).reached(scope);
     if (reached.key.empty()) return {};
     const Branches* branches = install_hooks(upgrade).branches(scope);
-    if (branches && within(branches->inner_functions, place.begin) && is_only_defined(upgrade.current, scope, place)) return {};
+    if (branches && within(branches->only_defined, place.begin)) return {};
     const bool maybe = reached.under_condition || (branches && within(branches->under_condition, place.begin));
     struct Text { std::string_view key, surely, maybe; };
     static constexpr Text texts[] = {
