@@ -165,7 +165,7 @@ std::map<std::string_view, Index> framework_methods(const Program& program) {
         if (method.owner == no_row) continue;
         const ClassRow& owner = facts.classes[method.owner];
         const Index module = program.world.module_of(owner.at);
-        if (module == no_row ? facts.str(owner.name) == "BaseModel" : facts.str(owner.model) == "base" && upstream(program, module)) methods.emplace(facts.str(method.name), row);
+        if (module == no_row ? facts.str(owner.name) == "BaseModel" : facts.str(owner.model) == "base" && upstream(program, module) && loaded(program, method.at)) methods.emplace(facts.str(method.name), row);
     }
     return methods;
 }

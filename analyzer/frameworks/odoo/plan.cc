@@ -119,6 +119,7 @@ private:
             bool nested = false;
             for (std::string_view up = parent(module.path); !up.empty() && !nested; up = parent(up)) nested = folders.contains(up);
             if (!nested && (module.core || !is_archive(parent(module.path)))) return false;
+            if (nested) nested_.insert(module.path);
             ++plan_.files_not_loaded[nested ? "module inside a module" : "module outside any add-ons path (docs, archive, setup)"];
             return true;
         });
@@ -197,10 +198,19 @@ private:
         }
         for (size_t f = 0; f < source_.files().size(); ++f) {
             const SourceFile& file = source_.files()[f];
+            if (plan_.is_core && stands_in_nested(file.path)) continue;
             const auto module = module_of(file.path, by_folder);
             if (module) plan_module_file(f, *module, data[*module]);
             else plan_framework_file(f);
         }
+    }
+
+    // An add-on that somebody dropped into another's folder: nothing loads it, and it is none of the other's.
+    bool stands_in_nested(std::string_view path) const {
+        if (nested_.empty()) return false;
+        for (std::string_view folder = parent(path); !folder.empty(); folder = parent(folder))
+            if (nested_.contains(folder)) return true;
+        return false;
     }
 
     static std::optional<Index> module_of(std::string_view path, const std::unordered_map<std::string_view, Index>& by_folder) {
@@ -322,6 +332,7 @@ private:
     const int jobs_;
     SourcePlan plan_;
     std::vector<std::string> packages_;
+    std::set<std::string, std::less<>> nested_;   // folders of modules inside modules
     std::vector<ModuleFolder> modules_;
     std::vector<Script> scripts_;   // of a core
     PythonParser parser_;
