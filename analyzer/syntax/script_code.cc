@@ -1,36 +1,12 @@
 #include "syntax/script_code.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "base/text.h"
+#include "syntax/script_chars.h"
 
 namespace driftline {
 namespace {
-
-constexpr size_t longest_word = 100;   // bytes of the words that stand before a method's name
-
-bool in_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$'; }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-size_t blanks(std::string_view text, size_t at) {
-    while (at < text.size() && is_blank(text[at])) ++at;
-    return at;
-}
-std::string_view word_at(std::string_view text, size_t at) {
-    size_t end = std::min(at, text.size());
-    const size_t begin = end;
-    while (end < text.size() && in_word(text[end])) ++end;
-    return text.substr(begin, end - begin);
-}
-
-// Where what stands before `at` ends, without blanks.
-size_t before(std::string_view text, size_t at) {
-    while (at > 0 && is_blank(text[at - 1])) --at;
-    return at;
-}
-std::string_view word_before(std::string_view text, size_t end) {
-    size_t at = end;
-    while (at > 0 && end - at < longest_word && in_word(text[at - 1])) --at;
-    return text.substr(at, end - at);
-}
 
 bool is_statement(std::string_view word) {
     return word == "if" || word == "for" || word == "while" || word == "switch" || word == "catch" || word == "function" || word == "return" || word == "super";
@@ -38,7 +14,7 @@ bool is_statement(std::string_view word) {
 
 // Whether a member may begin behind what ends there: `{`, `,`, `;`, `}` or `*`, or one of the words that stand before a name.
 bool begins_member(std::string_view text, size_t at) {
-    const size_t end = before(text, at);
+    const size_t end = end_before(text, at);
     if (end == 0) return false;
     if (std::string_view("{},;*").find(text[end - 1]) != std::string_view::npos) return true;
     const std::string_view word = word_before(text, end);
@@ -47,7 +23,7 @@ bool begins_member(std::string_view text, size_t at) {
 
 // `: function`, `: async function`, `: async (`: the value of the key is a function.
 bool is_function_value(std::string_view text, size_t colon) {
-    const std::string_view word = word_at(text, blanks(text, colon + 1));
+    const std::string_view word = word_at(text, skip_blanks(text, colon + 1));
     return word == "function" || word == "async";
 }
 
@@ -106,7 +82,7 @@ std::vector<ScriptMember> script_methods(std::string_view code, size_t brace) {
                 for (; open < found.size(); ++open) found[open].end = at + 1;
         } else if (depth == 1 && in_word(c) && (at == 0 || !in_word(code[at - 1]))) {
             const std::string_view word = word_at(code, at);
-            const size_t next = blanks(code, at + word.size());
+            const size_t next = skip_blanks(code, at + word.size());
             const bool method = next < code.size() && (code[next] == '(' || (code[next] == ':' && is_function_value(code, next)));
             if (method && !is_statement(word) && begins_member(code, at)) found.push_back({word, at, at + word.size()});
             at += word.size() - 1;
@@ -120,14 +96,14 @@ ScriptClass script_class(std::string_view code, std::string_view name) {
     ScriptClass found;
     for (size_t at = code.find("class"); at != code.npos; at = code.find("class", at + 5)) {
         if ((at > 0 && in_word(code[at - 1])) || at + 5 >= code.size() || !is_blank(code[at + 5])) continue;
-        size_t next = blanks(code, at + 5);
+        size_t next = skip_blanks(code, at + 5);
         if (word_at(code, next) != name) continue;
         ScriptClass made;
-        next = blanks(code, next + name.size());
+        next = skip_blanks(code, next + name.size());
         if (word_at(code, next) == "extends") {
-            next = blanks(code, next + 7);
+            next = skip_blanks(code, next + 7);
             made.parent = word_at(code, next);
-            next = blanks(code, next + made.parent.size());
+            next = skip_blanks(code, next + made.parent.size());
             made.computed = next >= code.size() || code[next] != '{';
             next = made.computed ? code.find('{', next) : next;
         }
@@ -137,6 +113,23 @@ ScriptClass script_class(std::string_view code, std::string_view name) {
         found = made;
     }
     return found;
+}
+
+std::string script_path(std::string_view own, std::string_view path) {
+    if (!path.starts_with('.')) return std::string(path);
+    std::vector<std::string_view> parts = split(own, '/');
+    parts.pop_back();
+    for (const std::string_view part : split(path, '/')) {
+        if (part == "..") {
+            if (parts.empty()) return {};
+            parts.pop_back();
+        } else if (part != ".") {
+            parts.push_back(part);
+        }
+    }
+    std::string whole;
+    for (const std::string_view part : parts) whole += (whole.empty() ? "" : "/") + std::string(part);
+    return whole;
 }
 
 }  // namespace driftline

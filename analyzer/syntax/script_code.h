@@ -27,4 +27,8 @@ struct ScriptClass {
 // The class of that name; no brace if the text has none, or more than one. REQUIRES: neither comments nor strings.
 ScriptClass script_class(std::string_view code, std::string_view name);
 
+// "./hooks" and "../core/x" seen from "@web/views/list": "@web/views/hooks", "@web/core/x". Names that do not begin with a dot stay as they
+// are; "" of a path that leads out of everything.
+std::string script_path(std::string_view own, std::string_view path);
+
 }  // namespace driftline

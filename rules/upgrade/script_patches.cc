@@ -12,6 +12,7 @@
 #include "rules/support.h"
 #include "rules/upgrade/scripts_then.h"
 #include "rules/upgrade/sides.h"
+#include "syntax/script_chars.h"
 #include "syntax/script_code.h"
 
 namespace driftline {
@@ -21,31 +22,6 @@ constexpr std::string_view patched_prefix = "patched:";   // frameworks/odoo/scr
 constexpr int most_parents = 20;
 
 enum class Has : uint8_t { no, yes, unknown };
-
-bool in_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$'; }
-bool has_word(std::string_view text, std::string_view word) {
-    for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1))
-        if ((at == 0 || !in_word(text[at - 1])) && (at + word.size() >= text.size() || !in_word(text[at + word.size()]))) return true;
-    return false;
-}
-
-// "./hooks" seen from "@web/views/list/list_renderer": "@web/views/list/hooks". Names in the old form stay as they are.
-std::string written_out(std::string_view own, std::string_view path) {
-    if (!path.starts_with('.')) return std::string(path);
-    std::vector<std::string_view> parts = split(own, '/');
-    parts.pop_back();
-    for (const std::string_view part : split(path, '/')) {
-        if (part == "..") {
-            if (parts.empty()) return {};
-            parts.pop_back();
-        } else if (part != ".") {
-            parts.push_back(part);
-        }
-    }
-    std::string whole;
-    for (const std::string_view part : parts) whole += (whole.empty() ? "" : "/") + std::string(part);
-    return whole;
-}
 
 // Classes of one side's core, in the files that define them.
 class Classes {
@@ -81,7 +57,7 @@ private:
             const auto [from, exported] = import_of(text, parent);
             if (from == "@odoo/owl" || is_owl(text, parent)) return says_owl ? Has::yes : Has::no;
             if (from.empty() || exported == "default") return Has::unknown;
-            script = written_out(script, from);
+            script = script_path(script, from);
             name = exported;
         }
         return Has::unknown;

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "base/text.h"
-#include "frameworks/odoo/scripts/script_chars.h"
 #include "frameworks/odoo/scripts/script_text.h"
+#include "syntax/script_chars.h"
 #include "syntax/script_code.h"
 
 namespace driftline::odoo {

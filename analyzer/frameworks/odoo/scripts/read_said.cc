@@ -4,8 +4,8 @@
 #include <map>
 
 #include "base/text.h"
-#include "frameworks/odoo/scripts/script_chars.h"
 #include "frameworks/odoo/scripts/script_text.h"
+#include "syntax/script_chars.h"
 #include "syntax/script_code.h"
 
 namespace driftline::odoo {
@@ -42,15 +42,8 @@ public:
 private:
     size_t blanks(size_t at) const { return skip_blanks(code_, at); }
     bool has(size_t at, char c) const { return at < code_.size() && code_[at] == c; }
-    size_t before(size_t end) const {
-        while (end > 0 && skip_blanks(code_.substr(end - 1, 1), 0) == 1) --end;
-        return end;
-    }
-    std::string_view word_before(size_t end) const {
-        size_t at = end;
-        while (at > 0 && in_word(code_[at - 1])) --at;
-        return code_.substr(at, end - at);
-    }
+    size_t before(size_t at) const { return end_before(code_, at); }
+    std::string_view word_before(size_t end) const { return driftline::word_before(code_, end); }
     bool is_member(size_t at) const {
         const size_t end = before(at);
         return end > 0 && code_[end - 1] == '.' && !(end > 2 && code_.substr(end - 3, 3) == "...");

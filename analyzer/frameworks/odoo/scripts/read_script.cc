@@ -3,31 +3,13 @@
 #include <set>
 
 #include "base/text.h"
-#include "frameworks/odoo/scripts/script_chars.h"
 #include "frameworks/odoo/scripts/script_text.h"
+#include "syntax/script_chars.h"
 #include "syntax/script_code.h"
 
 namespace driftline::odoo {
 
 namespace {
-
-// "./hooks" and "../core/x" seen from "@web/views/list": "@web/views/hooks", "@web/core/x".
-std::string written_out(std::string_view own, std::string_view path) {
-    if (!path.starts_with('.')) return std::string(path);
-    std::vector<std::string_view> parts = split(own, '/');
-    parts.pop_back();
-    for (const std::string_view part : split(path, '/')) {
-        if (part == "..") {
-            if (parts.empty()) return {};
-            parts.pop_back();
-        } else if (part != ".") {
-            parts.push_back(part);
-        }
-    }
-    std::string whole;
-    for (const std::string_view part : parts) whole += (whole.empty() ? "" : "/") + std::string(part);
-    return whole;
-}
 
 constexpr size_t longest_clause = 20'000;   // bytes; longer ones are hostile
 
@@ -160,7 +142,7 @@ private:
         return names;
     }
     void add(std::string_view module, std::string_view name, std::string_view local, size_t begin, size_t size) {
-        std::string whole = written_out(own_, module);
+        std::string whole = script_path(own_, module);
         if (whole.starts_with('@')) {   // a path; other names are what odoo.define() says
             if (whole.ends_with(".js")) whole.resize(whole.size() - 3);
             if (whole.ends_with("/index")) whole.resize(whole.size() - 6);

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <set>
 
-#include "frameworks/odoo/scripts/script_chars.h"
 #include "frameworks/odoo/scripts/script_text.h"
+#include "syntax/script_chars.h"
 
 namespace driftline::odoo {
 namespace {
@@ -42,16 +42,8 @@ private:
     }
     size_t blanks(size_t at) const { return skip_blanks(text_, at); }
     bool has(size_t at, char c) const { return at < text_.size() && text_[at] == c; }
-    // Where the blanks begin that end there.
-    size_t before(size_t end) const {
-        while (end > 0 && skip_blanks(text_.substr(end - 1, 1), 0) == 1) --end;
-        return end;
-    }
-    std::string_view word_before(size_t end) const {
-        size_t at = end;
-        while (at > 0 && in_word(text_[at - 1])) --at;
-        return text_.substr(at, end - at);
-    }
+    size_t before(size_t at) const { return end_before(text_, at); }
+    std::string_view word_before(size_t end) const { return driftline::word_before(text_, end); }
 
     // `registry.category("services").add("x", ...)`, `const services = registry.category("services")`.
     void read_category(size_t at) {
