@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include <filesystem>
-#include <regex>
 
 #include <fmt/format.h>
 
@@ -61,13 +60,10 @@ void read_gate(const TomlReader& reader, const toml::table& gate, Config& config
 
 void read_evidence(const TomlReader& reader, const toml::table& evidence, Config& config) {
     reader.only(evidence, "evidence.", {"ticket"});
-    config.ticket_patterns = reader.texts(evidence, "ticket");
-    for (const std::string& pattern : config.ticket_patterns) {
-        try {
-            static_cast<void>(std::regex(pattern));
-        } catch (const std::regex_error& error) {
-            reader.reject(*evidence.get("ticket"), fmt::format("ticket {} is no regular expression: {}", pattern, error.what()));
-        }
+    for (const std::string& pattern : reader.texts(evidence, "ticket")) {
+        Result<Regex> compiled = Regex::compile(pattern);
+        if (compiled) config.ticket_patterns.push_back(std::move(*compiled));
+        else reader.reject(*evidence.get("ticket"), fmt::format("ticket {} is no regular expression: {}", pattern, compiled.error().message));
     }
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/regex.h"
 #include "base/result.h"
 #include "check/effort.h"
 #include "check/gate.h"
@@ -24,7 +25,7 @@ struct Config {
     GatePolicy gate = observing();            // the preset, and what [gate] changes of it
     uint64_t max_file_size = 5u << 20;        // bytes
     std::vector<std::pair<std::string, Origin>> origin_by_path, origin_by_author, origin_by_license;
-    std::vector<std::string> ticket_patterns; // [evidence] ticket: regular expressions of what a reference to a ticket looks like
+    std::vector<Regex> ticket_patterns; // [evidence] ticket: regular expressions of what a reference to a ticket looks like
     Effort effort;                            // [effort], over the built-in figures
     struct Review {
         std::string title, logo, language = "en";   // logo: a picture inside the repository

@@ -4,7 +4,7 @@
 
 namespace driftline {
 
-Result<EvidenceSources> evidence_sources(const SourceSet* custom, std::function<std::string(Index file)> text_of, std::vector<std::string> ticket_patterns) {
+Result<EvidenceSources> evidence_sources(const SourceSet* custom, std::function<std::string(Index file)> text_of, std::vector<Regex> ticket_patterns) {
     EvidenceSources sources;
     sources.custom = custom;
     sources.text_of = std::move(text_of);

@@ -24,7 +24,7 @@ std::string source_of(const Session& session, const std::string& core) {
     return stored ? stored->argument : "";
 }
 
-CorePatches patches_of(const CoreEdits& found, const std::string& pristine, const std::vector<std::string>& ticket_patterns) {
+CorePatches patches_of(const CoreEdits& found, const std::string& pristine, const std::vector<Regex>& ticket_patterns) {
     CorePatches made{pristine, found.files_compared, {}, {}, {}};
     std::map<ObjectId, size_t> at;
     for (const Commit& commit : found.commits) {

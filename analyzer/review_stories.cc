@@ -204,7 +204,7 @@ private:
 
 }  // namespace
 
-ReviewCommit review_commit(const Commit& commit, const std::vector<std::string>& ticket_patterns) {
+ReviewCommit review_commit(const Commit& commit, const std::vector<Regex>& ticket_patterns) {
     return {commit.id.hex(), commit.date(), commit.author, std::string(commit.subject()), find_ticket(commit.message, ticket_patterns)};
 }
 

@@ -15,6 +15,6 @@ std::vector<Traced> trace_all(Session& session, Linked& linked);
 // Beside program.overrides.
 std::vector<Story> tell_stories(Session& session, const Linked& linked, const std::vector<Finding>& findings, const std::vector<Traced>& traced, const std::string& today);
 
-ReviewCommit review_commit(const Commit& commit, const std::vector<std::string>& ticket_patterns);
+ReviewCommit review_commit(const Commit& commit, const std::vector<Regex>& ticket_patterns);
 
 }  // namespace driftline

@@ -44,7 +44,7 @@ std::string fates(const std::vector<const CoreEdit*>& edits) {
     return "; " + join(parts, ", ");
 }
 
-Finding of_group(const std::string& symbol, const std::vector<const CoreEdit*>& edits, const Commit* commit, const std::vector<std::string>& tickets) {
+Finding of_group(const std::string& symbol, const std::vector<const CoreEdit*>& edits, const Commit* commit, const std::vector<Regex>& tickets) {
     Finding finding;
     finding.rule = find_rule("DL202");
     finding.severity = Severity::warning;
@@ -105,7 +105,7 @@ void finish(std::vector<Finding>& findings) {
 
 }  // namespace
 
-std::vector<Finding> core_edit_findings(const CoreEdits& edits, const std::vector<std::string>& ticket_patterns, const std::function<std::string(const std::string& path)>& area_of) {
+std::vector<Finding> core_edit_findings(const CoreEdits& edits, const std::vector<Regex>& ticket_patterns, const std::function<std::string(const std::string& path)>& area_of) {
     std::map<ObjectId, const Commit*> commits;
     for (const Commit& commit : edits.commits) commits.emplace(commit.id, &commit);
     std::map<ObjectId, std::vector<const CoreEdit*>> by_commit;

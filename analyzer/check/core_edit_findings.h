@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/regex.h"
 #include "check/finding.h"
 #include "model/edited_core.h"
 
@@ -11,6 +12,6 @@ namespace driftline {
 
 // One finding per local commit, or per area (module) where no commit is known; with a target one more per edit that does not
 // simply apply. Sorted, finished (paths, lines, fingerprints). `area_of` a path: "sale"; "" = the framework itself.
-std::vector<Finding> core_edit_findings(const CoreEdits& edits, const std::vector<std::string>& ticket_patterns, const std::function<std::string(const std::string& path)>& area_of);
+std::vector<Finding> core_edit_findings(const CoreEdits& edits, const std::vector<Regex>& ticket_patterns, const std::function<std::string(const std::string& path)>& area_of);
 
 }  // namespace driftline

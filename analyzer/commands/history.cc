@@ -26,7 +26,7 @@ std::string commit_line(const Commit& commit) {
     return fmt::format("{}  {} ago  {}  {}  {}", commit.date(), age(commit.date()), commit.id.hex().substr(0, 10), commit.author, commit.subject());
 }
 
-void print_story(const Linked& linked, const Traced& traced, const std::vector<std::string>& tickets) {
+void print_story(const Linked& linked, const Traced& traced, const std::vector<Regex>& tickets) {
     const World& world = linked.program.world;
     std::string head = traced.symbol;
     if (traced.override_ != no_row) head += fmt::format("  {}", text(linked.program.overrides[traced.override_].behaviour));

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/regex.h"
 #include "model/documentation.h"
 #include "model/program.h"
 #include "model/register.h"
@@ -55,7 +56,7 @@ struct EvidenceSources {
     std::function<std::string(Index file)> text_of;       // bytes of a file of the world's Facts
     Register customizations;
     std::vector<std::pair<std::string, std::string>> code_owners;   // pattern and owners, in the file's order: the last that matches wins
-    std::vector<std::string> ticket_patterns;
+    std::vector<Regex> ticket_patterns;
 };
 
 // Evidence of all overrides of a program's reported modules. Reads files once, in the constructor; immutable afterwards,
@@ -78,7 +79,7 @@ public:
         std::string about;   // of it what says what the module is for: no changelog, no steps to use it
     };
     const std::vector<Document>& documents_of(Index module) const;
-    const std::vector<std::string>& ticket_patterns() const { return sources_.ticket_patterns; }
+    const std::vector<Regex>& ticket_patterns() const { return sources_.ticket_patterns; }
 
 private:
     void read_documents();

@@ -4,9 +4,9 @@
 #include <array>
 #include <cctype>
 #include <cstdint>
-#include <regex>
 #include <set>
 
+#include "base/regex.h"
 #include "base/text.h"
 #include "model/plain_words.h"
 
@@ -14,7 +14,7 @@ namespace driftline {
 namespace {
 
 constexpr size_t longest_text = 20'000;   // bytes; a docstring beyond that said it before
-constexpr size_t longest_line = 1'000;    // what the expressions look at: std::regex recurses
+constexpr size_t longest_line = 1'000;    // what the expressions look at
 
 // About overriding itself, or about nothing.
 constexpr std::array empty_words = {
@@ -71,11 +71,19 @@ std::string_view bare(std::string_view line) {
     return trim(line);
 }
 
+const std::set<std::string>& empty_stems() {
+    static const std::set<std::string> made = [] {
+        std::set<std::string> stems;
+        for (const char* word : empty_words) stems.insert(stem(word));
+        return stems;
+    }();
+    return made;
+}
+
 struct Judge {
-    std::set<std::string> known;   // stems that prove nothing
+    std::set<std::string> known;   // stems of the symbol's name: they prove nothing, as empty words do
 
     explicit Judge(std::string_view symbol) {
-        for (const char* word : empty_words) known.insert(stem(word));
         for (const std::string& word : words_of(symbol)) known.insert(stem(word));
     }
     std::set<std::string> left(std::string_view text) const {
@@ -83,7 +91,7 @@ struct Judge {
         for (std::string& word : words_of(text)) {
             const bool number = std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
             if (word.size() < 3 || number) continue;
-            if (std::string root = stem(std::move(word)); !known.contains(root)) words.insert(std::move(root));
+            if (std::string root = stem(std::move(word)); !known.contains(root) && !empty_stems().contains(root)) words.insert(std::move(root));
         }
         return words;
     }
@@ -103,35 +111,30 @@ std::string shortened(std::string_view line, size_t longest) {
 namespace {
 
 // The first match of the configuration's patterns in a line; "" without one.
-std::string match_own(std::string_view line, const std::vector<std::string>& patterns) {
-    std::cmatch match;
-    for (const std::string& pattern : patterns) {
-        try {
-            if (std::regex_search(line.data(), line.data() + line.size(), match, std::regex(pattern))) return match.str();
-        } catch (const std::regex_error&) {   // said where the configuration is read
-        }
-    }
+std::string_view match_own(std::string_view line, const std::vector<Regex>& patterns) {
+    for (const Regex& pattern : patterns)
+        if (const auto found = pattern.find(line)) return line.substr(found->first, found->second);
     return "";
 }
 
 }  // namespace
 
-bool names_ticket(std::string_view text, const std::vector<std::string>& patterns) {
+bool names_ticket(std::string_view text, const std::vector<Regex>& patterns) {
     for (const std::string_view line : split(text.substr(0, longest_text), '\n'))
         if (!match_own(line.substr(0, longest_line), patterns).empty()) return true;
     return false;
 }
 
-std::string find_ticket(std::string_view text, const std::vector<std::string>& patterns) {
-    static const std::regex usual{R"re(https?://[^\s<>"']*/(issues?|pull|merge_requests|browse|tickets?|task|web)[^\s<>"']*\d+)re"
-                                  R"re(|\b[A-Z][A-Z0-9]{1,9}-\d+\b|#\d{2,9}\b|\b(opw|OPW|[Tt]icket|[Tt]ask|[Ii]ssue|[Bb]ug)[ :#-]{0,3}\d{2,9}\b)re"};
-    static const std::regex standards{R"re((UTF|ISO|EN|RFC|SHA|GPL|LGPL|AGPL|OPL|MIT|COVID|CC|IEC|DIN)-\d+)re"};
+std::string find_ticket(std::string_view text, const std::vector<Regex>& patterns) {
+    static const Regex usual{R"re(https?://[^\s<>"']*/(issues?|pull|merge_requests|browse|tickets?|task|web)[^\s<>"']*\d+)re"
+                             R"re(|\b[A-Z][A-Z0-9]{1,9}-\d+\b|#\d{2,9}\b|\b(opw|OPW|[Tt]icket|[Tt]ask|[Ii]ssue|[Bb]ug)[ :#-]{0,3}\d{2,9}\b)re"};
+    static const Regex standards{R"re(^(UTF|ISO|EN|RFC|SHA|GPL|LGPL|AGPL|OPL|MIT|COVID|CC|IEC|DIN)-\d+$)re"};
     for (std::string_view line : split(text.substr(0, longest_text), '\n')) {
         line = line.substr(0, longest_line);
-        if (std::string own = match_own(line, patterns); !own.empty()) return own;
+        if (const std::string_view own = match_own(line, patterns); !own.empty()) return std::string(own);
         if (line.find_first_of("0123456789") == line.npos) continue;
-        for (std::cregex_iterator it{line.data(), line.data() + line.size(), usual}, end; it != end; ++it)
-            if (!std::regex_match(it->str(), standards)) return it->str();
+        for (auto found = usual.find(line); found; found = usual.find(line, found->first + found->second))
+            if (const std::string_view ticket = line.substr(found->first, found->second); !standards.found_in(ticket)) return std::string(ticket);
     }
     return "";
 }

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/regex.h"
+
 namespace driftline {
 
 inline constexpr size_t reason_words = 3, caused_words = 2;
@@ -33,10 +35,9 @@ Judgement judge_message(std::string_view message, std::string_view symbol);
 bool tells_difference(std::string_view comment);
 
 // The first thing in `text` that looks like a ticket; `patterns` are regular expressions of the configuration, asked first.
-// Bad expressions match nothing.
-std::string find_ticket(std::string_view text, const std::vector<std::string>& patterns = {});
+std::string find_ticket(std::string_view text, const std::vector<Regex>& patterns = {});
 
 // Whether `text` has what one of the patterns asks for.
-bool names_ticket(std::string_view text, const std::vector<std::string>& patterns);
+bool names_ticket(std::string_view text, const std::vector<Regex>& patterns);
 
 }  // namespace driftline

@@ -4,7 +4,8 @@
 #include <cctype>
 #include <charconv>
 #include <mutex>
-#include <regex>
+
+#include "base/regex.h"
 
 namespace driftline::knowledge {
 namespace {
@@ -28,23 +29,8 @@ bool number(std::string_view text, int& value) {
     return error == std::errc{} && end == text.data() + text.size();
 }
 
-bool is_word(char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)); }
 bool is_special(char c) { return std::string_view("[](){}?*+.^$|").find(c) != std::string_view::npos; }
 bool may_be_none(char quantifier) { return quantifier == '?' || quantifier == '*' || quantifier == '{'; }
-
-// The plain characters that an expression of one alternative begins with, behind a boundary of words.
-std::string lead_of(std::string_view expression) {
-    std::string lead;
-    for (size_t i = expression.starts_with("\\b") ? 2 : 0; i < expression.size(); ++i) {
-        const bool escape = expression[i] == '\\' && i + 1 < expression.size();
-        if (escape ? std::isalnum(static_cast<unsigned char>(expression[i + 1])) : is_special(expression[i])) {
-            if (may_be_none(expression[i]) && !lead.empty()) lead.pop_back();
-            break;
-        }
-        lead += expression[escape ? ++i : i];
-    }
-    return lead;
-}
 
 // Of each alternative of an expression the longest run of plain characters outside groups: one of them is in whatever is found.
 // None where an alternative has none.
@@ -98,33 +84,24 @@ std::optional<Series> series(std::string_view text) {
 struct Pattern::State {
     std::string expression;
     std::vector<std::string> needed;   // one of these is in whatever is found; empty: not known
-    std::string lead;                  // what is found begins so; empty: not known
-    bool boundary = false;             // and stands at a boundary of words
     std::once_flag once;
-    std::regex regex;
+    std::optional<Regex> regex;
 
-    const std::regex& compiled() {
-        std::call_once(once, [&] { regex.assign(expression, std::regex::ECMAScript | std::regex::optimize); });
-        return regex;
+    const Regex& compiled() {
+        std::call_once(once, [&] { regex.emplace(expression); });
+        return *regex;
     }
 };
 
 Pattern::Pattern(std::string_view expression) : state_(std::make_shared<State>()) {
     state_->expression = expression;
     state_->needed = needed_texts(expression);
-    if (state_->needed.size() != 1) return;   // several alternatives
-    state_->lead = lead_of(expression);
-    state_->boundary = expression.starts_with("\\b");
 }
 
 Result<Pattern> Pattern::compile(std::string_view expression) {
-    Pattern made(expression);
-    try {
-        made.state_->compiled();
-    } catch (const std::regex_error& error) {
-        return Error{std::string(expression) + ": " + error.what()};
-    }
-    return made;
+    const Result<Regex> made = Regex::compile(expression);
+    if (!made) return Error{std::string(expression) + ": " + made.error().message};
+    return Pattern(expression);
 }
 
 bool Pattern::may_be_in(std::string_view text) const {
@@ -134,24 +111,11 @@ bool Pattern::may_be_in(std::string_view text) const {
 
 bool Pattern::found_in(std::string_view line) const { return find(line).has_value(); }
 
-std::optional<std::pair<size_t, size_t>> Pattern::find(std::string_view line) const {
-    line = line.substr(0, longest_line);
-    std::cmatch match;
-    if (!may_be_in(line) || !std::regex_search(line.data(), line.data() + line.size(), match, state_->compiled())) return std::nullopt;
-    return std::pair{size_t(match.position()), size_t(match.length())};
-}
+std::optional<std::pair<size_t, size_t>> Pattern::find(std::string_view line) const { return find_from(line, line.npos); }
 
 std::optional<std::pair<size_t, size_t>> Pattern::find_from(std::string_view text, size_t last) const {
     text = text.substr(0, longest_line);
-    if (!may_be_in(text)) return std::nullopt;
-    std::cmatch match;
-    for (size_t at = 0; at <= std::min(last, text.size()); ++at) {
-        if (!state_->lead.empty() && (at = text.find(state_->lead, at)) > last) break;
-        if (state_->boundary && at > 0 && at < text.size() && is_word(text[at - 1]) == is_word(text[at])) continue;
-        const auto flags = std::regex_constants::match_continuous | (at > 0 ? std::regex_constants::match_prev_avail : std::regex_constants::match_default);
-        if (std::regex_search(text.data() + at, text.data() + text.size(), match, state_->compiled(), flags)) return std::pair{at, size_t(match.length())};
-    }
-    return std::nullopt;
+    return may_be_in(text) ? state_->compiled().find(text, 0, last) : std::nullopt;
 }
 
 std::optional<MatchKind> match_kind(std::string_view name) {

@@ -21,8 +21,7 @@ struct Series {
 };
 std::optional<Series> series(std::string_view text);
 
-// A regular expression that is searched for, in one line at a time: the library's matcher recurses per character, so what it
-// is given is bounded. Compiled where a text first holds what it cannot do without: compiling costs more than most texts. Thread-safe.
+// A regular expression that is searched for, in one line at a time, of which it sees the first 1,000 bytes. Compiled where a text first holds what it cannot do without: compiling costs more than most texts. Thread-safe.
 class Pattern {
 public:
     explicit Pattern(std::string_view expression);   // REQUIRES: it is well formed

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "rules/knowledge/search.h"
+#include "rules/knowledge/words.h"
 #include "rules/upgrade/client_bundles.h"
 #include "syntax/arch_document.h"
 #include "syntax/xml_tree.h"
@@ -84,8 +85,10 @@ struct Arch {
 
 class OneView {
 public:
-    OneView(Search& search, const Arch& arch, Index row, const Specs& specs, Tokens& tokens) : search_(search), arch_(arch), row_(row), specs_(specs), tokens_(tokens) {
-        text_ = fmt::format("{}{}{}", wrapper, search.facts().source(arch_.text), wrapper_end);
+    // `text`: the arch's.
+    OneView(Search& search, const Arch& arch, std::string_view text, Index row, const Specs& specs, Tokens& tokens)
+        : search_(search), arch_(arch), row_(row), specs_(specs), tokens_(tokens) {
+        text_ = fmt::format("{}{}{}", wrapper, text, wrapper_end);
         parse_xml(text_, tree_);
         mark_specs();
     }
@@ -93,9 +96,8 @@ public:
     void operator()(const Change& change) {
         if (change.match.where == Where::view ? arch_.is_template : change.match.where == Where::template_ && !arch_.is_template) return;
         if (arch_.of_client && !change.match.client) return;
-        if (change.match.kind == MatchKind::arch_xpath) return xpath(change);
-        if (!says_one(text_, change.match.words)) return;
         switch (change.match.kind) {
+        case MatchKind::arch_xpath: xpath(change); break;
         case MatchKind::arch_attribute: each([&](ElementId e) { attributes(change, e); }); break;
         case MatchKind::arch_class: each([&](ElementId e) { classes(change, e); }); break;
         case MatchKind::arch_tag: each([&](ElementId e) { if (!is_spec(e) && change.match.names_one(tree_[e].name)) element(change, e); }); break;
@@ -273,6 +275,64 @@ private:
     std::vector<uint32_t> spec_ordinal_;   // by element; 0: not a spec
 };
 
+// The rows about archs, each asked only of a text that says what it cannot do without.
+class Rows {
+public:
+    explicit Rows(const std::vector<const Change*>& changes) {
+        std::vector<std::string_view> words;
+        const auto number = [&](std::string_view word) {
+            const auto known = std::find(words.begin(), words.end(), word);
+            if (known == words.end()) return words.push_back(word), words.size() - 1;
+            return size_t(known - words.begin());
+        };
+        for (const Change* change : changes) {
+            Row& row = rows_.emplace_back(Row{change, {}, {}});
+            const Matcher& match = change->match;
+            for (const std::string& entry : needed(match)) {
+                std::vector<size_t>&whole = row.entries.emplace_back(), &own = row.own_entries.emplace_back();
+                for (const std::string_view part : split(entry, ' ')) {
+                    whole.push_back(number(part));
+                    if (!part.starts_with('<')) own.push_back(whole.back());
+                }
+                if (own.empty()) own = {whole.back()};
+            }
+        }
+        if (!words.empty()) finder_.emplace(words);
+    }
+
+    // Those that a text may matter to. The elements around what a view puts into another are not in its own.
+    const std::vector<const Change*>& of(std::string_view text, bool inherits) {
+        if (finder_) finder_->find(text, hits_);
+        found_.clear();
+        for (const Row& row : rows_) {
+            const auto& entries = inherits && row.change->match.kind == MatchKind::arch_xpath ? row.own_entries : row.entries;
+            if (!entries.empty() && std::none_of(entries.begin(), entries.end(), [&](const auto& entry) { return said(entry); })) continue;
+            if (!row.change->match.value || row.change->match.value->may_be_in(text)) found_.push_back(row.change);
+        }
+        return found_;
+    }
+
+private:
+    static const std::vector<std::string>& needed(const Matcher& match) {
+        static const std::vector<std::string> class_attribute{"class"};
+        if (!match.words.empty() || match.kind == MatchKind::arch_xpath || match.names_one("*")) return match.words;
+        return match.kind == MatchKind::arch_class ? class_attribute : match.names;
+    }
+
+    struct Row {
+        const Change* change = nullptr;
+        std::vector<std::vector<size_t>> entries, own_entries;   // of one of them all words are said; none: any text may matter
+    };
+    bool said(const std::vector<size_t>& entry) const {
+        return std::all_of(entry.begin(), entry.end(), [&](size_t word) { return !hits_[word].empty(); });
+    }
+
+    std::vector<Row> rows_;
+    std::optional<Words> finder_;
+    std::vector<std::vector<size_t>> hits_;
+    std::vector<const Change*> found_;
+};
+
 }  // namespace
 
 void match_archs(Search& search) {
@@ -285,22 +345,26 @@ void match_archs(Search& search) {
     Specs specs;
     for (const SpecLink& spec : search.upgrade.current.specs) specs.emplace(std::pair{spec.view, spec.spec}, &spec);
     Tokens tokens;
+    const auto look = [&](const Arch& arch, Index row, Rows& rows) {
+        const std::string text = search.facts().source(arch.text);
+        const std::vector<const Change*>& asked = rows.of(text, arch.inherits);
+        if (asked.empty()) return;
+        OneView view{search, arch, text, row, specs, tokens};
+        for (const Change* change : asked) view(*change);
+    };
+    Rows all(changes);
     const auto& views = search.facts().views;
-    for (Index row = Index(views.size() - search.ours(views).size()); row < views.size(); ++row) {
-        if (views[row].arch.size == 0 || !search.counts(views[row].at)) continue;
-        OneView view{search, Arch{views[row]}, row, specs, tokens};
-        for (const Change* change : changes) view(*change);
-    }
+    for (Index row = Index(views.size() - search.ours(views).size()); row < views.size(); ++row)
+        if (views[row].arch.size != 0 && search.counts(views[row].at)) look(Arch{views[row]}, row, all);
     std::erase_if(changes, [](const Change* change) { return !change->match.client; });
     if (changes.empty()) return;
+    Rows of_client(changes);
     std::map<Index, bool> listed;   // files, in a bundle
     for (const ClientTemplateRow& row : search.ours(search.facts().client_templates)) {
         if (row.arch.size == 0 || !search.counts(row.at)) continue;
         const auto [known, added] = listed.try_emplace(row.at.file);
         if (added) known->second = loading_of(search.upgrade, search.upgrade.at(row.at)) != Loading::unlisted;
-        if (!known->second) continue;
-        OneView view{search, Arch{row}, no_row, specs, tokens};
-        for (const Change* change : changes) view(*change);
+        if (known->second) look(Arch{row}, no_row, of_client);
     }
 }
 

@@ -57,7 +57,7 @@ public:
             return found == case_.custom.end() ? std::string{} : found->second;
         };
         const auto custom = memory_source(case_.custom);
-        auto sources = evidence_sources(custom.get(), text_of, case_.commits.empty() ? std::vector<std::string>() : std::vector<std::string>{R"(ACME-\d+)"});
+        auto sources = evidence_sources(custom.get(), text_of, case_.commits.empty() ? std::vector<Regex>() : std::vector<Regex>{Regex(R"(ACME-\d+)")});
         if (!sources) return fail(sources.error().message);
         const Evidence evidence(*program, std::move(*sources));
         CheckOptions options;

@@ -96,6 +96,7 @@ WRAPPERS = {
     "xxh": "analyzer/base/digest",
     "flatbuffers/": "analyzer/model/snapshot",
     "zlib": "analyzer/base/gzip",
+    "pcre2": "analyzer/base/regex",
     "toml++/": ("analyzer/toml_reader", "rules/knowledge/table"),   # the user's files, and our own tables
     "CLI/": "analyzer/options",
     "nlohmann/": "reports/",

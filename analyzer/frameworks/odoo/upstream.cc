@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <regex>
 #include <string>
 
+#include "base/regex.h"
 #include "base/text.h"
 #include "frameworks/odoo/locate.h"
 #include "frameworks/odoo/pins.h"
@@ -45,9 +45,9 @@ std::string core_series(const std::string& folder) {
     in.read(text.data(), std::streamsize(text.size()));
     text.resize(size_t(in.gcount()));
     // version_info = (16, 0, 0, FINAL, 0, ''); on saas branches ('saas~16', 2, ...)
-    static const std::regex version(R"(version_info\s*=\s*\(\s*['"]?((?:saas~)?\d+)['"]?\s*,\s*(\d+))");
-    std::smatch match;
-    return std::regex_search(text, match, version) ? match[1].str() + "." + match[2].str() : "";
+    static const Regex version(R"(version_info\s*=\s*\(\s*['"]?((?:saas~)?\d+)['"]?\s*,\s*(\d+))");
+    const auto found = version.groups(text);
+    return found.empty() ? "" : std::string(found[1]) + "." + std::string(found[2]);
 }
 
 // "16.0.1.2.0" says 16.0; "1.2" says nothing.
