@@ -86,6 +86,7 @@ xmlXPathContext* make_context(xmlDoc* document) {
 }  // namespace
 
 Result<std::vector<ArchNode>> ArchDocument::find_all(ArchNode context, std::string_view expression) const {
+    if (expression == ".") return std::vector{context};
     if (const auto plain = find_plain_path(state_->document, expression, SIZE_MAX)) {
         std::vector<ArchNode> nodes;
         for (xmlNode* node : *plain) nodes.push_back(ArchNode(node));

@@ -185,17 +185,21 @@ TEST_CASE("XPath finds the first match from a node") {
 TEST_CASE("plain paths select what XPath selects") {
     const ArchDocument doc = parsed(
         "<form xmlns:x='urn:x'><field name='a'/><group name='g'><field name='a'/><field name='b'/><x:field name='a'/></group><!-- c -->"
-        "<group name='h'><group name='h'><field name='b'/></group><field name='b'/></group><field/><field name=''/><page name='p&amp;q'><field x:name='a'/></page></form>");
+        "<group name='h'><group name='h'><field name='b'/></group><field name='b'/></group><field/><field name=''/><page name='p&amp;q' class='bigger a\tbig'><field x:name='a'/></page></form>");
     for (const std::string plain :
          {"//field[@name='a']", "//field", "//form", "//form/group", "//group[@name='g']/field[@name='b']", "//group[@name=\"h\"]/field", "//group/field", "//field[@name='']",
-          "//page[@name='p&q']", "//page/field[@name='a']", "//nothing[@name='a']", "//form/nothing/field", "//x", "//group[@name='h']/group[@name='h']/field[@name='b']"}) {
+          "//page[@name='p&q']", "//page/field[@name='a']", "//nothing[@name='a']", "//form/nothing/field", "//x", "//group[@name='h']/group[@name='h']/field[@name='b']",
+          "/form", "/form/field[1]", "/form/field[last()]", "/form/x", "//form//field", "//group//field[@name='b']", "//group//group//field", "//group//group/field/..", "//page//field[@name='a']/..",
+          "//form/..", "//form/../..", "//field[last()]", "//field[1]", "//page[1]", "//group[@name='h'][1]", "//group[last()]/field", "//group[1][@name='h']", "//field[@name='b'][last()]/..",
+          "//group[@name='g']/field[@name='a'][last()]", "//page[hasclass('big')]", "//page[hasclass('a','big')]", "//page[hasclass('a', 'none')]", "//page[hasclass('bi')]", "//page[hasclass('')]",
+          "//page[hasclass('a big')]", "//page[@name='p&q'][hasclass('a')]//field", "//form//group[hasclass('big')]", "//form//form", "//field[12]", "//group[@name='h']//field[@name='b'][1]"}) {
         INFO(plain);
         const auto quick = doc.find_all(doc.root(), plain), whole = doc.find_all(doc.root(), "(" + plain + ")");   // with parentheses it is no plain path
         REQUIRE((quick && whole));
         CHECK(*quick == *whole);
         CHECK(*doc.find(doc.root(), plain) == (whole->empty() ? ArchNode() : whole->front()));
     }
-    for (const std::string bad : {"//", "//field[@name='a", "//field[@name='a']]", "//field/", "//field[@name='a']x"}) {
+    for (const std::string bad : {"//", "//field[@name='a", "//field[@name='a']]", "//field/", "//field[@name='a']x", "//field[hasclass('a']", "//field[last(]", "//field[1"}) {
         INFO(bad);
         CHECK_FALSE(doc.find(doc.root(), bad));
     }

@@ -1,7 +1,8 @@
-// Runs sequences of views of one family, each arch parsed once. Used by one thread.
+// Runs sequences of views of one family, each arch parsed once, or twice. Used by one thread.
 #pragma once
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "frameworks/odoo/views/combine.h"
@@ -22,10 +23,15 @@ public:
     const ViewEngine& engine() const { return engine_; }
 
 private:
+    std::unique_ptr<ViewArch> parsed(Index row, bool inherits);
+    // What a sequence is applied to. Most roots are asked for once: the first time it is what was parsed, later a copy.
+    std::unique_ptr<ArchDocument> base_of(Index root);
+
     const World& world_;
     ViewEngine engine_;
     DatabaseIds ids_;
     std::map<std::pair<Index, bool>, std::unique_ptr<ViewArch>> archs_;
+    std::set<Index> given_away_;
     std::unique_ptr<ArchDocument> combined_;
 };
 
