@@ -1,6 +1,7 @@
 #include "base/names.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/digest.h"
 
@@ -48,8 +49,14 @@ size_t Names::slot(std::string_view text, uint64_t hash) const {
     return i;
 }
 
-void Names::grow() {
-    table_.assign(std::max<size_t>(64, table_.size() * 4), 0);
+void Names::reserve(size_t more) {
+    const size_t wanted = (appended_.size() + more) * 2;
+    if (wanted > table_.size()) rehash(std::bit_ceil(wanted));
+    appended_.reserve(appended_.size() + more);
+}
+
+void Names::rehash(size_t slots) {
+    table_.assign(slots, 0);
     for (size_t i = 0; i < appended_.size(); ++i) table_[slot(appended_[i], digest64(appended_[i]))] = uint32_t(i + 1);
 }
 
@@ -60,7 +67,7 @@ Name Names::intern(std::string_view text) {
 }
 
 Name Names::intern_beyond(std::string_view text) {
-    if ((appended_.size() + 1) * 2 > table_.size()) grow();
+    if ((appended_.size() + 1) * 2 > table_.size()) rehash(std::max<size_t>(64, table_.size() * 4));
     const size_t at = slot(text, digest64(text));
     if (table_[at] != 0) return Name(frozen_count_ + table_[at] - 1);
     if (chunks_.empty() || chunks_.back().size() + text.size() > chunks_.back().capacity()) {

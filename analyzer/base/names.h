@@ -31,13 +31,14 @@ public:
 
     Name intern(std::string_view text);
     Name intern_beyond(std::string_view text);   // the same. REQUIRES: it is not in the frozen part
+    void reserve(size_t more);                   // room for that many, all new
     std::optional<Name> find(std::string_view text) const;
     std::string_view text(Name name) const;
     size_t frozen() const { return frozen_count_; }   // ids below are sorted by text
     size_t size() const { return frozen_count_ + appended_.size(); }
 
 private:
-    void grow();
+    void rehash(size_t slots);
     size_t slot(std::string_view text, uint64_t hash) const;
 
     std::shared_ptr<const void> keeper_;

@@ -27,7 +27,9 @@ Upgrade::Upgrade(const Program& c, const Program& t, const Delta& d) : current(c
     client_templates_ = distance(a.client_templates, b.client_templates);
     sql_rows_ = distance(a.sql, b.sql);
     uses_ = distance(a.uses, b.uses);
-    for (Index i = 0; i < t.links.size(); ++i) links_.emplace(t.links[i].use, i);
+    const auto [first, last] = std::minmax_element(t.links.begin(), t.links.end(), [](const Link& left, const Link& right) { return left.use < right.use; });
+    if (first != t.links.end()) first_use_ = first->use, links_.assign(last->use - first->use + 1, no_row);
+    for (Index i = 0; i < t.links.size(); ++i) links_[t.links[i].use - first_use_] = i;
     for (Index i = 0; i < t.overrides.size(); ++i) overrides_[key(t.overrides[i].custom)].push_back(i);
     for (Index i = 0; i < t.sql.size(); ++i) sql_[t.sql[i].sql].push_back(i);
     for (Index i = 0; i < t.specs.size(); ++i) specs_.emplace(key(t.specs[i]), i);
@@ -35,8 +37,8 @@ Upgrade::Upgrade(const Program& c, const Program& t, const Delta& d) : current(c
 }
 
 const Link* Upgrade::link(const Link& current_link) const {
-    const auto hit = links_.find(use(current_link.use));
-    return hit == links_.end() ? nullptr : &target.links[hit->second];
+    const Index at = use(current_link.use) - first_use_;   // wraps around below the first
+    return at >= links_.size() || links_[at] == no_row ? nullptr : &target.links[links_[at]];
 }
 
 const Override* Upgrade::override_(const Override& current_override) const {

@@ -57,7 +57,8 @@ private:
     static Index shift(Index row, int64_t by) { return row == no_row ? no_row : Index(int64_t(row) + by); }
 
     int64_t files_, modules_, classes_, fields_, methods_, records_, views_, client_templates_, sql_rows_, uses_;
-    std::unordered_map<Index, Index> links_;                         // target: use -> link
+    std::vector<Index> links_;                                       // target: use, less the first that has one -> link; no_row: none
+    Index first_use_ = 0;
     std::unordered_map<uint64_t, std::vector<Index>> overrides_;     // target: column and row of ours -> overrides
     std::unordered_map<uint64_t, Index> specs_, client_specs_;       // target: view and ordinal -> spec
     std::unordered_map<Index, std::vector<Index>> sql_;              // target: row of facts.sql -> its links

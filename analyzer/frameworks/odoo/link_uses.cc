@@ -354,17 +354,24 @@ std::vector<Index> uses_to_link(const World& world) {
         const FileRow& file = facts.files[facts.uses[u].at.file];
         if (file.module != no_row && judged(world, file.module) && !(file.flags & file_not_loaded)) rows.push_back(u);
     }
-    std::vector<Index> files;   // of paths in order
-    for (const Index row : rows)
-        if (const Index file = facts.uses[row].at.file; files.empty() || files.back() != file) files.push_back(file);
-    std::stable_sort(files.begin(), files.end(), [&](Index a, Index b) { return facts.str(facts.files[a].path) < facts.str(facts.files[b].path); });
-    std::vector<uint32_t> rank(facts.files.size());
-    for (size_t i = 0; i < files.size(); ++i) rank[files[i]] = uint32_t(i);
-    std::stable_sort(rows.begin(), rows.end(), [&](Index left, Index right) {
-        const At &a = facts.uses[left].at, &b = facts.uses[right].at;
-        return std::tuple(rank[a.file], a.begin, a.end) < std::tuple(rank[b.file], b.begin, b.end);
-    });
-    return rows;
+    struct Part { std::string_view path; size_t begin, end; };   // of `rows`: those of one file stand together
+    std::vector<Part> parts;
+    for (size_t i = 0; i < rows.size(); ++i) {
+        const Index file = facts.uses[rows[i]].at.file;
+        if (i == 0 || facts.uses[rows[i - 1]].at.file != file) parts.push_back({facts.str(facts.files[file].path), i, i});
+        parts.back().end = i + 1;
+    }
+    std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.path < b.path; });
+    std::vector<Index> sorted;
+    sorted.reserve(rows.size());
+    for (const Part& part : parts) {
+        const auto begin = sorted.insert(sorted.end(), rows.begin() + std::ptrdiff_t(part.begin), rows.begin() + std::ptrdiff_t(part.end));
+        std::stable_sort(begin, sorted.end(), [&](Index left, Index right) {
+            const At &a = facts.uses[left].at, &b = facts.uses[right].at;
+            return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+        });
+    }
+    return sorted;
 }
 
 void account(Ledger::Row& row, Outcome outcome, Reason reason) {

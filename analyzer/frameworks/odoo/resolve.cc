@@ -39,6 +39,7 @@ bool taken_by_create(std::string_view model, std::string_view field) { return mo
 Resolver::Resolver(const World& world, const Registry& registry, const PythonIndex& python, const XmlIds& xmlids)
     : world_(world), facts_(world.facts), registry_(registry), python_(python), xmlids_(xmlids), client_templates_(world), scripts_(world) {
     users_ = facts_.names.find("res.users").value_or(no_name);
+    for (const auto& [name, text] : {std::pair{&compute_, "compute"}, {&related_, "related"}, {&search_, "search"}, {&none_, "None"}, {&false_, "False"}}) *name = facts_.names.find(text).value_or(no_name);
     taken_key_ = facts_.names.find(member_taken_key).value_or(no_name);
     company_values_apart_ = facts_.names.find("ir.property") && registry_.find(*facts_.names.find("ir.property"));
     for (const ClassRow& row : facts_.classes)
@@ -518,11 +519,11 @@ FieldTraits Resolver::field(Index from, Name model_name, Name field) const {
         company = company || (row.flags & field_company_dependent);
         const auto options = facts_.items(row.options);
         for (size_t i = 0; i + 1 < options.size(); i += 2) {
-            const std::string_view key = facts_.str(options[i]);
-            const bool given = facts_.str(options[i + 1]) != "None" && facts_.str(options[i + 1]) != "False";
-            computed = computed || (key == "compute" && given);
-            related = related || (key == "related" && given);
-            search = search || (key == "search" && given);
+            const Name key = options[i], value = options[i + 1];
+            if (key == no_name || (value != no_name && (value == none_ || value == false_))) continue;
+            computed = computed || key == compute_;
+            related = related || key == related_;
+            search = search || key == search_;
         }
     }
     if (traits.type == no_name) return traits;

@@ -97,6 +97,7 @@ private:
     Name name_of(std::string_view text) const;   // no_name if nothing is called so
 
     Name users_{}, taken_key_{};
+    Name compute_{}, related_{}, search_{}, none_{}, false_{};   // options of fields, and what takes one away; no_name where nobody says so
     // By hash, the name that was asked for last: a search through all names of a core costs as much as all the rest of a step.
     using Asked = std::array<std::atomic<uint32_t>, 1 << 14>;
     std::unique_ptr<Asked> asked_ = std::make_unique<Asked>();

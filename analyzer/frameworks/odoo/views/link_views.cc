@@ -63,14 +63,14 @@ std::vector<Index> modules_changing_engine(const World& world) {
 
 class FamilyLinker {
 public:
-    FamilyLinker(const World& world, const Families& families, const Family& family, const std::vector<Index>& engine_changers)
-        : world_(world), families_(families), family_(family), engine_changers_(engine_changers), combination_(world), everything_(state_of(family, {&world, no_row})) {}
+    FamilyLinker(const World& world, const Families& families, const Family& family, const std::vector<Index>& engine_changers, bool only_compared)
+        : only_compared_(only_compared), world_(world), families_(families), family_(family), engine_changers_(engine_changers), combination_(world), everything_(state_of(family, {&world, no_row})) {}
 
-    LinkedSpecs link(const std::vector<Index>& rows, bool only_compared) {
+    LinkedSpecs link(const std::vector<Index>& rows) {
         std::map<Index, std::vector<Index>> by_module;
         for (const Index row : rows) by_module[module_of(row)].push_back(row);
         for (const auto& [module, own] : by_module) link_module(module, own);
-        if (!only_compared) find_anchors_in_replaced(world_, combination_, everything_, all_);
+        if (!only_compared_) find_anchors_in_replaced(world_, combination_, everything_, all_);
         return std::move(all_);
     }
 
@@ -104,7 +104,7 @@ private:
     Index prepare(const FamilyState& state, Index member, Index row, LinkedSpecs& specs) {
         const ViewState& view = state[member];
         if (view.inherit == no_name || (world_.facts.views[row].flags & (view_partial | view_arch_missing))) return no_row;
-        specs = describe_specs(world_, combination_, row);
+        specs = describe_specs(world_, combination_, row, !only_compared_);
         for (auto& [spec, linked] : specs) linked.context.model = view.model;
         if (!view.exists || view.arch != row) {
             reject(specs, SpecStatus::not_applied, Reason::inactive, view.exists ? "its arch is overwritten later" : "the view is deleted");
@@ -285,6 +285,7 @@ private:
         return known->second;
     }
 
+    const bool only_compared_;
     const World& world_;
     const Families& families_;
     const Family& family_;
@@ -313,7 +314,7 @@ ViewLinks link_views(const World& world, const LinkOptions& options) {
 
     const std::vector<Index> engine_changers = modules_changing_engine(world);
     std::vector<LinkedSpecs> results(wanted.size());
-    parallel_for(order, options.jobs, [&](size_t i, int) { results[i] = FamilyLinker(world, families, families.all()[i], engine_changers).link(wanted[i], options.only_compared); });
+    parallel_for(order, options.jobs, [&](size_t i, int) { results[i] = FamilyLinker(world, families, families.all()[i], engine_changers, options.only_compared).link(wanted[i]); });
 
     std::vector<const LinkedSpec*> sorted;
     for (const LinkedSpecs& specs : results)

@@ -106,12 +106,12 @@ void note_failed(SpecLink& link, const SpecEvent& event, SpecFault fault, const 
     link.engine_renamed = matches_renamed(*event.arch, event.spec, engine);
 }
 
-LinkedSpecs describe_specs(const World& world, Combination& combination, Index view) {
+LinkedSpecs describe_specs(const World& world, Combination& combination, Index view, bool with_places) {
     LinkedSpecs made;
     const ViewRow& row = world.facts.views[view];
     const ViewArch* arch = combination.arch_of(view, true);
     if (!arch) return made;
-    const std::vector<At> places = places_of(world, row);
+    const std::vector<At> places = with_places ? places_of(world, row) : std::vector<At>();
     for (const Spec& spec : arch->specs) {
         if (spec.ordinal == 0) continue;
         LinkedSpec& linked = made[{view, spec.ordinal}];

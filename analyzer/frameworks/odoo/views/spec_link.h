@@ -30,8 +30,8 @@ void describe(SpecLink& link, const Spec& spec, const DatabaseIds& ids, const Vi
 void note_located(SpecLink& link, const SpecEvent& event, const DatabaseIds& ids, const ViewEngine& engine);
 void note_failed(SpecLink& link, const SpecEvent& event, SpecFault fault, const std::string& reason, const DatabaseIds& ids, const ViewEngine& engine);
 
-// A link for each spec of a view, with everything that its own file tells. Their status is `unknown`.
-LinkedSpecs describe_specs(const World& world, Combination& combination, Index view);
+// A link for each spec of a view, with everything that its own file tells; its place there is the view's unless asked for. Their status is `unknown`.
+LinkedSpecs describe_specs(const World& world, Combination& combination, Index view, bool with_places);
 
 // Fills in the entries of `specs` as they are met in a run; other views' specs are only applied.
 class SpecLinker : public SpecObserver {
