@@ -33,7 +33,9 @@ bool computes_nothing(const Program& program, const UseRow& use) {
             if (options[i] == option && facts.str(options[i + 1]).find(facts.str(method)) != std::string_view::npos) return true;
         return false;
     };
-    return std::none_of(facts.fields.begin(), facts.fields.end(), mentions);
+    for (Index row = Index(facts.fields.size()); row-- > 0;)   // what is ours comes last, and most of it is named there
+        if (mentions(facts.fields[row])) return false;
+    return true;
 }
 
 // From 19.0 on Odoo asserts that the model is there (odoo/orm/fields_relational.py setup_nonrelated). Before, it logs a line and

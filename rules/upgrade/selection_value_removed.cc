@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "rules/knowledge/explained.h"
 #include "rules/overrides/unbound.h"
@@ -13,43 +17,59 @@ namespace driftline {
 
 namespace {
 
-// The field's upstream definitions for that model that name their values.
-template <class F> void each_definition(const Program& program, std::string_view model, std::string_view name, F&& f) {
-    const Facts& facts = program.world.facts;
-    for (Index row = 0; row < facts.fields.size(); ++row) {
-        const FieldRow& field = facts.fields[row];
-        const Index module = program.world.module_of(field.at);
-        if (field.owner == no_row || field.selection.count == 0 || facts.str(field.name) != name || facts.str(facts.classes[field.owner].model) != model) continue;
-        if (upstream(program, module) && loaded(program, field.at)) f(SymbolRef{SymbolRef::Column::field, row, module, field.at}, facts.items(field.selection));
+// Upstream's definitions of fields that name their values.
+class Selections {
+public:
+    explicit Selections(const Program& program) : facts_(program.world.facts) {
+        for (Index row = 0; row < facts_.fields.size(); ++row) {
+            const FieldRow& field = facts_.fields[row];
+            if (field.owner == no_row || field.selection.count == 0) continue;
+            const Index module = program.world.module_of(field.at);
+            if (upstream(program, module) && loaded(program, field.at)) by_field_[{facts_.str(facts_.classes[field.owner].model), facts_.str(field.name)}].push_back({SymbolRef::Column::field, row, module, field.at});
+        }
     }
+    std::span<const SymbolRef> of(std::string_view model, std::string_view field) const {
+        const auto found = by_field_.find({model, field});
+        return found == by_field_.end() ? std::span<const SymbolRef>() : found->second;
+    }
+    std::span<const Name> values(const SymbolRef& definition) const { return facts_.items(facts_.fields[definition.row].selection); }
+    std::string_view str(Name name) const { return facts_.str(name); }
+
+private:
+    const Facts& facts_;
+    std::map<std::pair<std::string_view, std::string_view>, std::vector<SymbolRef>> by_field_;
+};
+
+struct BothSelections { Selections today, then; };
+const BothSelections& selections(const Upgrade& upgrade) {
+    return upgrade.memo.get<BothSelections>([&] { return BothSelections{Selections(upgrade.current), Selections(upgrade.target)}; });
 }
 
 // Which definition gives the value: another one may add some of its own.
 SymbolRef holder(const Upgrade& upgrade, const Gone& gone, std::string_view value) {
-    SymbolRef found = gone.was;
-    bool known = false;
-    each_definition(upgrade.current, gone.owner, gone.name, [&](const SymbolRef& symbol, auto values) {
-        if (!known && std::any_of(values.begin(), values.end(), [&](Name v) { return upgrade.current.world.str(v) == value; })) found = symbol, known = true;
-    });
-    return found;
+    const Selections& today = selections(upgrade).today;
+    for (const SymbolRef& symbol : today.of(gone.owner, gone.name)) {
+        const auto values = today.values(symbol);
+        if (std::any_of(values.begin(), values.end(), [&](Name v) { return today.str(v) == value; })) return symbol;
+    }
+    return gone.was;
 }
 
 // The values that are new in the target, and where they stand.
 struct Fresh { std::vector<std::string> values; SymbolRef at; };
 Fresh fresh_values(const Upgrade& upgrade, std::string_view owner, std::string_view name) {
+    const auto& [today, then] = selections(upgrade);
     std::set<std::string_view> before;
-    each_definition(upgrade.current, owner, name, [&](const SymbolRef&, auto values) {
-        for (const Name v : values) before.insert(upgrade.current.world.str(v));
-    });
+    for (const SymbolRef& symbol : today.of(owner, name))
+        for (const Name value : today.values(symbol)) before.insert(today.str(value));
     Fresh fresh;
-    each_definition(upgrade.target, owner, name, [&](const SymbolRef& symbol, auto values) {
-        for (const Name v : values) {
-            const std::string_view value = upgrade.target.world.str(v);
+    for (const SymbolRef& symbol : then.of(owner, name))
+        for (const Name v : then.values(symbol)) {
+            const std::string_view value = then.str(v);
             if (before.contains(value)) continue;
             fresh.values.emplace_back(value);
             if (!fresh.at) fresh.at = symbol;
         }
-    });
     return fresh;
 }
 
