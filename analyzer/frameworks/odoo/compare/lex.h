@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -143,7 +144,10 @@ public:
         if (most > room_.size()) room_.resize(std::max(most, 2 * room_.size()));
         end_ = room_.data();
     }
-    void push_back(T value) { *end_++ = value; }
+    void push_back(T value) {
+        assert(size() < room_.size());
+        *end_++ = value;
+    }
     size_t size() const { return size_t(end_ - room_.data()); }
     const T& operator[](size_t i) const { return room_[i]; }
     std::span<T> all() { return {room_.data(), size()}; }
