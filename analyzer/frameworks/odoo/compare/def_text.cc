@@ -32,9 +32,10 @@ void Renamed::add(uint64_t before, uint64_t after) {
     if (slots_[i].before == 0) slots_[i] = {before, after};
 }
 
-void DefReader::read(std::string_view def) {
-    words_.body.clear(), words_.docstring.clear(), words_.decorated.clear(), words_.assigned.clear();
-    header_.clear(), unbound_.clear(), bound_.clear();
+DefWords DefReader::read(std::string_view def) {
+    body_.begin(def.size()), docstring_.begin(def.size()), unbound_.begin(def.size());   // no word is shorter than a letter
+    decorated_.clear(), assigned_.clear();
+    header_.clear(), bound_.clear();
     depth_ = 0, name_ = 0, header_ended_ = false;
 
     static constexpr uint64_t dot = Token::op_hash('.');
@@ -42,9 +43,9 @@ void DefReader::read(std::string_view def) {
     uint64_t own = 0, before = 0, before2 = 0, before3 = 0;   // of the tokens before the one at hand
     bool name_before = false, open = false;                   // open: one of the next is not 0
     uint64_t assigned = 0, looped = 0, of_lambda = 0;         // names that are set or bound, if the next token does not say otherwise
-    std::vector<uint64_t>& body = words_.body;
+    Filled<uint64_t>& body = body_;
     const auto close = [&](char next) {
-        if (assigned != 0 && next != '=') words_.assigned.push_back(assigned);
+        if (assigned != 0 && next != '=') assigned_.push_back(assigned);
         // `for move in self` and `lambda m:` bind names that are a matter of taste.
         if (looped != 0 && next != '.') bound_.emplace_back(looped, self_);
         if (of_lambda != 0) bound_.emplace_back(of_lambda, bound);
@@ -88,6 +89,7 @@ void DefReader::read(std::string_view def) {
     of_lambda = 0;
     close('x');
     if (!bound_.empty()) bind_names();
+    return {body_.all(), docstring_.all(), decorated_, assigned_};
 }
 
 // Up to the colon behind the def's arguments, and a docstring. False: the token is the first of the body.
@@ -95,7 +97,7 @@ bool DefReader::read_header(const Token& token) {
     if (header_ended_) {
         if (token.kind != Token::string || header_.empty()) return false;
         header_.clear();   // only what follows at once is one
-        scan_words(token.text, [&](uint64_t hash, std::string_view) { words_.docstring.push_back(hash); });
+        scan_words(token.text, [&](uint64_t hash, std::string_view) { docstring_.push_back(hash); });
         return true;
     }
     header_.push_back(token);
@@ -111,30 +113,32 @@ void DefReader::end_header() {
     if (name_ == header_.size()) name_ = 0;
     // Strings of the decorators: the fields it depends on, constrains or reacts to.
     for (size_t i = 0; i + 1 < name_; ++i)
-        if (header_[i].kind == Token::string) words_.decorated.push_back(hash_text(header_[i].text));
+        if (header_[i].kind == Token::string) decorated_.push_back(hash_text(header_[i].text));
     own_ = header_.empty() ? 0 : header_[name_].hash;
 }
 
 void DefReader::bind_names() {
-    for (const uint32_t at : unbound_) {
-        uint64_t& word = words_.body[at];
+    for (const uint32_t at : unbound_.all()) {
+        uint64_t& word = body_.all()[at];
         const auto name = std::find_if(bound_.begin(), bound_.end(), [&](const auto& n) { return n.first == word; });
         if (name != bound_.end()) word = name->second;
     }
 }
 
-void DefReader::make(const Renamed& renamed, Def& out) {
-    const auto now = [&](const std::vector<uint64_t>& before) -> const std::vector<uint64_t>& {
+DefWords DefReader::keep(const DefWords& words) { return {copy(words.body), copy(words.docstring), copy(words.decorated), copy(words.assigned)}; }
+
+void DefReader::make(const DefWords& words, const Renamed& renamed, Def& out) {
+    const auto now = [&](std::span<const uint64_t> before) -> std::span<const uint64_t> {
         if (renamed.empty()) return before;
         now_.clear();
         for (const uint64_t word : before) now_.push_back(renamed.now(word));
         return now_;
     };
-    out.grams = keep(grams_.make(now(words_.body)));
-    const auto docstring = keep(grams_.make(now(words_.docstring)));
+    out.grams = copy(grams_.make(now(words.body)));
+    const auto docstring = copy(grams_.make(now(words.docstring)));
     std::sort(docstring.begin(), docstring.end());
     out.docstring = docstring;
-    const auto decorated = keep(std::span(now(words_.decorated))), assigned = keep(std::span(now(words_.assigned)));
+    const auto decorated = copy(now(words.decorated)), assigned = copy(now(words.assigned));
     std::sort(decorated.begin(), decorated.end());
     out.decorated = decorated;
     std::sort(assigned.begin(), assigned.end());
@@ -142,7 +146,7 @@ void DefReader::make(const Renamed& renamed, Def& out) {
 }
 
 template <class T>
-std::span<T> DefReader::keep(std::span<const T> list) {
+std::span<T> DefReader::copy(std::span<const T> list) {
     T* const kept = static_cast<T*>(made_.allocate(list.size_bytes(), alignof(T)));
     std::copy(list.begin(), list.end(), kept);
     return {kept, list.size()};

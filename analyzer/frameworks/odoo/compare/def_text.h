@@ -33,13 +33,13 @@ private:
 
 // The words of a def without its header, hashed. Its own name and the names of loops over self and of lambdas are the same in all.
 struct DefWords {
-    std::vector<uint64_t> body, docstring;
-    std::vector<uint64_t> decorated;   // strings among its decorators' arguments
-    std::vector<uint64_t> assigned;    // attributes that it sets
+    std::span<const uint64_t> body, docstring;
+    std::span<const uint64_t> decorated;   // strings among its decorators' arguments
+    std::span<const uint64_t> assigned;    // attributes that it sets
     template <class F>
     void each(F&& f) const {
-        for (const auto* words : {&body, &docstring, &decorated, &assigned})
-            for (const uint64_t word : *words) f(word);
+        for (const auto& words : {body, docstring, decorated, assigned})
+            for (const uint64_t word : words) f(word);
     }
 };
 
@@ -53,23 +53,24 @@ struct Def {
 // Of one thread.
 class DefReader {
 public:
-    void read(std::string_view def);
-    const DefWords& words() const { return words_; }   // of the def that was read last
-    void make(const Renamed& renamed, Def& out);       // of these, as they are called now
+    DefWords read(std::string_view def);               // until it reads another
+    DefWords keep(const DefWords& words);              // as long as this reader
+    void make(const DefWords& words, const Renamed& renamed, Def& out);   // of these, as they are called now
 
 private:
     bool read_header(const Token& token);
     void end_header();
     void bind_names();
-    template <class T> std::span<T> keep(std::span<const T> list);
+    template <class T> std::span<T> copy(std::span<const T> list);
 
-    DefWords words_;
+    Filled<uint64_t> body_, docstring_;
+    std::vector<uint64_t> decorated_, assigned_;
     std::vector<Token> header_;          // without a header's end: all tokens
     int depth_ = 0;                      // of brackets, in the header
     size_t name_ = 0;                    // the def's name among the header's tokens; 0: none yet
     bool header_ended_ = false;
     uint64_t own_ = 0;                   // hash of its name
-    std::vector<uint32_t> unbound_;      // words of the body that may turn out to be bound names
+    Filled<uint32_t> unbound_;           // words of the body that may turn out to be bound names
     std::vector<std::pair<uint64_t, uint64_t>> bound_;   // names of loops over self and of lambdas
     std::vector<uint64_t> now_;
     const uint64_t self_ = hash_text("self"), for_ = hash_text("for"), in_ = hash_text("in"), lambda_ = hash_text("lambda");

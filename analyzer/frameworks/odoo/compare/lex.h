@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +38,9 @@ inline constexpr std::array<uint8_t, 256> arch_ends = [] {
 }();
 inline Class class_of(char c) { return classes[static_cast<unsigned char>(c)]; }
 inline bool in_word(char c) { return class_of(c) == word || class_of(c) == digit; }
+
+// Part of a text that is known to be there: substr asks, and is a call.
+inline std::string_view part(std::string_view text, size_t begin, size_t end) { return {text.data() + begin, end - begin}; }
 
 // Texts are read eight bytes at a time, the first one lowest; behind the end are zeros.
 inline uint64_t eight_at(const char* at) {
@@ -69,6 +74,8 @@ inline size_t word_bytes(uint64_t bytes) {
     const uint64_t in = (bytes | within(letter, 'a', 'z') | within(low, '0', '9') | (high - (low ^ '_' * each))) & high;
     return size_t(std::countr_zero(~in & high)) / 8;
 }
+
+inline constexpr uint64_t comment_start = 0x2D2D213C;   // "<!--", the first letter lowest
 
 // The first of eight bytes that is `c` has the lowest bit that is set; no bit is set where none is.
 inline uint64_t bits_of(uint64_t bytes, char c) {
@@ -126,6 +133,31 @@ inline uint64_t hash_pair(uint64_t a, uint64_t b) {
     return h ^ (h >> 32);
 }
 
+// A list that is filled without asking for room each time. `begin` empties it and makes room for as many as will come at most.
+template <class T>
+class Filled {
+public:
+    Filled() = default;
+    Filled(const Filled&) = delete;
+    Filled& operator=(const Filled&) = delete;
+    void begin(size_t most) {
+        if (most > room_.size()) room_.resize(std::max(most, 2 * room_.size()));
+        end_ = room_.data();
+    }
+    void push_back(T value) {
+        assert(size() < room_.size());
+        *end_++ = value;
+    }
+    size_t size() const { return size_t(end_ - room_.data()); }
+    const T& operator[](size_t i) const { return room_[i]; }
+    std::span<T> all() { return {room_.data(), size()}; }
+    std::span<const T> all() const { return {room_.data(), size()}; }
+
+private:
+    std::vector<T> room_;
+    T* end_ = room_.data();
+};
+
 struct Token {
     enum Kind : uint8_t { name, number, string /* without its quotes; not hashed */, op };
     Kind kind;
@@ -146,7 +178,7 @@ void scan_python(std::string_view text, F&& f) {
         const auto word_at = [&](Token::Kind kind) __attribute__((always_inline)) {
             const uint64_t hash = hash_word(text, i);
             if (i - begin <= 2 && i < size && class_of(text[i]) == quote) return;   // r'...': the prefix says nothing
-            f(Token{kind, hash, text.substr(begin, i - begin)});
+            f(Token{kind, hash, part(text, begin, i)});
         };
         switch (class_of(c)) {
             case space:
@@ -161,7 +193,7 @@ void scan_python(std::string_view text, F&& f) {
                     else if (!triple || (i + 2 < size && text[i + 1] == c && text[i + 2] == c)) break;
                 }
                 const size_t end = std::min(i, size);
-                f(Token{Token::string, 0, text.substr(std::min(content, end), end - std::min(content, end))});
+                f(Token{Token::string, 0, part(text, std::min(content, end), end)});
                 i = std::min(size, end + (triple ? 3 : 1));
                 break;
             }
@@ -169,7 +201,7 @@ void scan_python(std::string_view text, F&& f) {
             case digit: word_at(Token::number); break;
             case other:
                 ++i;
-                f(Token{Token::op, Token::op_hash(c), text.substr(begin, 1)});
+                f(Token{Token::op, Token::op_hash(c), part(text, begin, i)});
                 break;
         }
     }
@@ -189,7 +221,7 @@ void scan_arch(std::string_view text, F&& f) {
             continue;
         }
         if (c == '<') {
-            if (text.substr(i, 4) == "<!--") { i = std::min(text.find("-->", i), size - 3) + 3; continue; }
+            if (i + 4 <= size && four_at(text.data() + i) == comment_start) { i = std::min(text.find("-->", i), size - 3) + 3; continue; }
             in_tag = true;
             ++i;
             continue;
@@ -197,14 +229,14 @@ void scan_arch(std::string_view text, F&& f) {
         if (c == '>') { in_tag = false; ++i; continue; }
         if (in_tag && class_of(c) == quote) {
             i = std::min(text.find(c, i + 1), size);
-            f(Token{Token::string, 0, text.substr(begin + 1, i - begin - 1)});
+            f(Token{Token::string, 0, part(text, begin + 1, i)});
             ++i;
             continue;
         }
         const uint8_t end = in_tag ? ends_in_tag : ends;
         while (i < size && !(arch_ends[static_cast<unsigned char>(text[i])] & end)) ++i;
         if (i == begin) { ++i; continue; }
-        const std::string_view found = text.substr(begin, i - begin);
+        const std::string_view found = part(text, begin, i);
         f(Token{Token::name, hash_text(found), found});
     }
 }
@@ -217,7 +249,7 @@ void scan_words(std::string_view text, F&& f) {
         if (!in_word(text[i])) { ++i; continue; }
         const size_t begin = i;
         const uint64_t hash = hash_word(text, i);
-        f(hash, text.substr(begin, i - begin));
+        f(hash, part(text, begin, i));
     }
 }
 

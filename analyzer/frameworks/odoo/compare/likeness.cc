@@ -5,7 +5,7 @@
 namespace driftline::odoo {
 
 std::span<const Gram> GramMaker::make(std::span<const uint64_t> words) {
-    made_.clear();
+    made_.begin(words.size());
     if (++turn_ == 0) seen_.assign(seen_.size(), Slot()), turn_ = 1;
     while (seen_.size() < words.size() * 2) seen_.assign(seen_.size() * 2, Slot());
     const size_t mask = seen_.size() - 1;
@@ -20,7 +20,7 @@ std::span<const Gram> GramMaker::make(std::span<const uint64_t> words) {
     if (words.size() < 3)
         for (const uint64_t word : words) put(hash_pair(word, 1));
     for (size_t i = 0; i + 2 < words.size(); ++i) put(hash_pair(hash_pair(words[i], words[i + 1]), words[i + 2]));
-    return made_;
+    return made_.all();
 }
 
 void GramWeights::settle() {

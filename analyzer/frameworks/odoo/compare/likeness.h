@@ -25,7 +25,7 @@ private:
     struct Slot { Gram gram = 0; uint32_t turn = 0; };
     std::vector<Slot> seen_ = std::vector<Slot>(1024);
     uint32_t turn_ = 0;
-    Grams made_;
+    Filled<Gram> made_;
 };
 
 // How often each gram is met, approximately; what is everywhere says little. Weights are whole numbers, so that a sum does not depend on

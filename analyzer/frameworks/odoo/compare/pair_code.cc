@@ -36,6 +36,7 @@ struct OldDef {
     bool changed = true;                       // since it was compared: its words as they are called now, or its owner
     std::vector<Swap> said;                    // in its place
     std::vector<uint64_t> names;               // words of it that may get another name: they are names of what is gone
+    DefWords words;                            // if there are any
     Def def;
     std::vector<Candidate> plain;              // of its owner's, those that nothing but the two texts speaks for
     std::vector<Candidate> elsewhere;          // of other owners', without those that are found by text
@@ -60,14 +61,14 @@ public:
         const Renamed none;
         parallel_for(fresh_.size(), p_.jobs, [&](size_t k, int worker) {
             DefReader& reader = readers_[size_t(worker)];
-            reader.read(source(p_.b, p_.new_symbol(fresh_[k].head.item)));
-            reader.make(none, fresh_[k].def);
+            reader.make(reader.read(source(p_.b, p_.new_symbol(fresh_[k].head.item))), none, fresh_[k].def);
         });
         parallel_for(gone_.size(), p_.jobs, [&](size_t i, int worker) {
             DefReader& reader = readers_[size_t(worker)];
-            reader.read(source(p_.a, p_.old_symbol(gone_[i].head.item)));
-            reader.make(none, gone_[i].def);
-            reader.words().each([&](uint64_t word) { if (swaps_.may_be_gone(word)) gone_[i].names.push_back(word); });
+            const DefWords words = reader.read(source(p_.a, p_.old_symbol(gone_[i].head.item)));
+            reader.make(words, none, gone_[i].def);
+            words.each([&](uint64_t word) { if (swaps_.may_be_gone(word)) gone_[i].names.push_back(word); });
+            if (!gone_[i].names.empty()) gone_[i].words = reader.keep(words);
         });
         for (const OldDef& one : gone_) count(one.def);
         for (const NewDef& one : fresh_) count(one.def);
@@ -165,7 +166,7 @@ private:
         made.item = item;
         const std::string_view name = p_.words.text(symbol.name);
         const size_t dot = name.rfind('.');
-        made.name = dot == name.npos ? symbol.name : p_.words.find(name.substr(dot + 1));
+        made.name = dot == name.npos ? symbol.name : side.word(row.name);   // "Class.method"
         made.name_words = split_.add(p_.words.text(made.name));
         made.kind = symbol.kind;
         made.trivial = row.flags & method_trivial;
@@ -187,10 +188,7 @@ private:
         const bool other_words = std::any_of(old.names.begin(), old.names.end(), other_now);
         old.changed = first_ || other_words || owner != old.owner;
         old.owner = owner;
-        if (other_words) {
-            reader.read(source(p_.a, p_.old_symbol(old.head.item)));
-            reader.make(evidence_.renamed, old.def);
-        }
+        if (other_words) reader.make(old.words, evidence_.renamed, old.def);
         if (old.changed) weigh(old.def);
     }
 

@@ -30,25 +30,28 @@ public:
         std::erase_if(gone_, [&](const Portrait& old) { return p_.successors[old.item].fresh != no_row; });
         std::erase_if(fresh_, [&](const Portrait& now) { return p_.predecessor[now.item] != no_row; });
         weigh();
-        FreshIndex index;
-        index.fill([&](auto&& put) {
-            for (size_t k = 0; k < fresh_.size(); ++k) {
-                for (const Word name : fresh_[k].names) put(hash_pair(name, 1), Index(k));
-                put(hash_pair(p_.new_symbol(fresh_[k].item).name, 2), Index(k));
-            }
-        });
+        std::vector<std::pair<Word, Index>> members, models;   // names of fresh_, and whose they are
+        for (size_t k = 0; k < fresh_.size(); ++k) {
+            for (const Word name : fresh_[k].names) members.emplace_back(name, Index(k));
+            models.emplace_back(p_.new_symbol(fresh_[k].item).name, Index(k));
+        }
+        std::sort(members.begin(), members.end());
+        std::sort(models.begin(), models.end());
         std::vector<Candidate> all;
         for (const Portrait& old : gone_) {
             std::vector<Index> some;
-            for (const Word name : old.names) index.each(hash_pair(name, 1), [&](Index k) { some.push_back(k); }, 12);
-            for (const Swap& swap : swaps_.of(p_.old_symbol(old.item).name)) index.each(hash_pair(swap.gained, 2), [&](Index k) { some.push_back(k); });
+            const auto add = [&](const std::vector<std::pair<Word, Index>>& named, Word name, std::ptrdiff_t most) {
+                const auto first = std::lower_bound(named.begin(), named.end(), std::pair(name, Index(0)));
+                auto last = first;
+                while (last != named.end() && last->first == name && last - first <= most) ++last;
+                if (last - first <= most) std::transform(first, last, std::back_inserter(some), [](const auto& one) { return one.second; });
+            };
+            for (const Word name : old.names) add(members, name, 12);
+            for (const Swap& swap : swaps_.of(p_.old_symbol(old.item).name)) add(models, swap.gained, 48);
             std::sort(some.begin(), some.end());
             some.erase(std::unique(some.begin(), some.end()), some.end());
-            if (some.empty()) continue;
-            const std::vector<std::string_view> ids = ids_named_after(p_.old_symbol(old.item));
-            for (const Index k : some) all.push_back(score(old, fresh_[k], ids));
+            for (const Index k : some) score(old, fresh_[k], all);
         }
-        std::erase_if(all, [](const Candidate& c) { return c.odds < nearly_enough; });
         assign(p_, all);
         for (const Portrait& old : gone_)
             if (const Successor& now = p_.successors[old.item]; now.fresh != no_row) p_.new_model.emplace(p_.old_symbol(old.item).name, p_.new_symbol(now.fresh).name);
@@ -116,9 +119,20 @@ private:
     }
     float weight(Word name) const { return weights_[counts_[name]]; }
 
-    Candidate score(const Portrait& old, const Portrait& now, const std::vector<std::string_view>& ids_of_old) {
+    // What no round changes, however often a pair is looked at.
+    struct Alike { float name; uint32_t ids; };
+    const Alike& alike(const Portrait& old, const Portrait& now) {
+        const auto [known, unknown] = alike_.try_emplace(uint64_t(old.item) << 32 | now.item);
+        if (unknown) {
+            const Symbol &x = p_.old_symbol(old.item), &y = p_.new_symbol(now.item);
+            if (ids_of_ != old.item) ids_ = ids_named_after(x), ids_of_ = old.item;
+            known->second = {evidence_.names.alike(p_.words.text(x.name), p_.words.text(y.name)), ids_.empty() ? 0 : same_but_for_the_model(x, y, ids_)};
+        }
+        return known->second;
+    }
+
+    void score(const Portrait& old, const Portrait& now, std::vector<Candidate>& out) {
         const Symbol &x = p_.old_symbol(old.item), &y = p_.new_symbol(now.item);
-        Candidate candidate{old.item, now.item, -10, false, false, {}};
         float both = 0, all = 0;
         size_t shared = 0;
         for (const Word name : old.names) all += weight(name);
@@ -128,23 +142,25 @@ private:
         }
         const float members = all > 0 ? both / all : 0;
         const float sure = std::min(1.0f, both / 40);
-        const float name = evidence_.names.alike(p_.words.text(x.name), p_.words.text(y.name));
+        const auto [name, ids] = alike(old, now);
         const Swap* swap = swaps_.between(x.name, y.name);
         const float places = swap ? swap->strength : 0;
         const float said = swap ? swap->share : 0;
         const auto records = records_.find(uint64_t(x.name) << 32 | y.name);
         const float same_ids = records == records_.end() ? 0 : float(records->second) / float(records->second + 1) * float(records->second) / float(records_of_[x.name]);
-        const uint32_t ids = same_but_for_the_model(x, y, ids_of_old);
         float odds = -2.2f + 6 * (members - 0.3f) * sure + 0.6f * std::log2(1 + both / 60) + 2 * (name - 0.3f) + 4 * said + 4 * same_ids + 3 * float(ids) / float(ids + 1);
         if (x.model_kind != y.model_kind) odds -= 1.5f;
         if (p_.a.module_name(x.module) != p_.b.module_name(y.module)) odds -= 0.7f;
+        if (odds < nearly_enough) return;
+        Candidate& candidate = out.emplace_back();
+        candidate.gone = old.item;
+        candidate.fresh = now.item;
         candidate.odds = odds;
         candidate.exact = members > 0.6f && said > 0.6f;
         candidate.evidence = fmt::format("{} fields and methods in common", shared);
         if (ids > 0) candidate.evidence += fmt::format(", {} ids differ in its name alone", ids);
         if (same_ids > 0) candidate.evidence += fmt::format(", {} records kept their id", records->second);
         if (swap && places >= 1) candidate.evidence += fmt::format(", said in its place {} times", swap->places);
-        return candidate;
     }
     // Fields and methods of the same name go along with their model.
     void take_members_along() {
@@ -177,6 +193,9 @@ private:
     TextTable fresh_ids_;
     std::vector<uint32_t> counts_;   // models that have it, by name
     std::vector<float> weights_;     // by how many have it
+    std::unordered_map<uint64_t, Alike> alike_;
+    std::vector<std::string_view> ids_;   // named after the model looked at last
+    Index ids_of_ = no_row;
 };
 
 }  // namespace

@@ -24,13 +24,20 @@ public:
     enum Flags : uint32_t { gone = 1, fresh = 2, phrase = 4 /* no single word */ };
     explicit OneSided(const Pairing& p) : OneSided(p, names_of(p)) {}
     OneSided(const Pairing& p, const std::vector<uint32_t>& names) : table_(names.size()) {
+        struct Hashed { uint64_t hash; uint32_t name; };
+        constexpr size_t ahead = 16;   // the table is larger than the nearer caches, and is filled in no order
+        std::vector<Hashed> waiting;
+        waiting.reserve(names.size());
+        const auto add = [&](size_t i) { table_.add(waiting[i].hash, waiting[i].name); };
         for (const uint32_t name : names) {
             const std::string_view text = p.words.text(word(name));
             size_t end = 0;   // of its first word
             const uint64_t hash = lexing::hash_word(text, end);
-            if (end < text.size()) table_.add(hash_text(text), name | phrase);
-            else table_.add(hash, name);
+            waiting.push_back(end < text.size() ? Hashed{hash_text(text), name | phrase} : Hashed{hash, name});
+            table_.prefetch(waiting.back().hash);
+            if (waiting.size() > ahead) add(waiting.size() - ahead - 1);
         }
+        for (size_t i = names.size() - std::min(names.size(), ahead); i < names.size(); ++i) add(i);
     }
     // A name and its flags as one number, or TextTable::none.
     uint32_t find(uint64_t hash) const { return table_.find(hash); }
@@ -85,12 +92,12 @@ struct Place { uint32_t name; uint32_t at; };
 
 // A flat stream of words: strings of code are looked into, since they name fields, methods and models.
 struct Stream {
-    std::vector<uint64_t> words;
+    Filled<uint64_t> words;
     std::vector<Place> found;      // names that only one core has; once sorted, by name
     uint32_t flags = 0;            // of any of them
 
     void read(std::string_view text, bool arch, const OneSided& names) {
-        words.clear();
+        words.begin(text.size() + 2);   // a string begins and ends, and its end may be missing
         found.clear();
         flags = 0;
         const auto put = [&](const Token& token) __attribute__((always_inline)) {
@@ -124,11 +131,18 @@ private:
     }
     void push(std::string_view string, const OneSided& names) {
         words.push_back(quote);
-        const uint64_t all = string.size() < 100 ? hash_text(string) : 0;
-        const uint32_t name = all != 0 ? names.find(all) : TextTable::none;
-        if (string.size() > 2000) words.push_back(hash_text(string));
-        else if (name != TextTable::none) push(all, name);
-        else scan_words(string, [&](uint64_t hash, std::string_view) { push(hash, names.find(hash)); });
+        size_t end = 0;   // of its first word
+        const uint64_t first = lexing::hash_word(string, end);
+        if (string.size() > 2000) {
+            words.push_back(hash_text(string));
+        } else if (end > 0 && end == string.size()) {
+            push(first, names.find(first));
+        } else {
+            const uint64_t all = string.size() < 100 ? hash_text(string) : 0;
+            const uint32_t name = all != 0 ? names.find(all) : TextTable::none;
+            if (name != TextTable::none) push(all, name);
+            else scan_words(string, [&](uint64_t hash, std::string_view) { push(hash, names.find(hash)); });
+        }
         words.push_back(quote);
     }
 };

@@ -1,14 +1,17 @@
 #include "frameworks/odoo/compare/words.h"
 
+#include <algorithm>
+
 namespace driftline::odoo {
 
 Words::Words(const Names& from, const Names& to) : from_names_(from), to_names_(to), base_(from.size() + to.size()), to_(to.size()), now_(from.size(), unknown) {
     const auto own = [&](size_t i) { return Word(from.size() + i); };
     size_t f = 0;
+    std::string_view ours = from.text(Name(f));
     for (size_t t = 0; t < to.frozen(); ++t) {
         const std::string_view text = to.text(Name(t));
         int order = 1;   // of the first name that does not come before it
-        while (f < from.frozen() && (order = from.text(Name(f)).compare(text)) < 0) ++f;
+        while (f < from.frozen() && (order = ours.compare(text)) < 0) ours = from.text(Name(std::min(++f, from.size() - 1)));
         to_[t] = f < from.frozen() && order == 0 ? Word(f) : own(t);
     }
     // Names that were joined later stand in no order.
