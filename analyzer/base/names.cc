@@ -23,12 +23,6 @@ Names::Names(std::vector<uint32_t> offsets, std::string text) {
     *this = Names(std::span<const uint32_t>(owned->offsets), std::string_view(owned->text), owned);
 }
 
-std::string_view Names::text(Name name) const {
-    const auto id = static_cast<size_t>(name);
-    if (id < frozen_count_) return frozen_.substr(offsets_[id], offsets_[id + 1] - offsets_[id]);
-    return appended_[id - frozen_count_];
-}
-
 std::optional<Name> Names::find(std::string_view text) const {
     size_t low = 0, high = frozen_count_;
     while (low < high) {

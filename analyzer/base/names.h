@@ -33,7 +33,11 @@ public:
     Name intern_beyond(std::string_view text);   // the same. REQUIRES: it is not in the frozen part
     void reserve(size_t more);                   // room for that many, all new
     std::optional<Name> find(std::string_view text) const;
-    std::string_view text(Name name) const;
+    std::string_view text(Name name) const {
+        const auto id = static_cast<size_t>(name);
+        if (id < frozen_count_) return frozen_.substr(offsets_[id], offsets_[id + 1] - offsets_[id]);
+        return appended_[id - frozen_count_];
+    }
     size_t frozen() const { return frozen_count_; }   // ids below are sorted by text
     size_t size() const { return frozen_count_ + appended_.size(); }
 
