@@ -38,6 +38,20 @@ const FieldRow* defined(const Upgrade& upgrade, std::string_view model, std::str
     return nullptr;
 }
 
+constexpr std::string_view reversing[] = {"to_", "not_", "no_", "non_", "un", "in", "dis", "hide_", "without_", "exclude_"};
+
+// "to_check" and "checked", "invisible" and "visible": one of them with a word before it that turns it round.
+bool may_be_opposites(std::string_view a, std::string_view b) {
+    constexpr size_t least = 4;   // of a word that both have
+    const auto turned = [](std::string_view longer, std::string_view other) {
+        return std::any_of(std::begin(reversing), std::end(reversing), [&](std::string_view prefix) {
+            const std::string_view rest = longer.starts_with(prefix) ? longer.substr(prefix.size()) : std::string_view{};
+            return rest.size() >= least && (other.starts_with(rest) || (other.size() >= least && rest.starts_with(other)));
+        });
+    };
+    return turned(a, b) != turned(b, a);
+}
+
 struct Ways { std::map<std::pair<Name, Name>, Name> by_models; };   // model and comodel -> the many2one; no_name: there are several
 
 Ways ways_of(const Facts& facts) {
@@ -83,6 +97,8 @@ FieldCaution caution_of(const Upgrade& upgrade, const SymbolRef& was, const Chan
                 way.empty() ? fmt::format("Its records are {}: what is read from them or given to it here has to change as well.", then_model)
                             : fmt::format("Where the {} is meant, {}.{} leads there.", model, name, way)};
     }
+    if (type == "Boolean" && then_type == type && may_be_opposites(before.str(old.name), name))
+        return {", which may well say the opposite", fmt::format("Read when {} is set and when {} was: by their names one is true where the other is false.", name, before.str(old.name))};
     if (type.empty() || family(type) == family(then_type)) return {};
     return {fmt::format(", {} instead of {}", in_words(then_type), in_words(type)), "Its values are of another kind: what is compared with it or given to it here has to change as well."};
 }

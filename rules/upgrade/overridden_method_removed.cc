@@ -214,6 +214,7 @@ private:
         if (compute && !computes(facts_, facts_.methods[o.core.row]))
             return fmt::format("{} computes a field: it runs whenever something changes that it depends on, and gives every record a value. Look whether the override is still needed; if it is, "
                                "extend {} with what may be done then, too.", name, name);
+        if (stays(upgrade_, change)) return fmt::format("Look whether what the override adds belongs into {}{}.", name, other_parameters(upgrade_, facts_.methods[o.core.row], to_owner, name));
         return fmt::format("Rename the override to {}{}, and compare both bodies.", name, other_parameters(upgrade_, facts_.methods[o.core.row], to_owner, name));
     }
 

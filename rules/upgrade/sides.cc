@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "rules/upgrade/renames.h"
 #include "rules/upgrade/successor_reach.h"
+#include "rules/upgrade/target_names.h"
 #include "source/merge_texts.h"
 
 namespace driftline {
@@ -142,6 +143,11 @@ std::string method_diff(const Upgrade& upgrade, const SymbolRef& current, const 
     return unified_diff(before.text, after.text, options);
 }
 
+bool stays(const Upgrade& upgrade, const Change& renamed) {
+    const Delta& delta = upgrade.delta;
+    return renamed.to_name != renamed.name && names_now(upgrade).has(delta.str(renamed.to_owner == no_name ? renamed.owner : renamed.to_owner), delta.str(renamed.to_name));
+}
+
 std::string what_became(const Upgrade& upgrade, Index ours, const Change* change) {
     const Delta& delta = upgrade.delta;
     if (change == nullptr || !is_convincing(delta, *change)) return {};
@@ -150,6 +156,7 @@ std::string what_became(const Upgrade& upgrade, Index ours, const Change* change
         const bool same_owner = change->to_owner == change->owner || change->to_owner == no_name;
         const SuccessorReach reach = reach_of(upgrade, ours, *change);
         if (reach.foreign) return {};
+        if (change->kind == SymbolKind::method && stays(upgrade, *change)) return fmt::format("; {} was there before as well, and stays ({})", delta.str(change->to_name), delta.str(change->evidence));
         return fmt::format("; it became {}{}{}{}{}", same_owner ? std::string_view{} : delta.str(change->to_owner), same_owner ? "" : ".", delta.str(change->to_name), score,
                            beyond_reach(upgrade, ours, *change, reach));
     }

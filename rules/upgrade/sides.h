@@ -52,6 +52,8 @@ struct MethodText { std::string text; uint32_t line = 1; };
 MethodText method_text(const Facts& facts, Index method);
 // What changed between two methods' bodies, for Finding::diff; "" where a side has no source.
 std::string method_diff(const Upgrade& upgrade, const SymbolRef& current, const SymbolRef& target);
+// What it is said to have become has that name today, too, and keeps it: nothing was renamed.
+bool stays(const Upgrade& upgrade, const Change& renamed);
 // For `ours`, a module of the current program: "; it became _prepare_account_move_line (0.83 alike)", "; it is now in sale_management"; "" where nothing is known.
 std::string what_became(const Upgrade& upgrade, Index ours, const Change* change);
 // Methods that the framework gives to every model: rows of facts.methods, by name.

@@ -14,8 +14,8 @@ constexpr PrintStage stages[] = {{"views", print_views}, {"registry", print_regi
 
 const Framework framework = {
     .name = "odoo",
-    .extractor_version = 33,
-    .comparer_version = 6,
+    .extractor_version = 34,
+    .comparer_version = 7,
     .wants = wants,
     .enters = enters,
     .recognizes = recognizes,

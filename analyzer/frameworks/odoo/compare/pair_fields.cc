@@ -44,6 +44,7 @@ struct Portrait {
     Family family = Family::other;
     Word comodel = no_word, label = no_word, help = no_word, compute_name = no_word;
     SplitNames::Id name_words = 0, label_words = 0;
+    Word relation = no_word;   // the table of a many2many, where it is given
     std::array<Word, told_by> options{};
     std::vector<Word> selection;
     bool selection_known = false;
@@ -115,6 +116,7 @@ private:
         made.comodel = side.word(side.fields.nearest(rows, &FieldRow::comodel));
         made.label = side.word(field.label);
         made.help = word(options[FieldOption::help]);
+        made.relation = word(options[FieldOption::relation]);
         for (size_t o = 0; o < told_by; ++o) made.options[o] = word(options[FieldOption(o)]);
         made.selection_known = field.selection_known;
         for (const Name key : field.selection) made.selection.push_back(side.word(key));
@@ -221,6 +223,7 @@ private:
         float kind = 0, label = 0, help = 0;
         if (!signs.same_type && !signs.follows) kind -= unlike(before.family, after.family);
         if (before.comodel != no_word && after.comodel != no_word) kind += asked.old.comodel == after.comodel ? 1.3f : -1.6f;
+        if (before.relation != no_word && after.relation != no_word) kind += before.relation == after.relation ? 2.2f : -0.6f;
         const float paths_alike = paths(before.related, after.related, 2) + paths(before.inverse_field, after.inverse_field, 0.8f);
         const float near = neighbours(before, after), place = 1.2f * near + between(before, after);
         const auto swap = support.swap;

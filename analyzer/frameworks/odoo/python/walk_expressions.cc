@@ -398,14 +398,29 @@ void Walker::asked_field(NodeId name, const Value& record) {
     if (record.path.empty()) field_name(*text, name, target_of(record), use_guarded);   // else it may be text that is searched
 }
 
+// "%(name)s" % {"name": ...}, "{name}".format(**{"name": ...}): its keys are the text's own.
+bool Walker::is_formatted_with(NodeId dictionary) const {
+    NodeId id = dictionary;
+    while (tree_[tree_[id].parent].kind == Py::parenthesized_expression) id = tree_[id].parent;
+    const NodeId parent = tree_[id].parent;
+    if (tree_[parent].kind == Py::binary_operator && tree_[id].field == PyField::right) {
+        const NodeId left = tree_.child(parent, PyField::left);
+        return left != no_node && tree_.source.substr(tree_[left].end, tree_[id].begin - tree_[left].end).find('%') != std::string_view::npos;
+    }
+    const NodeId call = tree_[parent].kind == Py::dictionary_splat && tree_[parent].parent != no_node ? tree_[tree_[parent].parent].parent : no_node;
+    const NodeId function = call == no_node || tree_[call].kind != Py::call ? no_node : tree_.child(call, PyField::function);
+    return function != no_node && tree_.text(function).ends_with(".format");
+}
+
 void Walker::dictionary(NodeId id) {
-    const List keys = r_.context.words ? names_of_keys(id) : List{};
+    const bool words = r_.context.words && !is_formatted_with(id);
+    const List keys = words ? names_of_keys(id) : List{};
     each_child(tree_, id, [&](NodeId pair) {
         if (tree_[pair].kind != Py::pair) { visit(pair); return; }
         const NodeId key = tree_.child(pair, PyField::key), value = tree_.child(pair, PyField::value);
         if (key != no_node) visit(key);
         const bool schema = value != no_node && tree_[value].kind == Py::dictionary;   // no field is given a dictionary: this says what a parameter has to be
-        if (key != no_node && tree_[key].kind == Py::string && r_.context.words && !schema)
+        if (key != no_node && tree_[key].kind == Py::string && words && !schema)
             if (const auto text = r_.string(key)) word(*text, key, use_key, keys);
         if (value == no_node) return;
         visit(value);

@@ -76,6 +76,7 @@ private:
     bool holds_model_name(NodeId node) const;
     void asked_field(NodeId name, const Value& record);
     void dictionary(NodeId id);
+    bool is_formatted_with(NodeId dictionary) const;
     void visit_children(NodeId id);
     Value lambda(NodeId id, const Value& first);
     static Value element(const Value& collection);
