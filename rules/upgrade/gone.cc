@@ -12,6 +12,7 @@
 #include "rules/overrides/unbound.h"
 #include "rules/upgrade/classify_gone.h"
 #include "rules/upgrade/client_bundles.h"
+#include "rules/upgrade/field_advice.h"
 #include "rules/upgrade/field_successor.h"
 #include "rules/upgrade/install_hooks.h"
 #include "rules/upgrade/mixin_users.h"
@@ -137,6 +138,7 @@ Successor successor(const Upgrade& upgrade, Index ours, SymbolKind kind, std::st
     const std::string_view to_owner = delta.str(change->to_owner), to_name = delta.str(change->to_name);
     const bool same_owner = to_owner == owner || to_owner.empty();
     found.name = same_owner ? std::string{to_name} : fmt::format("{}.{}", to_owner, to_name);
+    if (!same_owner && (kind == SymbolKind::field || kind == SymbolKind::method)) found.model = to_owner;
     found.text = fmt::format(", which became {} ({:.2f} alike)", found.name, change->score / 1000.0);
     if (!reach.beyond.empty()) {
         found.text += beyond_reach(upgrade, ours, *change, reach);
@@ -176,9 +178,11 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
     Successor next = successor(upgrade, gone.link->module, gone.kind, gone.owner, gone.name, gone.was);
     finding.message = fmt::format("{} {} is gone in {}{}{}: {}", thing(gone), gone.symbol, then(upgrade), had_it(upgrade, gone.was), next.text,
                                   consequence_of(upgrade, gone, finding.effect));
-    if (gone.use->kind == UseKind::word)
+    if (gone.use->kind == UseKind::word) {
+        finding.cause += gone.link->certainty == Certainty::likely ? " beside" : " word";   // what is said of it is not true of a place whose model is known
         finding.message += gone.link->certainty == Certainty::likely ? "; no other model has all the fields that are named beside it"
                                                                      : "; what it is asked of here is not known, but nothing has such a name any more";
+    }
     if (gone.link->outcome == Outcome::unresolved && gone.link->reason == Reason::abstract_self) {
         const std::vector<std::string_view> users = mixin_users(upgrade).of(gone.use->root);
         finding.message += fmt::format("; {} asks it of the models that use it: {}", upgrade.current.world.str(gone.use->root), listed({users.begin(), users.end()}, 3));
@@ -192,13 +196,9 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
                                                   gone.was.column == SymbolRef::Column::method
                                                       ? other_parameters(upgrade, upgrade.current.world.facts.methods[gone.was.row], gone.owner, next.name)
                                                       : std::string{});
-    // It was a field of another model's record that this one no longer holds.
-    const std::string_view lender = gone.kind == SymbolKind::field ? model_defining(upgrade.current, gone.was) : std::string_view{};
-    if (!lender.empty() && lender != gone.owner && gone.cause != Cause::moved && names_then(upgrade).has(lender, gone.name)) {
-        const std::string_view way = way_to(upgrade, gone.owner, lender);
-        finding.message += fmt::format("; it was a field of {}, which still has it, and a record of {} is none any more", lender, gone.owner);
-        if (!way.empty() && next.name.empty()) finding.fix = fmt::format("Go through {}: {}.{}.", way, way, gone.name);
-    }
+    const FieldAdvice by_use = advice_for(upgrade, gone, next);
+    finding.message += by_use.text;
+    if (advice.empty() && !by_use.fix.empty()) finding.fix = by_use.fix, finding.cause += by_use.cause;
     if (next.place) finding.related.push_back(std::move(*next.place));
     return finding;
 }

@@ -56,6 +56,7 @@ Certainty receiver_certainty(const UseRow& use, uint32_t step);
 struct Successor {
     std::string text;        // ", which became amount_total (0.83 alike)", or ""
     std::string name;        // "amount_total", or "" when it is not known
+    std::string model;       // of a field or method that belongs to another model now, "sale.move" of "sale.move.amount_total"; else ""
     std::optional<Related> place;
     std::string caution;     // what to look at before it is used: sentences, or ""
     std::string needs;       // " and add sale_management to depends" where it stands in a module that ours does not depend on; "" else

@@ -53,7 +53,8 @@ LostRedefinitions find(const Upgrade& upgrade) {
                                       : stood_in      ? "nothing says which model it leads to any more: one without fields stands in for it, and what looks behind it fails when it is used"
                                       : leads_nowhere ? "nothing says which model it leads to any more, and the module fails to install"
                                                       : "what is redefined here becomes a field of its own, which the core neither reads nor fills");
-        finding.fix = change && change->change == ChangeKind::renamed ? fmt::format("Redefine {}; check that it means the same.", upgrade.delta.str(change->to_name))
+        const bool of_another = change && change->to_owner != no_name && change->to_owner != change->owner;
+        finding.fix = change && change->change == ChangeKind::renamed && !of_another ? fmt::format("Redefine {}; check that it means the same.", upgrade.delta.str(change->to_name))
                                                                       : std::string{"Redefine what took its place, or delete this; rename the field if you keep it as one of your own."};
         weigh_absence(upgrade, o.module, finding);
         if (there) {
