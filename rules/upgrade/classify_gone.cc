@@ -8,6 +8,7 @@
 #include "model/nearby_text.h"
 #include "rules/overrides/unbound.h"
 #include "rules/upgrade/client_bundles.h"
+#include "rules/upgrade/dictionary_reads.h"
 #include "rules/upgrade/mixin_users.h"
 
 namespace driftline {
@@ -96,8 +97,8 @@ bool is_loaded_after(const Upgrade& upgrade, Index module, Index ours) {
 
 class Classifier {
 public:
-    Classifier(const Upgrade& upgrade, const TargetNames& names_now, const TargetNames& names, Bodies& bodies, const Link& link)
-        : upgrade_{upgrade}, names_now_{names_now}, names_{names}, bodies_{bodies}, facts_{upgrade.current.world.facts} {
+    Classifier(const Upgrade& upgrade, const TargetNames& names_now, const TargetNames& names, Bodies& bodies, MethodCode& code, const Link& link)
+        : upgrade_{upgrade}, names_now_{names_now}, names_{names}, bodies_{bodies}, code_{code}, facts_{upgrade.current.world.facts} {
         gone_.link = &link;
         gone_.use = &facts_.uses[link.use];
     }
@@ -289,6 +290,9 @@ private:
         gone_.kind = gone_.was.column == SymbolRef::Column::method ? SymbolKind::method : SymbolKind::field;
         gone_.cause = gone_.kind == SymbolKind::method ? Cause::method : Cause::field;
         gone_.certainty = Certainty::likely;
+        const KeyRead read = gone_.use->flags & use_key ? KeyRead::no : key_read(upgrade_, code_, *gone_.use);
+        if (read == KeyRead::own) return std::nullopt;   // where its values end tells whether the key is a field
+        gone_.lenient = read == KeyRead::lenient;
         return gone_;
     }
 
@@ -394,6 +398,7 @@ private:
     const Upgrade& upgrade_;
     const TargetNames &names_now_, &names_;
     Bodies& bodies_;
+    MethodCode& code_;
     const Facts& facts_;
     Gone gone_;
 };
@@ -403,9 +408,10 @@ private:
 GoneByCause classify_gone(const Upgrade& upgrade) {
     GoneByCause found;
     Bodies bodies;
+    MethodCode code;
     const TargetNames &now = names_now(upgrade), &then = names_then(upgrade);
     for (const Link& link : upgrade.current.links)
-        if (auto one = Classifier{upgrade, now, then, bodies, link}()) found[size_t(one->cause)].push_back(std::move(*one));
+        if (auto one = Classifier{upgrade, now, then, bodies, code, link}()) found[size_t(one->cause)].push_back(std::move(*one));
     return found;
 }
 

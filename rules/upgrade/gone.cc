@@ -38,6 +38,7 @@ std::string_view thing(const Gone& gone) {
 
 // Where what fails when it runs is run by a hook.
 FailingHook hook_of(const Upgrade& upgrade, const Gone& gone) {
+    if (gone.lenient) return {};
     const UseRow& use = upgrade.target.world.facts.uses[upgrade.use(gone.link->use)];
     return use.is_data() || effect_in(upgrade, use) != Effect::crash_run ? FailingHook{} : failing_hook(upgrade, gone.use->scope, gone.use->at);
 }
@@ -45,6 +46,7 @@ FailingHook hook_of(const Upgrade& upgrade, const Gone& gone) {
 std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effect) {
     const UseRow& use = *gone.use;
     if (const FailingHook hook = hook_of(upgrade, gone); hook.effect != Effect::none) return std::string{hook.consequence};
+    if (gone.lenient) return "nothing gives such a key any more, so what is asked for here is never found, and nothing fails";
     if (effect == Effect::silent && in_demo(upgrade.current, use.at)) return std::string{demo_fails};
     if (effect == Effect::crash_install && checked_with_a_view(upgrade, gone.link->module, use)) return "a form that shows the field checks its domain, and the module fails to install";
     if (use.kind == UseKind::client_template && use.flags & use_unseen) return "nothing fails, and what it adds is never shown";
@@ -68,6 +70,7 @@ Finding begin(const Upgrade& upgrade, const Gone& gone) {
     if (beside_the_point(upgrade.target, use)) finding.severity = std::min(finding.severity, Severity::warning);
     const FailingHook hook = hook_of(upgrade, gone);
     finding.effect = hook.effect != Effect::none ? hook.effect : effect_in(upgrade, use);
+    if (gone.lenient) finding.effect = Effect::silent, finding.cause += " lenient";
     if (finding.effect == Effect::crash_run && checked_with_a_view(upgrade, gone.link->module, *gone.use)) finding.effect = Effect::crash_install, finding.cause = "view";
     if (hook.effect != Effect::none) finding.cause = hook.consequence;   // other places of the same symbol fail at another time
     if (use.kind == UseKind::client_template && finding.effect == Effect::silent) finding.severity = std::min(finding.severity, Severity::warning);

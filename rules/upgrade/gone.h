@@ -34,6 +34,7 @@ struct Gone {
     Certainty certainty = Certainty::exact;
     std::string_view unless;         // a module that was not read and may bring it
     SymbolRef now;                   // where it stands in the target, if it moved
+    bool lenient = false;            // a key that get() asks for: it gives nothing, and nothing fails there
     bool late = false;               // the module that has it now installs itself beside ours, and is loaded after it
 };
 
