@@ -365,6 +365,11 @@ CheckOptions check_options(const Session& session, const Linked& linked, const T
     CheckOptions check;
     check.protected_symbols = session.config.protected_symbols;
     check.text_of = texts;
+    check.styles_of = [&linked](Index module) {
+        const Facts& facts = linked.program.world.facts;
+        const bool own = linked.program.world.libraries[linked.program.world.modules[module].library].role == "custom";
+        return own && linked.custom ? stylesheets_below(*linked.custom, facts.str(facts.modules[module].path)) : std::vector<std::string>{};
+    };
     if (linked.upgrade && linked.target) {
         linked.upgrade->read_target = text_of_core(session.options.to, *linked.target);
         linked.upgrade->read_current = text_of_core(linked.core_path, linked.program);

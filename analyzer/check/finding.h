@@ -38,6 +38,8 @@ struct Finding {
     Index module = no_row;
     SymbolKind kind = SymbolKind::method;
     std::string symbol, message, fix;     // message: what happened and why it matters; fix: what to do
+    std::string remark;                   // a rule's: what qualifies the message at these places, "; nobody knows ..." or ", unless ..."; "" once run_rules()
+                                          // has put it behind the message, with the number of places where it does not hold for all
     bool mechanical = false;              // a script can mend it without understanding the code
     std::string cause;                    // tells causes apart that share a symbol (a node of a view); never shown
     std::vector<Place> places;            // the first is the finding's own path and line

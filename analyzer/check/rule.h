@@ -17,6 +17,8 @@ struct CheckOptions {
     bool hide_modules_not_reported = true;
     // The bytes of a custom file, for what facts do not hold (long texts, manifests' keys). May be empty; thread-safe.
     std::function<std::string(Index file)> text_of = {};
+    // The bytes of a custom module's stylesheets, which facts hold nothing of. May be empty; thread-safe.
+    std::function<std::vector<std::string>(Index module)> styles_of = {};
     const Evidence* evidence = nullptr;           // of the same program; null: rules about documentation say nothing
     std::string today = {};                       // "2026-11-25"; "" = nothing is overdue
     int jobs = 1;                                 // threads, for what one rule splits

@@ -1,5 +1,7 @@
 #include "check/run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -56,17 +58,41 @@ void merge(Finding& into, Finding&& from) {
     into.certainty = std::max(into.certainty, from.certainty);   // as sure as the least sure place
 }
 
-// Of one cause: the places that have the effect it names first, each group in the order of text.
-void sort_places(const World& world, std::vector<Place>& places, const std::vector<int>& ranks) {
-    std::vector<std::pair<int, Place>> ranked;
-    for (size_t i = 0; i < places.size(); ++i) ranked.emplace_back(ranks[i], std::move(places[i]));
-    std::stable_sort(ranked.begin(), ranked.end(), [&](const auto& a, const auto& b) {
-        return std::tuple{place_key(world, a.second.at), a.first} < std::tuple{place_key(world, b.second.at), b.first};
+// What a rule said of a place before it became one of many.
+struct Said {
+    int rank = 0;
+    std::string remark;
+};
+
+// Of one cause: the places that have the effect it names first, then those of which it is said without reserve, each group in the order of text.
+void sort_places(const World& world, std::vector<Place>& places, std::vector<Said>& said) {
+    struct Ranked { Place place; Said said; };
+    const auto order = [](const Ranked& r) { return std::tuple{r.said.rank, !r.said.remark.empty()}; };
+    std::vector<Ranked> ranked;
+    for (size_t i = 0; i < places.size(); ++i) ranked.push_back({std::move(places[i]), std::move(said[i])});
+    std::stable_sort(ranked.begin(), ranked.end(), [&](const Ranked& a, const Ranked& b) {
+        return std::tuple{place_key(world, a.place.at), order(a)} < std::tuple{place_key(world, b.place.at), order(b)};
     });
-    ranked.erase(std::unique(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return same_place(a.second, b.second); }), ranked.end());
-    std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    places.clear();
-    for (auto& [rank, place] : ranked) places.push_back(std::move(place));
+    ranked.erase(std::unique(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return same_place(a.place, b.place); }), ranked.end());
+    std::stable_sort(ranked.begin(), ranked.end(), [&](const Ranked& a, const Ranked& b) { return order(a) < order(b); });
+    places.clear(), said.clear();
+    for (Ranked& one : ranked) places.push_back(std::move(one.place)), said.push_back(std::move(one.said));
+}
+
+// Puts the remarks behind the message: whole where one holds for all places, else with the number of places it is about.
+void say_remarks(Finding& finding, const std::vector<Said>& said) {
+    std::vector<std::pair<std::string_view, size_t>> counted;   // in the order of places
+    for (const Said& one : said) {
+        if (one.remark.empty()) continue;
+        const auto known = std::find_if(counted.begin(), counted.end(), [&](const auto& entry) { return entry.first == one.remark; });
+        if (known == counted.end()) counted.emplace_back(one.remark, 1);
+        else ++known->second;
+    }
+    finding.remark.clear();
+    for (const auto& [remark, count] : counted) {
+        if (count == said.size()) finding.message += remark;
+        else finding.message += fmt::format("; at {} of its {} places {}", count, said.size(), remark.substr(std::min(remark.size(), remark.find_first_not_of(";, "))));
+    }
 }
 
 // `found` in the order of one rule's places; what the first place says is what the finding says.
@@ -77,15 +103,15 @@ std::vector<Finding> group(const World& world, std::vector<Finding> found) {
 
     std::map<std::tuple<Index, std::string, std::string, Severity>, size_t> seen;
     std::vector<Finding> causes;
-    std::vector<std::vector<int>> ranks;   // by cause and place
+    std::vector<std::vector<Said>> said;   // by cause and place
     for (auto& finding : found) {
-        const std::vector<int> of_places(finding.places.size(), rank(finding.effect));
+        const std::vector<Said> of_places(finding.places.size(), Said{rank(finding.effect), finding.remark});
         const auto [at, added] = seen.try_emplace({finding.module, finding.symbol, finding.cause, finding.severity}, causes.size());
-        if (added) causes.push_back(std::move(finding)), ranks.emplace_back();
+        if (added) causes.push_back(std::move(finding)), said.emplace_back();
         else merge(causes[at->second], std::move(finding));
-        ranks[at->second].insert(ranks[at->second].end(), of_places.begin(), of_places.end());
+        said[at->second].insert(said[at->second].end(), of_places.begin(), of_places.end());
     }
-    for (size_t i = 0; i < causes.size(); ++i) sort_places(world, causes[i].places, ranks[i]);
+    for (size_t i = 0; i < causes.size(); ++i) sort_places(world, causes[i].places, said[i]), say_remarks(causes[i], said[i]);
     return causes;
 }
 

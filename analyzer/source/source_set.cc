@@ -37,6 +37,18 @@ Location parse_location(std::string_view argument) {
     return {std::string(argument), ""};
 }
 
+std::vector<std::string> stylesheets_below(const SourceSet& source, std::string_view folder) {
+    const std::string prefix = folder.empty() ? std::string{} : std::string{folder} + "/";
+    std::vector<std::string> texts;
+    auto file = std::lower_bound(source.files().begin(), source.files().end(), prefix, [](const SourceFile& f, const std::string& wanted) { return f.path < wanted; });
+    for (; file != source.files().end() && file->path.starts_with(prefix); ++file) {
+        const std::string_view path = file->path;
+        if (file->skip != SkipReason::none || !(path.ends_with(".css") || path.ends_with(".scss") || path.ends_with(".less"))) continue;
+        if (Result<std::string> bytes = source.read(*file)) texts.push_back(std::move(*bytes));
+    }
+    return texts;
+}
+
 bool lies_in(std::string_view path, const std::vector<std::string>& folders) {
     return std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) { return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/'; });
 }

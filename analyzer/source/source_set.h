@@ -71,6 +71,8 @@ protected:
 Result<std::unique_ptr<SourceSet>> open_source(std::string_view argument, const SourceOptions& options = {});
 // The files of `whole` that lie in these folders, under the same paths. Refers to `whole`.
 std::unique_ptr<SourceSet> part_of(const SourceSet& whole, const std::vector<std::string>& folders);
+// The bytes of all stylesheets (.css, .scss, .less) below a folder, "" being all; minified and unreadable ones left out. Thread-safe.
+std::vector<std::string> stylesheets_below(const SourceSet& source, std::string_view folder);
 bool lies_in(std::string_view path, const std::vector<std::string>& folders);
 // For tests: path -> bytes.
 std::unique_ptr<SourceSet> memory_source(std::map<std::string, std::string> files);

@@ -70,6 +70,7 @@ struct Change {
     std::optional<Series> until;              // from that one on it does not count
     std::vector<std::string> supersedes;
     std::vector<std::pair<Series, std::string>> later;   // sorted: the fix from that series on
+    std::vector<std::pair<Pattern, std::string>> fix_for;   // what {each} of the fix stands for: of each thing that matched the first text whose expression it fits
     Matcher match;
 
     const std::string& fix_at(Series target) const;

@@ -6,6 +6,7 @@
 
 #include "base/parallel.h"
 #include "rules/knowledge/search.h"
+#include "rules/knowledge/styles.h"
 #include "rules/knowledge/table.h"
 #include "rules/support.h"
 
@@ -24,6 +25,18 @@ const std::string& Search::text(Index file) {
     const auto [known, added] = texts_.try_emplace(file);
     if (added && options.text_of) known->second = options.text_of(file);
     return known->second;
+}
+
+bool Search::styles(Index module, std::string_view css_class) {
+    if (!options.styles_of || module == no_row) return false;
+    const auto by = [&](Index one) {
+        const auto [known, added] = styled_.try_emplace(one);
+        if (added)
+            for (const std::string& text : options.styles_of(one)) add_styled_classes(text, known->second);
+        return known->second.contains(css_class);
+    };
+    const std::vector<Index>& closure = world().modules[module].closure;
+    return by(module) || std::any_of(closure.begin(), closure.end(), [&](Index one) { return world().custom(one) && by(one); });
 }
 
 std::vector<const Change*> Search::of_kind(MatchKind kind) const {

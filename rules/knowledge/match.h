@@ -14,6 +14,7 @@ struct Match {
     At at;
     std::string name, tag, value;   // what the row's message calls so, in braces
     std::string symbol;        // of methods: "sale.order.name_get"
+    std::vector<std::string> members;   // of a global that scripts use: what they ask of it, "chain" of `_.chain(`
     std::string helper, handed_by;   // no hook itself: a function, "fill(cr)", that the hook hands its parameter to
     Certainty certainty = Certainty::exact;
 };

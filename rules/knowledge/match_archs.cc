@@ -178,7 +178,7 @@ private:
             while (i < list.size() && is_space(list[i])) ++i;
             const size_t begin = i;
             while (i < list.size() && !is_space(list[i])) ++i;
-            if (const std::string_view token = list.substr(begin, i - begin); !token.empty() && tokens_.fits(change, token))
+            if (const std::string_view token = list.substr(begin, i - begin); !token.empty() && tokens_.fits(change, token) && !search_.styles(search_.world().module_of(where), token))
                 search_.add(change, where, token, tree_[e].name);
         }
     }

@@ -1,5 +1,6 @@
 // Rows about client scripts: what they use that the client gave to all scripts, and gives no more.
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
 
@@ -7,6 +8,7 @@
 #include "rules/knowledge/search.h"
 #include "rules/support.h"
 #include "rules/upgrade/sides.h"
+#include "syntax/script_code.h"
 
 namespace driftline::knowledge {
 namespace {
@@ -37,7 +39,9 @@ public:
             const Index module = search_.world().module_of(use->at);
             if (!change.match.names_one(name) || !search_.counts(use->at) || use->flags & use_unlisted) continue;
             if (set_.contains(name) || loading_.contains({module, name}) || anew_.contains(use->at.file) || !is_in(change.match.bundles, use->at)) continue;
-            search_.add(change, use->at, name).value = when(*use);
+            Match& match = search_.add(change, use->at, name);
+            match.value = when(*use);
+            if (!change.fix_for.empty()) match.members = members_of(name, use->at.file);
         }
     }
 
@@ -52,6 +56,21 @@ private:
         if (use.flags & use_late) return "once that runs";
         // boot.js up to 16.0 catches it; what module_loader.js throws ends the bundle, which is one script.
         return series_then() < first_of_modules ? "while the file loads, which is then left out with all that needs it" : "while the file loads, and what stands behind it in the bundle never runs";
+    }
+    // What the file asks of a global: `_.chain(`, each once.
+    std::vector<std::string> members_of(std::string_view name, Index file) const {
+        const std::string plain = without_strings(without_comments(search_.text(file)));
+        const std::string_view code = plain;
+        const auto word = [&](size_t at) { return at < code.size() && (std::isalnum(static_cast<unsigned char>(code[at])) || code[at] == '_' || code[at] == '$'); };
+        std::set<std::string> found;
+        for (size_t at = code.find(name); at != code.npos; at = code.find(name, at + 1)) {
+            const size_t begin = at + name.size() + 1;
+            if ((at > 0 && (word(at - 1) || code[at - 1] == '.')) || begin >= code.size() || code[begin - 1] != '.') continue;
+            size_t end = begin;
+            while (word(end)) ++end;
+            if (end > begin) found.emplace(code.substr(begin, end - begin));
+        }
+        return {found.begin(), found.end()};
     }
     // Some bundle of the target has a file of that kind: one of `bundles`, or, of others than the core, any.
     bool is_brought(const Matcher& match) const {

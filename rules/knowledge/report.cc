@@ -1,6 +1,7 @@
 #include "rules/knowledge/report.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "rules/knowledge/table.h"
@@ -52,6 +53,20 @@ std::string filled(const std::string& text, const std::vector<const Match*>& mat
     if (made.find("{tag}") != made.npos) made = replace_all(made, "{tag}", listed_once(matches, &Match::tag));
     if (made.find("{value}") != made.npos) made = replace_all(made, "{value}", listed_once(matches, &Match::value));
     return made;
+}
+
+std::string filled_fix(const Change& change, const Series& target, const std::vector<const Match*>& matches) {
+    std::string made = filled(change.fix_at(target), matches);
+    if (made.find("{each}") == made.npos) return made;
+    std::set<std::string_view> asked;
+    for (const Match* match : matches) {
+        asked.insert(match->members.begin(), match->members.end());
+        if (match->members.empty()) asked.insert(match->name);
+    }
+    std::vector<std::string> said;
+    for (const auto& [expression, text] : change.fix_for)   // in the row's order
+        if (std::erase_if(asked, [&](std::string_view name) { return expression.found_in(name); }) != 0) said.push_back(text);
+    return replace_all(made, "{each}", join(said, "; "));
 }
 
 }  // namespace driftline::knowledge

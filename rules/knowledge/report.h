@@ -15,5 +15,7 @@ std::vector<const Change*> chosen(const Upgrade& upgrade, bool hooks);
 SymbolKind symbol_kind(const Change& change);
 // With {name}, {tag} and {value} filled in by what the matches of one finding hold, several of them listed.
 std::string filled(const std::string& text, const std::vector<const Match*>& matches);
+// The row's fix in the target, filled in; {each} by what the row says about these matches (Change::fix_for).
+std::string filled_fix(const Change& change, const Series& target, const std::vector<const Match*>& matches);
 
 }  // namespace driftline::knowledge

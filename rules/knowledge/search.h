@@ -1,6 +1,7 @@
 // What all matchers share: whose facts count, and the bytes of custom files.
 #pragma once
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,12 +32,15 @@ public:
         return std::span<const Row>(column.data(), column.size()).subspan(first_of(world(), column, [&](Index module) { return counts(module); }));
     }
     const std::string& text(Index file);   // "" if it cannot be read
+    // Whether a stylesheet of the module, or of one of ours that it depends on, gives the class a look of its own.
+    bool styles(Index module, std::string_view css_class);
     std::vector<const Change*> of_kind(MatchKind kind) const;
 
     Match& add(const Change& change, const At& at, std::string_view name, std::string_view tag = {});
 
 private:
     std::map<Index, std::string> texts_;
+    std::map<Index, std::set<std::string, std::less<>>> styled_;   // by module, of it alone
 };
 
 // Line of `offset`, given the line at `from`.

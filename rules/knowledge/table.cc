@@ -55,10 +55,20 @@ public:
     }
     std::optional<Pattern> pattern(std::string_view key) const {
         if (!has(key)) return std::nullopt;
-        if (proven_) return Pattern(text(key));
-        Result<Pattern> made = Pattern::compile(text(key));
-        if (!made) reject(fmt::format("{} is no regular expression: {}", key, made.error().message));
-        return *made;
+        return compiled(key, text(key));
+    }
+    // A list of pairs: a regular expression, and what is said where it is found.
+    std::vector<std::pair<Pattern, std::string>> texts_by_pattern(std::string_view key) const {
+        std::vector<std::pair<Pattern, std::string>> made;
+        if (!has(key)) return made;
+        const toml::array* items = table_[key].as_array();
+        if (!items || items->empty()) reject(fmt::format("{} must be a list of pairs", key));
+        for (const toml::node& item : *items) {
+            const toml::array* pair = item.as_array();
+            if (!pair || pair->size() != 2 || !pair->get(0)->is_string() || !pair->get(1)->is_string()) reject(fmt::format("{} must hold pairs of strings only", key));
+            made.emplace_back(compiled(key, pair->get(0)->ref<std::string>()), pair->get(1)->ref<std::string>());
+        }
+        return made;
     }
     Series series_of(std::string_view text) const {
         const auto made = series(text);
@@ -73,6 +83,13 @@ public:
     const toml::table& table() const { return table_; }
 
 private:
+    Pattern compiled(std::string_view key, const std::string& expression) const {
+        if (proven_) return Pattern(expression);
+        Result<Pattern> made = Pattern::compile(expression);
+        if (!made) reject(fmt::format("{} is no regular expression: {}", key, made.error().message));
+        return *made;
+    }
+
     std::string_view path_;
     const toml::table& table_;
     bool proven_;
@@ -156,7 +173,7 @@ Matcher read_matcher(const Row& row) {
 }
 
 Change read_change(const Row& row) {
-    row.only({"id", "what", "effect", "mechanical", "severity", "message", "fix", "source", "anchors", "until", "supersedes", "later", "match"});
+    row.only({"id", "what", "effect", "mechanical", "severity", "message", "fix", "source", "anchors", "until", "supersedes", "later", "fix_for", "match"});
     Change made;
     made.id = row.text("id");
     if (made.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos) row.reject("id must be in kebab-case");
@@ -176,6 +193,8 @@ Change read_change(const Row& row) {
         for (const auto& [since, node] : later.table()) made.later.emplace_back(later.series_of(since.str()), later.text(since.str()));
         std::sort(made.later.begin(), made.later.end());
     }
+    made.fix_for = row.texts_by_pattern("fix_for");
+    if (made.fix_for.empty() != (made.fix.find("{each}") == made.fix.npos)) row.reject("fix_for is what {each} in fix stands for");
     made.match = read_matcher(row.section("match"));
     return made;
 }

@@ -99,7 +99,7 @@ void report(const Upgrade& upgrade, const Change& change, const std::vector<cons
         finding.severity = Severity::warning;
         finding.message += waits_for_bundle;
     }
-    finding.fix = knowledge::filled(change.fix_at(*knowledge::series(upgrade.target.world.version)), matches);
+    finding.fix = knowledge::filled_fix(change, *knowledge::series(upgrade.target.world.version), matches);
     say_helpers(matches, finding);
     const bool breaks = lists_client_files(change) && has_broken_client_templates(upgrade, matches.front()->module);
     if (breaks) finding.fix += "; but first mend the templates that no longer fit (view-anchor-gone, xmlid-removed): with them there, the bundle fails to load";

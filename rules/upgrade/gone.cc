@@ -181,16 +181,14 @@ Finding tell(const Upgrade& upgrade, const Gone& gone) {
     Successor next = successor(upgrade, gone.link->module, gone.kind, gone.owner, gone.name, gone.was);
     finding.message = fmt::format("{} {} is gone in {}{}{}: {}", thing(gone), gone.symbol, then(upgrade), had_it(upgrade, gone.was), next.text,
                                   consequence_of(upgrade, gone, finding.effect));
-    if (gone.use->kind == UseKind::word) {
-        finding.cause += gone.link->certainty == Certainty::likely ? " beside" : " word";   // what is said of it is not true of a place whose model is known
-        finding.message += gone.link->certainty == Certainty::likely ? "; no other model has all the fields that are named beside it"
-                                                                     : "; what it is asked of here is not known, but nothing has such a name any more";
-    }
+    if (gone.use->kind == UseKind::word)
+        finding.remark = gone.link->certainty == Certainty::likely ? "; no other model has all the fields that are named beside it"
+                                                                    : "; what it is asked of here is not known, but nothing has such a name any more";
     if (gone.link->outcome == Outcome::unresolved && gone.link->reason == Reason::abstract_self) {
         const std::vector<std::string_view> users = mixin_users(upgrade).of(gone.use->root);
-        finding.message += fmt::format("; {} asks it of the models that use it: {}", upgrade.current.world.str(gone.use->root), listed({users.begin(), users.end()}, 3));
+        finding.remark += fmt::format("; {} asks it of the models that use it: {}", upgrade.current.world.str(gone.use->root), listed({users.begin(), users.end()}, 3));
     }
-    if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, brings it", gone.unless);
+    if (!gone.unless.empty()) finding.remark += fmt::format(", unless {}, which was not read, brings it", gone.unless);
     const std::string_view advice = gone.kind == SymbolKind::field ? knowledge::advice_about(upgrade.target.world.framework, gone.symbol) : std::string_view{};
     finding.fix = !advice.empty()         ? std::string{advice}
                   : !next.caution.empty() ? fmt::format("Use {}{}. {}", next.name, next.needs, next.caution)

@@ -42,7 +42,7 @@ struct Gone {
 const std::vector<Gone>& all_gone(const Upgrade& upgrade, Cause cause);
 // Whether the field is told by DL305 with the module's other uses of it, so that a step of a path is one more place.
 bool told_as_field(const Upgrade& upgrade, const Gone& path);
-// A finding about one: what is gone, where it was, what took its place, what happens.
+// A finding about one: what is gone, where it was, what took its place, what happens. Who writes another message clears `remark`, too.
 Finding tell(const Upgrade& upgrade, const Gone& gone);
 
 // Defined by the core, or by a library that was also read as it is for the target.

@@ -20,7 +20,7 @@ OutOfReach moved(const Upgrade& upgrade, const Gone& gone) {
                                   had_it(upgrade, gone.was), module_name(upgrade.current, gone.link->module), same ? " any more" : "");
     finding.message += gone.late ? fmt::format("it installs itself beside it, but is loaded after it, and {}", consequence(finding.effect))
                                  : fmt::format("where {} is not installed, {}", provider, consequence(finding.effect));
-    if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, depends on it", gone.unless);
+    finding.remark = gone.unless.empty() ? "" : fmt::format(", unless {}, which was not read, depends on it", gone.unless);
     finding.related.push_back(related_then(upgrade, gone.now, "is defined here now"));
     return part;
 }
@@ -31,6 +31,7 @@ void tell_gone(const Upgrade& upgrade, const Gone& gone, std::vector<Finding>& f
     const std::string_view now = change ? upgrade.delta.str(change->to_name) : std::string_view{};
     finding.effect = gone.use->kind == UseKind::module || gone.use->kind == UseKind::import ? Effect::crash_install : effect_in(upgrade, upgrade.target.world.facts.uses[gone.target->use]);
     finding.message = fmt::format("the module {} is gone in {}{}: {}", gone.name, then(upgrade), now.empty() ? "" : fmt::format(", {} took its place", now), consequence(finding.effect));
+    finding.remark.clear();
     finding.fix = now.empty() ? "Take it out of depends and see what of it is still needed; another repository may carry it on." : fmt::format("Depend on '{}' and use its names.", now);
     findings.push_back(std::move(finding));
 }

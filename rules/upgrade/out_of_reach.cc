@@ -124,7 +124,7 @@ std::vector<Finding> by_dependency(const Upgrade& upgrade, std::vector<OutOfReac
             finding.symbol = module_name(upgrade.target, cure);
             finding.certainty = group.certainty;
             finding.fix = what_to_do;
-            if (!alone) finding.message = text;
+            if (!alone) finding.message = text, finding.remark.clear();
         }
     }
     return findings;

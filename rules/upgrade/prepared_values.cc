@@ -109,8 +109,9 @@ std::vector<Finding> find_prepared_values(const Upgrade& upgrade) {
             finding.severity = Severity::warning;
             finding.certainty = Certainty::likely;
             finding.effect = Effect::crash_run;
-            finding.message = fmt::format("the field {} is gone in {}{}{}: it fails when it is used; {} prepares values of {}, by the fields that it names", finding.symbol, then(upgrade),
-                                          was.empty() ? std::string{} : had_it(upgrade, was.front()), next.text, o.symbol, model);
+            finding.message = fmt::format("the field {} is gone in {}{}{}: it fails when it is used", finding.symbol, then(upgrade),
+                                          was.empty() ? std::string{} : had_it(upgrade, was.front()), next.text);
+            finding.remark = fmt::format("; {} prepares values of {}, by the fields that it names", o.symbol, model);
             finding.fix = next.name.empty()      ? fmt::format("Use what took its place in {}, or delete this.", then(upgrade))
                           : next.caution.empty() ? fmt::format("Use {}{}; check that it means the same.", next.name, next.needs)
                                                  : fmt::format("Use {}{}. {}", next.name, next.needs, next.caution);

@@ -137,6 +137,7 @@ void compare(const Upgrade& upgrade, const CheckOptions&, std::vector<Finding>& 
         finding.effect = hook.effect != Effect::none ? hook.effect : read ? Effect::crash_run : Effect::crash_install;
         finding.message = fmt::format("{}{}{}: {}", what, had_it(upgrade, gone.was), moved.empty() ? "" : fmt::format(", {} now stands in {}", name, moved),
                                       hook.effect != Effect::none ? hook.consequence : read ? "it fails when it is used" : "the module cannot be loaded");
+        finding.remark.clear();
         const std::string_view advice = knowledge::advice_about(upgrade.target.world.framework, finding.symbol);
         const bool of_class = !whole && name != first;   // nothing is imported, and a method makes no sense elsewhere
         const std::string by_engine = advice.empty() ? advice_on_call(upgrade, name) : std::string{};   // DL319 leaves the place to this rule

@@ -116,7 +116,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
                                       : given  ? "setting it fails with a ValueError"
                                       : one_of ? "of the values listed, this one never matches again, and nothing fails"
                                                : "no record ever matches it, and nothing fails");
-        if (!gone.unless.empty()) finding.message += fmt::format(", unless {}, which was not read, adds it", gone.unless);
+        finding.remark = gone.unless.empty() ? "" : fmt::format(", unless {}, which was not read, adds it", gone.unless);
         finding.fix = fmt::format("See which value, or which other field, says the same in {}", then(upgrade));
         const Fresh fresh = fresh_values(upgrade, gone.owner, gone.name);
         finding.fix += fresh.values.empty() ? "." : fmt::format("; new there: {}.", listed(fresh.values, 6));

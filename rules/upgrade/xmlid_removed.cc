@@ -44,6 +44,7 @@ void tell_records_of_lost_models(const Upgrade& upgrade, const std::vector<const
         const Successor next = successor(upgrade, one->link->module, SymbolKind::model, "", model);
         finding.message = fmt::format("{} of {} that {} used here {} gone in {} with the model{}: {}; {}", count_of(list.size(), "xmlid"), model, list.size() == 1 ? "is" : "are",
                                       list.size() == 1 ? "is" : "are", then(upgrade), next.text, listed(list, 3), consequence(finding.effect));
+        finding.remark.clear();
         finding.fix = next.name.empty() ? fmt::format("Look how {} keeps what these records held, and refer to that.", then(upgrade)) : fmt::format("Use the records of {} that took their place.", next.name);
         findings.push_back(std::move(finding));
     }

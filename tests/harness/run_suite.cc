@@ -64,6 +64,7 @@ public:
         options.evidence = &evidence;
         options.today = "2026-01-01";
         options.text_of = text_of;
+        options.styles_of = [&](Index module) { return stylesheets_below(*custom, program->world.str(program->world.facts.modules[module].path)); };
         const auto read_target = [&](std::string_view path) {
             for (const Files* files : {&case_.target, &case_.core})
                 if (const auto found = files->find(std::string{path}); found != files->end()) return found->second;
