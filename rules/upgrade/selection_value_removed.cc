@@ -107,7 +107,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         const bool one_of = gone.use->flags & use_listed;
         const bool given = gives_value(*gone.use);
         finding.effect = !given ? Effect::silent : gone.use->is_data() ? Effect::crash_install : Effect::crash_run;
-        finding.cause = value + (given ? " set" : " compared");   // two things happen, and each is told
+        finding.cause = value + (given ? " set" : one_of ? " listed" : " compared");   // other things happen, and each is told
         const bool demo = finding.effect == Effect::crash_install && in_demo(upgrade.current, gone.use->at);
         if (demo) finding.effect = Effect::silent, finding.severity = std::min(finding.severity, Severity::warning);
         if (one_of && finding.severity == Severity::error) finding.severity = Severity::warning;   // the others of the list still match
