@@ -213,20 +213,36 @@ void read_advice(std::string_view path, const toml::table& table, Advice& advice
     }
 }
 
+using Merged = std::map<std::pair<std::string, std::string>, MergedValue>;   // by field and value
+
+void read_merged(std::string_view path, const toml::table& table, Merged& merged) {
+    const toml::array* rows = table["merged"].as_array();
+    if (!rows) return;
+    for (const toml::node& node : *rows) {
+        if (!node.is_table()) continue;
+        const Row row{path, *node.as_table(), true};
+        row.only({"fields", "value", "into", "fix", "source"});
+        row.text("source");
+        for (std::string& field : row.texts("fields")) merged[{std::move(field), row.text("value")}] = {row.text("into"), row.text("fix")};
+    }
+}
+
 // One table, or all of a framework: its changes in the order of series.
 struct Table {
     std::vector<Change> changes;
     Advice advice;
+    Merged merged;
 };
 
 void read_table(std::string_view path, std::string_view text, bool proven, Table& made) {
     const toml::table table = toml::parse(text, path);
     const Row file{path, table, proven};
-    file.only({"change", "gone"});
+    file.only({"change", "gone", "merged"});
     const size_t slash = path.rfind('/') + 1, dash = path.find('-', slash), end = path.rfind(".toml");
     if (dash == path.npos || end == path.npos || end < dash) file.reject("a table is called FROM-TO.toml");
     const Series from = file.series_of(path.substr(slash, dash - slash)), to = file.series_of(path.substr(dash + 1, end - dash - 1));
     read_advice(path, table, made.advice);
+    read_merged(path, table, made.merged);
     const toml::array* rows = table["change"].as_array();
     if (!rows) file.reject("change must be a list of tables: write [[change]]");
     for (const toml::node& node : *rows) {
@@ -272,6 +288,13 @@ std::string_view advice_about(std::string_view framework, std::string_view symbo
     if (table == tables().end()) return {};
     const auto found = table->second.advice.find(symbol);
     return found == table->second.advice.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+const MergedValue* merged_value(std::string_view framework, std::string_view field, std::string_view value) {
+    const auto table = tables().find(framework);
+    if (table == tables().end()) return nullptr;
+    const auto found = table->second.merged.find({std::string(field), std::string(value)});
+    return found == table->second.merged.end() ? nullptr : &found->second;
 }
 
 std::vector<const Change*> changes_between(std::string_view framework, std::string_view from, std::string_view to) {

@@ -1,5 +1,6 @@
 // The tables of rules/knowledge/, part of the program. The only place of the rules that reads TOML.
 #pragma once
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,5 +19,13 @@ std::vector<const Change*> changes_between(std::string_view framework, std::stri
 // What to do where a name that the cores show to be gone is used: "BaseModel.flush", "odoo.exceptions.Warning" ([[gone]]). "" where no
 // table knows. Thread-safe.
 std::string_view advice_about(std::string_view framework, std::string_view symbol);
+
+// A value of a selection that is gone, whose records have another one since ([[merged]]).
+struct MergedValue {
+    std::string into;   // the other one
+    std::string fix;    // what tells the two apart now
+};
+// "sale.order.state", "done"; nullptr where no table knows. Thread-safe.
+const MergedValue* merged_value(std::string_view framework, std::string_view field, std::string_view value);
 
 }  // namespace driftline::knowledge

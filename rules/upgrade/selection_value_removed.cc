@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "rules/knowledge/explained.h"
+#include "rules/knowledge/table.h"
+#include "rules/method_code.h"
 #include "rules/overrides/unbound.h"
 #include "rules/upgrade/gone.h"
 #include "rules/upgrade/never_empty.h"
@@ -55,6 +57,37 @@ SymbolRef holder(const Upgrade& upgrade, const Gone& gone, std::string_view valu
     return gone.was;
 }
 
+// The value stands in a list that has the other one, too: an `in` or `not in` that holds for the same records as ever.
+bool lists_with(const Program& program, const CheckOptions& options, MethodCode& code, const Gone& gone, std::string_view other) {
+    const Facts& facts = program.world.facts;
+    const UseRow& use = *gone.use;
+    if (!(use.flags & use_listed)) return false;
+    if (use.scope != no_row && !use.is_data()) {
+        if (!code.read(program, use.scope)) return false;
+        const PythonTree& tree = code.tree();
+        NodeId list = code.innermost(use.at.begin);
+        while (list != no_node && tree[list].kind != Py::list && tree[list].kind != Py::tuple && tree[list].kind != Py::set) list = tree[list].parent;
+        if (list == no_node) return false;
+        for (NodeId item = tree.first_child(list); item != no_node; item = tree.next_sibling(item)) {
+            const std::string_view text = tree.text(item);
+            if (tree[item].kind == Py::string && text.size() == other.size() + 2 && text.substr(1, other.size()) == other) return true;
+        }
+        return false;
+    }
+    // Of one list of an expression: nothing is opened or closed between the two.
+    constexpr Index around = 24;
+    const Index row = gone.link->use, last = std::min(row + around, Index(facts.uses.size()));
+    const std::string text = options.text_of ? options.text_of(use.at.file) : std::string{};
+    for (Index near = row > around ? row - around : 0; near < last; ++near) {
+        const UseRow& one = facts.uses[near];
+        if (one.kind == use.kind && one.at.file == use.at.file && one.path == use.path && one.flags & use_listed && facts.str(one.value) == other) {
+            const size_t begin = std::min(one.at.begin, use.at.begin), end = std::max(one.at.begin, use.at.begin);
+            if (end < text.size() && std::string_view{text}.substr(begin, end - begin).find_first_of("()[]<>") == std::string_view::npos) return true;
+        }
+    }
+    return false;
+}
+
 // The values that are new in the target, and where they stand.
 struct Fresh { std::vector<std::string> values; SymbolRef at; };
 Fresh fresh_values(const Upgrade& upgrade, std::string_view owner, std::string_view name) {
@@ -95,6 +128,7 @@ void of_emptiness(const Upgrade& upgrade, std::vector<Finding>& findings) {
 }
 
 void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Finding>& findings) {
+    MethodCode code;
     std::optional<knowledge::Explained> explained;   // of data, asked for once there is something to explain
     for (Gone gone : all_gone(upgrade, Cause::value)) {
         if (gone.use->is_data()) {
@@ -108,6 +142,18 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         const bool given = gives_value(*gone.use);
         finding.effect = !given ? Effect::silent : gone.use->is_data() ? Effect::crash_install : Effect::crash_run;
         finding.cause = value + (given ? " set" : one_of ? " listed" : " compared");   // other things happen, and each is told
+        const knowledge::MergedValue* merged = knowledge::merged_value(upgrade.target.world.framework, gone.symbol, value);
+        if (merged && !given && lists_with(upgrade.current, options, code, gone, merged->into)) {
+            finding.severity = Severity::info;
+            finding.effect = Effect::deprecated;
+            finding.cause = value + " beside " + merged->into;
+            finding.remark.clear();
+            finding.message = fmt::format("{} has no value '{}' in {}{}: '{}', which such records have there, is in the list as well, so nothing changes", gone.symbol, value, then(upgrade),
+                                          had_it(upgrade, gone.was), merged->into);
+            finding.fix = fmt::format("Drop '{}' from the list. {}", value, merged->fix);
+            findings.push_back(std::move(finding));
+            continue;
+        }
         const bool demo = finding.effect == Effect::crash_install && in_demo(upgrade.current, gone.use->at);
         if (demo) finding.effect = Effect::silent, finding.severity = std::min(finding.severity, Severity::warning);
         if (one_of && finding.severity == Severity::error) finding.severity = Severity::warning;   // the others of the list still match
@@ -120,6 +166,7 @@ void compare(const Upgrade& upgrade, const CheckOptions& options, std::vector<Fi
         finding.fix = fmt::format("See which value, or which other field, says the same in {}", then(upgrade));
         const Fresh fresh = fresh_values(upgrade, gone.owner, gone.name);
         finding.fix += fresh.values.empty() ? "." : fmt::format("; new there: {}.", listed(fresh.values, 6));
+        if (merged) finding.fix = merged->fix;
         if (fresh.at) finding.related.push_back(related_then(upgrade, fresh.at, "its values then"));
         findings.push_back(std::move(finding));
     }
