@@ -7,9 +7,9 @@ class AcmePortal(CustomerPortal):
 
     @http.route()
     def portal_my_orders(self, page=1, **kwargs):
-        # All orders of the group, newest first, on one page.
+        # What the group has locked or cancelled, newest first, on one page.
         partner = request.env.user.partner_id.commercial_partner_id
-        orders = request.env['sale.order'].sudo().search([('partner_id', 'child_of', partner.id), ('state', 'in', ('sale', 'done'))])
+        orders = request.env['sale.order'].sudo().search([('partner_id', 'child_of', partner.id), ('state', 'in', ('done', 'cancel'))])
         return request.render('sale.portal_my_orders', {'orders': orders, 'page_name': 'order'})
 
     @http.route()
