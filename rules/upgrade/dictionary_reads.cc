@@ -8,7 +8,8 @@ namespace driftline {
 
 namespace {
 
-constexpr int most_steps = 6;   // from one name to what it was taken from
+constexpr int most_steps = 6;    // from one name to what it was taken from
+constexpr int most_names = 100;   // looked through for one key: each goes once over the method, and hostile code gives each many values
 
 class DictionaryOrigin {
 public:
@@ -53,6 +54,7 @@ private:
 
     // All that the name is ever given here; a parameter is given by others.
     bool is_own_name(NodeId id, int steps) const {
+        if (++names_ > most_names) return false;
         const std::string_view name = tree_.text(id);
         bool given = false;
         for (NodeId node = 0; node < tree_.nodes.size(); ++node) {
@@ -83,7 +85,7 @@ private:
         if (object == no_node || name == no_node) return false;
         const std::string_view called = tree_.text(name);
         if (called == "get" || called == "pop" || called == "copy") return is_own(object, steps + 1);
-        return makes_dictionary(called);
+        return steps < most_steps && makes_dictionary(called);   // what a method gives back is not followed into another: they may call each other
     }
 
     // A method beside this one, under a name that no core has: it gives back a dictionary that is written there.
@@ -123,6 +125,7 @@ private:
     const Upgrade& upgrade_;
     const PythonTree& tree_;
     const Index method_;
+    mutable int names_ = 0;
 };
 
 }  // namespace

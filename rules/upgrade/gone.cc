@@ -46,7 +46,7 @@ FailingHook hook_of(const Upgrade& upgrade, const Gone& gone) {
 std::string consequence_of(const Upgrade& upgrade, const Gone& gone, Effect effect) {
     const UseRow& use = *gone.use;
     if (const FailingHook hook = hook_of(upgrade, gone); hook.effect != Effect::none) return std::string{hook.consequence};
-    if (gone.lenient) return "nothing gives such a key any more, so what is asked for here is never found, and nothing fails";
+    if (gone.lenient) return "nothing gives such a key any more, so what is asked for here is never found, and no error says so";
     if (effect == Effect::silent && in_demo(upgrade.current, use.at)) return std::string{demo_fails};
     if (effect == Effect::crash_install && checked_with_a_view(upgrade, gone.link->module, use)) return "a form that shows the field checks its domain, and the module fails to install";
     if (use.kind == UseKind::client_template && use.flags & use_unseen) return "nothing fails, and what it adds is never shown";
