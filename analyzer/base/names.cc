@@ -46,7 +46,6 @@ size_t Names::slot(std::string_view text, uint64_t hash) const {
 void Names::reserve(size_t more) {
     const size_t wanted = (appended_.size() + more) * 2;
     if (wanted > table_.size()) rehash(std::bit_ceil(wanted));
-    appended_.reserve(appended_.size() + more);
 }
 
 void Names::rehash(size_t slots) {

@@ -82,7 +82,7 @@ void append_rows(Facts& into, const Facts& from, const std::vector<Name>& names)
 // Each of `from`'s strings, by its id there. Two sorted tables are walked side by side: a search each costs more than all the rest.
 std::vector<Name> intern_all(Names& into, const Names& from) {
     std::vector<Name> ids(from.size());
-    into.reserve(from.size() / 4);
+    into.reserve(from.size() / 4);   // of a custom tree most names are the core's, too
     size_t low = 0;   // nothing below it is wanted any more
     for (size_t i = 0; i < ids.size(); ++i) {
         const std::string_view wanted = from.text(Name(i));

@@ -29,7 +29,8 @@ Upgrade::Upgrade(const Program& c, const Program& t, const Delta& d) : current(c
     uses_ = distance(a.uses, b.uses);
     const auto [first, last] = std::minmax_element(t.links.begin(), t.links.end(), [](const Link& left, const Link& right) { return left.use < right.use; });
     if (first != t.links.end()) first_use_ = first->use, links_.assign(last->use - first->use + 1, no_row);
-    for (Index i = 0; i < t.links.size(); ++i) links_[t.links[i].use - first_use_] = i;
+    for (Index i = 0; i < t.links.size(); ++i)
+        if (Index& link = links_[t.links[i].use - first_use_]; link == no_row) link = i;
     for (Index i = 0; i < t.overrides.size(); ++i) overrides_[key(t.overrides[i].custom)].push_back(i);
     for (Index i = 0; i < t.sql.size(); ++i) sql_[t.sql[i].sql].push_back(i);
     for (Index i = 0; i < t.specs.size(); ++i) specs_.emplace(key(t.specs[i]), i);
